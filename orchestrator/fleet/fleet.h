@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Guests through libvirt. One connection per Fleet; libvirt's event loop runs on the io_context
+// given to open(), so that thread must be running while guests live. Calls that say "blocks" take up
+// to seconds and must not be made on that thread; they are safe from any other.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "spec/spec.h"
+#include "sys/host.h"
+
+namespace folioscope::fleet {
+
+enum class Accel { Kvm, Tcg };
+const char* to_string(Accel accel);  // "kvm", "tcg"
+
+struct Options {
+  // libvirt URI; empty means qemu:///embed with a root of our own under a short path.
+  std::string uri;
+  // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so that
+  // a resumed run finds what the killed one left.
+  std::string owner;
+};
+
+struct BootRequest {
+  std::string name;               // appended to "folioscope-OWNER-"
+  spec::Machine machine;
+  Accel accel = Accel::Tcg;
+  std::filesystem::path kernel;   // bzImage
+  std::filesystem::path initrd;
+  std::string cmdline;            // the whole kernel command line
+  std::filesystem::path console;  // file that gets the console, created anew
+  std::filesystem::path scratch;  // directory for disks of this guest
+};
+
+struct GuestEvent {
+  enum class Kind {
+    Oops,       // oops, BUG, WARN-with-panic, panic, KASAN ...: text is the report's first lines
+    Hang,       // the guest's own soft lockup, hung task or RCU stall report
+    Stopped,    // the domain ended by itself: power-off
+    Crashed,    // QEMU died or the domain ended otherwise: text says how
+  };
+  Kind kind = Kind::Stopped;
+  std::string text;
+};
+
+class Guest {
+ public:
+  virtual ~Guest() = default;  // stops the domain if it still runs (blocks)
+  // What can be learnt from outside about a guest that makes no progress: registers of each vCPU,
+  // the last console lines. Blocks.
+  virtual std::string diagnose() = 0;
+  // Destroys the domain and removes its disks; idempotent. Blocks.
+  virtual Status stop() = 0;
+};
+
+class Fleet {
+ public:
+  // Blocks. Faults: User (URI refused, libvirt not installed: the remedy names the package).
+  static Result<std::unique_ptr<Fleet>> open(boost::asio::io_context& io, const Options& options);
+  virtual ~Fleet() = default;
+
+  // Starts a guest. Events arrive on the io thread until the Guest is destroyed; one of Stopped or
+  // Crashed is always the last. Blocks.
+  virtual Result<std::unique_ptr<Guest>> boot(
+      const BootRequest& request, std::function<void(const GuestEvent&)> on_event) = 0;
+  // Destroys every domain that carries our owner mark and removes its files; returns their names.
+  virtual Result<std::vector<std::string>> remove_orphans() = 0;
+};
+
+// How many guests may run at once: bounded by cores (vCPUs may overcommit them by a factor) and by
+// memory with a reserve for the host. Fault (User): one machine alone needs more memory than there is.
+struct Budget {
+  int cores = 0;
+  Bytes memory;
+  double overcommit = 4;  // vCPUs per core; 1 guest is always allowed
+};
+Result<int> concurrency(const Budget& budget, const std::vector<spec::Machine>& machines);
+
+// Accel::Kvm only after a guest with it printed its first line within the deadline (nested hosts may
+// offer a /dev/kvm that hangs every guest). `kernel` and `initrd` boot to a power-off.
+struct ProbeResult {
+  Accel accel = Accel::Tcg;
+  std::string why;  // "kvm: guest booted in 0.4 s", "tcg: /dev/kvm opens but no guest boots"
+};
+ProbeResult probe_acceleration(const std::filesystem::path& kernel,
+                               const std::filesystem::path& cache);
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The host's end of the agents' streams: one gRPC server for all guests of a run. A session is
+// accepted only with the token of a cell that expects one, once. Backpressure: the next message of a
+// session is read only after the last one was handled, so a slow disk fills the guest's ring (which
+// counts its losses) and never our memory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "store/writer.h"
+#include "wire/messages.h"
+
+namespace folioscope::ingest {
+
+// What a session left when it ended, in whatever way.
+struct SessionEnd {
+  bool orderly = false;   // Bye received and the stream closed
+  std::string reason;     // when not orderly: who broke what
+};
+
+// What happens to a cell's session while it lives. Called on a gRPC thread, one call at a time.
+struct SessionEvents {
+  std::function<void()> on_hello;
+  std::function<void(const SessionEnd&)> on_end;
+};
+
+// Everything one session sent, the pages in a spool file on disk.
+class Session {
+ public:
+  virtual ~Session() = default;  // removes the spool
+  // Valid after on_end.
+  virtual const wire::Received& received() const = 0;
+  // Chunks by cpu and sequence, up to 1 MiB of pages each. `events`, `first`, `last` are zero: the
+  // caller decodes. May be called again for another walk.
+  virtual store::ChunkSource chunks() = 0;
+  virtual void stop(const std::string& reason) = 0;  // tells the agent to end; on_end follows
+};
+
+class Server {
+ public:
+  // Listens on 127.0.0.1 (guests with user-mode networking reach it as 10.0.2.2), port 0 = any.
+  static Result<std::unique_ptr<Server>> start(const std::string& address = "127.0.0.1:0");
+  virtual ~Server() = default;  // ends all sessions
+  virtual int port() const = 0;
+  // Accepts one session with this token and gives it this job. `spool` is created anew.
+  virtual std::unique_ptr<Session> expect(const std::string& token, const wire::Job& job,
+                                          const std::filesystem::path& spool,
+                                          SessionEvents events) = 0;
+  // Connections refused so far: wrong or used token, malformed messages.
+  virtual std::int64_t refused() const = 0;
+};
+
+}  // namespace folioscope::ingest

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Recipe -> Kernel, content-addressed. A kernel that was built before is found, not built; one
+// source+config pair keeps one warm tree, so a variant recompiles only what its patches touch.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "spec/spec.h"
+
+namespace folioscope::kbuild {
+
+struct Recipe {
+  spec::Base base;
+  std::vector<std::string> fragments;  // paths, in order, over tinyconfig
+  std::vector<spec::PatchStep> steps;
+};
+
+struct Kernel {
+  std::string hash;               // content address of everything that went in
+  std::filesystem::path image;    // bzImage
+  std::filesystem::path config;
+  std::filesystem::path system_map;
+  std::string release;            // as `make kernelrelease` says
+  std::string code_hash;          // over the code of vmlinux; equal = "the patch changes no code"
+  bool reused = false;            // found in the cache
+};
+
+struct Progress {
+  std::string stage;      // "unpack", "patch", "configure", "compile", "link", "store"
+  double fraction = -1;   // 0..1 of the whole build, negative while unknown
+  double seconds_left = -1;
+};
+
+struct Options {
+  std::filesystem::path cache;  // sys::cache_dir()
+  int jobs = 0;                 // 0: the host's cores
+  std::function<void(const Progress&)> on_progress;
+  std::stop_token stop;
+};
+
+// Blocks until the kernel is there. Faults: User (base not found; remedy names the package),
+// Patch (does not apply: file and hunk; does not compile: the lines that matter; an option does not
+// stick), Infra (disk full, tool missing, interrupted).
+Result<Kernel> build(const Recipe& recipe, const Options& options);
+
+// What build() would do, without touching anything.
+struct Prediction {
+  enum class Kind { Reused, Incremental, Cold };
+  Kind kind = Kind::Cold;
+  double seconds = 0;  // a guess from earlier builds on this host, else from a default
+};
+Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
+
+}  // namespace folioscope::kbuild

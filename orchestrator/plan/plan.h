@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The matrix of an experiment and the order in which it runs. Pure: the same Spec and seed give the
+// same Plan on every machine, so a killed run finds its own cells again.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/units.h"
+#include "spec/spec.h"
+
+namespace folioscope::plan {
+
+// One point of a workload's parameter sweep.
+struct WorkloadPoint {
+  std::string key;  // "cma-churn" or, in a sweep, "cma-churn park=activate"; unique in a plan
+  std::string program;
+  std::vector<std::pair<std::string, std::string>> args;
+  std::uint32_t timeout_ms = 0;
+
+  bool operator==(const WorkloadPoint&) const = default;
+};
+
+struct Cell {
+  CellId id;           // index in the matrix: variant-major, then machine, workload, boot; from 1
+  std::size_t variant = 0;   // index into Plan::spec.variants
+  std::size_t machine = 0;   // index into Plan::spec.machines
+  std::size_t workload = 0;  // index into Plan::workloads
+  int boot = 0;              // 0 .. spec.boots-1; also the number of its block
+  int position = 0;          // place in the order of execution, from 0
+
+  bool operator==(const Cell&) const = default;
+};
+
+struct Plan {
+  spec::Spec spec;
+  std::vector<WorkloadPoint> workloads;
+  std::vector<Cell> cells;  // in the order of execution
+};
+
+// Balanced random blocks: block b holds boot b of every combination once; within a block the order
+// is a seeded shuffle, so every variant meets early and late, quiet and busy moments alike.
+Plan make_plan(const spec::Spec& spec);
+
+}  // namespace folioscope::plan

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Experiment YAML -> Spec, or every mistake at once.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "spec/spec.h"
+
+namespace folioscope::spec {
+
+struct Diagnostic {
+  std::string file;
+  int line = 0;    // from 1
+  int column = 0;  // from 1
+  std::string message;
+  std::string hint;  // empty when there is none
+
+  bool operator==(const Diagnostic&) const = default;
+};
+// "file:line:column: message" and, on a second line, "  hint: ...".
+std::string to_string(const Diagnostic& diagnostic);
+
+struct Parsed {
+  Spec spec;                            // meaningful when diagnostics is empty
+  std::vector<Diagnostic> diagnostics;  // in the order of the file
+  bool ok() const { return diagnostics.empty(); }
+};
+
+// Parses text. `root` is where relative paths of patches, fragments and sources are looked up:
+// existence of patches, fragments, tarballs and trees is checked and the Spec's paths are absolute.
+// `file` is the name used in diagnostics.
+Parsed parse(std::string_view text, const std::string& file, const std::filesystem::path& root);
+
+// Reads and parses a file. Its root is the nearest directory upwards that holds `configs/`, else
+// the file's own directory. Fault (User) only when the file cannot be read.
+Result<Parsed> parse_file(const std::filesystem::path& path);
+
+}  // namespace folioscope::spec

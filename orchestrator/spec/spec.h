@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An experiment file as values. parse.h makes a Spec from YAML text, or says everything that is
+// wrong with it. Nothing here touches the host; paths are as written, relative to the file's
+// experiment root, until resolve() in parse.h has made them absolute.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/units.h"
+
+namespace folioscope::spec {
+
+// Where the kernel source comes from.
+struct Base {
+  enum class Kind { Debian, Tarball, Git, Tree };
+  Kind kind = Kind::Debian;
+  std::string source;    // package name, tarball path, git URL or path, directory
+  std::string revision;  // git only: branch, tag or commit
+
+  bool operator==(const Base&) const = default;
+};
+
+// One step of a variant's patch stack, applied in order.
+struct PatchStep {
+  enum class Kind { Patch, Mbox, Revert };
+  Kind kind = Kind::Patch;
+  std::string target;  // file path, or for Revert a git revision
+
+  bool operator==(const PatchStep&) const = default;
+};
+
+struct Variant {
+  std::string name;
+  std::vector<PatchStep> steps;  // empty: the base as it is
+
+  bool operator==(const Variant&) const = default;
+};
+
+struct NumaNode {
+  Bytes memory;
+  std::vector<int> cpus;  // may be empty: a memory-only node
+
+  bool operator==(const NumaNode&) const = default;
+};
+
+// An extra qcow2 disk of a guest, /dev/vda onwards; empty at each boot.
+struct Disk {
+  Bytes size;
+  std::optional<std::uint64_t> read_iops;   // operations per second
+  std::optional<std::uint64_t> write_iops;
+  std::optional<Bytes> read_rate;           // bytes per second
+  std::optional<Bytes> write_rate;
+
+  bool operator==(const Disk&) const = default;
+};
+
+struct Machine {
+  std::string name;
+  int vcpus = 1;
+  Bytes memory = mib(512);
+  std::vector<NumaNode> nodes;  // never empty; memory adds up to `memory`, CPUs to `vcpus`
+  int distance = 20;            // between any two different nodes; 10 is local
+  std::string cmdline;          // appended to the kernel command line
+  std::vector<Disk> disks;
+
+  bool operator==(const Machine&) const = default;
+};
+
+// A program of the guest image. An argument with several values is a sweep: the plan runs each.
+struct Workload {
+  std::string program;
+  std::map<std::string, std::vector<std::string>> args;  // --key=value on the command line
+  std::uint32_t timeout_ms = 120'000;  // guest time; multiplied by the host's time scale
+
+  bool operator==(const Workload&) const = default;
+};
+
+struct EventRequest {
+  enum class Kind { Tracepoint, Kprobe, Kretprobe };
+  Kind kind = Kind::Tracepoint;
+  std::string target;  // "system:name", "system:*", or a symbol
+  std::string name;    // dynamic probes: the event's name
+  std::string fetch;   // dynamic probes: fetch arguments
+  std::string where;   // filter; empty means none
+
+  bool operator==(const EventRequest&) const = default;
+};
+
+// A file written in the guest before tracing starts.
+struct Setting {
+  std::string path;
+  std::string value;
+
+  bool operator==(const Setting&) const = default;
+};
+
+struct Spec {
+  std::string name;
+  std::string file;  // where it was read from
+  std::string text;  // the file as read: stored with the run
+  Base base;
+  std::vector<std::string> config;  // fragment paths, in order
+  std::vector<Variant> variants;
+  std::vector<Machine> machines;
+  std::vector<Workload> workloads;
+  std::vector<EventRequest> events;  // groups such as `cma` are already expanded
+  std::vector<Setting> settings;
+  int boots = 1;
+  std::uint64_t seed = 1;
+  std::uint64_t buffer_kib_per_cpu = 4096;
+  std::string clock = "mono";
+  std::uint32_t boot_timeout_ms = 60'000;  // until the agent's hello; host time, scaled
+
+  bool operator==(const Spec&) const = default;
+};
+
+}  // namespace folioscope::spec

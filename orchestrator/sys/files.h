@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files, hashes and the few directories the product knows. Errors carry the path and strerror.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace folioscope::sys {
+
+Result<std::string> read_file(const std::filesystem::path& path);
+// Writes to a temporary name beside it and renames: readers see the old file or the new one.
+Status write_file(const std::filesystem::path& path, std::string_view content);
+
+// Lower-case hex SHA-256.
+std::string sha256(std::string_view bytes);
+Result<std::string> sha256_file(const std::filesystem::path& path);
+
+// $FOLIOSCOPE_CACHE, else $XDG_CACHE_HOME/folioscope, else ~/.cache/folioscope. Created.
+Result<std::filesystem::path> cache_dir();
+
+// Where the guest programs are: guest/ beside the bin/ of the running executable
+// (build/bin/folioscope -> build/guest), or $FOLIOSCOPE_GUEST_DIR.
+Result<std::filesystem::path> guest_dir();
+
+// A new directory that is removed with everything in it, unless keep() was called.
+class TempDir {
+ public:
+  static Result<TempDir> create(std::string_view prefix);  // under $TMPDIR or /tmp
+  TempDir(TempDir&& other) noexcept;
+  TempDir& operator=(TempDir&& other) noexcept;
+  ~TempDir();
+  const std::filesystem::path& path() const { return path_; }
+  void keep() { keep_ = true; }
+
+ private:
+  explicit TempDir(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+  bool keep_ = false;
+};
+
+// An exclusive flock on a file that is created; released by destruction or by the death of the
+// process. Fault (User) when somebody else holds it.
+class FileLock {
+ public:
+  static Result<FileLock> take(const std::filesystem::path& path);
+  FileLock(FileLock&& other) noexcept;
+  FileLock& operator=(FileLock&& other) noexcept;
+  ~FileLock();
+
+ private:
+  explicit FileLock(int fd) : fd_(fd) {}
+  int fd_ = -1;
+};
+
+}  // namespace folioscope::sys

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What became of a cell. Only Done cells are samples; every other status is listed, never mixed in.
+#pragma once
+
+#include <optional>
+#include <utility>
+#include <string_view>
+
+namespace folioscope {
+
+enum class CellStatus {
+  Planned,        // not run yet
+  Done,           // the workload ended with 0 and every stream was closed in order
+  BuildError,     // its kernel could not be built (a patch that does not apply or compile)
+  BootError,      // the guest never said hello
+  GuestOops,      // oops, BUG, panic or a sanitizer report on the console
+  Hang,           // no end before the deadline
+  WorkloadError,  // the workload ended with something else than 0
+  Infra,          // QEMU, libvirt, the stream or the disk of the host failed
+};
+
+inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
+    {CellStatus::Planned, "planned"},       {CellStatus::Done, "done"},
+    {CellStatus::BuildError, "build-error"}, {CellStatus::BootError, "boot-error"},
+    {CellStatus::GuestOops, "guest-oops"},  {CellStatus::Hang, "hang"},
+    {CellStatus::WorkloadError, "workload-error"}, {CellStatus::Infra, "infra"},
+};
+
+constexpr std::string_view to_string(CellStatus status) {
+  for (auto [value, name] : kCellStatusNames)
+    if (value == status) return name;
+  return "?";
+}
+constexpr std::optional<CellStatus> parse_cell_status(std::string_view text) {
+  for (auto [value, name] : kCellStatusNames)
+    if (name == text) return value;
+  return std::nullopt;
+}
+
+}  // namespace folioscope

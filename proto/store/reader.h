@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads a run file, finished or not, also while it is written. Not thread-safe: one per thread.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "store/records.h"
+#include "trace/format.h"
+
+namespace folioscope::store {
+
+// A value of a result row: NULL, integer, real, text or blob.
+using SqlValue =
+    std::variant<std::monostate, std::int64_t, double, std::string, std::vector<std::byte>>;
+
+class Reader {
+ public:
+  // Faults (User, with remedy): missing, not a run file, truncated or damaged, newer schema.
+  static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file);
+  ~Reader();
+
+  Result<RunRow> run();
+  Result<std::vector<VariantRow>> variants();    // by position
+  Result<std::vector<MachineRow>> machines();    // by position
+  Result<std::vector<WorkloadRow>> workloads();  // by position
+  Result<std::vector<CellRow>> cells();          // by position
+  Result<std::map<CellId, std::vector<MetricRow>>> metrics();
+  Result<std::vector<MetricRow>> metrics(CellId cell);
+  Result<std::vector<DistributionRow>> distributions(CellId cell);
+  Result<std::vector<CpuBooks>> cpu_books(CellId cell);
+  Result<std::vector<ProbeBooks>> probe_books(CellId cell);
+  Result<std::vector<VmstatRow>> vmstat(CellId cell);
+  Result<std::vector<std::string>> workload_results(CellId cell);
+  Result<std::vector<AnomalyRow>> anomalies(CellId cell);
+
+  // Formats and page layout of a cell; empty table when it has none.
+  struct Decoding {
+    trace::PageLayout layout;
+    trace::FormatTable formats;
+    std::size_t page_size = 4096;
+  };
+  Result<Decoding> decoding(CellId cell);
+  // Calls `visit` with each stored chunk of a cell, by cpu and seq, decompressed. A fault returned
+  // by `visit` ends the walk and is returned.
+  Status pages(CellId cell, const std::function<Status(const PageChunk&)>& visit);
+
+  // Runs read-only SQL; the virtual table `event` is there (see store/event_table.h).
+  struct Query {
+    std::vector<std::string> columns;
+    std::vector<std::vector<SqlValue>> rows;
+  };
+  Result<Query> sql(const std::string& text);
+  // The same, row by row, for results larger than memory. `head` is called once, first.
+  Status sql(const std::string& text,
+             const std::function<void(const std::vector<std::string>& columns)>& head,
+             const std::function<void(const std::vector<SqlValue>& row)>& row);
+
+ private:
+  struct Impl;
+  explicit Reader(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace folioscope::store

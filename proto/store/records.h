@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows of a run file as values: what the orchestrator hands to the Writer and what the Reader
+// gives back. Column meanings are in schema.sql.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cell_status.h"
+#include "base/units.h"
+
+namespace folioscope::store {
+
+struct RunRow {
+  std::string name, spec_file, spec_text;
+  std::uint64_t seed = 0;
+  int boots = 0;
+  std::string tool_version, acceleration, host_json, image_hash;
+  HostTime started;
+  std::optional<HostTime> finished;
+};
+
+struct VariantRow {
+  std::string name;
+  int position = 0;
+  std::string patches_json = "[]";
+  std::optional<std::string> kernel_hash, kernel_release, code_hash, fault;
+};
+
+struct MachineRow {
+  std::string name;
+  int position = 0;
+  int vcpus = 0;
+  Bytes memory;
+  int numa_nodes = 0;
+  std::string cmdline, detail_json = "{}";
+};
+
+struct WorkloadRow {
+  std::string name;
+  int position = 0;
+  std::string program, args_json = "{}";
+};
+
+struct CellRow {
+  CellId id;
+  std::string variant, machine, workload;
+  int boot = 0;
+  int position = 0;
+  CellStatus status = CellStatus::Planned;
+  std::string reason;
+  std::string console;
+  std::optional<HostTime> started, finished;
+  std::optional<std::int64_t> boot_ms;
+  std::optional<int> cpus, page_size;
+  std::optional<double> host_load;
+  std::optional<std::uint64_t> agent_rss_bytes;
+};
+
+struct EventFormatRow {
+  std::string system, name, text;
+};
+
+struct FormatSet {
+  std::string header_page;
+  std::vector<EventFormatRow> formats;
+};
+
+// Uncompressed pages of one CPU. `pages` is a whole number of page_size bytes.
+struct PageChunk {
+  int cpu = 0;
+  std::int64_t seq = 0;
+  std::int64_t events = 0;
+  GuestTime first, last;
+  std::vector<std::byte> pages;
+};
+
+struct CpuBooks {
+  int cpu = 0;
+  std::int64_t produced = 0, stored = 0;
+  std::int64_t lost_overrun = 0, lost_dropped = 0, lost_commit = 0, lost_unread = 0,
+               lost_transport = 0;
+  std::int64_t lost() const {
+    return lost_overrun + lost_dropped + lost_commit + lost_unread + lost_transport;
+  }
+};
+
+struct ProbeBooks {
+  std::string probe;
+  std::int64_t hits = 0, misses = 0;
+};
+
+struct VmstatRow {
+  std::string name;
+  std::int64_t before = 0, after = 0;
+};
+
+struct MetricRow {
+  std::string name;
+  double value = 0;
+  std::string unit;    // "ratio", "count", "ms", "pages", "bytes", ...
+  std::string source;  // "events", "vmstat", "workload"
+  bool touched_by_loss = false;
+
+  bool operator==(const MetricRow&) const = default;
+};
+
+struct DistributionRow {
+  std::string name;
+  double low = 0, high = 0;
+  std::int64_t count = 0;
+  std::string unit;
+
+  bool operator==(const DistributionRow&) const = default;
+};
+
+struct AnomalyRow {
+  std::string name;
+  std::int64_t count = 0;
+};
+
+// Everything of a finished cell but its pages, which are handed over chunk by chunk.
+struct CellRecord {
+  CellRow cell;
+  std::optional<FormatSet> formats;
+  std::vector<CpuBooks> cpu_books;
+  std::vector<ProbeBooks> probe_books;
+  std::vector<VmstatRow> vmstat;
+  std::vector<std::string> workload_results;
+  std::vector<MetricRow> metrics;
+  std::vector<DistributionRow> distributions;
+  std::vector<AnomalyRow> anomalies;
+};
+
+}  // namespace folioscope::store

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one writer of a run file. SQLite in WAL mode: readers see every committed cell while the run
+// goes on. Not thread-safe: one thread owns a Writer.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "store/records.h"
+
+namespace folioscope::store {
+
+// Hands out a cell's page chunks one after the other; nothing at the end.
+using ChunkSource = std::function<Result<std::optional<PageChunk>>()>;
+
+class Writer {
+ public:
+  // Creates the file with its schema, run row, dimension rows and all cells as 'planned'.
+  // Fault (User) when the file exists.
+  static Result<std::unique_ptr<Writer>> create(const std::filesystem::path& file,
+                                                const RunRow& run,
+                                                const std::vector<MachineRow>& machines,
+                                                const std::vector<WorkloadRow>& workloads,
+                                                const std::vector<VariantRow>& variants,
+                                                const std::vector<CellRow>& cells);
+  // Opens an unfinished run to go on with it. Faults: not a run file, newer or older schema,
+  // damaged (quick_check), already finished.
+  static Result<std::unique_ptr<Writer>> reopen(const std::filesystem::path& file);
+  ~Writer();
+
+  // Replaces a variant's row: kernel hashes after its build, or the fault.
+  Status update_variant(const VariantRow& variant);
+  // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
+  // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Infra.
+  Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
+  // Replaces metrics and distributions of a cell (folioscope derive).
+  Status replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
+                         const std::vector<DistributionRow>& distributions);
+  // Puts every cell with one of these statuses back to 'planned', with its rows removed.
+  Status reset_cells(const std::vector<CellStatus>& statuses);
+  // Sets finished_host_ns, builds indexes, checkpoints the WAL.
+  Status finish(HostTime now);
+
+ private:
+  struct Impl;
+  explicit Writer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace folioscope::store
