@@ -3,8 +3,8 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 #include <string_view>
+#include <utility>
 
 namespace folioscope {
 
@@ -15,15 +15,21 @@ enum class CellStatus {
   BootError,      // the guest never said hello
   GuestOops,      // oops, BUG, panic or a sanitizer report on the console
   Hang,           // no end before the deadline
+  JobError,       // the agent could not do the job: no such event, filter refused, no such program
   WorkloadError,  // the workload ended with something else than 0
   Infra,          // QEMU, libvirt, the stream or the disk of the host failed
 };
 
 inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
-    {CellStatus::Planned, "planned"},       {CellStatus::Done, "done"},
-    {CellStatus::BuildError, "build-error"}, {CellStatus::BootError, "boot-error"},
-    {CellStatus::GuestOops, "guest-oops"},  {CellStatus::Hang, "hang"},
-    {CellStatus::WorkloadError, "workload-error"}, {CellStatus::Infra, "infra"},
+    {CellStatus::Planned, "planned"},
+    {CellStatus::Done, "done"},
+    {CellStatus::BuildError, "build-error"},
+    {CellStatus::BootError, "boot-error"},
+    {CellStatus::GuestOops, "guest-oops"},
+    {CellStatus::Hang, "hang"},
+    {CellStatus::JobError, "job-error"},
+    {CellStatus::WorkloadError, "workload-error"},
+    {CellStatus::Infra, "infra"},
 };
 
 constexpr std::string_view to_string(CellStatus status) {
