@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The messages of agent.proto as plain values. wire/ and the two ends of the stream are the only
-// code that names protobuf types; everything else uses these. Field meanings: agent.proto.
+// The messages of agent.proto as plain values. wire/ is the only code that names protobuf types;
+// everything else uses these. Field meanings: agent.proto.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace folioscope::wire {
@@ -61,6 +62,7 @@ struct WorkloadExit {
   std::int32_t exit_code = 0, signal = 0;
   std::string stderr_tail;
   std::uint64_t duration_ns = 0;
+  bool timed_out = false;
 };
 
 struct Probe {
@@ -71,6 +73,51 @@ struct Probe {
 struct Failure {
   std::string what, detail;
 };
+
+enum class Phase { Start, End };
+
+struct Formats {
+  std::string header_page;
+  std::vector<EventFormat> formats;
+};
+
+struct CpuStats {
+  Phase phase = Phase::Start;
+  std::uint32_t cpu = 0;
+  std::string text;
+};
+
+struct Vmstat {
+  Phase phase = Phase::Start;
+  std::string text;
+};
+
+struct PageBatch {
+  std::uint32_t cpu = 0;
+  std::uint64_t sequence = 0;
+  std::string data;
+};
+
+struct WorkloadLine {
+  std::uint32_t workload = 0;
+  std::string line;
+};
+
+struct ProbeStats {
+  std::vector<Probe> probes;
+};
+
+struct Bye {
+  std::uint64_t pages_bytes = 0, agent_rss_bytes = 0, lines_dropped = 0;
+};
+
+struct Stop {
+  std::string reason;
+};
+
+using AgentMessage = std::variant<Hello, Formats, CpuStats, Vmstat, PageBatch, WorkloadLine,
+                                  WorkloadExit, ProbeStats, Failure, Bye>;
+using HostMessage = std::variant<Job, Stop>;
 
 // Everything a session sent but its pages.
 struct Received {
@@ -86,6 +133,7 @@ struct Received {
   std::uint64_t pages_bytes = 0;     // received
   std::uint64_t batches_missing = 0; // gaps in Pages.sequence
   std::uint64_t agent_rss_bytes = 0;
+  std::uint64_t lines_dropped = 0;   // workload lines that the agent could not hand over
 };
 
 }  // namespace folioscope::wire

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the host says.
+#include <fmt/format.h>
+#include <folioscope/v1/agent.pb.h>
+
+#include <string_view>
+#include <utility>
+
+#include "wire/convert.h"
+#include "wire/limits.h"
+
+namespace folioscope::wire {
+namespace {
+
+void fill(v1::EventRequest& to, const EventRequest& from) {
+  switch (from.kind) {
+    case EventRequest::Kind::Tracepoint: to.set_tracepoint(from.target); break;
+    case EventRequest::Kind::Kprobe: to.set_kprobe(from.target); break;
+    case EventRequest::Kind::Kretprobe: to.set_kretprobe(from.target); break;
+  }
+  to.set_name(from.name);
+  to.set_fetch(from.fetch);
+  to.set_filter(from.filter);
+}
+
+void fill(v1::HostMessage& to, const Job& from) {
+  v1::Job& job = *to.mutable_job();
+  job.mutable_trace()->set_clock(from.clock);
+  job.mutable_trace()->set_buffer_kib_per_cpu(from.buffer_kib_per_cpu);
+  for (const EventRequest& event : from.events) fill(*job.mutable_trace()->add_events(), event);
+  for (const Workload& workload : from.workloads) {
+    v1::Workload& added = *job.add_workloads();
+    added.set_program(workload.program);
+    for (const std::string& arg : workload.args) added.add_args(arg);
+    added.set_timeout_ms(workload.timeout_ms);
+  }
+  for (const Setting& setting : from.settings) {
+    v1::Setting& added = *job.add_settings();
+    added.set_path(setting.path);
+    added.set_value(setting.value);
+  }
+}
+
+void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
+
+Fault malformed(std::string what) { return infra_fault("the host sent " + std::move(what)); }
+
+Status check_count(int count, std::size_t limit, const char* name) {
+  if (static_cast<std::size_t>(count) > limit)
+    return malformed(fmt::format("a job with {} {}; at most {} are accepted", count, name, limit));
+  return {};
+}
+
+// A text that ends up in a path, a command or an argument: a NUL byte would cut it silently.
+Status check_text(std::string_view text, const char* name) {
+  if (text.size() > kMaxText)
+    return malformed(fmt::format("a {} of {} bytes; at most {} are accepted", name, text.size(),
+                                 kMaxText));
+  if (text.find('\0') != text.npos) return malformed(fmt::format("a {} with a NUL byte", name));
+  return {};
+}
+
+Result<EventRequest> take(v1::EventRequest& from) {
+  EventRequest event;
+  switch (from.what_case()) {
+    case v1::EventRequest::kTracepoint:
+      event.target = std::move(*from.mutable_tracepoint());
+      break;
+    case v1::EventRequest::kKprobe:
+      event.kind = EventRequest::Kind::Kprobe;
+      event.target = std::move(*from.mutable_kprobe());
+      break;
+    case v1::EventRequest::kKretprobe:
+      event.kind = EventRequest::Kind::Kretprobe;
+      event.target = std::move(*from.mutable_kretprobe());
+      break;
+    case v1::EventRequest::WHAT_NOT_SET: return malformed("an event request of unknown kind");
+  }
+  event.name = std::move(*from.mutable_name());
+  event.fetch = std::move(*from.mutable_fetch());
+  event.filter = std::move(*from.mutable_filter());
+  TRY_STATUS(check_text(event.target, "event"));
+  TRY_STATUS(check_text(event.name, "probe's name"));
+  TRY_STATUS(check_text(event.fetch, "probe's fetch arguments"));
+  TRY_STATUS(check_text(event.filter, "event filter"));
+  return event;
+}
+
+Result<Workload> take(v1::Workload& from) {
+  TRY_STATUS(check_count(from.args_size(), kMaxArgs, "arguments of one workload"));
+  TRY_STATUS(check_text(from.program(), "workload's name"));
+  Workload workload;
+  workload.program = std::move(*from.mutable_program());
+  workload.timeout_ms = from.timeout_ms();
+  for (std::string& arg : *from.mutable_args()) {
+    TRY_STATUS(check_text(arg, "workload's argument"));
+    workload.args.push_back(std::move(arg));
+  }
+  return workload;
+}
+
+Result<HostMessage> take(v1::Job& from) {
+  v1::TraceSetup& trace = *from.mutable_trace();
+  TRY_STATUS(check_count(trace.events_size(), kMaxEvents, "events"));
+  TRY_STATUS(check_count(from.workloads_size(), kMaxWorkloads, "workloads"));
+  TRY_STATUS(check_count(from.settings_size(), kMaxSettings, "settings"));
+  TRY_STATUS(check_text(trace.clock(), "clock"));
+  Job job;
+  if (!trace.clock().empty()) job.clock = std::move(*trace.mutable_clock());
+  if (trace.buffer_kib_per_cpu() != 0) job.buffer_kib_per_cpu = trace.buffer_kib_per_cpu();
+  for (v1::EventRequest& event : *trace.mutable_events()) {
+    TRY(EventRequest taken, take(event));
+    job.events.push_back(std::move(taken));
+  }
+  for (v1::Workload& workload : *from.mutable_workloads()) {
+    TRY(Workload taken, take(workload));
+    job.workloads.push_back(std::move(taken));
+  }
+  for (v1::Setting& setting : *from.mutable_settings()) {
+    TRY_STATUS(check_text(setting.path(), "setting's path"));
+    TRY_STATUS(check_text(setting.value(), "setting's value"));
+    job.settings.push_back(
+        {std::move(*setting.mutable_path()), std::move(*setting.mutable_value())});
+  }
+  return HostMessage{std::move(job)};
+}
+
+}  // namespace
+
+std::string encode(const HostMessage& message) {
+  v1::HostMessage proto;
+  std::visit([&](const auto& kind) { fill(proto, kind); }, message);
+  return proto.SerializeAsString();
+}
+
+Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStream& bytes) {
+  v1::HostMessage proto;
+  if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
+  switch (proto.kind_case()) {
+    case v1::HostMessage::kJob: return take(*proto.mutable_job());
+    case v1::HostMessage::kStop:
+      TRY_STATUS(check_text(proto.stop().reason(), "reason to stop"));
+      return HostMessage{Stop{std::move(*proto.mutable_stop()->mutable_reason())}};
+    case v1::HostMessage::KIND_NOT_SET: break;
+  }
+  return malformed("a message of unknown kind");
+}
+
+}  // namespace folioscope::wire
