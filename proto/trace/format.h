@@ -37,7 +37,9 @@ struct EventFormat {
   std::string system;
   std::string name;
   std::uint16_t id = 0;          // common_type of its records
-  std::uint32_t fixed_size = 0;  // records shorter than this are malformed
+  // Records shorter than this are malformed. It leaves out an array that ends an entry of system
+  // ftrace: those may be stored in part (see read_bytes).
+  std::uint32_t fixed_size = 0;
   std::vector<Field> fields;     // common_* first, in the file's order
 
   const Field* find(std::string_view field_name) const;

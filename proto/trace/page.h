@@ -15,6 +15,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "base/units.h"
 #include "trace/format.h"
@@ -103,5 +104,10 @@ inline std::int64_t read_number(const Field& field, std::span<const std::byte> r
 // The text of a Chars, DynamicString or RelString field, cut at the first NUL and at the record's
 // end. Empty optional: the record's own offset points outside it.
 std::optional<std::string_view> read_string(const Field& field, std::span<const std::byte> record);
+
+// The raw bytes of any field (for the dynamic kinds: of what it points to), cut at the record's
+// end. An array that ends one of the kernel's own entries (ftrace:kernel_stack) is stored only as
+// far as it is used, so read arrays with this and never by size alone.
+std::span<const std::byte> read_bytes(const Field& field, std::span<const std::byte> record);
 
 }  // namespace folioscope::trace
