@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "e2e/product.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <spawn.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+#include <sstream>
+
+namespace folioscope::e2e {
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<std::string> with_program(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), std::string(FOLIOSCOPE_BINARY_DIR) + "/bin/folioscope");
+  return arguments;
+}
+
+}  // namespace
+
+sys::Exit folioscope(std::vector<std::string> arguments) {
+  sys::Command command;
+  command.argv = with_program(std::move(arguments));
+  const auto exit = sys::run(command);
+  if (!exit.ok()) {
+    ADD_FAILURE() << exit.fault().what;
+    return {127, 0, "", exit.fault().what};
+  }
+  std::fprintf(stderr, "$ %s -> %d\n%s%s", sys::shell_line(command.argv).c_str(), exit->code,
+               exit->out.substr(0, 4000).c_str(), exit->err.c_str());
+  return *exit;
+}
+
+pid_t start_folioscope(std::vector<std::string> arguments, const fs::path& log) {
+  const std::vector<std::string> argv = with_program(std::move(arguments));
+  std::vector<char*> pointers;
+  for (const std::string& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));
+  pointers.push_back(nullptr);
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0644);
+  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  pid_t pid = -1;
+  EXPECT_EQ(::posix_spawn(&pid, pointers[0], &actions, &attributes, pointers.data(), environ), 0);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return pid;
+}
+
+std::vector<nlohmann::json> sql(const fs::path& run, const std::string& query) {
+  const sys::Exit exit = folioscope({"sql", run.string(), query, "--json"});
+  EXPECT_TRUE(exit.ok()) << query << "\n" << exit.err;
+  std::vector<nlohmann::json> rows;
+  std::istringstream lines(exit.out);
+  for (std::string line; std::getline(lines, line);) rows.push_back(nlohmann::json::parse(line));
+  return rows;
+}
+
+std::vector<pid_t> guests_of(const fs::path& run) {
+  const std::string mark =
+      "folioscope-" + sys::sha256(fs::canonical(run).string()).substr(0, 8) + "-";
+  std::vector<pid_t> pids;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename().string();
+    pid_t pid = 0;
+    if (std::from_chars(name.data(), name.data() + name.size(), pid).ec != std::errc{}) continue;
+    const auto command = sys::read_file(entry.path() / "cmdline");
+    if (command.ok() && command->find("qemu") != std::string::npos &&
+        command->find(mark) != std::string::npos)
+      pids.push_back(pid);
+  }
+  return pids;
+}
+
+Workplace::Workplace(const std::string& experiment) : temp_(*sys::TempDir::create("e2e")) {
+  EXPECT_TRUE(sys::write_file(this->experiment(), experiment).ok());
+}
+
+Workplace::~Workplace() {
+  if (!testing::Test::HasFailure()) return;
+  temp_.keep();
+  std::fprintf(stderr, "kept: %s (repeat with: %s/bin/folioscope run %s --out DIR)\n",
+               path().c_str(), FOLIOSCOPE_BINARY_DIR, experiment().c_str());
+}
+
+std::string preamble(const std::string& name) {
+  const std::string root = FOLIOSCOPE_SOURCE_DIR;
+  return fmt::format(
+      "name: {}\n"
+      "base: {{debian: linux-source-6.1}}\n"
+      "config: [{1}/configs/kernel/base.config, {1}/configs/kernel/tracing.config, "
+      "{1}/configs/kernel/mm-debug.config]\n",
+      name, root);
+}
+
+}  // namespace folioscope::e2e

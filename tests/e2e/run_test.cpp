@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One small experiment through every stage: real kernels, real guests, the real stream and store.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "e2e/product.h"
+
+namespace folioscope::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+std::string churn_experiment() {
+  return preamble("small-churn") +
+         "variants:\n"
+         "  - {name: stock}\n"
+         "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+         "/configs/patches/6.1/lru-drain-only.patch]}\n"
+         "machines:\n"
+         "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: {nodes: 2, distance: 20}, "
+         "cmdline: \"cma=32M\"}\n"
+         "workloads:\n"
+         "  - {program: cma-churn, args: {allocations: 8, park: activate}}\n"
+         "events: [cma, migrate, {page_ref: {where: \"mt>=4\"}}, {kprobe: folio_migrate_mapping}]\n"
+         "boots: 2\n"
+         "seed: 7\n";
+}
+
+class SmallChurn : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    place_ = new Workplace(churn_experiment());
+    exit_ = new sys::Exit(
+        folioscope({"run", place_->experiment().string(), "--out", place_->run().string()}));
+  }
+  static void TearDownTestSuite() {
+    delete exit_;
+    delete place_;
+  }
+  static Workplace* place_;
+  static sys::Exit* exit_;
+};
+Workplace* SmallChurn::place_ = nullptr;
+sys::Exit* SmallChurn::exit_ = nullptr;
+
+TEST_F(SmallChurn, EveryBootIsDone) {
+  ASSERT_EQ(exit_->code, 0) << exit_->err;
+  const auto rows = sql(place_->run(), "select variant, status, count(*) n from cell group by 1, 2");
+  ASSERT_EQ(rows.size(), 2u);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row["status"], "done");
+    EXPECT_EQ(row["n"], 2);
+  }
+}
+
+TEST_F(SmallChurn, LedgerClosesOnEveryCpuOfEveryBoot) {
+  const auto rows = sql(place_->run(), "select * from ledger");
+  ASSERT_EQ(rows.size(), 4u * 4u);
+  std::int64_t stored = 0;
+  for (const auto& row : rows) {
+    EXPECT_EQ(row["produced"].get<std::int64_t>(),
+              row["stored"].get<std::int64_t>() + row["lost"].get<std::int64_t>())
+        << row;
+    EXPECT_EQ(row["lost_transport"], 0) << row;
+    stored += row["stored"].get<std::int64_t>();
+  }
+  EXPECT_GT(stored, 10'000);
+}
+
+TEST_F(SmallChurn, EventTableAgreesWithTheLedgerAndWithTheKernelsOwnCounter) {
+  const auto total = sql(place_->run(),
+                         "select (select count(*) from event) events, "
+                         "(select sum(stored) from ledger) stored");
+  EXPECT_EQ(total[0]["events"], total[0]["stored"]);
+  const auto calls = sql(place_->run(),
+                         "select c.id, (select count(*) from event e where e.cell_id=c.id and "
+                         "e.name='cma_alloc_finish') finished, "
+                         "(select sum(after-before) from vmstat v where v.cell_id=c.id and v.name in "
+                         "('cma_alloc_success','cma_alloc_fail')) counted from cell c");
+  for (const auto& row : calls) EXPECT_EQ(row["finished"], row["counted"]) << row;
+}
+
+TEST_F(SmallChurn, FilteredPageRefEventsAllMatchTheFilter) {
+  const auto rows = sql(place_->run(),
+                        "select count(*) n, min(mt) low from event where name='page_ref_mod_and_test'");
+  EXPECT_GT(rows[0]["n"], 0);
+  EXPECT_GE(rows[0]["low"], 4);
+}
+
+TEST_F(SmallChurn, ReportComparesTheVariants) {
+  const sys::Exit text = folioscope({"report", place_->run().string()});
+  EXPECT_EQ(text.code, 0);
+  EXPECT_THAT(text.out, HasSubstr("cma_failure_rate"));
+  EXPECT_THAT(text.out, HasSubstr("drain-only"));
+  const sys::Exit json = folioscope({"report", place_->run().string(), "--json"});
+  EXPECT_TRUE(nlohmann::json::accept(json.out));
+  EXPECT_EQ(folioscope({"report", place_->run().string()}).out, text.out);
+}
+
+TEST_F(SmallChurn, DerivingAgainGivesTheSameMetrics) {
+  const std::string query = "select * from metric order by cell_id, name";
+  const auto before = sql(place_->run(), query);
+  EXPECT_FALSE(before.empty());
+  EXPECT_EQ(folioscope({"derive", place_->run().string()}).code, 0);
+  EXPECT_EQ(sql(place_->run(), query), before);
+}
+
+TEST_F(SmallChurn, ASecondRunInTheSameDirectory_IsRefused) {
+  const sys::Exit exit =
+      folioscope({"run", place_->experiment().string(), "--out", place_->run().string()});
+  EXPECT_EQ(exit.code, 2);
+  EXPECT_THAT(exit.err, HasSubstr("already holds a run"));
+}
+
+TEST_F(SmallChurn, ResumeOfACompleteRun_DoesNothing) {
+  const auto before = sql(place_->run(), "select * from cell order by id");
+  EXPECT_EQ(folioscope({"resume", place_->run().string()}).code, 0);
+  EXPECT_EQ(sql(place_->run(), "select * from cell order by id"), before);
+}
+
+TEST(ThpLeak, LeakedReferencesAreExact) {
+  Workplace place(
+      preamble("small-leak") +
+      "variants:\n"
+      "  - {name: stock}\n"
+      "  - {name: leak, patches: [" FOLIOSCOPE_SOURCE_DIR
+      "/configs/patches/6.1/thp-leak.patch]}\n"
+      "machines:\n"
+      "  - {name: leak, vcpus: 2, memory: 768MiB, cmdline: \"transparent_hugepage=always\"}\n"
+      "workloads:\n"
+      "  - {program: thp-leak, args: {huge_pages: 16, rounds: 3}}\n"
+      "events: [migrate]\n"
+      "boots: 1\n");
+  ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code, 0);
+  const auto rows = sql(place.run(),
+                        "select variant, value from metric join cell on cell.id=cell_id "
+                        "where name='thp_split_failed' order by variant");
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0]["variant"], "leak");
+  EXPECT_EQ(rows[0]["value"], 16);
+  EXPECT_EQ(rows[1]["value"], 0);
+}
+
+}  // namespace
+}  // namespace folioscope::e2e
