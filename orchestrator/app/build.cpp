@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "app/load.h"
+#include "app/progress_line.h"
+#include "app/run_options.h"
+#include "run/kernels.h"
+
+namespace folioscope::app {
+namespace {
+
+struct Arguments {
+  std::string file;
+  int jobs = 0;
+  bool json = false;
+};
+
+void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
+  for (const run::VariantKernel& entry : kernels) {
+    if (!entry.kernel) {
+      fmt::print("{:16} not built\n", entry.row.name);
+      context.exit_code = kExitUsage;
+      continue;
+    }
+    const bool same_code = entry.row.position != 0 && kernels.front().kernel &&
+                           kernels.front().kernel->code_hash == entry.kernel->code_hash;
+    fmt::print("{:16} {} {}{}\n", entry.row.name, entry.kernel->release,
+               entry.kernel->image.string(), same_code ? "  (same code as the baseline)" : "");
+  }
+}
+
+void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
+  nlohmann::json out = nlohmann::json::array();
+  for (const run::VariantKernel& entry : kernels) {
+    nlohmann::json row{{"variant", entry.row.name}};
+    if (entry.kernel) {
+      row["image"] = entry.kernel->image.string();
+      row["release"] = entry.kernel->release;
+      row["hash"] = entry.kernel->hash;
+      row["code_hash"] = entry.kernel->code_hash;
+      row["reused"] = entry.kernel->reused;
+    } else {
+      row["fault"] = entry.row.fault.value_or("");
+      context.exit_code = kExitUsage;
+    }
+    out.push_back(std::move(row));
+  }
+  fmt::print("{}\n", out.dump(2));
+}
+
+}  // namespace
+
+void add_build(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("build", "build the kernels of an experiment, boot nothing");
+  command->footer("Kernels are kept in the cache; a later `run` finds them.");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
+  command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->callback([arguments, &context] {
+    const auto plan = load_plan(arguments->file, context);
+    if (!plan) return;
+    std::optional<Result<std::vector<run::VariantKernel>>> kernels;
+    {
+      ProgressLine progress;
+      RunArguments run_arguments;
+      run_arguments.jobs = arguments->jobs;
+      kernels = run::build_kernels(plan->spec, make_options(run_arguments, "", context, progress));
+    }
+    if (!*kernels)
+      context.fail(kernels->fault());
+    else if (arguments->json)
+      print_json(**kernels, context);
+    else
+      print_kernels(**kernels, context);
+  });
+}
+
+}  // namespace folioscope::app

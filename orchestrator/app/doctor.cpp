@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+#include <vector>
+
+#include "app/cli.h"
+#include "fleet/fleet.h"
+#include "image/image.h"
+#include "sys/files.h"
+#include "sys/host.h"
+
+namespace folioscope::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Finding {
+  bool ok = false;
+  std::string what, remedy;
+};
+
+Finding program(const std::string& name, const std::string& package) {
+  const char* path = std::getenv("PATH");
+  std::string rest = path != nullptr ? path : "";
+  rest += ":/usr/sbin:/sbin";
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    const fs::path candidate = fs::path(rest.substr(0, colon)) / name;
+    if (::access(candidate.c_str(), X_OK) == 0) return {true, name + ": " + candidate.string(), ""};
+    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
+  }
+  return {false, name + " is missing", "apt-get install " + package};
+}
+
+Finding memory() {
+  const sys::Host host = sys::measure_host();
+  const auto free_mib = host.memory_free.count >> 20;
+  return {free_mib >= 1024,
+          fmt::format("{} cores, {} MiB of memory, {} MiB available", host.cores,
+                      host.memory.count >> 20, free_mib),
+          "a guest needs 512 MiB and more: end something, or use a larger host"};
+}
+
+// A kernel tree and its objects take 2-3 GiB.
+constexpr std::uintmax_t kRoomForBuilds = std::uintmax_t{4} << 30;
+
+Finding cache() {
+  const auto dir = sys::cache_dir();
+  if (!dir) return {false, dir.fault().what, dir.fault().remedy};
+  std::error_code error;
+  const fs::space_info space = fs::space(*dir, error);
+  return {!error && space.available >= kRoomForBuilds,
+          fmt::format("cache {}: {} MiB free", dir->string(), space.available >> 20),
+          "kernel builds need 4 GiB: free some, or set FOLIOSCOPE_CACHE to a larger disk"};
+}
+
+Finding kernel_source() {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/usr/src", error)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("linux-source-") && name.ends_with(".tar.xz"))
+      return {true, "kernel source: " + entry.path().string(), ""};
+  }
+  return {false, "no Debian kernel source in /usr/src",
+          "apt-get install linux-source-6.1 (or use a git, tarball or tree base)"};
+}
+
+Finding guest_programs() {
+  const auto dir = sys::guest_dir();
+  if (!dir) return {false, dir.fault().what, dir.fault().remedy};
+  const auto contents = image::find_contents(*dir);
+  if (!contents) return {false, contents.fault().what, contents.fault().remedy};
+  return {true, fmt::format("guest programs: {} ({} workloads)", dir->string(),
+                            contents->workloads.size()),
+          ""};
+}
+
+Finding libvirt(const std::string& uri) {
+  boost::asio::io_context io;
+  auto work = boost::asio::make_work_guard(io);
+  std::jthread thread([&io] { io.run(); });
+  Finding finding;
+  {
+    const auto fleet = fleet::Fleet::open(io, {.uri = uri, .owner = "doctor"});
+    finding = fleet ? Finding{true, "libvirt: connected", ""}
+                    : Finding{false, fleet.fault().what, fleet.fault().remedy};
+  }
+  work.reset();
+  io.stop();
+  return finding;
+}
+
+Finding kvm() {
+  if (::access("/dev/kvm", R_OK | W_OK) != 0)
+    return {true, "/dev/kvm cannot be used: guests are emulated (TCG)", ""};
+  return {true, "/dev/kvm opens; each run boots a probe guest before it believes in it", ""};
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("doctor", "look for what is missing on this host");
+  auto uri = std::make_shared<std::string>();
+  command->add_option("--uri", *uri, "libvirt connection to try; default: the in-process driver");
+  command->callback([uri, &context] {
+    const std::vector<Finding> findings = {
+        memory(),
+        cache(),
+        program("gcc", "gcc"),
+        program("make", "make"),
+        program("flex", "flex"),
+        program("bison", "bison"),
+        program("bc", "bc"),
+        program("patch", "patch"),
+        program("git", "git"),
+        program("qemu-system-x86_64", "qemu-system-x86"),
+        program("qemu-img", "qemu-utils"),
+        program("busybox", "busybox-static"),
+        kernel_source(),
+        guest_programs(),
+        kvm(),
+        libvirt(*uri),
+    };
+    for (const Finding& finding : findings) {
+      fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
+      if (finding.ok) continue;
+      if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
+      context.exit_code = kExitInfra;
+    }
+  });
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "run/directory.h"
+#include "store/reader.h"
+
+namespace folioscope::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Entry {
+  std::string path, name, started, state;
+  std::size_t done = 0, cells = 0;
+};
+
+Entry describe(const fs::path& directory) {
+  Entry entry;
+  entry.path = directory.string();
+  auto reader = store::Reader::open(directory / "run.db");
+  if (!reader) {
+    entry.state = "unreadable: " + reader.fault().what;
+    return entry;
+  }
+  const auto run = (*reader)->run();
+  const auto cells = (*reader)->cells();
+  if (!run || !cells) {
+    entry.state = "unreadable: " + (run ? cells.fault().what : run.fault().what);
+    return entry;
+  }
+  entry.name = run->name;
+  entry.started = fmt::format("{:%Y-%m-%d %H:%M}",
+                              fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
+  entry.cells = cells->size();
+  entry.done = static_cast<std::size_t>(std::count_if(
+      cells->begin(), cells->end(),
+      [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));
+  entry.state = run->finished ? "complete" : "incomplete";
+  return entry;
+}
+
+// Runs in `root` and one level below it, newest first.
+std::vector<Entry> find_runs(const fs::path& root) {
+  std::vector<Entry> entries;
+  std::error_code error;
+  if (fs::exists(root / "run.db", error)) entries.push_back(describe(root));
+  for (const auto& child : fs::directory_iterator(root, error))
+    if (fs::exists(child.path() / "run.db", error)) entries.push_back(describe(child.path()));
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.started > b.started; });
+  return entries;
+}
+
+void print(const std::vector<Entry>& entries, bool json) {
+  if (json) {
+    nlohmann::json out = nlohmann::json::array();
+    for (const Entry& e : entries)
+      out.push_back({{"path", e.path}, {"name", e.name}, {"started", e.started},
+                     {"done", e.done}, {"cells", e.cells}, {"state", e.state}});
+    fmt::print("{}\n", out.dump(2));
+    return;
+  }
+  std::size_t width = 3;
+  for (const Entry& e : entries) width = std::max(width, e.path.size());
+  fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", "run", width, "started", "done", "state", "experiment");
+  for (const Entry& e : entries)
+    fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", e.path, width, e.started,
+               fmt::format("{}/{}", e.done, e.cells), e.state, e.name);
+}
+
+}  // namespace
+
+void add_list(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("list", "the runs in a directory");
+  auto root = std::make_shared<std::string>("runs");
+  auto json = std::make_shared<bool>(false);
+  command->add_option("DIR", *root, "where to look")->capture_default_str();
+  command->add_flag("--json", *json, "print JSON");
+  command->callback([root, json, &context] {
+    std::error_code error;
+    if (!fs::is_directory(*root, error)) {
+      context.fail(user_fault(fmt::format("there is no directory {}", *root),
+                              "name the directory that holds your runs: folioscope list DIR"));
+      return;
+    }
+    print(find_runs(*root), *json);
+  });
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/progress_line.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace folioscope::app {
+namespace {
+
+constexpr std::chrono::seconds kLogEvery{10};
+constexpr std::chrono::milliseconds kRedrawEvery{100};
+
+std::size_t terminal_width() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return size.ws_col;
+}
+
+}  // namespace
+
+std::string human_seconds(double seconds) {
+  const auto whole = static_cast<long>(seconds + 0.5);
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
+  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
+}
+
+ProgressLine::ProgressLine()
+    : terminal_(::isatty(STDERR_FILENO) == 1), started_(std::chrono::steady_clock::now()) {}
+
+ProgressLine::~ProgressLine() { erase(); }
+
+void ProgressLine::erase() {
+  if (dirty_) fmt::print(stderr, "\r\033[K");
+  dirty_ = false;
+}
+
+void ProgressLine::show(const std::string& text, bool milestone, double seconds_left) {
+  std::lock_guard lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (!milestone && now - last_ < (terminal_ ? kRedrawEvery : kLogEvery)) return;
+  last_ = now;
+  const auto spent = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
+  std::string line = fmt::format("[{:2}:{:02}] {}", spent / 60, spent % 60, text);
+  if (seconds_left >= 0) line += fmt::format(", about {} left", human_seconds(seconds_left));
+  erase();
+  if (milestone || !terminal_) {
+    fmt::print(stderr, "{}\n", line);
+  } else {
+    if (const std::size_t width = terminal_width(); line.size() >= width) line.resize(width - 1);
+    fmt::print(stderr, "{}", line);
+    dirty_ = true;
+  }
+  std::fflush(stderr);
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Progress for people: on a terminal one line that is rewritten, in a log a line per milestone and
+// at most one every ten seconds in between. Goes to stderr, so that stdout can be piped.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+
+namespace folioscope::app {
+
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();  // leaves the terminal on a fresh line
+
+  // seconds_left < 0: unknown. A milestone stays visible.
+  void show(const std::string& text, bool milestone, double seconds_left);
+
+ private:
+  void erase();
+
+  std::mutex mutex_;
+  bool terminal_ = false;
+  bool dirty_ = false;  // a line is being rewritten
+  std::chrono::steady_clock::time_point started_, last_;
+};
+
+// "8 s", "3 min 20 s", "1 h 5 min".
+std::string human_seconds(double seconds);
+
+}  // namespace folioscope::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+#include <optional>
+
+#include "app/cli.h"
+#include "app/run_options.h"
+
+namespace folioscope::app {
+namespace {
+
+struct Arguments {
+  std::string directory;
+  RunArguments run;
+};
+
+}  // namespace
+
+void add_resume(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("resume", "go on with a run that was stopped or killed");
+  command->footer(
+      "Removes what the killed process left (guests, sockets, disks), keeps every finished boot as\n"
+      "it is, runs what is missing and what the host failed.");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("RUN", arguments->directory, "run directory")->required();
+  add_run_options(*command, arguments->run);
+  command->callback([arguments, &context] {
+    std::optional<Result<run::Summary>> summary;
+    {
+      ProgressLine progress;
+      summary = run::resume(make_options(arguments->run, arguments->directory, context, progress));
+    }
+    print_end(*summary, context);
+  });
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The options that `run` and `resume` share, and what both print at the end.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/cli.h"
+#include "app/progress_line.h"
+#include "run/run.h"
+
+namespace folioscope::app {
+
+struct RunArguments {
+  std::string uri;
+  std::string accel = "auto";
+  int jobs = 0;
+  int guests = 0;
+};
+
+void add_run_options(CLI::App& command, RunArguments& arguments);
+
+run::Options make_options(const RunArguments& arguments, const std::string& directory,
+                          const Context& context, ProgressLine& progress);
+
+// Prints where the results are and how to look at them, or the fault.
+void print_end(const Result<run::Summary>& summary, Context& context);
+
+}  // namespace folioscope::app

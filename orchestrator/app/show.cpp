@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "app/cli.h"
+#include "app/open_run.h"
+
+namespace folioscope::app {
+namespace {
+
+struct Arguments {
+  std::string run;
+  std::optional<std::int64_t> cell;
+  bool json = false;
+};
+
+nlohmann::json cell_json(const store::CellRow& cell) {
+  nlohmann::json out{{"id", cell.id.value},        {"variant", cell.variant},
+                     {"machine", cell.machine},    {"workload", cell.workload},
+                     {"boot", cell.boot},          {"status", std::string(to_string(cell.status))},
+                     {"reason", cell.reason},      {"console", cell.console}};
+  if (cell.boot_ms) out["boot_ms"] = *cell.boot_ms;
+  return out;
+}
+
+Status show_run(store::Reader& reader, bool json) {
+  TRY(const store::RunRow run, reader.run());
+  TRY(const auto variants, reader.variants());
+  TRY(const auto cells, reader.cells());
+  if (json) {
+    nlohmann::json out{{"name", run.name},   {"spec_file", run.spec_file},
+                       {"seed", run.seed},   {"acceleration", run.acceleration},
+                       {"finished", run.finished.has_value()}};
+    for (const auto& cell : cells) out["cells"].push_back(cell_json(cell));
+    fmt::print("{}\n", out.dump(2));
+    return {};
+  }
+  fmt::print("{} ({}), seed {}, {}, {}\n", run.name, run.spec_file, run.seed, run.acceleration,
+             run.finished ? "complete" : "incomplete");
+  for (const auto& variant : variants)
+    fmt::print("  variant {:16} {}\n", variant.name,
+               variant.fault ? "not built: " + *variant.fault
+                             : variant.kernel_release.value_or("") + "  " +
+                                   variant.kernel_hash.value_or("").substr(0, 12));
+  fmt::print("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine", "workload",
+             "boot", "boot ms", "status");
+  for (const auto& cell : cells) {
+    const std::string reason = cell.reason.substr(0, cell.reason.find('\n'));
+    fmt::print("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}\n", cell.id.value, cell.variant,
+               cell.machine, cell.workload, cell.boot,
+               cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
+               reason.empty() ? "" : ": ", reason);
+  }
+  return {};
+}
+
+void print_books(const std::vector<store::CpuBooks>& books) {
+  fmt::print("{:>5} {:>12} {:>12} {:>10}\n", "cpu", "produced", "stored", "lost");
+  for (const auto& cpu : books)
+    fmt::print("{:5} {:12} {:12} {:10}\n", cpu.cpu, cpu.produced, cpu.stored, cpu.lost());
+}
+
+Status show_cell(store::Reader& reader, CellId id, bool json) {
+  TRY(const auto cells, reader.cells());
+  const auto cell = std::find_if(cells.begin(), cells.end(),
+                                 [&](const store::CellRow& row) { return row.id == id; });
+  if (cell == cells.end())
+    return user_fault(fmt::format("there is no cell {} in this run", id.value),
+                      "folioscope show RUN lists the cells");
+  TRY(const auto metrics, reader.metrics(id));
+  TRY(const auto books, reader.cpu_books(id));
+  TRY(const auto anomalies, reader.anomalies(id));
+  if (json) {
+    nlohmann::json out = cell_json(*cell);
+    for (const auto& m : metrics)
+      out["metrics"][m.name] = {{"value", m.value}, {"unit", m.unit}, {"source", m.source},
+                                {"touched_by_loss", m.touched_by_loss}};
+    for (const auto& a : anomalies) out["anomalies"][a.name] = a.count;
+    fmt::print("{}\n", out.dump(2));
+    return {};
+  }
+  fmt::print("cell {}: {} on {}, {}, boot {}: {}\n", cell->id.value, cell->variant, cell->machine,
+             cell->workload, cell->boot, to_string(cell->status));
+  if (!cell->reason.empty()) fmt::print("{}\n", cell->reason);
+  fmt::print("console: {}\n", cell->console);
+  for (const auto& m : metrics)
+    fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
+               m.touched_by_loss ? "  (events were lost)" : "");
+  if (!books.empty()) print_books(books);
+  for (const auto& a : anomalies) fmt::print("  anomaly {}: {}\n", a.name, a.count);
+  return {};
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
+  command->add_option("--cell", arguments->cell, "one boot: its metrics, books and anomalies");
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->callback([arguments, &context] {
+    const auto reader = open_run(arguments->run, context);
+    if (!reader) return;
+    const Status status = arguments->cell
+                              ? show_cell(*reader, CellId{*arguments->cell}, arguments->json)
+                              : show_run(*reader, arguments->json);
+    if (!status) context.fail(status.fault());
+  });
+}
+
+}  // namespace folioscope::app

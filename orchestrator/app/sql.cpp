@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "app/open_run.h"
+
+namespace folioscope::app {
+namespace {
+
+using Row = std::vector<store::SqlValue>;
+
+struct Arguments {
+  std::string run, query;
+  std::string format = "table";
+};
+
+std::string hex(const std::vector<std::byte>& bytes) {
+  std::string text;
+  for (std::byte byte : bytes) text += fmt::format("{:02x}", static_cast<unsigned>(byte));
+  return text;
+}
+
+struct ToText {
+  std::string operator()(std::monostate) const { return ""; }
+  std::string operator()(std::int64_t v) const { return fmt::format("{}", v); }
+  std::string operator()(double v) const { return fmt::format("{}", v); }
+  std::string operator()(const std::string& v) const { return v; }
+  std::string operator()(const std::vector<std::byte>& v) const { return hex(v); }
+};
+
+struct ToJson {
+  nlohmann::json operator()(std::monostate) const { return nullptr; }
+  nlohmann::json operator()(std::int64_t v) const { return v; }
+  nlohmann::json operator()(double v) const { return v; }
+  nlohmann::json operator()(const std::string& v) const { return v; }
+  nlohmann::json operator()(const std::vector<std::byte>& v) const { return hex(v); }
+};
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+template <class Range, class Cell>
+void print_csv_line(const Range& values, Cell&& cell) {
+  std::string line;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    line += (i == 0 ? "" : ",") + csv_field(cell(values[i]));
+  fmt::print("{}\n", line);
+}
+
+Status print_csv(store::Reader& reader, const std::string& query) {
+  return reader.sql(
+      query,
+      [](const auto& columns) {
+        print_csv_line(columns, [](const std::string& name) { return name; });
+      },
+      [](const Row& row) {
+        print_csv_line(row, [](const store::SqlValue& v) { return std::visit(ToText{}, v); });
+      });
+}
+
+// One object per line, so that a reader can begin before the end.
+Status print_json(store::Reader& reader, const std::string& query) {
+  std::vector<std::string> names;
+  return reader.sql(
+      query, [&](const auto& columns) { names = columns; },
+      [&](const Row& row) {
+        nlohmann::ordered_json out;
+        for (std::size_t i = 0; i < row.size(); ++i) out[names[i]] = std::visit(ToJson{}, row[i]);
+        fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+      });
+}
+
+// Columns are as wide as their content needs, so the table is held in memory; csv and json are not.
+Status print_table(store::Reader& reader, const std::string& query) {
+  TRY(const store::Reader::Query result, reader.sql(query));
+  std::vector<std::vector<std::string>> lines{result.columns};
+  for (const Row& row : result.rows) {
+    auto& line = lines.emplace_back();
+    for (const store::SqlValue& value : row) line.push_back(std::visit(ToText{}, value));
+  }
+  std::vector<std::size_t> widths(result.columns.size());
+  for (const auto& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    std::string text;
+    for (std::size_t i = 0; i < lines[row].size(); ++i) {
+      const bool number = row > 0 && (std::holds_alternative<std::int64_t>(result.rows[row - 1][i]) ||
+                                      std::holds_alternative<double>(result.rows[row - 1][i]));
+      text += number ? fmt::format("{:>{}}  ", lines[row][i], widths[i])
+                     : fmt::format("{:<{}}  ", lines[row][i], widths[i]);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    fmt::print("{}\n", text);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_sql(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("sql", "ask a run in SQL (read-only)");
+  command->footer(
+      "Tables: run, variant, machine, workload, cell, metric, distribution, ledger, vmstat,\n"
+      "workload_result, probe_books, anomaly, and `event`: every raw event, a column per field.\n"
+      "  folioscope sql RUN \"select name, count(*) from event group by 1\"\n"
+      "  folioscope sql RUN \"select variant, avg(value) from metric join cell on cell.id=cell_id\n"
+      "                     where name='cma_failure_rate' group by 1\"\n"
+      "  folioscope sql RUN .schema");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
+  command->add_option("QUERY", arguments->query, "one SQL statement, or .schema")->required();
+  command->add_option("--format,-f", arguments->format, "how to print rows; json: one object a line")
+      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->capture_default_str();
+  command->add_flag_callback("--json", [arguments] { arguments->format = "json"; },
+                             "the same as --format json");
+  command->callback([arguments, &context] {
+    const auto reader = open_run(arguments->run, context);
+    if (!reader) return;
+    if (arguments->query == ".schema") {
+      arguments->query = "select sql from sqlite_schema where sql is not null order by rootpage, name";
+    }
+    const Status status = arguments->format == "csv"    ? print_csv(*reader, arguments->query)
+                          : arguments->format == "json" ? print_json(*reader, arguments->query)
+                                                        : print_table(*reader, arguments->query);
+    if (!status) context.fail(status.fault());
+  });
+}
+
+}  // namespace folioscope::app

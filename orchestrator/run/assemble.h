@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a session left -> the rows of its cell: formats, closed books, vmstat, derived metrics.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/server.h"
+#include "store/records.h"
+#include "store/writer.h"
+#include "wire/messages.h"
+
+namespace folioscope::run {
+
+struct Assembled {
+  store::CellRecord record;
+  store::ChunkSource chunks;  // with the event counts and times of each chunk filled in
+};
+
+// `cell` is completed with what the guest said of itself. Decodes every page once. Faults: Guest
+// (formats or stats that make no sense), Infra (the spool cannot be read).
+Result<Assembled> assemble(store::CellRow cell, ingest::Session& session);
+
+// Rows of /proc/vmstat before and after; a name missing on one side counts as 0 there.
+std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_view after);
+
+}  // namespace folioscope::run

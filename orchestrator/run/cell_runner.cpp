@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/cell_runner.h"
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include <array>
+#include <chrono>
+
+#include "run/cell_watch.h"
+
+namespace folioscope::run {
+namespace {
+
+using std::chrono::milliseconds;
+
+// After the stream has ended in order, the guest only has to power off.
+constexpr milliseconds kPowerOff{5'000};
+// Between the first sign of trouble and its last line on the console.
+constexpr milliseconds kAftermath{2'000};
+// Arming the trace, draining the ring and both vmstat reads, on top of the workloads' own time.
+constexpr milliseconds kSessionOverhead{30'000};
+
+std::string make_token() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) return {};
+  std::string token;
+  for (unsigned char byte : bytes) token += fmt::format("{:02x}", byte);
+  return token;
+}
+
+milliseconds job_time(const plan::Plan& plan, const plan::Cell& cell) {
+  return milliseconds(plan.workloads[cell.workload].timeout_ms) + kSessionOverhead;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string how_guest_ended(const BootState& state) {
+  if (!state.guest_end) return "the guest is still running";
+  if (state.guest_end->kind == fleet::GuestEvent::Kind::Stopped) return "the guest powered off";
+  return fmt::format("the guest crashed: {}", state.guest_end->text);
+}
+
+// Why there was no hello.
+BootOutcome failed_boot(const BootState& state, fleet::Guest& guest) {
+  BootOutcome outcome;
+  outcome.status = CellStatus::BootError;
+  if (state.oops)
+    outcome.reason = fmt::format("the kernel died while booting: {}", first_line(*state.oops));
+  else if (state.guest_end)
+    outcome.reason = fmt::format("no hello from the agent; {}", how_guest_ended(state));
+  else
+    outcome.reason = fmt::format("no hello from the agent before the deadline\n{}",
+                                 guest.diagnose());
+  return outcome;
+}
+
+std::string describe_exit(const wire::WorkloadExit& exit) {
+  std::string text = exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
+                                      : fmt::format("exited with {}", exit.exit_code);
+  if (!exit.stderr_tail.empty()) text += fmt::format(": {}", exit.stderr_tail);
+  return text;
+}
+
+// How a session that ended (in whatever way) counts.
+BootOutcome judge_session(const BootState& state, std::unique_ptr<ingest::Session> session) {
+  BootOutcome outcome;
+  const wire::Received& received = session->received();
+  if (state.oops) {
+    outcome.status = CellStatus::GuestOops;
+    outcome.reason = *state.oops;
+    return outcome;
+  }
+  if (received.failure) {
+    outcome.status = CellStatus::JobError;
+    outcome.reason = fmt::format("{}: {}", received.failure->what, received.failure->detail);
+    return outcome;
+  }
+  if (!state.session_end->orderly) {
+    outcome.status = CellStatus::Infra;
+    outcome.reason =
+        fmt::format("the stream broke: {}; {}", state.session_end->reason, how_guest_ended(state));
+    return outcome;
+  }
+  for (const wire::WorkloadExit& exit : received.workload_exits) {
+    if (exit.exit_code == 0 && exit.signal == 0) continue;
+    outcome.status = CellStatus::WorkloadError;
+    outcome.reason = fmt::format("the workload {}", describe_exit(exit));
+    return outcome;
+  }
+  if (received.workload_exits.empty()) {
+    outcome.status = CellStatus::WorkloadError;
+    outcome.reason = "the agent never said how the workload ended";
+    return outcome;
+  }
+  outcome.status = CellStatus::Done;
+  outcome.session = std::move(session);
+  return outcome;
+}
+
+BootOutcome hung(const BootState& state, fleet::Guest& guest) {
+  BootOutcome outcome;
+  outcome.status = CellStatus::Hang;
+  outcome.reason = fmt::format("no end before the deadline{}{}\n{}", state.stall ? "; " : "",
+                               state.stall.value_or(""), guest.diagnose());
+  return outcome;
+}
+
+}  // namespace
+
+std::string base_cmdline(const spec::Machine& machine) {
+  // panic=-1 reboots at once, which ends the domain; oops=panic makes every oops an end. The guest's
+  // own watchdogs get time that fits an emulated, overcommitted host.
+  std::string line =
+      "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic numa_balancing=disable "
+      "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 rdinit=/init";
+  if (!machine.cmdline.empty()) line += " " + machine.cmdline;
+  return line;
+}
+
+wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
+  using From = spec::EventRequest::Kind;
+  using To = wire::EventRequest::Kind;
+  wire::Job job;
+  job.clock = plan.spec.clock;
+  job.buffer_kib_per_cpu = plan.spec.buffer_kib_per_cpu;
+  for (const spec::EventRequest& event : plan.spec.events)
+    job.events.push_back({event.kind == From::Tracepoint ? To::Tracepoint
+                          : event.kind == From::Kprobe   ? To::Kprobe
+                                                         : To::Kretprobe,
+                          event.target, event.name, event.fetch, event.where});
+  const plan::WorkloadPoint& point = plan.workloads[cell.workload];
+  wire::Workload workload{point.program, {}, point.timeout_ms};
+  for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
+  job.workloads.push_back(std::move(workload));
+  for (const spec::Setting& setting : plan.spec.settings)
+    job.settings.push_back({setting.path, setting.value});
+  return job;
+}
+
+Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
+                              const std::filesystem::path& kernel, std::stop_token stop) {
+  const auto interrupted = [&] { return stop.stop_requested(); };
+  const Fault interruption = infra_fault("interrupted");
+  const spec::Machine& machine = bench.plan.spec.machines[cell.machine];
+
+  auto watch = std::make_shared<CellWatch>();
+  const std::string token = make_token();
+  if (token.empty()) return BootOutcome{CellStatus::Infra, "no random numbers for a token", {}, {}};
+  auto session = bench.server.expect(
+      token, make_job(bench.plan, cell), bench.directory.spool(cell.id),
+      {.on_hello = [watch] { watch->hello(); },
+       .on_end = [watch](const ingest::SessionEnd& end) { watch->session_ended(end); }});
+
+  fleet::BootRequest request;
+  request.name = fmt::format("{}", cell.id.value);
+  request.machine = machine;
+  request.accel = bench.accel;
+  request.kernel = kernel;
+  request.initrd = bench.initrd;
+  request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
+                                base_cmdline(machine), bench.server.port(), token);
+  request.console = bench.directory.console(cell.id);
+  request.scratch = bench.directory.scratch();
+
+  const auto started = std::chrono::steady_clock::now();
+  auto booted = bench.fleet.boot(
+      request, [watch](const fleet::GuestEvent& event) { watch->guest_event(event); });
+  if (!booted) return BootOutcome{CellStatus::Infra, booted.fault().what, {}, {}};
+  const std::unique_ptr<fleet::Guest> guest = *std::move(booted);
+
+  BootState state = watch->wait(
+      [](const BootState& s) { return s.hello || s.oops || s.guest_end || s.session_end; },
+      bench.scale(milliseconds(bench.plan.spec.boot_timeout_ms)), stop);
+  if (interrupted()) return interruption;
+  if (!state.hello) {
+    state = watch->wait([](const BootState& s) { return s.oops && s.guest_end; }, kAftermath, stop);
+    if (interrupted()) return interruption;
+    return failed_boot(state, *guest);
+  }
+  const auto boot_time =
+      std::chrono::duration_cast<milliseconds>(*state.hello - started).count();
+
+  state = watch->wait(
+      [](const BootState& s) { return s.oops || s.guest_end || s.session_end; },
+      bench.scale(job_time(bench.plan, cell)), stop);
+  if (interrupted()) return interruption;
+  const bool in_time = state.oops || state.guest_end || state.session_end;
+  // The three signs of one end arrive in any order; give the others their moment.
+  if (in_time)
+    state = watch->wait([](const BootState& s) { return s.guest_end && s.session_end; },
+                        bench.scale(state.oops ? kAftermath : kPowerOff), stop);
+  if (interrupted()) return interruption;
+
+  BootOutcome outcome;
+  if (!in_time) {
+    outcome = hung(state, *guest);
+  } else if (!state.session_end) {
+    outcome.status = state.oops ? CellStatus::GuestOops : CellStatus::Infra;
+    outcome.reason = state.oops ? *state.oops : how_guest_ended(state) + " without ending its stream";
+  } else {
+    outcome = judge_session(state, std::move(session));
+  }
+  outcome.boot_ms = boot_time;
+  if (auto stopped = guest->stop(); !stopped && outcome.status == CellStatus::Done)
+    return BootOutcome{CellStatus::Infra, stopped.fault().what, boot_time, {}};
+  return outcome;
+}
+
+}  // namespace folioscope::run

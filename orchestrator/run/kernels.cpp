@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/kernels.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "sys/files.h"
+
+namespace folioscope::run {
+namespace {
+
+const char* kind_name(spec::PatchStep::Kind kind) {
+  switch (kind) {
+    case spec::PatchStep::Kind::Patch: return "patch";
+    case spec::PatchStep::Kind::Mbox: return "mbox";
+    case spec::PatchStep::Kind::Revert: return "revert";
+  }
+  return "?";
+}
+
+std::string patches_json(const spec::Variant& variant) {
+  nlohmann::json steps = nlohmann::json::array();
+  for (const spec::PatchStep& step : variant.steps) {
+    nlohmann::json entry{{"kind", kind_name(step.kind)}, {"target", step.target}};
+    if (step.kind != spec::PatchStep::Kind::Revert)
+      if (auto hash = sys::sha256_file(step.target)) entry["sha256"] = *hash;
+    steps.push_back(std::move(entry));
+  }
+  return steps.dump();
+}
+
+}  // namespace
+
+kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
+  return {spec.base, spec.config, variant.steps};
+}
+
+Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options) {
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  std::vector<VariantKernel> kernels;
+  for (std::size_t i = 0; i < spec.variants.size(); ++i) {
+    const spec::Variant& variant = spec.variants[i];
+    VariantKernel entry;
+    entry.row.name = variant.name;
+    entry.row.position = static_cast<int>(i);
+    entry.row.patches_json = patches_json(variant);
+    kbuild::Options build{cache, options.build_jobs, {}, options.stop};
+    build.on_progress = [&](const kbuild::Progress& progress) {
+      if (!options.on_progress) return;
+      std::string text = fmt::format("kernel {} ({}/{}): {}", variant.name, i + 1,
+                                     spec.variants.size(), progress.stage);
+      if (progress.fraction >= 0) text += fmt::format(" {:.0f} %", 100 * progress.fraction);
+      options.on_progress({std::move(text), false, progress.seconds_left});
+    };
+    auto kernel = kbuild::build(recipe_of(spec, variant), build);
+    if (kernel) {
+      entry.row.kernel_hash = kernel->hash;
+      entry.row.kernel_release = kernel->release;
+      entry.row.code_hash = kernel->code_hash;
+      if (options.on_progress)
+        options.on_progress({fmt::format("kernel {}: {} {}", variant.name, kernel->release,
+                                         kernel->reused ? "(from the cache)" : "built"),
+                             true, -1});
+      entry.kernel = *std::move(kernel);
+    } else if (kernel.fault().blame == Blame::Infra || kernel.fault().blame == Blame::Bug) {
+      return kernel.fault();
+    } else {
+      entry.row.fault = kernel.fault().what;
+      if (options.on_progress)
+        options.on_progress({fmt::format("kernel {}: not built ({}'s fault)\n{}", variant.name,
+                                         to_string(kernel.fault().blame), kernel.fault().what),
+                             true, -1});
+    }
+    kernels.push_back(std::move(entry));
+  }
+  return kernels;
+}
+
+}  // namespace folioscope::run

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/run.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "fleet/fleet.h"
+#include "image/image.h"
+#include "ingest/server.h"
+#include "run/cell_runner.h"
+#include "run/directory.h"
+#include "run/kernels.h"
+#include "run/schedule.h"
+#include "run/version.h"
+#include "spec/parse.h"
+#include "store/reader.h"
+#include "store/writer.h"
+#include "sys/files.h"
+#include "sys/host.h"
+
+namespace folioscope::run {
+namespace {
+
+// Everything about the host that a run needs before its first boot.
+struct Prepared {
+  std::vector<VariantKernel> kernels;
+  image::Image image;
+  fleet::ProbeResult accel;
+  int guests = 1;
+};
+
+void say(const Options& options, std::string text) {
+  if (options.on_progress) options.on_progress({std::move(text), true, -1});
+}
+
+Result<fleet::ProbeResult> choose_acceleration(const Options& options,
+                                               const std::filesystem::path& kernel,
+                                               const std::filesystem::path& cache) {
+  switch (options.accel) {
+    case AccelChoice::Kvm: return fleet::ProbeResult{fleet::Accel::Kvm, "kvm: as asked"};
+    case AccelChoice::Tcg: return fleet::ProbeResult{fleet::Accel::Tcg, "tcg: as asked"};
+    case AccelChoice::Auto: break;
+  }
+  return fleet::probe_acceleration(kernel, cache);
+}
+
+Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
+  Prepared prepared;
+  const sys::Host host = sys::measure_host();
+  // Before minutes of building: can the machines run here at all?
+  TRY(prepared.guests,
+      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
+  if (options.guests > 0) prepared.guests = options.guests;
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  TRY(const std::filesystem::path guest_dir, sys::guest_dir());
+  TRY(const image::Contents contents, image::find_contents(guest_dir));
+  TRY(prepared.image, image::build(contents, cache));
+  TRY(prepared.kernels, build_kernels(plan.spec, options));
+
+  const kbuild::Kernel* any = nullptr;
+  for (const VariantKernel& variant : prepared.kernels)
+    if (variant.kernel) any = &*variant.kernel;
+  if (any == nullptr)
+    return Fault{Blame::Patch, "no variant has a kernel: every build failed (see above)",
+                 "mend the patches or the configuration; folioscope build FILE repeats the builds"};
+  TRY(prepared.accel, choose_acceleration(options, any->image, cache));
+  say(options, fmt::format("acceleration {}", prepared.accel.why));
+  return prepared;
+}
+
+std::string host_json(const sys::Host& host) {
+  return nlohmann::json{{"cores", host.cores},
+                        {"memory_bytes", host.memory.count},
+                        {"cpu_model", host.cpu_model}}
+      .dump();
+}
+
+std::string machine_json(const spec::Machine& machine) {
+  nlohmann::json nodes = nlohmann::json::array();
+  for (const spec::NumaNode& node : machine.nodes)
+    nodes.push_back({{"memory_bytes", node.memory.count}, {"cpus", node.cpus}});
+  return nlohmann::json{{"nodes", nodes},
+                        {"distance", machine.distance},
+                        {"disks", machine.disks.size()}}
+      .dump();
+}
+
+Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
+                                                    const Prepared& prepared,
+                                                    const Directory& directory) {
+  store::RunRow run;
+  run.name = plan.spec.name;
+  run.spec_file = plan.spec.file;
+  run.spec_text = plan.spec.text;
+  run.seed = plan.spec.seed;
+  run.boots = plan.spec.boots;
+  run.tool_version = kVersion;
+  run.acceleration = fleet::to_string(prepared.accel.accel);
+  run.host_json = host_json(sys::measure_host());
+  run.image_hash = prepared.image.sha256;
+  run.started = sys::now();
+
+  std::vector<store::MachineRow> machines;
+  for (const spec::Machine& machine : plan.spec.machines)
+    machines.push_back({machine.name, static_cast<int>(machines.size()), machine.vcpus,
+                        machine.memory, static_cast<int>(machine.nodes.size()), machine.cmdline,
+                        machine_json(machine)});
+  std::vector<store::WorkloadRow> workloads;
+  for (const plan::WorkloadPoint& point : plan.workloads) {
+    nlohmann::json args = nlohmann::json::object();
+    for (const auto& [key, value] : point.args) args[key] = value;
+    workloads.push_back(
+        {point.key, static_cast<int>(workloads.size()), point.program, args.dump()});
+  }
+  std::vector<store::VariantRow> variants;
+  for (const VariantKernel& kernel : prepared.kernels) variants.push_back(kernel.row);
+  std::vector<store::CellRow> cells;
+  for (const plan::Cell& cell : plan.cells) cells.push_back(planned_row(plan, cell));
+  return store::Writer::create(directory.store(), run, machines, workloads, variants, cells);
+}
+
+// The thread that libvirt's events and the console watchers live on.
+class IoThread {
+ public:
+  IoThread() : work_(boost::asio::make_work_guard(io_)), thread_([this] { io_.run(); }) {}
+  ~IoThread() {
+    work_.reset();
+    io_.stop();
+  }
+  boost::asio::io_context& io() { return io_; }
+
+ private:
+  boost::asio::io_context io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+  std::jthread thread_;  // last: joins before the context goes
+};
+
+Fault with_resume_hint(Fault fault, const Directory& directory) {
+  const std::string hint = "folioscope resume " + directory.path().string();
+  if (fault.remedy.find("resume") == std::string::npos)
+    fault.remedy += (fault.remedy.empty() ? "go on with: " : "; then go on with: ") + hint;
+  return fault;
+}
+
+Result<Summary> summarize(const Directory& directory) {
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
+  TRY(const std::vector<store::CellRow> cells, reader->cells());
+  Summary summary{directory.path(), {}, true};
+  for (const store::CellRow& cell : cells) {
+    ++summary.cells[cell.status];
+    if (cell.status == CellStatus::Planned) summary.complete = false;
+  }
+  return summary;
+}
+
+// A run is finished when every cell has a result of its own; cells that the host failed stay open
+// for another try.
+Result<Summary> close(const Directory& directory, store::Writer& writer, const Options& options) {
+  TRY(Summary summary, summarize(directory));
+  if (const int failed = summary.cells[CellStatus::Infra]; failed != 0) {
+    summary.complete = false;
+    say(options, fmt::format("{} cells failed on the host's side; folioscope resume {} tries them "
+                             "again",
+                             failed, directory.path().string()));
+  }
+  if (summary.complete) TRY_STATUS(writer.finish(sys::now()));
+  return summary;
+}
+
+Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
+                         const Directory& directory, const std::set<CellId>& done,
+                         store::Writer& writer, const Options& options) {
+  IoThread thread;
+  TRY(const std::unique_ptr<fleet::Fleet> fleet,
+      fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
+  TRY(const std::vector<std::string> orphans, fleet->remove_orphans());
+  for (const std::string& name : orphans)
+    say(options, fmt::format("removed {}, left by a killed run", name));
+  TRY(const std::unique_ptr<ingest::Server> server, ingest::Server::start());
+
+  const bool kvm = prepared.accel.accel == fleet::Accel::Kvm;
+  const Bench bench{plan,
+                    directory,
+                    *fleet,
+                    *server,
+                    prepared.accel.accel,
+                    prepared.image.file,
+                    sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
+  if (auto status = run_cells(bench, prepared.kernels, done, prepared.guests, writer, options);
+      !status)
+    return with_resume_hint(status.fault(), directory);
+  return close(directory, writer, options);
+}
+
+// The cells of an existing store that need no more work, or why the store does not fit the plan.
+Result<std::set<CellId>> finished_cells(const Directory& directory, const plan::Plan& plan) {
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
+  TRY(const std::vector<store::CellRow> cells, reader->cells());
+  if (cells.size() != plan.cells.size())
+    return bug_fault(fmt::format("the store has {} cells, its plan {}", cells.size(),
+                                 plan.cells.size()));
+  std::set<CellId> done;
+  for (const store::CellRow& cell : cells)
+    if (cell.status != CellStatus::Planned && cell.status != CellStatus::Infra)
+      done.insert(cell.id);
+  return done;
+}
+
+Result<plan::Plan> stored_plan(const Directory& directory) {
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
+  TRY(const store::RunRow run, reader->run());
+  const std::filesystem::path root = spec::experiment_root(run.spec_file);
+  const spec::Parsed parsed = spec::parse(run.spec_text, run.spec_file, root);
+  if (!parsed.ok())
+    return user_fault(fmt::format("the run's experiment no longer holds: {}",
+                                  spec::to_string(parsed.diagnostics.front())),
+                      "restore the files that it names; the experiment itself is in the run");
+  return plan::make_plan(parsed.spec);
+}
+
+// A resumed run must boot the kernels it began with.
+Status check_kernels(const Directory& directory, const std::vector<VariantKernel>& kernels) {
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
+  TRY(const std::vector<store::VariantRow> rows, reader->variants());
+  for (std::size_t i = 0; i < rows.size() && i < kernels.size(); ++i)
+    if (rows[i].kernel_hash != kernels[i].row.kernel_hash)
+      return user_fault(
+          fmt::format("variant {} now builds another kernel than when the run began", rows[i].name),
+          "its patches, fragments or base have changed: restore them, or start a new run");
+  return {};
+}
+
+Result<Summary> finish_if_needed(const Directory& directory, const Options& options) {
+  say(options, "nothing is missing: every cell has its result");
+  bool finished = false;
+  {
+    TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
+    TRY(const store::RunRow run, reader->run());
+    finished = run.finished.has_value();
+  }
+  if (finished) return summarize(directory);
+  TRY(const std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
+  return close(directory, *writer, options);
+}
+
+}  // namespace
+
+Result<Summary> start(const plan::Plan& plan, const Options& options) {
+  TRY(const Directory directory, Directory::create(options.directory));
+  TRY(const Prepared prepared, prepare(plan, options));
+  TRY(const std::unique_ptr<store::Writer> writer, create_store(plan, prepared, directory));
+  return boot_all(plan, prepared, directory, {}, *writer, options);
+}
+
+Result<Summary> resume(const Options& options) {
+  TRY(const Directory directory, Directory::open(options.directory));
+  TRY(const plan::Plan plan, stored_plan(directory));
+  TRY(const std::set<CellId> done, finished_cells(directory, plan));
+  if (done.size() == plan.cells.size()) return finish_if_needed(directory, options);
+  TRY(const Prepared prepared, prepare(plan, options));
+  TRY_STATUS(check_kernels(directory, prepared.kernels));
+  TRY(const std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
+  TRY_STATUS(writer->reset_cells({CellStatus::Infra}));
+  return boot_all(plan, prepared, directory, done, *writer, options);
+}
+
+}  // namespace folioscope::run

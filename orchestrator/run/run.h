@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Plan -> a run directory with a finished store: builds the kernels and the image, boots the cells
+// in the plan's order, commits each whole. Promises: a cell is in the store whole or not at all;
+// killing the process at any moment loses at most the cells in flight; resume() runs what is missing.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/cell_status.h"
+#include "base/result.h"
+#include "plan/plan.h"
+
+namespace folioscope::run {
+
+struct Progress {
+  std::string text;          // what goes on now
+  bool milestone = false;    // worth a line of its own in a log
+  double seconds_left = -1;  // of the whole run; negative while unknown
+};
+
+// Acceleration wanted for the guests. Auto trusts KVM only after a guest has booted with it.
+enum class AccelChoice { Auto, Kvm, Tcg };
+
+struct Options {
+  std::filesystem::path directory;  // the run directory
+  std::string uri;                  // libvirt; empty: in-process driver
+  AccelChoice accel = AccelChoice::Auto;
+  int build_jobs = 0;               // make -j; 0: cores of the host
+  int guests = 0;                   // at once; 0: what cores and memory allow
+  std::function<void(const Progress&)> on_progress;  // one call at a time, from any thread
+  std::stop_token stop;
+};
+
+struct Summary {
+  std::filesystem::path directory;
+  std::map<CellStatus, int> cells;
+  bool complete = false;  // every planned cell has a status
+};
+
+// Starts a run in a directory that does not hold one. Faults: User (directory in use or already a
+// run, a machine larger than the host), Patch/User/Infra when not a single kernel could be built,
+// Infra (disk full, interrupted; the remedy is the resume command).
+Result<Summary> start(const plan::Plan& plan, const Options& options);
+
+// Goes on with the run of a directory. Cells that ended with Infra are tried again; everything else
+// that has a status stays as it is. Faults as start(), and User when kernels or patches changed.
+Result<Summary> resume(const Options& options);
+
+}  // namespace folioscope::run

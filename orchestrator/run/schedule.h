@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs the cells that are still planned, several at once, in the plan's order, and commits each.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "run/cell_runner.h"
+#include "run/kernels.h"
+#include "run/run.h"
+#include "store/writer.h"
+
+namespace folioscope::run {
+
+// `done`: cells that have a status already. `guests`: how many at once, at least 1. Faults: Infra
+// (interrupted; the store refused a cell; guest after guest ended with Infra).
+Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
+                 const std::set<CellId>& done, int guests, store::Writer& writer,
+                 const Options& options);
+
+// The row of a cell before anything happened.
+store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell);
+
+}  // namespace folioscope::run

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/schedule.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "run/fakes.h"
+#include "store/reader.h"
+
+namespace folioscope::run {
+namespace {
+
+using testing::HasSubstr;
+
+// Two variants, three boots each, on one machine.
+plan::Plan six_cells() {
+  spec::Spec spec;
+  spec.name = "unit";
+  spec.variants = {{"stock", {}}, {"patched", {}}};
+  spec::Machine machine;
+  machine.name = "m";
+  machine.nodes = {{mib(512), {0}}};
+  spec.machines = {machine};
+  spec.workloads = {{"w", {}, 20}};
+  spec.boots = 3;
+  spec.boot_timeout_ms = 20;
+  return plan::make_plan(spec);
+}
+
+class Schedule : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::vector<store::CellRow> cells;
+    for (const plan::Cell& cell : plan_.cells) cells.push_back(planned_row(plan_, cell));
+    for (std::size_t i = 0; i < plan_.spec.variants.size(); ++i) {
+      VariantKernel kernel;
+      kernel.row.name = plan_.spec.variants[i].name;
+      kernel.row.position = static_cast<int>(i);
+      kernel.kernel.emplace();
+      kernels_.push_back(std::move(kernel));
+    }
+    writer_ = *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
+                                     {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
+  }
+
+  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
+    world_.emplace(std::move(script));
+    const Bench bench{plan_,  *directory_, world_->fleet(), world_->server(), fleet::Accel::Tcg,
+                      "/initrd", sys::TimeScale(0.001)};
+    return run_cells(bench, kernels_, done, 1, *writer_, options_);
+  }
+
+  std::map<CellStatus, int> counts() {
+    std::map<CellStatus, int> result;
+    const auto reader = *store::Reader::open(directory_->store());
+    for (const store::CellRow& cell : *reader->cells()) ++result[cell.status];
+    return result;
+  }
+
+  plan::Plan plan_ = six_cells();
+  sys::TempDir temp_ = *sys::TempDir::create("schedule");
+  std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
+  std::vector<VariantKernel> kernels_;
+  std::unique_ptr<store::Writer> writer_;
+  std::optional<FakeWorld> world_;
+  Options options_;
+};
+
+TEST_F(Schedule, EveryCellIsBootedOnceAndCommitted) {
+  ASSERT_TRUE(run([](int) { return good_boot(); }).ok());
+  EXPECT_EQ(world_->boots(), 6);
+  EXPECT_EQ(counts()[CellStatus::Done], 6);
+}
+
+TEST_F(Schedule, CellsThatAreDone_AreNotBootedAgain) {
+  ASSERT_TRUE(run([](int) { return good_boot(); }, {CellId{1}, CellId{2}}).ok());
+  EXPECT_EQ(world_->boots(), 4);
+  EXPECT_EQ(counts()[CellStatus::Planned], 2);
+}
+
+TEST_F(Schedule, VariantWithoutKernel_GivesBuildErrorsAndTheOthersRun) {
+  kernels_[1].kernel.reset();
+  kernels_[1].row.fault = "x.patch does not apply";
+  ASSERT_TRUE(run([](int) { return good_boot(); }).ok());
+  EXPECT_EQ(world_->boots(), 3);
+  EXPECT_EQ(counts()[CellStatus::BuildError], 3);
+  EXPECT_EQ(counts()[CellStatus::Done], 3);
+}
+
+TEST_F(Schedule, HostThatFailsBootAfterBoot_StopsTheRun) {
+  Script broken;
+  broken.boot_fault = infra_fault("no qemu");
+  const Status status = run([&](int) { return broken; });
+  ASSERT_FALSE(status.ok());
+  EXPECT_THAT(status.fault().what, HasSubstr("no qemu"));
+  EXPECT_EQ(counts()[CellStatus::Infra], 3);
+  EXPECT_EQ(counts()[CellStatus::Planned], 3);
+}
+
+TEST_F(Schedule, StopRequest_LeavesTheRestPlanned) {
+  std::stop_source stop;
+  options_.stop = stop.get_token();
+  const Status status = run([&](int boot) {
+    if (boot == 2) stop.request_stop();
+    return good_boot();
+  });
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault().what, "interrupted");
+  EXPECT_EQ(counts()[CellStatus::Done], 2);
+  EXPECT_EQ(counts()[CellStatus::Planned], 4);
+}
+
+}  // namespace
+}  // namespace folioscope::run
