@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/domain_xml.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+namespace folioscope::fleet {
+namespace {
+
+constexpr std::size_t kCommandLineSize = 2048;  // COMMAND_LINE_SIZE of x86, NUL included
+constexpr std::size_t kMostDisks = 20;          // PCI slots of one bus, less what the guest needs
+
+// Without a limit each QEMU may grow a translation cache of a quarter of the host's memory; the
+// kernel and the workloads of one guest translate to well under 100 MiB.
+constexpr int kTranslationCacheMib = 256;
+
+constexpr int kMostXapicCpus = 255;  // more need x2APIC, hence an IOMMU that remaps interrupts
+
+std::string safe(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '_') c = '-';
+  return out;
+}
+
+void append_os(std::string& out, const BootRequest& request, bool large) {
+  fmt::format_to(std::back_inserter(out),
+                 "  <os>\n"
+                 "    <type arch='x86_64' machine='{}'>hvm</type>\n"
+                 "    <kernel>{}</kernel>\n"
+                 "    <initrd>{}</initrd>\n"
+                 "    <cmdline>{}</cmdline>\n"
+                 "  </os>\n",
+                 large ? "q35" : "pc", xml_escape(request.kernel.string()),
+                 xml_escape(request.initrd.string()), xml_escape(request.cmdline));
+}
+
+void append_features(std::string& out, Accel accel, bool large) {
+  out += "  <features>\n    <acpi/>\n    <apic/>\n";
+  if (large) out += "    <ioapic driver='qemu'/>\n";
+  if (accel == Accel::Tcg)
+    fmt::format_to(std::back_inserter(out),
+                   "    <tcg>\n      <tb-cache unit='MiB'>{}</tb-cache>\n    </tcg>\n",
+                   kTranslationCacheMib);
+  out += "  </features>\n";
+}
+
+// Nodes become sockets when every node has the same number of CPUs, as on real machines; the
+// scheduler of the guest then builds its domains along the nodes.
+int sockets_of(const spec::Machine& machine) {
+  const std::size_t share = machine.nodes.empty() ? 0 : machine.nodes.front().cpus.size();
+  int expected = 0;
+  for (const spec::NumaNode& node : machine.nodes) {
+    if (node.cpus.size() != share || share == 0) return machine.vcpus;
+    for (int cpu : node.cpus)
+      if (cpu != expected++) return machine.vcpus;
+  }
+  return expected == machine.vcpus ? static_cast<int>(machine.nodes.size()) : machine.vcpus;
+}
+
+void append_node(std::string& out, const spec::Machine& machine, std::size_t id) {
+  const spec::NumaNode& node = machine.nodes[id];
+  const std::string cpus =
+      node.cpus.empty() ? "" : fmt::format(" cpus='{}'", fmt::join(node.cpus, ","));
+  fmt::format_to(std::back_inserter(out),
+                 "      <cell id='{}'{} memory='{}' unit='KiB'>\n        <distances>\n", id, cpus,
+                 node.memory.count / 1024);
+  for (std::size_t other = 0; other < machine.nodes.size(); ++other)
+    fmt::format_to(std::back_inserter(out), "          <sibling id='{}' value='{}'/>\n", other,
+                   other == id ? 10 : machine.distance);
+  out += "        </distances>\n      </cell>\n";
+}
+
+void append_cpu(std::string& out, const BootRequest& request) {
+  const spec::Machine& machine = request.machine;
+  const int sockets = sockets_of(machine);
+  fmt::format_to(std::back_inserter(out),
+                 "  <cpu mode='{}'>\n    <topology sockets='{}' dies='1' cores='{}' threads='1'/>\n",
+                 request.accel == Accel::Kvm ? "host-passthrough" : "maximum", sockets,
+                 machine.vcpus / sockets);
+  if (machine.nodes.size() > 1) {
+    out += "    <numa>\n";
+    for (std::size_t id = 0; id < machine.nodes.size(); ++id) append_node(out, machine, id);
+    out += "    </numa>\n";
+  }
+  out += "  </cpu>\n";
+}
+
+void append_iotune(std::string& out, const spec::Disk& disk) {
+  if (!disk.read_iops && !disk.write_iops && !disk.read_rate && !disk.write_rate) return;
+  const auto limit = [&](const char* tag, std::uint64_t value) {
+    fmt::format_to(std::back_inserter(out), "        <{}>{}</{}>\n", tag, value, tag);
+  };
+  out += "      <iotune>\n";
+  if (disk.read_rate) limit("read_bytes_sec", disk.read_rate->count);
+  if (disk.write_rate) limit("write_bytes_sec", disk.write_rate->count);
+  if (disk.read_iops) limit("read_iops_sec", *disk.read_iops);
+  if (disk.write_iops) limit("write_iops_sec", *disk.write_iops);
+  out += "      </iotune>\n";
+}
+
+// cache='unsafe': the disk dies with its guest, and its speed is the throttle's, not that of the
+// host's disk.
+void append_disks(std::string& out, const BootRequest& request) {
+  const std::vector<std::filesystem::path> paths = disk_paths(request);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    fmt::format_to(std::back_inserter(out),
+                   "    <disk type='file' device='disk'>\n"
+                   "      <driver name='qemu' type='qcow2' cache='unsafe'/>\n"
+                   "      <source file='{}'/>\n"
+                   "      <target dev='vd{}' bus='virtio'/>\n",
+                   xml_escape(paths[i].string()), static_cast<char>('a' + i));
+    append_iotune(out, request.machine.disks[i]);
+    out += "    </disk>\n";
+  }
+}
+
+void append_devices(std::string& out, const BootRequest& request, bool large) {
+  out += "  <devices>\n    <controller type='usb' model='none'/>\n";
+  append_disks(out, request);
+  fmt::format_to(std::back_inserter(out),
+                 "    <interface type='user'>\n"
+                 "      <model type='virtio'/>\n"
+                 "      <rom enabled='no'/>\n"  // no PXE: it costs time and the guest never uses it
+                 "    </interface>\n"
+                 "    <serial type='file'>\n"
+                 "      <source path='{}'/>\n"
+                 "      <target port='0'/>\n"
+                 "    </serial>\n"
+                 "    <memballoon model='none'/>\n",
+                 xml_escape(request.console.string()));
+  if (large)
+    out += "    <iommu model='intel'>\n      <driver intremap='on' eim='on'/>\n    </iommu>\n";
+  out += "  </devices>\n";
+}
+
+Status check(const BootRequest& request) {
+  const spec::Machine& machine = request.machine;
+  if (machine.vcpus < 1)
+    return user_fault(fmt::format("machine '{}' has no vCPU", machine.name), "give it at least one");
+  if (machine.disks.size() > kMostDisks)
+    return user_fault(fmt::format("machine '{}' has {} disks", machine.name, machine.disks.size()),
+                      fmt::format("use at most {}", kMostDisks));
+  if (request.cmdline.size() >= kCommandLineSize)
+    return user_fault(fmt::format("the kernel command line of machine '{}' has {} bytes, the guest "
+                                  "would cut it",
+                                  machine.name, request.cmdline.size()),
+                      fmt::format("keep it under {} bytes", kCommandLineSize));
+  return {};
+}
+
+}  // namespace
+
+std::string domain_prefix(std::string_view owner) {
+  std::string mark = safe(owner);
+  // No '-' inside: the prefix of one owner must never be the beginning of another's.
+  std::replace(mark.begin(), mark.end(), '-', '_');
+  return fmt::format("folioscope-{}-", mark);
+}
+
+std::string domain_name(std::string_view owner, std::string_view name) {
+  return domain_prefix(owner) + safe(name);
+}
+
+std::string xml_escape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '\'': out += "&apos;"; break;
+      case '"': out += "&quot;"; break;
+      default:
+        // XML 1.0 has no way to write most control characters.
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? ' ' : c;
+    }
+  }
+  return out;
+}
+
+std::vector<std::filesystem::path> disk_paths(const BootRequest& request) {
+  std::vector<std::filesystem::path> paths;
+  for (std::size_t i = 0; i < request.machine.disks.size(); ++i)
+    paths.push_back(request.scratch / fmt::format("{}-vd{}.qcow2", safe(request.name),
+                                                  static_cast<char>('a' + i)));
+  return paths;
+}
+
+Result<std::string> domain_xml(const std::string& name, const BootRequest& request) {
+  TRY_STATUS(check(request));
+  const bool large = request.machine.vcpus > kMostXapicCpus;
+  std::string out = fmt::format(
+      "<domain type='{}'>\n"
+      "  <name>{}</name>\n"
+      "  <memory unit='KiB'>{}</memory>\n"
+      "  <vcpu>{}</vcpu>\n",
+      request.accel == Accel::Kvm ? "kvm" : "qemu", xml_escape(name),
+      request.machine.memory.count / 1024, request.machine.vcpus);
+  append_os(out, request, large);
+  append_features(out, request.accel, large);
+  append_cpu(out, request);
+  // A guest ends once: a panic with panic=-1 must not boot it a second time.
+  out +=
+      "  <on_poweroff>destroy</on_poweroff>\n"
+      "  <on_reboot>destroy</on_reboot>\n"
+      "  <on_crash>destroy</on_crash>\n";
+  append_devices(out, request, large);
+  out += "</domain>\n";
+  return out;
+}
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// BootRequest -> libvirt domain XML. Pure: files named here need not exist. Every string that comes
+// from outside is escaped.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "fleet/fleet.h"
+
+namespace folioscope::fleet {
+
+// "folioscope-OWNER-NAME" with everything but letters, digits, '.', '_' and '-' made a '-': libvirt
+// and QEMU's command line both restrict names. In OWNER '-' becomes '_'.
+std::string domain_name(std::string_view owner, std::string_view name);
+std::string domain_prefix(std::string_view owner);  // "folioscope-OWNER-"
+
+std::string xml_escape(std::string_view text);
+
+// The file of each of the machine's disks, in order: SCRATCH/NAME-vda.qcow2 onwards.
+std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
+
+// Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many disks.
+Result<std::string> domain_xml(const std::string& name, const BootRequest& request);
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/fleet.h"
+
+#include <fmt/format.h>
+#include <libvirt/libvirt-qemu.h>
+#include <libvirt/virterror.h>
+
+#include <cstdlib>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include "fleet/connection.h"
+#include "fleet/disks.h"
+#include "fleet/domain_events.h"
+#include "fleet/domain_xml.h"
+#include "fleet/embed_root.h"
+#include "fleet/event_loop.h"
+#include "fleet/libvirt_error.h"
+#include "fleet/orphans.h"
+#include "fleet/registers.h"
+#include "fleet/uri.h"
+
+namespace folioscope::fleet {
+namespace {
+
+// What the fleet and its guests share; members are destroyed from the last to the first, so that the
+// event loop outlives the connection.
+struct Core {
+  boost::asio::io_context& io;
+  std::string owner;
+  std::shared_ptr<GuestRegistry> registry;
+  EventLoopLease lease;
+  Connection connection;
+  DomainEvents events;
+};
+
+bool is_gone(const virError* error) {
+  return error != nullptr &&
+         (error->code == VIR_ERR_NO_DOMAIN || error->code == VIR_ERR_OPERATION_INVALID);
+}
+
+// A domain that is already gone is as good as destroyed.
+Status destroy(virDomainPtr domain, const std::string& name) {
+  if (virDomainDestroy(domain) == 0 || is_gone(virGetLastError())) return {};
+  return libvirt_fault("destroy the domain " + name);
+}
+
+class LibvirtGuest : public Guest {
+ public:
+  LibvirtGuest(std::shared_ptr<Core> core, std::string name, std::shared_ptr<GuestWatch> watch,
+               Domain domain, Disks disks)
+      : core_(std::move(core)),
+        name_(std::move(name)),
+        watch_(std::move(watch)),
+        domain_(std::move(domain)),
+        disks_(std::move(disks)) {}
+
+  ~LibvirtGuest() override {
+    // Best effort: what cannot be stopped here is an orphan, and found as one.
+    static_cast<void>(stop());
+    watch_->close();
+    core_->registry->remove(name_);
+  }
+
+  std::string diagnose() override {
+    char* answer = nullptr;
+    std::string out;
+    if (virDomainQemuMonitorCommand(domain_.get(), "info registers -a", &answer,
+                                    VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP) == 0) {
+      out = "vCPU registers:\n" + trim_registers(answer);
+      std::free(answer);
+    } else {
+      out = libvirt_fault("read the registers").what + "\n";
+    }
+    return out + "last console lines:\n" + watch_->last_console_lines();
+  }
+
+  Status stop() override {
+    watch_->expect_stop();
+    TRY_STATUS(destroy(domain_.get(), name_));
+    disks_.remove();
+    return {};
+  }
+
+ private:
+  std::shared_ptr<Core> core_;
+  std::string name_;
+  std::shared_ptr<GuestWatch> watch_;
+  Domain domain_;
+  Disks disks_;
+};
+
+// libvirt resolves relative paths against nothing.
+Result<BootRequest> absolute(BootRequest request) {
+  std::error_code error;
+  for (std::filesystem::path* path :
+       {&request.kernel, &request.initrd, &request.console, &request.scratch})
+    if (!path->empty()) *path = std::filesystem::absolute(*path, error);
+  for (const std::filesystem::path* file : {&request.kernel, &request.initrd})
+    if (!std::filesystem::is_regular_file(*file, error))
+      return infra_fault(fmt::format("{} is not a file", file->string()),
+                         "build the kernel and the image first");
+  return request;
+}
+
+class LibvirtFleet : public Fleet {
+ public:
+  explicit LibvirtFleet(std::shared_ptr<Core> core) : core_(std::move(core)) {}
+
+  Result<std::unique_ptr<Guest>> boot(
+      const BootRequest& relative, std::function<void(const GuestEvent&)> on_event) override {
+    TRY(const BootRequest request, absolute(relative));
+    const std::string name = domain_name(core_->owner, request.name);
+    TRY(const std::string xml, domain_xml(name, request));
+    TRY(Disks disks, Disks::create(request));
+    TRY(auto watch, GuestWatch::create(core_->io, request.console, std::move(on_event)));
+    if (!core_->registry->add(name, watch)) {
+      watch->close();
+      return bug_fault("a guest named " + name + " is already there");
+    }
+    Domain domain(virDomainCreateXML(core_->connection.get(), xml.c_str(), VIR_DOMAIN_NONE));
+    if (!domain) {
+      Fault fault = libvirt_fault("start the guest " + name);
+      watch->close();
+      core_->registry->remove(name);
+      return fault;
+    }
+    return std::unique_ptr<Guest>(std::make_unique<LibvirtGuest>(
+        core_, name, std::move(watch), std::move(domain), std::move(disks)));
+  }
+
+  Result<std::vector<std::string>> remove_orphans() override {
+    const std::string prefix = domain_prefix(core_->owner);
+    // Looked at before they are destroyed: their command lines say which files are theirs.
+    std::vector<QemuProcess> processes = find_qemu(prefix);
+    std::erase_if(processes, [&](const QemuProcess& p) { return is_ours(p.domain); });
+    std::set<std::string> removed;
+    TRY_STATUS(destroy_domains(prefix, removed));
+    std::error_code ignored;
+    for (const QemuProcess& process : processes) {
+      TRY_STATUS(kill_qemu(process));
+      for (const auto& disk : process.disks) std::filesystem::remove(disk, ignored);
+      removed.insert(process.domain);
+    }
+    return std::vector<std::string>(removed.begin(), removed.end());
+  }
+
+ private:
+  bool is_ours(const std::string& name) const { return core_->registry->find(name) != nullptr; }
+
+  Status destroy_domains(const std::string& prefix, std::set<std::string>& removed) {
+    virDomainPtr* list = nullptr;
+    const int count = virConnectListAllDomains(core_->connection.get(), &list, 0);
+    if (count < 0) return libvirt_fault("list the domains");
+    std::vector<Domain> domains(list, list + count);
+    std::free(list);
+    for (const Domain& domain : domains) {
+      const std::string name = virDomainGetName(domain.get());
+      if (!name.starts_with(prefix) || is_ours(name)) continue;
+      TRY_STATUS(destroy(domain.get(), name));
+      removed.insert(name);
+    }
+    return {};
+  }
+
+  std::shared_ptr<Core> core_;
+};
+
+Result<std::string> connection_uri(const Options& options) {
+  TRY(const Uri uri, parse_uri(options.uri));
+  if (uri.kind != UriKind::Embed) return uri.text;
+  TRY(const std::filesystem::path root, prepare_embed_root(options.owner, uri.root));
+  return embed_uri(root.string());
+}
+
+}  // namespace
+
+const char* to_string(Accel accel) { return accel == Accel::Kvm ? "kvm" : "tcg"; }
+
+Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Options& options) {
+  if (options.owner.empty()) return bug_fault("a fleet needs an owner");
+  TRY(const std::string uri, connection_uri(options));
+  TRY(EventLoopLease lease, EventLoopLease::take(io));
+  TRY(Connection connection, connect(uri));
+  auto registry = std::make_shared<GuestRegistry>();
+  TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
+  return std::unique_ptr<Fleet>(std::make_unique<LibvirtFleet>(
+      std::make_shared<Core>(Core{io, options.owner, std::move(registry), std::move(lease),
+                                  std::move(connection), std::move(events)})));
+}
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/guest_watch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+namespace folioscope::fleet {
+namespace {
+
+namespace asio = boost::asio;
+
+// A report is over when the console says nothing more for this long: printing one takes
+// milliseconds, and a guest that stops in the middle must not keep its oops to itself.
+constexpr std::chrono::milliseconds kReportSilence{1000};
+
+// A boot prints some 20 KiB; a guest that prints this much fills the host's disk for no one's gain.
+constexpr std::uint64_t kConsoleFlood = 64u << 20;
+
+Status create_file(const std::filesystem::path& path) {
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+  if (file) return {};
+  return infra_fault(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
+}
+
+std::string describe(const ConsoleNotes& notes) {
+  std::string out;
+  if (notes.warnings != 0) out += fmt::format("; {} kernel warnings", notes.warnings);
+  if (notes.oom_kills != 0) out += fmt::format("; {} processes killed for memory", notes.oom_kills);
+  if (notes.cut_lines != 0) out += fmt::format("; {} overlong console lines", notes.cut_lines);
+  return out;
+}
+
+}  // namespace
+
+GuestWatch::GuestWatch(asio::io_context& io, OnEvent on_event)
+    : on_event_(std::move(on_event)), silence_(io) {}
+
+Result<std::shared_ptr<GuestWatch>> GuestWatch::create(asio::io_context& io,
+                                                       const std::filesystem::path& console,
+                                                       OnEvent on_event) {
+  TRY_STATUS(create_file(console));
+  std::shared_ptr<GuestWatch> watch(new GuestWatch(io, std::move(on_event)));
+  TRY(watch->tail_, ConsoleTail::create(io, console, [weak = std::weak_ptr(watch)](auto bytes) {
+        if (auto self = weak.lock()) self->on_console(bytes);
+      }));
+  watch->tail_->start();
+  return watch;
+}
+
+void GuestWatch::on_console(std::string_view bytes) {
+  const std::lock_guard lock(mutex_);
+  for (const ConsoleReport& report : scanner_.feed(bytes)) deliver(report);
+  console_bytes_ += bytes.size();
+  if (console_bytes_ > kConsoleFlood && !std::exchange(flood_told_, true))
+    deliver(GuestEvent::Kind::Oops,
+            fmt::format("the guest printed more than {} MiB to its console", kConsoleFlood >> 20));
+  arm_silence();
+}
+
+void GuestWatch::arm_silence() {
+  if (!scanner_.report_open() || ended_) return;
+  silence_.expires_after(kReportSilence);
+  silence_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    const std::lock_guard lock(self->mutex_);
+    if (const auto report = self->scanner_.close_report()) self->deliver(*report);
+  });
+}
+
+void GuestWatch::on_shutdown_reason(const std::string& reason) {
+  const std::lock_guard lock(mutex_);
+  shutdown_reason_ = reason;
+}
+
+void GuestWatch::on_domain_end(DomainEnd end) {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  tail_->drain();
+  for (const ConsoleReport& report : scanner_.finish()) deliver(report);
+  GuestEvent event = last_event(end);
+  deliver(event.kind, std::move(event.text));
+  ended_ = true;
+}
+
+GuestEvent GuestWatch::last_event(DomainEnd end) const {
+  using Kind = GuestEvent::Kind;
+  const ConsoleNotes& notes = scanner_.notes();
+  const std::string more = describe(notes);
+  if (stop_expected_) return {Kind::Stopped, "stopped by folioscope" + more};
+  switch (end) {
+    case DomainEnd::Shutdown:
+      if (shutdown_reason_ != "guest-reset") return {Kind::Stopped, "powered off" + more};
+      if (notes.panicked) return {Kind::Stopped, "reset after a panic" + more};
+      if (notes.said_restart) return {Kind::Stopped, "restarted; guests run once" + more};
+      return {Kind::Crashed, "reset without a word: a triple fault, or a panic before the console" +
+                                 more};
+    case DomainEnd::Destroyed: return {Kind::Crashed, "destroyed by somebody else" + more};
+    case DomainEnd::Crashed: return {Kind::Crashed, "the guest crashed" + more};
+    case DomainEnd::Failed: return {Kind::Crashed, "QEMU ended unexpectedly" + more};
+    case DomainEnd::Other: break;
+  }
+  return {Kind::Crashed, "the domain ended for a reason libvirt does not tell" + more};
+}
+
+void GuestWatch::expect_stop() {
+  const std::lock_guard lock(mutex_);
+  stop_expected_ = true;
+}
+
+void GuestWatch::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  on_event_ = nullptr;
+  tail_->close();
+  asio::post(silence_.get_executor(), [self = shared_from_this()] { self->silence_.cancel(); });
+}
+
+std::string GuestWatch::last_console_lines() {
+  const std::lock_guard lock(mutex_);
+  return scanner_.last_lines();
+}
+
+void GuestWatch::deliver(const ConsoleReport& report) {
+  deliver(report.kind == ConsoleReport::Kind::Oops ? GuestEvent::Kind::Oops
+                                                   : GuestEvent::Kind::Hang,
+          report.text);
+}
+
+void GuestWatch::deliver(GuestEvent::Kind kind, std::string text) {
+  if (closed_ || ended_) return;
+  on_event_({kind, std::move(text)});
+}
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/libvirt_error.h"
+
+#include <fmt/format.h>
+#include <libvirt/libvirt.h>
+#include <libvirt/virterror.h>
+
+#include <string_view>
+
+namespace folioscope::fleet {
+namespace {
+
+struct Hint {
+  std::string_view part;    // of libvirt's or QEMU's message
+  std::string_view remedy;
+};
+
+constexpr Hint kHints[] = {
+    {"Failed to find user record", "install the package libvirt-daemon-system: it creates the user"},
+    {"libvirt_driver_qemu", "install the package libvirt-daemon-driver-qemu"},
+    {"no connection driver available",
+     "install the package libvirt-daemon-driver-qemu, or use another connection URI"},
+    {"Cannot find suitable emulator", "install the package qemu-system-x86"},
+    {"emulator", "install the package qemu-system-x86"},
+    {"Could not access KVM", "use acceleration 'tcg', or give this user access to /dev/kvm"},
+    {"domain type 'kvm'", "use acceleration 'tcg', or give this user access to /dev/kvm"},
+    {"already open with path", "one process can use one embed root: keep to one owner per process"},
+    {"Failed to acquire pid file",
+     "another process uses the same run directory: wait for it or end it"},
+    {"Failed to connect socket", "start the daemon (systemctl start libvirtd), or use qemu:///embed"},
+    {"cannot set up guest memory", "give the machine less memory or run fewer guests at once"},
+    {"No space left on device", "free some disk space"},
+};
+
+}  // namespace
+
+std::string libvirt_remedy(const std::string& message) {
+  for (const Hint& hint : kHints)
+    if (message.find(hint.part) != std::string::npos) return std::string(hint.remedy);
+  return {};
+}
+
+Fault libvirt_fault(const std::string& doing) {
+  const virError* error = virGetLastError();
+  const std::string message = error && error->message ? error->message : "libvirt gave no reason";
+  return infra_fault(fmt::format("cannot {}: {}", doing, message), libvirt_remedy(message));
+}
+
+void silence_libvirt() {
+  virSetErrorFunc(nullptr, [](void*, virErrorPtr) {});
+}
+
+}  // namespace folioscope::fleet

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Which libvirt a connection string names. Pure.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace folioscope::fleet {
+
+enum class UriKind {
+  Embed,  // qemu:///embed: the driver runs inside this process, in a root directory
+  Local,  // qemu:///session or qemu:///system: a daemon on this host
+};
+
+struct Uri {
+  UriKind kind = UriKind::Embed;
+  std::string text;  // what libvirt is given; empty for Embed until its root is known
+  std::string root;  // Embed only: the root the user named; empty means one of ours
+};
+
+// Empty text means qemu:///embed. Fault (User): no qemu URI, or one that names another host: its
+// console file and the guest's way back to our agent server would be over there.
+Result<Uri> parse_uri(const std::string& text);
+
+// "qemu:///embed?root=ROOT", percent-encoded.
+std::string embed_uri(const std::string& root);
+
+}  // namespace folioscope::fleet
