@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An experiment file as values. parse.h makes a Spec from YAML text, or says everything that is
-// wrong with it. Nothing here touches the host; paths are as written, relative to the file's
-// experiment root, until resolve() in parse.h has made them absolute.
+// wrong with it. Plain values; the paths in them are absolute.
 #pragma once
 
 #include <cstdint>

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/dump_for_test.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+namespace folioscope::spec {
+namespace {
+
+const char* name_of(Base::Kind kind) {
+  switch (kind) {
+    case Base::Kind::Debian:
+      return "debian";
+    case Base::Kind::Tarball:
+      return "tarball";
+    case Base::Kind::Git:
+      return "git";
+    case Base::Kind::Tree:
+      return "tree";
+  }
+  return "?";
+}
+
+const char* name_of(PatchStep::Kind kind) {
+  switch (kind) {
+    case PatchStep::Kind::Patch:
+      return "patch";
+    case PatchStep::Kind::Mbox:
+      return "mbox";
+    case PatchStep::Kind::Revert:
+      return "revert";
+  }
+  return "?";
+}
+
+const char* name_of(EventRequest::Kind kind) {
+  switch (kind) {
+    case EventRequest::Kind::Tracepoint:
+      return "tracepoint";
+    case EventRequest::Kind::Kprobe:
+      return "kprobe";
+    case EventRequest::Kind::Kretprobe:
+      return "kretprobe";
+  }
+  return "?";
+}
+
+std::string number(const std::optional<std::uint64_t>& value) {
+  return value ? fmt::to_string(*value) : "-";
+}
+std::string number(const std::optional<Bytes>& value) {
+  return value ? fmt::to_string(value->count) : "-";
+}
+
+std::string dump_machine(const Machine& machine) {
+  std::string text =
+      fmt::format("machine {} vcpus={} memory={} distance={} cmdline=[{}]\n", machine.name,
+                  machine.vcpus, machine.memory.count, machine.distance, machine.cmdline);
+  for (const NumaNode& node : machine.nodes)
+    text +=
+        fmt::format("  node memory={} cpus=[{}]\n", node.memory.count, fmt::join(node.cpus, " "));
+  for (const Disk& disk : machine.disks)
+    text += fmt::format("  disk size={} iops={}/{} rate={}/{}\n", disk.size.count,
+                        number(disk.read_iops), number(disk.write_iops), number(disk.read_rate),
+                        number(disk.write_rate));
+  return text;
+}
+
+}  // namespace
+
+std::string dump(const Spec& spec, const std::filesystem::path& root) {
+  auto relative = [&](const std::string& path) {
+    return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
+                                 : path;
+  };
+  std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
+                                 spec.base.source, spec.base.revision);
+  for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
+  for (const Variant& variant : spec.variants) {
+    text += fmt::format("variant {}\n", variant.name);
+    for (const PatchStep& step : variant.steps)
+      text += fmt::format("  {} {}\n", name_of(step.kind), relative(step.target));
+  }
+  for (const Machine& machine : spec.machines) text += dump_machine(machine);
+  for (const Workload& workload : spec.workloads) {
+    text += fmt::format("workload {} timeout={}ms\n", workload.program, workload.timeout_ms);
+    for (const auto& [key, values] : workload.args)
+      text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
+  }
+  for (const EventRequest& event : spec.events)
+    text += fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
+                        event.target, event.name, event.fetch, event.where);
+  for (const Setting& setting : spec.settings)
+    text += fmt::format("setting {}={}\n", setting.path, setting.value);
+  return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",
+                            spec.boots, spec.seed, spec.buffer_kib_per_cpu, spec.clock,
+                            spec.boot_timeout_ms);
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// events: group names (configs/events/NAME.yaml), tracepoints, and dynamic probes. Forms:
+//   cma                               {page_ref: {where: "mt>=4"}}
+//   kmem:mm_page_free                 {tracepoint: "kmem:mm_page_free", where: "order>0"}
+//   {kprobe: folio_migrate_mapping, name: freeze, fetch: "folio=$arg2", where: ...}
+//   {kretprobe: folio_migrate_mapping, fetch: "ret=$retval"}
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+#include "spec/text_file.h"
+
+namespace folioscope::spec {
+namespace {
+
+constexpr std::size_t kMaxFilter = 1024;  // longer ones the kernel refuses long before
+
+bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+bool is_word(std::string_view text) {
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
+         std::ranges::all_of(text, is_word_char);
+}
+
+// "system:name" or "system:*".
+bool is_tracepoint(std::string_view text) {
+  std::size_t colon = text.find(':');
+  if (colon == text.npos || !is_word(text.substr(0, colon))) return false;
+  return text.substr(colon + 1) == "*" || is_word(text.substr(colon + 1));
+}
+
+// A symbol as kallsyms has it (with .isra.0 and the like), for kprobes with an offset.
+bool is_symbol(std::string_view text, EventRequest::Kind kind) {
+  std::size_t plus = text.find('+');
+  std::string_view offset = plus == text.npos ? "" : text.substr(plus + 1);
+  std::string_view symbol = text.substr(0, plus);
+  if (plus != text.npos && (kind == EventRequest::Kind::Kretprobe || offset.empty())) return false;
+  return !symbol.empty() && !std::isdigit(static_cast<unsigned char>(symbol.front())) &&
+         std::ranges::all_of(symbol, [](char c) { return is_word_char(c) || c == '.'; }) &&
+         std::ranges::all_of(offset, is_word_char);
+}
+
+// The event's name when the file gives none: the symbol, made a word; returns apart from entries.
+std::string default_probe_name(const EventRequest& request) {
+  std::string name = request.target;
+  std::ranges::replace_if(
+      name, [](char c) { return !is_word_char(c); }, '_');
+  return request.kind == EventRequest::Kind::Kretprobe ? name + "_return" : name;
+}
+
+EventRequest make_request(EventRequest::Kind kind, const std::string& target) {
+  EventRequest request;
+  request.kind = kind;
+  request.target = target;
+  return request;
+}
+
+std::string read_one_line(const Node& node, std::string_view what, Complaints& out) {
+  auto text = read_text(node, what, out);
+  if (!text) return {};
+  if (text->find_first_of("\r\n") != std::string::npos || text->size() > kMaxFilter)
+    out.add(node.at, fmt::format("{} is not one line of up to {} bytes", what, kMaxFilter));
+  return *text;
+}
+
+std::optional<EventRequest> read_tracepoint(const Node& node, Complaints& out) {
+  auto text = read_text(node, "tracepoint", out);
+  if (!text) return std::nullopt;
+  if (!is_tracepoint(*text)) {
+    out.add(node.at, fmt::format("`{}` is not a tracepoint", *text),
+            "write system:name, such as page_ref:page_ref_freeze, or system:*");
+    return std::nullopt;
+  }
+  return make_request(EventRequest::Kind::Tracepoint, *text);
+}
+
+std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
+                                       EventRequest::Kind kind, Complaints& out) {
+  auto symbol = read_text(node, "probe", out);
+  if (!symbol) return std::nullopt;
+  EventRequest request = make_request(kind, *symbol);
+  if (!is_symbol(*symbol, kind)) {
+    out.add(node.at, fmt::format("`{}` is not a kernel symbol", *symbol),
+            "a function of /proc/kallsyms; kprobes may add an offset, such as folio_unlock+0x10");
+    return std::nullopt;
+  }
+  request.name = default_probe_name(request);
+  if (const Node* name = fields.find("name")) {
+    request.name = read_one_line(*name, "probe name", out);
+    if (!is_word(request.name))
+      out.add(name->at, fmt::format("`{}` cannot name an event", request.name),
+              "letters, digits and `_`, not beginning with a digit");
+  }
+  if (const Node* fetch = fields.find("fetch")) request.fetch = read_one_line(*fetch, "fetch", out);
+  return request;
+}
+
+class EventReader {
+ public:
+  explicit EventReader(const Context& context) : context_(context), out_(context.complaints) {}
+
+  void read(const Node& item) {
+    if (item.kind == Node::Kind::Scalar) return read_scalar(item);
+    auto is_kind = [](const Key& key) {
+      return key.text == "tracepoint" || key.text == "kprobe" || key.text == "kretprobe";
+    };
+    if (item.kind != Node::Kind::Map) {
+      out_.add(item.at, "an event is a group, a tracepoint or a probe",
+               "such as `cma`, `kmem:mm_page_free` or `{kprobe: folio_unlock}`");
+    } else if (std::ranges::any_of(item.keys, is_kind)) {
+      read_single(item);
+    } else if (item.keys.size() == 1) {
+      read_group_with_filter(item);
+    } else {
+      out_.add(item.at, "an event has one of `tracepoint`, `kprobe`, `kretprobe`, or one group",
+               "write each group as an entry of its own");
+    }
+  }
+
+  std::vector<EventRequest> take() { return std::move(events_); }
+
+ private:
+  void read_scalar(const Node& item) {
+    if (item.text.find(':') != std::string::npos) {
+      if (auto request = read_tracepoint(item, out_)) add(*std::move(request), item.at);
+    } else {
+      expand_group(item.text, item.at, {});
+    }
+  }
+
+  void read_single(const Node& item) {
+    Fields fields(item, "event", {"tracepoint", "kprobe", "kretprobe", "name", "fetch", "where"},
+                  out_);
+    const Node* tracepoint = fields.find("tracepoint");
+    const Node* kprobe = fields.find("kprobe");
+    const Node* kretprobe = fields.find("kretprobe");
+    if ((tracepoint != nullptr) + (kprobe != nullptr) + (kretprobe != nullptr) > 1)
+      out_.add(item.at, "an event has one of `tracepoint`, `kprobe`, `kretprobe`",
+               "write each as an entry of its own");
+    std::optional<EventRequest> request;
+    if (tracepoint) {
+      request = read_tracepoint(*tracepoint, out_);
+      for (const char* key : {"name", "fetch"})
+        if (fields.find(key))
+          out_.add(fields.key_place(key), fmt::format("`{}` goes with kprobe and kretprobe", key));
+    } else if (kprobe) {
+      request = read_probe(*kprobe, fields, EventRequest::Kind::Kprobe, out_);
+    } else {
+      request = read_probe(*kretprobe, fields, EventRequest::Kind::Kretprobe, out_);
+    }
+    std::string where;
+    if (const Node* filter = fields.find("where")) where = read_one_line(*filter, "where", out_);
+    if (!request) return;
+    request->where = where;
+    add(*std::move(request), item.at);
+  }
+
+  void read_group_with_filter(const Node& item) {
+    const Key& group = item.keys[0];
+    Fields fields(item.items[0], fmt::format("group `{}`", group.text), {"where"}, out_);
+    std::string where;
+    if (const Node* filter = fields.require("where")) where = read_one_line(*filter, "where", out_);
+    expand_group(group.text, group.at, where);
+  }
+
+  void expand_group(const std::string& name, Place at, const std::string& where) {
+    auto known = names_in(context_, "configs/events", ".yaml");
+    if (std::ranges::find(known, name) == known.end()) {
+      std::string hint = suggest(name, known);
+      out_.add(at, fmt::format("no event group `{}` in configs/events/", name),
+               hint.empty() ? "name tracepoints as system:name" : hint);
+      return;
+    }
+    std::string file = "configs/events/" + name + ".yaml";
+    for (EventRequest& request : read_group_file(file, at)) {
+      request.where = where;
+      add(std::move(request), at);
+    }
+  }
+
+  // Mistakes inside the group's file are reported there.
+  std::vector<EventRequest> read_group_file(const std::string& file, Place at) {
+    std::vector<EventRequest> requests;
+    auto text = read_text_file(context_.resolve(file));
+    if (!text) {
+      out_.add(at, text.fault().what, text.fault().remedy);
+      return requests;
+    }
+    Complaints group(file);
+    auto yaml = read_yaml(*text);
+    if (auto* error = std::get_if<YamlError>(&yaml)) {
+      group.add(error->at, error->message, error->hint);
+    } else {
+      Fields fields(std::get<Node>(yaml), "event group", {"description", "tracepoints"}, group);
+      if (const Node* description = fields.find("description"))
+        read_text(*description, "description", group);
+      if (const Node* list = fields.require("tracepoints"))
+        for (const Node* item : read_list(*list, "tracepoints", ListForm::ListOnly, group))
+          if (auto request = read_tracepoint(*item, group)) requests.push_back(*std::move(request));
+    }
+    out_.append(std::move(group));
+    return requests;
+  }
+
+  // The kernel has one switch and one filter per event, so an event is asked for once.
+  void add(EventRequest request, Place at) {
+    bool dynamic = request.kind != EventRequest::Kind::Tracepoint;
+    auto clashes = [&](const EventRequest& other) {
+      bool other_dynamic = other.kind != EventRequest::Kind::Tracepoint;
+      if (dynamic != other_dynamic) return false;
+      return dynamic ? other.name == request.name : other.target == request.target;
+    };
+    if (std::ranges::any_of(events_, clashes))
+      out_.add(
+          at, fmt::format("event `{}` is asked for twice", dynamic ? request.name : request.target),
+          dynamic ? "give each probe a `name` of its own" : "remove one of them");
+    events_.push_back(std::move(request));
+  }
+
+  const Context& context_;
+  Complaints& out_;
+  std::vector<EventRequest> events_;
+};
+
+}  // namespace
+
+std::vector<EventRequest> read_events(const Node& node, const Context& context) {
+  EventReader reader(context);
+  if (node.kind == Node::Kind::List && node.items.empty()) return {};  // vmstat only
+  for (const Node* item : read_list(node, "events", ListForm::ListOnly, context.complaints))
+    reader.read(*item);
+  return reader.take();
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Typed reading of YAML nodes. Every reader says what is wrong at the node's place and returns
+// nothing then; callers go on with the next field, so one pass finds every mistake.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "spec/complaints.h"
+#include "spec/yaml.h"
+
+namespace folioscope::spec {
+
+// A map whose keys are known beforehand. Construction complains about a node that is no map, and
+// about unknown and doubled keys. `node` and `complaints` must outlive it.
+class Fields {
+ public:
+  Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
+         Complaints& complaints);
+
+  const Node* find(std::string_view key) const;
+  // Complains when the key is missing.
+  const Node* require(std::string_view key) const;
+  // Where the key stands; the map's own place when it is missing.
+  Place key_place(std::string_view key) const;
+  bool is_map() const { return node_.kind == Node::Kind::Map; }
+
+ private:
+  const Node& node_;
+  std::string what_;
+  Complaints& complaints_;
+};
+
+struct Range {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+};
+
+std::optional<std::string> read_text(const Node& node, std::string_view what, Complaints& out);
+// A name that becomes part of file and domain names: [A-Za-z0-9._-], not first '.' or '-', up
+// to 64.
+std::optional<std::string> read_name(const Node& node, std::string_view what, Complaints& out);
+std::optional<std::uint64_t> read_count(const Node& node, std::string_view what, Range range,
+                                        Complaints& out);
+// "512MiB": a whole number and KiB, MiB or GiB. With `suffix` "/s" a rate.
+std::optional<Bytes> read_size(const Node& node, std::string_view what, Range bytes,
+                               Complaints& out, std::string_view suffix = {});
+// "90s": a whole number and ms, s, min or h. 1 ms to 24 h.
+std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view what,
+                                              Complaints& out);
+// The items of a list; a single scalar counts as a list of one when `or_one` says so.
+enum class ListForm { ListOnly, OrOneScalar };
+std::vector<const Node*> read_list(const Node& node, std::string_view what, ListForm form,
+                                   Complaints& out);
+
+// "512MiB", the largest unit that divides evenly.
+std::string to_string(Bytes size);
+
+}  // namespace folioscope::spec

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// numa: how a machine's memory and CPUs are spread. Three forms: `4`; `{nodes: 4, distance: 20}`;
+// `{nodes: [{memory: 256MiB, cpus: "0-1"}, ...], distance: 20}`.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+namespace {
+
+constexpr Range kNodes{1, 64};  // CONFIG_NODES_SHIFT=6, the default of x86-64
+// ACPI SLIT: 10 is local, 255 means unreachable.
+constexpr Range kDistance{11, 254};
+constexpr Range kNodeMemory{1ull << 20, 16ull << 40};
+
+// Memory in equal parts of whole MiB and CPUs in runs of neighbours; what is left over goes to the
+// first nodes, one each. With more nodes than CPUs the last nodes are memory-only.
+void split_evenly(Machine& machine, int count) {
+  auto nodes = static_cast<std::uint64_t>(count);
+  std::uint64_t megabytes = machine.memory.count >> 20;
+  std::uint64_t rest_bytes = machine.memory.count & ((1u << 20) - 1);
+  int next_cpu = 0;
+  for (std::uint64_t i = 0; i < nodes; ++i) {
+    NumaNode node;
+    node.memory = mib(megabytes / nodes + (i < megabytes % nodes ? 1 : 0));
+    if (i == 0) node.memory.count += rest_bytes;
+    int cpus = machine.vcpus / count + (static_cast<int>(i) < machine.vcpus % count ? 1 : 0);
+    for (int cpu = 0; cpu < cpus; ++cpu) node.cpus.push_back(next_cpu++);
+    machine.nodes.push_back(std::move(node));
+  }
+}
+
+std::optional<int> parse_cpu(std::string_view text) {
+  int cpu = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cpu);
+  if (error != std::errc{} || end != text.data() + text.size() || cpu < 0) return std::nullopt;
+  return cpu;
+}
+
+// "0-1,4": CPUs of one node; nothing when it is not such a list or names a CPU from `vcpus` on.
+std::optional<std::vector<int>> parse_cpus(std::string_view text, int vcpus) {
+  std::vector<int> cpus;
+  while (!text.empty()) {
+    std::string_view part = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), part.size() + 1));
+    std::size_t dash = part.find('-');
+    auto first = parse_cpu(part.substr(0, dash));
+    auto last = dash == part.npos ? first : parse_cpu(part.substr(dash + 1));
+    if (!first || !last || *first > *last || *last >= vcpus) return std::nullopt;
+    for (int cpu = *first; cpu <= *last; ++cpu) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
+std::string join_cpus(const std::vector<int>& cpus) {
+  return fmt::format("{}", fmt::join(cpus, ", "));
+}
+
+std::optional<std::vector<int>> read_cpus(const Node& node, int vcpus, Complaints& out) {
+  if (node.kind == Node::Kind::Null) return std::vector<int>{};
+  auto text = read_text(node, "cpus", out);
+  if (!text) return std::nullopt;
+  auto cpus = parse_cpus(*text, vcpus);
+  if (!cpus)
+    out.add(node.at, fmt::format("cpus `{}` is not a list of this machine's CPUs", *text),
+            fmt::format("such as \"0-1\" or \"0,2\", from 0 to {}", vcpus - 1));
+  return cpus;
+}
+
+std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Complaints& out) {
+  Fields fields(node, "numa node", {"memory", "cpus"}, out);
+  const Node* memory = fields.require("memory");
+  const Node* cpus = fields.find("cpus");
+  auto size = memory ? read_size(*memory, "node memory", kNodeMemory, out) : std::nullopt;
+  auto list = cpus ? read_cpus(*cpus, machine.vcpus, out) : std::vector<int>{};
+  if (!size || !list) return std::nullopt;
+  return NumaNode{*size, *std::move(list)};
+}
+
+void check_sums(const Node& place, const Machine& machine, Complaints& out) {
+  Bytes sum;
+  std::vector<int> owners(static_cast<std::size_t>(machine.vcpus));
+  for (const NumaNode& node : machine.nodes) {
+    sum.count += node.memory.count;  // at most 64 nodes of 2^44 bytes: no overflow
+    for (int cpu : node.cpus) ++owners[static_cast<std::size_t>(cpu)];
+  }
+  if (sum != machine.memory)
+    out.add(place.at,
+            fmt::format("the nodes have {} of memory, the machine {}", to_string(sum),
+                        to_string(machine.memory)),
+            "make the nodes add up to the machine's memory");
+  std::vector<int> missing, doubled;
+  for (int cpu = 0; cpu < machine.vcpus; ++cpu) {
+    int count = owners[static_cast<std::size_t>(cpu)];
+    if (count == 0) missing.push_back(cpu);
+    if (count > 1) doubled.push_back(cpu);
+  }
+  if (!missing.empty())
+    out.add(place.at, fmt::format("no node has CPU {}", join_cpus(missing)),
+            "name every CPU in one node's `cpus`");
+  if (!doubled.empty())
+    out.add(place.at, fmt::format("several nodes have CPU {}", join_cpus(doubled)),
+            "name every CPU in one node only");
+}
+
+void read_explicit(const Node& nodes, Machine& machine, const Context& context) {
+  auto items = read_list(nodes, "numa nodes", ListForm::ListOnly, context.complaints);
+  if (items.size() > kNodes.high) {
+    context.complaints.add(nodes.at, fmt::format("{} NUMA nodes", items.size()),
+                           fmt::format("at most {}", kNodes.high));
+    return;
+  }
+  for (const Node* item : items)
+    if (auto node = read_node(*item, machine, context.complaints))
+      machine.nodes.push_back(*std::move(node));
+  // Sums over a node that could not be read would only add noise.
+  bool complete = machine.nodes.size() == items.size();
+  if (!items.empty() && complete) check_sums(nodes, machine, context.complaints);
+}
+
+void read_even(const Node& node, Machine& machine, const Context& context) {
+  auto count = read_count(node, "numa nodes", kNodes, context.complaints);
+  if (!count) return;
+  if (machine.memory.count / *count < kNodeMemory.low) {
+    context.complaints.add(node.at,
+                           fmt::format("{} nodes share {}", *count, to_string(machine.memory)),
+                           "each node needs at least 1MiB");
+    return;
+  }
+  split_evenly(machine, static_cast<int>(*count));
+}
+
+}  // namespace
+
+void read_numa(const Node& node, Machine& machine, const Context& context) {
+  if (node.kind != Node::Kind::Map) {
+    read_even(node, machine, context);
+    return;
+  }
+  Fields fields(node, "numa", {"nodes", "distance"}, context.complaints);
+  if (const Node* distance = fields.find("distance"))
+    machine.distance = static_cast<int>(
+        read_count(*distance, "distance", kDistance, context.complaints).value_or(20));
+  const Node* nodes = fields.require("nodes");
+  if (!nodes) return;
+  if (nodes->kind == Node::Kind::List)
+    read_explicit(*nodes, machine, context);
+  else
+    read_even(*nodes, machine, context);
+}
+
+}  // namespace folioscope::spec

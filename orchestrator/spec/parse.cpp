@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/parse.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+#include "spec/text_file.h"
+
+namespace folioscope::spec {
+namespace {
+
+// A boot takes seconds: a hundred thousand of them take a day on a large host.
+constexpr std::uint64_t kMaxCells = 100'000;
+constexpr Range kBoots{1, 10'000};
+// One page to 4 GiB per CPU.
+constexpr Range kBuffer{4096, 4ull << 30};
+
+// Clocks of tracefs that count nanoseconds and can be compared across CPUs, plus `local`.
+constexpr std::string_view kClocks[] = {"mono", "mono_raw", "boot", "global", "local"};
+
+std::string read_clock(const Node& node, Complaints& out) {
+  auto text = read_text(node, "clock", out);
+  if (!text) return "mono";
+  std::vector<std::string> known(std::begin(kClocks), std::end(kClocks));
+  if (std::ranges::find(known, *text) == known.end())
+    out.add(node.at, fmt::format("unknown clock `{}`", *text), suggest(*text, known));
+  return *text;
+}
+
+// Cells of the whole matrix, or nothing when there are more than kMaxCells.
+std::optional<std::uint64_t> count_cells(const Spec& spec) {
+  std::uint64_t total = 0;
+  for (const Workload& workload : spec.workloads) {
+    std::uint64_t points = 1;
+    for (const auto& [key, values] : workload.args)
+      if (__builtin_mul_overflow(points, values.size(), &points)) return std::nullopt;
+    if (__builtin_add_overflow(total, points, &total)) return std::nullopt;
+  }
+  for (std::uint64_t factor :
+       {std::uint64_t{spec.variants.size()}, std::uint64_t{spec.machines.size()},
+        static_cast<std::uint64_t>(spec.boots)})
+    if (__builtin_mul_overflow(total, factor, &total)) return std::nullopt;
+  if (total > kMaxCells) return std::nullopt;
+  return total;
+}
+
+void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
+  if (const Node* name = fields.require("name"))
+    spec.name = read_name(*name, "name", context.complaints).value_or("");
+  if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
+  if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
+  if (const Node* variants = fields.require("variants"))
+    spec.variants = read_variants(*variants, spec.base, context);
+  if (const Node* machines = fields.require("machines"))
+    spec.machines = read_machines(*machines, context);
+  if (const Node* workloads = fields.require("workloads"))
+    spec.workloads = read_workloads(*workloads, context);
+  if (const Node* events = fields.find("events")) spec.events = read_events(*events, context);
+  if (const Node* settings = fields.find("settings"))
+    spec.settings = read_settings(*settings, context);
+}
+
+void read_run(const Fields& fields, Complaints& out, Spec& spec) {
+  if (const Node* boots = fields.find("boots"))
+    spec.boots = static_cast<int>(read_count(*boots, "boots", kBoots, out).value_or(1));
+  if (const Node* seed = fields.find("seed"))
+    spec.seed =
+        read_count(*seed, "seed", {0, std::numeric_limits<std::uint64_t>::max()}, out).value_or(1);
+  if (const Node* buffer = fields.find("buffer"))
+    if (auto size = read_size(*buffer, "buffer", kBuffer, out))
+      spec.buffer_kib_per_cpu = size->count / 1024;
+  if (const Node* clock = fields.find("clock")) spec.clock = read_clock(*clock, out);
+  if (const Node* timeout = fields.find("boot_timeout"))
+    spec.boot_timeout_ms =
+        read_duration_ms(*timeout, "boot_timeout", out).value_or(spec.boot_timeout_ms);
+}
+
+void read_experiment(const Node& root, const Context& context, Spec& spec) {
+  Fields fields(root, "the experiment",
+                {"name", "base", "config", "variants", "machines", "workloads", "events",
+                 "settings", "boots", "seed", "buffer", "clock", "boot_timeout"},
+                context.complaints);
+  if (!fields.is_map()) return;
+  read_matrix(fields, context, spec);
+  read_run(fields, context.complaints, spec);
+  if (!count_cells(spec))
+    context.complaints.add(fields.key_place("boots"),
+                           fmt::format("the matrix has more than {} cells", kMaxCells),
+                           "cells are variants x machines x workload points x boots");
+}
+
+// The nearest directory upwards that holds configs/.
+std::filesystem::path find_root(const std::filesystem::path& file) {
+  std::filesystem::path own = std::filesystem::absolute(file).lexically_normal().parent_path();
+  for (auto directory = own;; directory = directory.parent_path()) {
+    std::error_code error;
+    if (std::filesystem::is_directory(directory / "configs", error)) return directory;
+    if (directory == directory.parent_path()) return own;
+  }
+}
+
+}  // namespace
+
+std::string to_string(const Diagnostic& d) {
+  std::string text = fmt::format("{}:{}:{}: {}", d.file, d.line, d.column, d.message);
+  if (!d.hint.empty()) text += fmt::format("\n  hint: {}", d.hint);
+  return text;
+}
+
+Parsed parse(std::string_view text, const std::string& file, const std::filesystem::path& root) {
+  Parsed parsed;
+  parsed.spec.file = file;
+  parsed.spec.text = text;
+  Complaints complaints(file);
+  auto yaml = read_yaml(text);
+  if (auto* error = std::get_if<YamlError>(&yaml))
+    complaints.add(error->at, error->message, error->hint);
+  else
+    read_experiment(std::get<Node>(yaml), Context{root, complaints}, parsed.spec);
+  parsed.diagnostics = complaints.take();
+  return parsed;
+}
+
+Result<Parsed> parse_file(const std::filesystem::path& path) {
+  TRY(std::string text, read_text_file(path));
+  return parse(text, path.string(), find_root(path));
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/parse.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace folioscope::spec {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::Contains;
+using testing::Field;
+using testing::HasSubstr;
+
+const fs::path kSource = FOLIOSCOPE_SOURCE_DIR;
+const fs::path kTestdata = kSource / "orchestrator/spec/testdata";
+
+std::string messages(const Parsed& parsed) {
+  std::string text;
+  for (const Diagnostic& diagnostic : parsed.diagnostics) text += to_string(diagnostic) + "\n";
+  return text;
+}
+
+// Every file under configs/experiments is one that a user may run as it is.
+TEST(ParseFile, TakesEveryExperimentThatIsShipped) {
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(kSource / "configs/experiments")) {
+    auto parsed = parse_file(entry.path());
+    ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
+    EXPECT_EQ(messages(*parsed), "");
+    EXPECT_EQ(parsed->spec.name, entry.path().stem().string());
+    ++files;
+  }
+  EXPECT_GE(files, 3);
+}
+
+TEST(ParseFile, TakesEveryEventGroupThatIsShipped) {
+  for (const auto& entry : fs::directory_iterator(kSource / "configs/events")) {
+    std::string text =
+        "name: n\nbase: {debian: d}\nconfig: [base]\nvariants: [{name: v}]\n"
+        "machines: [{name: m}]\nworkloads: [{program: p}]\nevents: [" +
+        entry.path().stem().string() + "]\n";
+    Parsed parsed = parse(text, "group.yaml", kSource);
+    EXPECT_EQ(messages(parsed), "");
+    EXPECT_FALSE(parsed.spec.events.empty()) << entry.path();
+  }
+}
+
+TEST(ParseFile, AMissingFileIsTheUsersFault) {
+  auto parsed = parse_file("/nowhere/at/all.yaml");
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.fault().blame, Blame::User);
+  EXPECT_THAT(parsed.fault().what, HasSubstr("/nowhere/at/all.yaml"));
+}
+
+TEST(ParseFile, ADirectoryIsTheUsersFault) {
+  auto parsed = parse_file(kSource);
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.fault().blame, Blame::User);
+}
+
+TEST(ParseFile, LooksForPathsBesideTheNearestConfigsDirectory) {
+  auto parsed = parse_file(kTestdata / "smallest.yaml");
+  ASSERT_TRUE(parsed.ok());
+  EXPECT_EQ(parsed->spec.config,
+            std::vector<std::string>{(kTestdata / "configs/kernel/base.config").string()});
+}
+
+TEST(Parse, KeepsTheTextItRead) {
+  Parsed parsed = parse("name: x\n", "x.yaml", kTestdata);
+  EXPECT_EQ(parsed.spec.text, "name: x\n");
+  EXPECT_EQ(parsed.spec.file, "x.yaml");
+}
+
+TEST(Parse, DeepNestingIsRefused) {
+  std::string list;
+  for (int i = 0; i < 40; ++i) list += "- ";
+  for (const std::string& text : {std::string(200, '[') + std::string(200, ']'), list + "a"}) {
+    Parsed parsed = parse(text, "deep.yaml", kTestdata);
+    ASSERT_EQ(parsed.diagnostics.size(), 1u);
+    EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("nested deeper"));
+  }
+}
+
+TEST(Parse, NestingWithoutEndIsRefused) {
+  for (const char* opening : {"[", "{", "- ", "? ", "a: [", "&a ["}) {
+    std::string text;
+    while (text.size() < 100'000) text += opening;
+    EXPECT_EQ(parse(text, "deep.yaml", kTestdata).diagnostics.size(), 1u) << opening;
+  }
+}
+
+TEST(Parse, BinaryIsRefusedWithItsPlace) {
+  Parsed parsed = parse(std::string_view("name: a\nb\0c", 11), "binary.yaml", kTestdata);
+  ASSERT_EQ(parsed.diagnostics.size(), 1u);
+  EXPECT_EQ(parsed.diagnostics[0].line, 2);
+  EXPECT_EQ(parsed.diagnostics[0].column, 2);
+  EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("byte 0x00"));
+}
+
+TEST(Parse, BrokenUtf8IsRefused) {
+  for (const char* bytes : {"\xff\xfe", "name: \xc3", "\xe2\x82", "\xc0\x80"})
+    EXPECT_THAT(parse(bytes, "x.yaml", kTestdata).diagnostics,
+                Contains(Field(&Diagnostic::message, HasSubstr("is not text"))));
+}
+
+TEST(Parse, ATextLargerThanTheBoundIsRefused) {
+  Parsed parsed = parse(std::string(300 * 1024, '#'), "large.yaml", kTestdata);
+  ASSERT_EQ(parsed.diagnostics.size(), 1u);
+  EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("larger than"));
+}
+
+TEST(Parse, DosLineEndsAreTaken) {
+  std::string text =
+      "name: a\r\nbase: {debian: d}\r\nconfig: [base]\r\nvariants: [{name: v}]\r\n"
+      "machines: [{name: m}]\r\nworkloads: [{program: p}]\r\n";
+  EXPECT_EQ(messages(parse(text, "dos.yaml", kTestdata)), "");
+}
+
+TEST(Diagnostic, PrintsPlaceMessageAndHint) {
+  EXPECT_EQ(to_string(Diagnostic{"a.yaml", 3, 7, "wrong", "do this"}),
+            "a.yaml:3:7: wrong\n  hint: do this");
+  EXPECT_EQ(to_string(Diagnostic{"a.yaml", 3, 7, "wrong", ""}), "a.yaml:3:7: wrong");
+}
+
+}  // namespace
+}  // namespace folioscope::spec

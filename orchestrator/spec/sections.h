@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One reader for each section of an experiment file. A section that is wrong yields what could be
+// read of it; the complaints decide whether the Spec may be used.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "spec/complaints.h"
+#include "spec/spec.h"
+#include "spec/yaml.h"
+
+namespace folioscope::spec {
+
+// What every reader needs beside its node; `root` and `complaints` outlive the reading.
+struct Context {
+  const std::filesystem::path& root;
+  Complaints& complaints;
+
+  std::filesystem::path resolve(const std::string& path) const {
+    return std::filesystem::absolute(root / path).lexically_normal();
+  }
+};
+
+Base read_base(const Node& node, const Context& context);
+std::vector<std::string> read_config(const Node& node, const Context& context);
+// The base decides whether `revert` makes sense.
+std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
+std::vector<Machine> read_machines(const Node& node, const Context& context);
+// The nodes of a machine whose vcpus and memory are known; `node` is the value of `numa`.
+void read_numa(const Node& node, Machine& machine, const Context& context);
+std::vector<Disk> read_disks(const Node& node, const Context& context);
+std::vector<Workload> read_workloads(const Node& node, const Context& context);
+std::vector<EventRequest> read_events(const Node& node, const Context& context);
+std::vector<Setting> read_settings(const Node& node, const Context& context);
+
+// Base names of the files DIRECTORY/*EXTENSION under the root, sorted.
+std::vector<std::string> names_in(const Context& context, const char* directory,
+                                  const char* extension);
+
+}  // namespace folioscope::spec
