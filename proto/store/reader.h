@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <variant>
 #include <vector>
@@ -52,16 +53,19 @@ class Reader {
   // by `visit` ends the walk and is returned.
   Status pages(CellId cell, const std::function<Status(const PageChunk&)>& visit);
 
-  // Runs read-only SQL; the virtual table `event` is there (see store/event_table.h).
+  // Runs one read-only statement; the virtual table `event` is there (see store/event_table.h).
+  // Faults (User): with SQLite's message; writing is not authorized. A stop request ends it with a
+  // fault within milliseconds.
   struct Query {
     std::vector<std::string> columns;
     std::vector<std::vector<SqlValue>> rows;
   };
-  Result<Query> sql(const std::string& text);
+  Result<Query> sql(const std::string& text, std::stop_token stop = {});
   // The same, row by row, for results larger than memory. `head` is called once, first.
   Status sql(const std::string& text,
              const std::function<void(const std::vector<std::string>& columns)>& head,
-             const std::function<void(const std::vector<SqlValue>& row)>& row);
+             const std::function<void(const std::vector<SqlValue>& row)>& row,
+             std::stop_token stop = {});
 
  private:
   struct Impl;

@@ -87,8 +87,8 @@ CREATE TABLE page_chunk(
   seq INTEGER NOT NULL,             -- 0, 1, 2, ... per cell and cpu
   pages INTEGER NOT NULL,
   events INTEGER NOT NULL,          -- data events in these pages
-  first_ns INTEGER NOT NULL,        -- time stamp of the first event; 0 when there is none
-  last_ns INTEGER NOT NULL,
+  first_ns INTEGER NOT NULL,        -- smallest time stamp of these events; 0 when there is none
+  last_ns INTEGER NOT NULL,         -- largest time stamp
   codec INTEGER NOT NULL,           -- see store/page_codec.h
   data BLOB NOT NULL,
   PRIMARY KEY(cell_id, cpu, seq)

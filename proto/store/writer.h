@@ -30,6 +30,8 @@ class Writer {
   // Opens an unfinished run to go on with it. Faults: not a run file, newer or older schema,
   // damaged (quick_check), already finished.
   static Result<std::unique_ptr<Writer>> reopen(const std::filesystem::path& file);
+  // Opens a finished run whose metrics are derived anew. Only replace_derived is allowed.
+  static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
   ~Writer();
 
   // Replaces a variant's row: kernel hashes after its build, or the fault.

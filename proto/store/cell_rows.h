@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Records into rows: one function per group of tables, to be called inside a transaction. Internal to
+// store/.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "store/records.h"
+#include "store/sqlite.h"
+
+namespace folioscope::store {
+
+// Bounds that give every event of a run its own rowid of 63 bits (event_table.cpp).
+inline constexpr std::int64_t kMaxCells = 1 << 16, kMaxCpus = 1 << 10, kMaxChunks = 1 << 16;
+
+// Guest clocks are u64, SQLite's integers are signed: hostile times beyond 2^63-1 stay there, in
+// order.
+std::int64_t stored_time(GuestTime time);
+
+Status insert_run(Connection& db, const RunRow& run);
+Status insert_rows(Connection& db, const std::vector<MachineRow>& machines);
+Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads);
+Status insert_rows(Connection& db, const std::vector<VariantRow>& variants);
+Status insert_planned(Connection& db, const std::vector<CellRow>& cells);
+
+// Faults (Bug): a record that says 'planned', books that do not close.
+Status check_record(const CellRecord& record);
+// Fault (Bug): cpu or seq out of bounds.
+Status check_chunk(const CellRow& cell, const PageChunk& chunk);
+
+// Writes the outcome into a planned cell. Fault (Bug): the cell does not exist or is not planned.
+Status fill_planned(Connection& db, const CellRow& cell);
+// Stores a set of formats once for all cells that have it. Fault (Guest): a format without an id.
+Status attach_formats(Connection& db, CellId cell, const FormatSet& formats);
+// Everything of a record but the cell's own row, formats and pages.
+Status insert_belongings(Connection& db, const CellRecord& record);
+Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>& metrics,
+                      const std::vector<DistributionRow>& distributions);
+// Puts the cells of a status back to 'planned' and removes what belongs to them.
+Status plan_again(Connection& db, CellStatus status);
+
+}  // namespace folioscope::store

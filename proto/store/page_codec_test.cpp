@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/page_codec.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+
+#include "store/sample_run.h"
+
+namespace folioscope::store {
+namespace {
+
+using Bytes8 = std::vector<std::byte>;
+
+Bytes8 copy(std::span<const std::byte> bytes) { return {bytes.begin(), bytes.end()}; }
+
+Bytes8 pack(std::span<const std::byte> pages, std::size_t page_size = 4096) {
+  PageEncoder encoder;
+  auto packed = encoder.encode(pages, page_size);
+  EXPECT_TRUE(packed.ok());
+  return copy(*packed);
+}
+
+Result<Bytes8> unpack(std::span<const std::byte> packed, const PageShape& shape,
+                      int codec = kPageCodec) {
+  PageDecoder decoder;
+  TRY(std::span<const std::byte> pages, decoder.decode(codec, packed, shape));
+  return copy(pages);
+}
+
+Bytes8 random_bytes(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  Bytes8 bytes(size);
+  for (std::byte& byte : bytes) byte = static_cast<std::byte>(random());
+  return bytes;
+}
+
+TEST(PageCodec, EventPages_ComeBackBitForBitAndAtLeastSixTimesSmaller) {
+  Bytes8 pages = sample_chunk({.pages = 64}).pages;
+  Bytes8 packed = pack(pages);
+  EXPECT_LT(packed.size() * 6, pages.size());
+  EXPECT_EQ(*unpack(packed, {.pages = 64}), pages);
+}
+
+TEST(PageCodec, AnyBytesComeBackBitForBit) {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    Bytes8 pages = random_bytes(4096 * (seed % 5), seed);
+    EXPECT_EQ(*unpack(pack(pages), {.pages = seed % 5}), pages) << "seed " << seed;
+  }
+}
+
+TEST(PageCodec, PagesWithFlippedBytesComeBackBitForBit) {
+  const Bytes8 good = sample_chunk({.pages = 4}).pages;
+  std::mt19937 random(7);
+  for (int round = 0; round < 500; ++round) {
+    Bytes8 pages = good;
+    for (int flips = 0; flips < 20; ++flips)
+      pages[random() % pages.size()] = static_cast<std::byte>(random());
+    ASSERT_EQ(*unpack(pack(pages), {.pages = 4}), pages) << "round " << round;
+  }
+}
+
+TEST(PageCodec, LargePagesComeBackBitForBit) {
+  Bytes8 pages = random_bytes(65536 * 2, 1);
+  EXPECT_EQ(*unpack(pack(pages, 65536), {.pages = 2, .page_size = 65536}), pages);
+}
+
+TEST(PageCodec, AnEncoderAndADecoderCanBeUsedAgain) {
+  PageEncoder encoder;
+  PageDecoder decoder;
+  for (std::size_t pages : {3u, 1u, 5u}) {
+    Bytes8 raw = sample_chunk({.start_ns = pages * 1000, .pages = pages}).pages;
+    Bytes8 packed = copy(*encoder.encode(raw, 4096));
+    EXPECT_EQ(copy(*decoder.decode(kPageCodec, packed, {.pages = pages})), raw);
+  }
+}
+
+TEST(PageCodec, WhatIsNoWholeNumberOfPagesIsRefused) {
+  PageEncoder encoder;
+  EXPECT_FALSE(encoder.encode(Bytes8(4095), 4096).ok());
+  EXPECT_FALSE(encoder.encode(Bytes8(3000), 1000).ok());
+  EXPECT_FALSE(encoder.encode(Bytes8(kMaxChunkBytes + 4096), 4096).ok());
+}
+
+TEST(PageCodec, PackedBytesCutAtAnyLengthAreAFault) {
+  const Bytes8 packed = pack(sample_chunk({.pages = 3}).pages);
+  for (std::size_t length = 0; length < packed.size(); ++length) {
+    auto result = unpack(std::span(packed).first(length), {.pages = 3});
+    ASSERT_FALSE(result.ok()) << "cut to " << length;
+    ASSERT_EQ(result.fault().blame, Blame::User);
+  }
+}
+
+TEST(PageCodec, AnotherShapeOrCodecIsAFault) {
+  const Bytes8 packed = pack(sample_chunk({.pages = 4}).pages);
+  EXPECT_TRUE(unpack(packed, {.pages = 4}).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = 4}, kPageCodec + 1).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = 3}).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = 5}).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = 2, .page_size = 8192}).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = 4, .page_size = 4000}).ok());
+  EXPECT_FALSE(unpack(packed, {.pages = std::size_t{1} << 60}).ok());
+}
+
+// Damaged bytes are a fault or, where the change means nothing, the same pages: never others.
+TEST(PageCodec, MutatedBytesNeverGiveOtherPages) {
+  const Bytes8 pages = sample_chunk({.pages = 8}).pages;
+  const Bytes8 packed = pack(pages);
+  std::mt19937 random(20);
+  int faults = 0;
+  for (int round = 0; round < 5000; ++round) {
+    Bytes8 damaged = packed;
+    for (unsigned flips = 1 + random() % 4; flips > 0; --flips)
+      damaged[random() % damaged.size()] = static_cast<std::byte>(random());
+    auto result = unpack(damaged, {.pages = 8});
+    if (!result.ok()) ++faults;
+    else ASSERT_EQ(*result, pages) << "round " << round;
+  }
+  EXPECT_GT(faults, 4500);
+}
+
+}  // namespace
+}  // namespace folioscope::store

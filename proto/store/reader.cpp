@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/reader.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "store/page_codec.h"
+#include "store/run_file.h"
+#include "store/sql_guard.h"
+#include "store/sqlite.h"
+
+namespace folioscope::store {
+namespace {
+
+std::optional<HostTime> host_time(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return HostTime{row.integer(column)};
+}
+template <class T>
+std::optional<T> maybe_integer(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return static_cast<T>(row.integer(column));
+}
+std::optional<std::string> maybe_text(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return row.text(column);
+}
+int small(const Statement& row, int column) { return static_cast<int>(row.integer(column)); }
+
+// All rows of a statement, each made into a value by `read`.
+template <class Read, class... Values>
+auto collect(Connection& db, const char* sql, Read read, const Values&... values)
+    -> Result<std::vector<std::invoke_result_t<Read, const Statement&>>> {
+  std::vector<std::invoke_result_t<Read, const Statement&>> rows;
+  TRY(Statement statement, db.prepare(sql));
+  statement.bind(values...);
+  while (true) {
+    TRY(bool row, statement.step());
+    if (!row) return rows;
+    rows.push_back(read(statement));
+  }
+}
+
+SqlValue value_of(const Statement& row, int column) {
+  switch (row.type(column)) {
+    case SQLITE_INTEGER: return row.integer(column);
+    case SQLITE_FLOAT: return row.real(column);
+    case SQLITE_TEXT: return row.text(column);
+    case SQLITE_BLOB: {
+      auto blob = row.blob(column);
+      return std::vector<std::byte>(blob.begin(), blob.end());
+    }
+    default: return std::monostate{};
+  }
+}
+
+MetricRow metric_at(const Statement& row, int column) {
+  return {.name = row.text(column),
+          .value = row.real(column + 1),
+          .unit = row.text(column + 2),
+          .source = row.text(column + 3),
+          .touched_by_loss = row.integer(column + 4) != 0};
+}
+
+CellRow cell_of(const Statement& row) {
+  CellRow cell;
+  cell.id = {row.integer(0)};
+  cell.variant = row.text(1);
+  cell.machine = row.text(2);
+  cell.workload = row.text(3);
+  cell.boot = small(row, 4);
+  cell.position = small(row, 5);
+  cell.reason = row.text(7);
+  cell.console = row.text(8);
+  cell.started = host_time(row, 9);
+  cell.finished = host_time(row, 10);
+  cell.boot_ms = maybe_integer<std::int64_t>(row, 11);
+  cell.cpus = maybe_integer<int>(row, 12);
+  cell.page_size = maybe_integer<int>(row, 13);
+  if (!row.null(14)) cell.host_load = row.real(14);
+  cell.agent_rss_bytes = maybe_integer<std::uint64_t>(row, 15);
+  return cell;
+}
+
+}  // namespace
+
+struct Reader::Impl {
+  Connection db;
+  PageDecoder decoder;
+
+  explicit Impl(Connection connection) : db(std::move(connection)) {}
+};
+
+Reader::Reader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Reader::~Reader() = default;
+
+Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) {
+  TRY_STATUS(check_run_file(file));
+  TRY(Connection db, Connection::open(file, Connection::Mode::Read));
+  TRY_STATUS(db.check_content());
+  TRY_STATUS(db.exec("PRAGMA query_only = ON"));
+  forbid_writing(db);
+  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db))));
+}
+
+Result<RunRow> Reader::run() {
+  TRY(std::vector<RunRow> rows,
+      collect(impl_->db,
+              "SELECT name, spec_file, spec_text, seed, boots, tool_version, acceleration, host, "
+              "image_hash, started_host_ns, finished_host_ns FROM run",
+              [](const Statement& row) {
+                return RunRow{.name = row.text(0),
+                              .spec_file = row.text(1),
+                              .spec_text = row.text(2),
+                              .seed = static_cast<std::uint64_t>(row.integer(3)),
+                              .boots = small(row, 4),
+                              .tool_version = row.text(5),
+                              .acceleration = row.text(6),
+                              .host_json = row.text(7),
+                              .image_hash = row.text(8),
+                              .started = {row.integer(9)},
+                              .finished = host_time(row, 10)};
+              }));
+  if (rows.empty())
+    return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
+                      "copy it again from where it came from");
+  return std::move(rows.front());
+}
+
+Result<std::vector<VariantRow>> Reader::variants() {
+  return collect(impl_->db,
+                 "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault "
+                 "FROM variant ORDER BY position, name",
+                 [](const Statement& row) {
+                   return VariantRow{.name = row.text(0),
+                                     .position = small(row, 1),
+                                     .patches_json = row.text(2),
+                                     .kernel_hash = maybe_text(row, 3),
+                                     .kernel_release = maybe_text(row, 4),
+                                     .code_hash = maybe_text(row, 5),
+                                     .fault = maybe_text(row, 6)};
+                 });
+}
+
+Result<std::vector<MachineRow>> Reader::machines() {
+  return collect(impl_->db,
+                 "SELECT name, position, vcpus, memory_bytes, numa_nodes, cmdline, detail "
+                 "FROM machine ORDER BY position, name",
+                 [](const Statement& row) {
+                   return MachineRow{.name = row.text(0),
+                                     .position = small(row, 1),
+                                     .vcpus = small(row, 2),
+                                     .memory = {static_cast<std::uint64_t>(row.integer(3))},
+                                     .numa_nodes = small(row, 4),
+                                     .cmdline = row.text(5),
+                                     .detail_json = row.text(6)};
+                 });
+}
+
+Result<std::vector<WorkloadRow>> Reader::workloads() {
+  return collect(impl_->db,
+                 "SELECT name, position, program, args FROM workload ORDER BY position, name",
+                 [](const Statement& row) {
+                   return WorkloadRow{.name = row.text(0),
+                                      .position = small(row, 1),
+                                      .program = row.text(2),
+                                      .args_json = row.text(3)};
+                 });
+}
+
+Result<std::vector<CellRow>> Reader::cells() {
+  TRY(Statement select,
+      impl_->db.prepare("SELECT id, variant, machine, workload, boot, position, status, reason, "
+                        "console, started_host_ns, finished_host_ns, boot_ms, cpus, page_size, "
+                        "host_load, agent_rss_bytes FROM cell ORDER BY position, id"));
+  std::vector<CellRow> cells;
+  while (true) {
+    TRY(bool row, select.step());
+    if (!row) return cells;
+    cells.push_back(cell_of(select));
+    auto status = parse_cell_status(select.text(6));
+    if (!status)
+      return user_fault(fmt::format("{}: cell {} has the unknown status '{}'",
+                                    impl_->db.file().string(), cells.back().id.value,
+                                    select.text(6)),
+                        "use the folioscope that made the file");
+    cells.back().status = *status;
+  }
+}
+
+Result<std::map<CellId, std::vector<MetricRow>>> Reader::metrics() {
+  std::map<CellId, std::vector<MetricRow>> all;
+  TRY(Statement select,
+      impl_->db.prepare("SELECT cell_id, name, value, unit, source, touched_by_loss FROM metric "
+                        "ORDER BY cell_id, name"));
+  while (true) {
+    TRY(bool row, select.step());
+    if (!row) return all;
+    all[CellId{select.integer(0)}].push_back(metric_at(select, 1));
+  }
+}
+
+Result<std::vector<MetricRow>> Reader::metrics(CellId cell) {
+  return collect(impl_->db,
+                 "SELECT name, value, unit, source, touched_by_loss FROM metric "
+                 "WHERE cell_id = ?1 ORDER BY name",
+                 [](const Statement& row) { return metric_at(row, 0); }, cell);
+}
+
+Result<std::vector<DistributionRow>> Reader::distributions(CellId cell) {
+  return collect(impl_->db,
+                 "SELECT name, low, high, count, unit FROM distribution WHERE cell_id = ?1 "
+                 "ORDER BY name, low",
+                 [](const Statement& row) {
+                   return DistributionRow{.name = row.text(0),
+                                          .low = row.real(1),
+                                          .high = row.real(2),
+                                          .count = row.integer(3),
+                                          .unit = row.text(4)};
+                 },
+                 cell);
+}
+
+Result<std::vector<CpuBooks>> Reader::cpu_books(CellId cell) {
+  return collect(impl_->db,
+                 "SELECT cpu, produced, stored, lost_overrun, lost_dropped, lost_commit, "
+                 "lost_unread, lost_transport FROM cpu_books WHERE cell_id = ?1 ORDER BY cpu",
+                 [](const Statement& row) {
+                   return CpuBooks{.cpu = small(row, 0),
+                                   .produced = row.integer(1),
+                                   .stored = row.integer(2),
+                                   .lost_overrun = row.integer(3),
+                                   .lost_dropped = row.integer(4),
+                                   .lost_commit = row.integer(5),
+                                   .lost_unread = row.integer(6),
+                                   .lost_transport = row.integer(7)};
+                 },
+                 cell);
+}
+
+Result<std::vector<ProbeBooks>> Reader::probe_books(CellId cell) {
+  return collect(impl_->db,
+                 "SELECT probe, hits, misses FROM probe_books WHERE cell_id = ?1 ORDER BY probe",
+                 [](const Statement& row) {
+                   return ProbeBooks{.probe = row.text(0),
+                                     .hits = row.integer(1),
+                                     .misses = row.integer(2)};
+                 },
+                 cell);
+}
+
+Result<std::vector<VmstatRow>> Reader::vmstat(CellId cell) {
+  return collect(impl_->db,
+                 "SELECT name, before, after FROM vmstat WHERE cell_id = ?1 ORDER BY name",
+                 [](const Statement& row) {
+                   return VmstatRow{.name = row.text(0),
+                                    .before = row.integer(1),
+                                    .after = row.integer(2)};
+                 },
+                 cell);
+}
+
+Result<std::vector<std::string>> Reader::workload_results(CellId cell) {
+  return collect(impl_->db, "SELECT line FROM workload_result WHERE cell_id = ?1 ORDER BY seq",
+                 [](const Statement& row) { return row.text(0); }, cell);
+}
+
+Result<std::vector<AnomalyRow>> Reader::anomalies(CellId cell) {
+  return collect(impl_->db, "SELECT name, count FROM anomaly WHERE cell_id = ?1 ORDER BY name",
+                 [](const Statement& row) {
+                   return AnomalyRow{.name = row.text(0), .count = row.integer(1)};
+                 },
+                 cell);
+}
+
+Result<Reader::Decoding> Reader::decoding(CellId cell) {
+  Decoding decoding;
+  TRY(Statement select, impl_->db.prepare("SELECT c.page_size, c.format_set, s.header_page "
+                                          "FROM cell c LEFT JOIN format_set s "
+                                          "ON s.id = c.format_set WHERE c.id = ?1"));
+  select.bind(cell);
+  TRY(bool found, select.step());
+  if (!found)
+    return user_fault(fmt::format("{} has no cell {}", impl_->db.file().string(), cell.value),
+                      "`folioscope show` lists the cells");
+  if (!select.null(0)) decoding.page_size = static_cast<std::size_t>(select.integer(0));
+  if (select.null(1)) return decoding;
+  TRY(decoding.layout, trace::parse_header_page(select.text(2)));
+
+  TRY(Statement formats, impl_->db.prepare("SELECT system, text FROM event_format "
+                                           "WHERE format_set = ?1 ORDER BY event_id"));
+  formats.bind(select.integer(1));
+  while (true) {
+    TRY(bool row, formats.step());
+    if (!row) return decoding;
+    TRY(trace::EventFormat format, trace::parse_event_format(formats.text(0), formats.text(1)));
+    decoding.formats.add(std::move(format));
+  }
+}
+
+Status Reader::pages(CellId cell, const std::function<Status(const PageChunk&)>& visit) {
+  TRY(Statement select,
+      impl_->db.prepare("SELECT p.cpu, p.seq, p.pages, p.events, p.first_ns, p.last_ns, p.codec, "
+                        "p.data, c.page_size FROM page_chunk p JOIN cell c ON c.id = p.cell_id "
+                        "WHERE p.cell_id = ?1 ORDER BY p.cpu, p.seq"));
+  select.bind(cell);
+  while (true) {
+    TRY(bool row, select.step());
+    if (!row) return {};
+    PageShape shape{.pages = static_cast<std::size_t>(select.integer(2))};
+    if (!select.null(8)) shape.page_size = static_cast<std::size_t>(select.integer(8));
+    auto pages = impl_->decoder.decode(small(select, 6), select.blob(7), shape);
+    if (!pages.ok())
+      return user_fault(fmt::format("{}, cell {}, CPU {}, chunk {}: {}",
+                                    impl_->db.file().string(), cell.value, select.integer(0),
+                                    select.integer(1), pages.fault().what),
+                        pages.fault().remedy);
+    TRY_STATUS(visit(PageChunk{.cpu = small(select, 0),
+                               .seq = select.integer(1),
+                               .events = select.integer(3),
+                               .first = {static_cast<std::uint64_t>(select.integer(4))},
+                               .last = {static_cast<std::uint64_t>(select.integer(5))},
+                               .pages = {pages->begin(), pages->end()}}));
+  }
+}
+
+Status Reader::sql(const std::string& text,
+                   const std::function<void(const std::vector<std::string>& columns)>& head,
+                   const std::function<void(const std::vector<SqlValue>& row)>& row,
+                   std::stop_token stop) {
+  StopGuard guard(impl_->db, stop);
+  TRY(Statement statement, prepare_single(impl_->db, text));
+  std::vector<std::string> columns;
+  for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.name(i));
+  head(columns);
+  std::vector<SqlValue> values(columns.size());
+  while (true) {
+    TRY(bool more, step_query(impl_->db, statement));
+    if (!more) return {};
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = value_of(statement, static_cast<int>(i));
+    row(values);
+  }
+}
+
+Result<Reader::Query> Reader::sql(const std::string& text, std::stop_token stop) {
+  Query query;
+  TRY_STATUS(sql(
+      text, [&](const std::vector<std::string>& columns) { query.columns = columns; },
+      [&](const std::vector<SqlValue>& row) { query.rows.push_back(row); }, std::move(stop)));
+  return query;
+}
+
+}  // namespace folioscope::store

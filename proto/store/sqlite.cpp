@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace folioscope::store {
+namespace {
+
+// Writers hold the lock for one cell's transaction, some seconds on a slow disk.
+constexpr int kBusyTimeoutMs = 30'000;
+// A reader's ordinary query is over in less.
+constexpr int kFoldTimeoutMs = 1'000;
+
+std::filesystem::path file_of(sqlite3* db) {
+  const char* name = db ? sqlite3_db_filename(db, "main") : nullptr;
+  return name ? name : "";
+}
+
+std::string remedy_for_space(const std::filesystem::path& file) {
+  return fmt::format("free space on the file system of {} (see `df -h`), then `folioscope resume`: "
+                     "finished cells are kept",
+                     file.parent_path().string());
+}
+
+}  // namespace
+
+Fault sqlite_fault(sqlite3* db, int code) {
+  const std::filesystem::path file = file_of(db);
+  const char* message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  int os_error = db ? sqlite3_system_errno(db) : 0;
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return infra_fault(fmt::format("no space left to write {}: {}", file.string(), message),
+                         remedy_for_space(file));
+    case SQLITE_IOERR:
+      return infra_fault(fmt::format("reading or writing {} failed: {} ({})", file.string(),
+                                     message, os_error ? std::strerror(os_error) : "no errno"),
+                         remedy_for_space(file) + "; if there is space, check the disk (`dmesg`)");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return user_fault(fmt::format("{} is damaged: {}", file.string(), message),
+                        "copy it again from where it came from, or run the experiment again");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return infra_fault(fmt::format("{} is locked by another process", file.string()),
+                         "wait for it or end it; `fuser -v` on the file names it");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      return user_fault(fmt::format("cannot open {}: {} ({})", file.string(), message,
+                                    os_error ? std::strerror(os_error) : "no errno"),
+                        "check the permissions of the file and its directory");
+    case SQLITE_NOMEM:
+      return infra_fault(fmt::format("out of memory while using {}", file.string()));
+    default:
+      return bug_fault(fmt::format("{}: SQLite says: {}", file.string(), message));
+  }
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Result<bool> Statement::step() {
+  sqlite3* db = sqlite3_db_handle(statement_.get());
+  if (bind_code_ != SQLITE_OK) return sqlite_fault(db, bind_code_);
+  int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  Fault fault = sqlite_fault(db, code);
+  sqlite3_reset(statement_.get());
+  return fault;
+}
+
+void Statement::rewind() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+  bind_code_ = SQLITE_OK;
+}
+
+void Statement::bind_integer(int index, std::int64_t value) {
+  note(sqlite3_bind_int64(statement_.get(), index, value));
+}
+void Statement::bind_at(int index, double value) {
+  note(sqlite3_bind_double(statement_.get(), index, value));
+}
+void Statement::bind_at(int index, std::string_view value) {
+  const char* data = value.data() ? value.data() : "";  // a null pointer would bind NULL
+  note(sqlite3_bind_text64(statement_.get(), index, data, value.size(), SQLITE_STATIC,
+                           SQLITE_UTF8));
+}
+void Statement::bind_at(int index, std::span<const std::byte> value) {
+  note(sqlite3_bind_blob64(statement_.get(), index, value.data(), value.size(), SQLITE_STATIC));
+}
+
+int Statement::columns() const { return sqlite3_column_count(statement_.get()); }
+std::string Statement::name(int column) const {
+  const char* name = sqlite3_column_name(statement_.get(), column);
+  return name ? name : "";
+}
+int Statement::type(int column) const { return sqlite3_column_type(statement_.get(), column); }
+bool Statement::null(int column) const { return type(column) == SQLITE_NULL; }
+std::int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+double Statement::real(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
+}
+std::string Statement::text(int column) const {
+  const unsigned char* data = sqlite3_column_text(statement_.get(), column);
+  int size = sqlite3_column_bytes(statement_.get(), column);
+  return data ? std::string(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))
+              : std::string();
+}
+std::span<const std::byte> Statement::blob(int column) const {
+  const void* data = sqlite3_column_blob(statement_.get(), column);
+  int size = sqlite3_column_bytes(statement_.get(), column);
+  return {static_cast<const std::byte*>(data), data ? static_cast<std::size_t>(size) : 0};
+}
+
+void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+
+Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= mode == Mode::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (mode == Mode::Create) flags |= SQLITE_OPEN_CREATE;
+  sqlite3* raw = nullptr;
+  int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+  Connection connection(raw);
+  if (code != SQLITE_OK) return sqlite_fault(raw, code);
+  sqlite3_busy_timeout(raw, kBusyTimeoutMs);
+  // The file may come from anywhere: its schema is data, not code.
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  TRY_STATUS(connection.exec("PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON"));
+  return connection;
+}
+
+Status Connection::exec(const std::string& sql) {
+  int code = sqlite3_exec(db_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return sqlite_fault(db_.get(), code);
+  return {};
+}
+
+Result<Statement> Connection::prepare(std::string_view sql) {
+  sqlite3_stmt* raw = nullptr;
+  int code = sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &raw, nullptr);
+  Statement statement(raw);
+  if (code != SQLITE_OK) return sqlite_fault(db_.get(), code);
+  return statement;
+}
+
+Status Connection::check_content() {
+  TRY(Statement check, prepare("PRAGMA quick_check(1)"));
+  TRY(bool row, check.step());
+  if (row && check.text(0) == "ok") return {};
+  return user_fault(fmt::format("{} is damaged: {}", file().string(),
+                                row ? check.text(0) : "no answer from quick_check"),
+                    "copy it again from where it came from, or run the experiment again");
+}
+
+void Connection::fold_log() {
+  // Best effort: what a long query of a reader keeps in the log is moved by the last one to close.
+  sqlite3_busy_timeout(db_.get(), kFoldTimeoutMs);
+  (void)exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
+}
+
+int Connection::changes() const { return sqlite3_changes(db_.get()); }
+std::filesystem::path Connection::file() const { return file_of(db_.get()); }
+
+Result<Transaction> Transaction::begin(Connection& connection) {
+  TRY_STATUS(connection.exec("BEGIN IMMEDIATE"));
+  return Transaction(connection);
+}
+
+Transaction::~Transaction() {
+  // SQLite has rolled back by itself after some errors, a full disk among them.
+  if (connection_ && sqlite3_get_autocommit(connection_->get()) == 0)
+    (void)connection_->exec("ROLLBACK");
+}
+
+Status Transaction::commit() {
+  TRY_STATUS(connection_->exec("COMMIT"));
+  connection_ = nullptr;
+  return {};
+}
+
+}  // namespace folioscope::store

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/writer.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "store/cell_rows.h"
+#include "store/page_codec.h"
+#include "store/run_file.h"
+#include "store/sqlite.h"
+
+namespace folioscope::store {
+namespace {
+
+// Writes the schema and what is known before the first boot.
+Status fill(Connection& db, const RunRow& run, const std::vector<MachineRow>& machines,
+            const std::vector<WorkloadRow>& workloads, const std::vector<VariantRow>& variants,
+            const std::vector<CellRow>& cells) {
+  TRY(Transaction transaction, Transaction::begin(db));
+  TRY_STATUS(db.exec(kSchemaSql));
+  TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
+                                 kApplicationId, kSchemaVersion)));
+  TRY_STATUS(insert_run(db, run));
+  TRY_STATUS(insert_rows(db, machines));
+  TRY_STATUS(insert_rows(db, workloads));
+  TRY_STATUS(insert_rows(db, variants));
+  TRY_STATUS(insert_planned(db, cells));
+  return transaction.commit();
+}
+
+// Readers may look at any time and a power cut loses no finished cell: every commit is synced. The
+// log is cut back after a large cell so that the run does not take twice its space.
+Status prepare_for_writing(Connection& db) {
+  return db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304");
+}
+
+Status make_visible(const std::filesystem::path& scratch, const std::filesystem::path& file) {
+  if (::renameat2(AT_FDCWD, scratch.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) == 0)
+    return {};
+  int error = errno;
+  ::unlink(scratch.c_str());
+  if (error == EEXIST)
+    return user_fault(fmt::format("{} exists already", file.string()),
+                      "`folioscope resume` goes on with it; or name another directory");
+  return infra_fault(fmt::format("cannot create {}: {}", file.string(), std::strerror(error)));
+}
+
+Result<Connection> open_for_writing(const std::filesystem::path& file) {
+  TRY_STATUS(check_run_file(file));
+  TRY(Connection db, Connection::open(file, Connection::Mode::Write));
+  TRY_STATUS(db.check_content());
+  TRY_STATUS(prepare_for_writing(db));
+  return db;
+}
+
+Result<bool> is_finished(Connection& db) {
+  TRY(Statement run, db.prepare("SELECT finished_host_ns FROM run"));
+  TRY(bool row, run.step());
+  return row && !run.null(0);
+}
+
+}  // namespace
+
+struct Writer::Impl {
+  Connection db;
+  PageEncoder encoder;
+
+  explicit Impl(Connection connection) : db(std::move(connection)) {}
+
+  Status write_chunks(const CellRow& cell, const ChunkSource& chunks);
+  Status write_cell(const CellRecord& record, const ChunkSource& chunks);
+};
+
+Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file, const RunRow& run,
+                                               const std::vector<MachineRow>& machines,
+                                               const std::vector<WorkloadRow>& workloads,
+                                               const std::vector<VariantRow>& variants,
+                                               const std::vector<CellRow>& cells) {
+  // Built beside and renamed: a run file is never seen without its rows.
+  std::filesystem::path scratch = file;
+  scratch += ".creating";
+  ::unlink(scratch.c_str());
+  {
+    TRY(Connection db, Connection::open(scratch, Connection::Mode::Create));
+    if (Status status = fill(db, run, machines, workloads, variants, cells); !status.ok()) {
+      ::unlink(scratch.c_str());
+      return status.fault();
+    }
+  }
+  TRY_STATUS(make_visible(scratch, file));
+  TRY(Connection db, Connection::open(file, Connection::Mode::Write));
+  TRY_STATUS(prepare_for_writing(db));
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
+}
+
+Result<std::unique_ptr<Writer>> Writer::reopen(const std::filesystem::path& file) {
+  TRY(Connection db, open_for_writing(file));
+  TRY(bool finished, is_finished(db));
+  if (finished)
+    return user_fault(fmt::format("{} is finished", file.string()),
+                      "look at it with `folioscope report`; `folioscope run` makes a new one");
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
+}
+
+Result<std::unique_ptr<Writer>> Writer::reopen_finished(const std::filesystem::path& file) {
+  TRY(Connection db, open_for_writing(file));
+  TRY(bool finished, is_finished(db));
+  if (!finished)
+    return user_fault(fmt::format("{} is not finished", file.string()),
+                      "`folioscope resume` runs what is missing");
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
+}
+
+Writer::Writer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Writer::~Writer() = default;
+
+Status Writer::update_variant(const VariantRow& variant) {
+  TRY(Statement update, impl_->db.prepare("UPDATE variant SET position = ?2, patches = ?3, "
+                                          "kernel_hash = ?4, kernel_release = ?5, code_hash = ?6, "
+                                          "fault = ?7 WHERE name = ?1"));
+  TRY_STATUS(update.run(variant.name, variant.position, variant.patches_json, variant.kernel_hash,
+                        variant.kernel_release, variant.code_hash, variant.fault));
+  if (impl_->db.changes() != 1)
+    return bug_fault(fmt::format("there is no variant '{}' to update", variant.name));
+  return {};
+}
+
+Status Writer::Impl::write_chunks(const CellRow& cell, const ChunkSource& chunks) {
+  TRY(Statement insert, db.prepare("INSERT INTO page_chunk VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"));
+  const auto page_size = static_cast<std::size_t>(cell.page_size.value_or(4096));
+  while (true) {
+    TRY(std::optional<PageChunk> chunk, chunks());
+    if (!chunk) return {};
+    TRY_STATUS(check_chunk(cell, *chunk));
+    TRY(std::span<const std::byte> packed, encoder.encode(chunk->pages, page_size));
+    TRY_STATUS(insert.run(cell.id, chunk->cpu, chunk->seq, chunk->pages.size() / page_size,
+                          chunk->events, stored_time(chunk->first), stored_time(chunk->last),
+                          kPageCodec, packed));
+  }
+}
+
+Status Writer::Impl::write_cell(const CellRecord& record, const ChunkSource& chunks) {
+  TRY(Transaction transaction, Transaction::begin(db));
+  TRY_STATUS(fill_planned(db, record.cell));
+  if (record.formats) TRY_STATUS(attach_formats(db, record.cell.id, *record.formats));
+  if (chunks) TRY_STATUS(write_chunks(record.cell, chunks));
+  TRY_STATUS(insert_belongings(db, record));
+  return transaction.commit();
+}
+
+Status Writer::commit_cell(const CellRecord& record, const ChunkSource& chunks) {
+  TRY_STATUS(check_record(record));
+  Status status = impl_->write_cell(record, chunks);
+  // What was written before the failure still fills the log: give its space back at once.
+  if (!status.ok()) impl_->db.fold_log();
+  return status;
+}
+
+Status Writer::replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
+                               const std::vector<DistributionRow>& distributions) {
+  TRY(Transaction transaction, Transaction::begin(impl_->db));
+  for (const char* table : {"metric", "distribution"}) {
+    TRY(Statement clear,
+        impl_->db.prepare(fmt::format("DELETE FROM {} WHERE cell_id = ?1", table)));
+    TRY_STATUS(clear.run(cell));
+  }
+  TRY_STATUS(insert_derived(impl_->db, cell, metrics, distributions));
+  return transaction.commit();
+}
+
+Status Writer::reset_cells(const std::vector<CellStatus>& statuses) {
+  TRY(Transaction transaction, Transaction::begin(impl_->db));
+  for (CellStatus status : statuses)
+    if (status != CellStatus::Planned) TRY_STATUS(plan_again(impl_->db, status));
+  return transaction.commit();
+}
+
+Status Writer::finish(HostTime now) {
+  {
+    TRY(Transaction transaction, Transaction::begin(impl_->db));
+    TRY(Statement update, impl_->db.prepare("UPDATE run SET finished_host_ns = ?1"));
+    TRY_STATUS(update.run(now));
+    TRY_STATUS(impl_->db.exec(
+        "CREATE INDEX IF NOT EXISTS metric_by_name ON metric(name, cell_id);"
+        "CREATE INDEX IF NOT EXISTS cell_by_arm ON cell(variant, machine, workload)"));
+    TRY_STATUS(transaction.commit());
+  }
+  impl_->db.fold_log();
+  return {};
+}
+
+}  // namespace folioscope::store
