@@ -95,7 +95,7 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
                                                     const Directory& directory) {
   store::RunRow run;
   run.name = plan.spec.name;
-  run.spec_file = plan.spec.file;
+  run.spec_file = std::filesystem::absolute(plan.spec.file).string();
   run.spec_text = plan.spec.text;
   run.seed = plan.spec.seed;
   run.boots = plan.spec.boots;
@@ -214,8 +214,8 @@ Result<std::set<CellId>> finished_cells(const Directory& directory, const plan::
 Result<plan::Plan> stored_plan(const Directory& directory) {
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
   TRY(const store::RunRow run, reader->run());
-  const std::filesystem::path root = spec::experiment_root(run.spec_file);
-  const spec::Parsed parsed = spec::parse(run.spec_text, run.spec_file, root);
+  const spec::Parsed parsed =
+      spec::parse(run.spec_text, run.spec_file, spec::find_roots(run.spec_file));
   if (!parsed.ok())
     return user_fault(fmt::format("the run's experiment no longer holds: {}",
                                   spec::to_string(parsed.diagnostics.front())),

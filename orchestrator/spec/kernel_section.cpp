@@ -200,10 +200,14 @@ std::vector<std::string> names_in(const Context& context, const char* directory,
                                   const char* extension) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry(context.root / directory, error), end; !error && entry != end;
-       entry.increment(error))
-    if (entry->path().extension() == extension) names.push_back(entry->path().stem().string());
+  for (const fs::path& root : {context.roots.own, context.roots.product}) {
+    if (root.empty()) continue;
+    for (fs::directory_iterator entry(root / directory, error), end; !error && entry != end;
+         entry.increment(error))
+      if (entry->path().extension() == extension) names.push_back(entry->path().stem().string());
+  }
   std::ranges::sort(names);
+  names.erase(std::ranges::unique(names).begin(), names.end());
   return names;
 }
 

@@ -69,7 +69,7 @@ TEST(ParseMutations, AlwaysEndAndNameAPlaceThatExists) {
       Random random(seed);
       for (std::size_t n = random.below(8) + 1; n > 0; --n) mutate(text, random);
       SCOPED_TRACE(entry.path().filename().string() + " seed " + std::to_string(seed));
-      Parsed parsed = parse(text, "mutated.yaml", kTestdata);
+      Parsed parsed = parse(text, "mutated.yaml", {kTestdata, {}});
       refused += parsed.ok() ? 0 : 1;
       auto lines = std::ranges::count(text, '\n') + std::ranges::count(text, '\r') + 2;
       for (const Diagnostic& diagnostic : parsed.diagnostics) {

@@ -9,6 +9,7 @@
 #include "spec/fields.h"
 #include "spec/sections.h"
 #include "spec/text_file.h"
+#include "sys/files.h"
 
 namespace folioscope::spec {
 namespace {
@@ -93,17 +94,19 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
                            "cells are variants x machines x workload points x boots");
 }
 
-// The nearest directory upwards that holds configs/.
-std::filesystem::path find_root(const std::filesystem::path& file) {
-  std::filesystem::path own = std::filesystem::absolute(file).lexically_normal().parent_path();
-  for (auto directory = own;; directory = directory.parent_path()) {
-    std::error_code error;
-    if (std::filesystem::is_directory(directory / "configs", error)) return directory;
-    if (directory == directory.parent_path()) return own;
-  }
-}
-
 }  // namespace
+
+Roots find_roots(const std::filesystem::path& file) {
+  Roots roots{std::filesystem::absolute(file).lexically_normal().parent_path(), sys::product_dir()};
+  for (auto directory = roots.own; directory != directory.parent_path();
+       directory = directory.parent_path()) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(directory / "configs", error)) continue;
+    roots.own = directory;
+    break;
+  }
+  return roots;
+}
 
 std::string to_string(const Diagnostic& d) {
   std::string text = fmt::format("{}:{}:{}: {}", d.file, d.line, d.column, d.message);
@@ -111,7 +114,7 @@ std::string to_string(const Diagnostic& d) {
   return text;
 }
 
-Parsed parse(std::string_view text, const std::string& file, const std::filesystem::path& root) {
+Parsed parse(std::string_view text, const std::string& file, const Roots& roots) {
   Parsed parsed;
   parsed.spec.file = file;
   parsed.spec.text = text;
@@ -120,14 +123,14 @@ Parsed parse(std::string_view text, const std::string& file, const std::filesyst
   if (auto* error = std::get_if<YamlError>(&yaml))
     complaints.add(error->at, error->message, error->hint);
   else
-    read_experiment(std::get<Node>(yaml), Context{root, complaints}, parsed.spec);
+    read_experiment(std::get<Node>(yaml), Context{roots, complaints}, parsed.spec);
   parsed.diagnostics = complaints.take();
   return parsed;
 }
 
 Result<Parsed> parse_file(const std::filesystem::path& path) {
   TRY(std::string text, read_text_file(path));
-  return parse(text, path.string(), find_root(path));
+  return parse(text, path.string(), find_roots(path));
 }
 
 }  // namespace folioscope::spec

@@ -31,13 +31,21 @@ struct Parsed {
   bool ok() const { return diagnostics.empty(); }
 };
 
-// Parses text. `root` is where relative paths of patches, fragments and sources are looked up:
-// existence of patches, fragments, tarballs and trees is checked and the Spec's paths are absolute.
-// `file` is the name used in diagnostics.
-Parsed parse(std::string_view text, const std::string& file, const std::filesystem::path& root);
+// Where relative paths of patches, fragments, event groups and sources are looked up, in this order.
+struct Roots {
+  std::filesystem::path own;      // the experiment's
+  std::filesystem::path product;  // what comes with folioscope; empty: nothing
+};
 
-// Reads and parses a file. Its root is the nearest directory upwards that holds `configs/`, else
-// the file's own directory. Fault (User) only when the file cannot be read.
+// `own` is the nearest directory upwards from the file that holds `configs/`, else the file's own
+// directory; `product` is sys::product_dir().
+Roots find_roots(const std::filesystem::path& file);
+
+// Parses text. Existence of patches, fragments, tarballs and trees is checked and the Spec's paths
+// are absolute. `file` is the name used in diagnostics.
+Parsed parse(std::string_view text, const std::string& file, const Roots& roots);
+
+// Reads and parses a file with find_roots(). Fault (User) only when the file cannot be read.
 Result<Parsed> parse_file(const std::filesystem::path& path);
 
 }  // namespace folioscope::spec

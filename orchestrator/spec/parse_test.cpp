@@ -42,7 +42,7 @@ TEST(ParseFile, TakesEveryEventGroupThatIsShipped) {
         "name: n\nbase: {debian: d}\nconfig: [base]\nvariants: [{name: v}]\n"
         "machines: [{name: m}]\nworkloads: [{program: p}]\nevents: [" +
         entry.path().stem().string() + "]\n";
-    Parsed parsed = parse(text, "group.yaml", kSource);
+    Parsed parsed = parse(text, "group.yaml", {kSource, {}});
     EXPECT_EQ(messages(parsed), "");
     EXPECT_FALSE(parsed.spec.events.empty()) << entry.path();
   }
@@ -69,7 +69,7 @@ TEST(ParseFile, LooksForPathsBesideTheNearestConfigsDirectory) {
 }
 
 TEST(Parse, KeepsTheTextItRead) {
-  Parsed parsed = parse("name: x\n", "x.yaml", kTestdata);
+  Parsed parsed = parse("name: x\n", "x.yaml", {kTestdata, {}});
   EXPECT_EQ(parsed.spec.text, "name: x\n");
   EXPECT_EQ(parsed.spec.file, "x.yaml");
 }
@@ -78,7 +78,7 @@ TEST(Parse, DeepNestingIsRefused) {
   std::string list;
   for (int i = 0; i < 40; ++i) list += "- ";
   for (const std::string& text : {std::string(200, '[') + std::string(200, ']'), list + "a"}) {
-    Parsed parsed = parse(text, "deep.yaml", kTestdata);
+    Parsed parsed = parse(text, "deep.yaml", {kTestdata, {}});
     ASSERT_EQ(parsed.diagnostics.size(), 1u);
     EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("nested deeper"));
   }
@@ -88,12 +88,12 @@ TEST(Parse, NestingWithoutEndIsRefused) {
   for (const char* opening : {"[", "{", "- ", "? ", "a: [", "&a ["}) {
     std::string text;
     while (text.size() < 100'000) text += opening;
-    EXPECT_EQ(parse(text, "deep.yaml", kTestdata).diagnostics.size(), 1u) << opening;
+    EXPECT_EQ(parse(text, "deep.yaml", {kTestdata, {}}).diagnostics.size(), 1u) << opening;
   }
 }
 
 TEST(Parse, BinaryIsRefusedWithItsPlace) {
-  Parsed parsed = parse(std::string_view("name: a\nb\0c", 11), "binary.yaml", kTestdata);
+  Parsed parsed = parse(std::string_view("name: a\nb\0c", 11), "binary.yaml", {kTestdata, {}});
   ASSERT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_EQ(parsed.diagnostics[0].line, 2);
   EXPECT_EQ(parsed.diagnostics[0].column, 2);
@@ -102,12 +102,12 @@ TEST(Parse, BinaryIsRefusedWithItsPlace) {
 
 TEST(Parse, BrokenUtf8IsRefused) {
   for (const char* bytes : {"\xff\xfe", "name: \xc3", "\xe2\x82", "\xc0\x80"})
-    EXPECT_THAT(parse(bytes, "x.yaml", kTestdata).diagnostics,
+    EXPECT_THAT(parse(bytes, "x.yaml", {kTestdata, {}}).diagnostics,
                 Contains(Field(&Diagnostic::message, HasSubstr("is not text"))));
 }
 
 TEST(Parse, ATextLargerThanTheBoundIsRefused) {
-  Parsed parsed = parse(std::string(300 * 1024, '#'), "large.yaml", kTestdata);
+  Parsed parsed = parse(std::string(300 * 1024, '#'), "large.yaml", {kTestdata, {}});
   ASSERT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("larger than"));
 }
@@ -116,7 +116,7 @@ TEST(Parse, DosLineEndsAreTaken) {
   std::string text =
       "name: a\r\nbase: {debian: d}\r\nconfig: [base]\r\nvariants: [{name: v}]\r\n"
       "machines: [{name: m}]\r\nworkloads: [{program: p}]\r\n";
-  EXPECT_EQ(messages(parse(text, "dos.yaml", kTestdata)), "");
+  EXPECT_EQ(messages(parse(text, "dos.yaml", {kTestdata, {}})), "");
 }
 
 TEST(Diagnostic, PrintsPlaceMessageAndHint) {

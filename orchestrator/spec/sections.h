@@ -7,18 +7,24 @@
 #include <vector>
 
 #include "spec/complaints.h"
+#include "spec/parse.h"
 #include "spec/spec.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// What every reader needs beside its node; `root` and `complaints` outlive the reading.
+// What every reader needs beside its node; `roots` and `complaints` outlive the reading.
 struct Context {
-  const std::filesystem::path& root;
+  const Roots& roots;
   Complaints& complaints;
 
+  // Absolute. The experiment's own file wins over one that comes with the product.
   std::filesystem::path resolve(const std::string& path) const {
-    return std::filesystem::absolute(root / path).lexically_normal();
+    std::error_code error;
+    const std::filesystem::path own = std::filesystem::absolute(roots.own / path).lexically_normal();
+    if (roots.product.empty() || std::filesystem::exists(own, error)) return own;
+    const std::filesystem::path shipped = (roots.product / path).lexically_normal();
+    return std::filesystem::exists(shipped, error) ? shipped : own;
   }
 };
 
@@ -34,7 +40,7 @@ std::vector<Workload> read_workloads(const Node& node, const Context& context);
 std::vector<EventRequest> read_events(const Node& node, const Context& context);
 std::vector<Setting> read_settings(const Node& node, const Context& context);
 
-// Base names of the files DIRECTORY/*EXTENSION under the root, sorted.
+// Base names of the files DIRECTORY/*EXTENSION under the roots, sorted, each once.
 std::vector<std::string> names_in(const Context& context, const char* directory,
                                   const char* extension);
 

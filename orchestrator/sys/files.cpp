@@ -143,6 +143,15 @@ Result<fs::path> guest_dir() {
   return dir;
 }
 
+fs::path product_dir() {
+  if (const char* own = environment("FOLIOSCOPE_PRODUCT_DIR")) return fs::absolute(own);
+  std::error_code error;
+  const fs::path prefix = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+  for (const fs::path& candidate : {prefix.parent_path(), prefix / "share/folioscope"})
+    if (fs::is_directory(candidate / "configs", error)) return candidate;
+  return {};
+}
+
 Result<TempDir> TempDir::create(std::string_view prefix) {
   const char* parent = environment("TMPDIR");
   std::string name = fs::path(parent ? parent : "/tmp") / fmt::format("{}-XXXXXX", prefix);

@@ -27,6 +27,11 @@ Result<std::filesystem::path> cache_dir();
 // (build/bin/folioscope -> build/guest), or $FOLIOSCOPE_GUEST_DIR.
 Result<std::filesystem::path> guest_dir();
 
+// The directory whose configs/ comes with the product: two levels above the running executable
+// (build/bin/folioscope), share/folioscope beside its bin/, or $FOLIOSCOPE_PRODUCT_DIR. Empty when
+// there is none.
+std::filesystem::path product_dir();
+
 // A new directory that is removed with everything in it, unless keep() was called.
 class TempDir {
  public:

@@ -94,13 +94,11 @@ Workplace::~Workplace() {
 }
 
 std::string preamble(const std::string& name) {
-  const std::string root = FOLIOSCOPE_SOURCE_DIR;
   return fmt::format(
       "name: {}\n"
       "base: {{debian: linux-source-6.1}}\n"
-      "config: [{1}/configs/kernel/base.config, {1}/configs/kernel/tracing.config, "
-      "{1}/configs/kernel/mm-debug.config]\n",
-      name, root);
+      "config: [base, tracing, mm-debug]\n",
+      name);
 }
 
 }  // namespace folioscope::e2e
