@@ -34,7 +34,10 @@ Result<derive::Derived> derive_cell(store::Reader& reader, CellId cell) {
 Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& progress) {
   TRY(const run::Directory directory, run::Directory::open(run));
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-  TRY(const std::unique_ptr<store::Writer> writer, store::Writer::amend(directory.store()));
+  TRY(const store::RunRow row, reader->run());
+  TRY(const std::unique_ptr<store::Writer> writer,
+      row.finished ? store::Writer::reopen_finished(directory.store())
+                   : store::Writer::reopen(directory.store()));
   TRY(const std::vector<store::CellRow> cells, reader->cells());
   std::size_t derived = 0;
   for (const store::CellRow& cell : cells) {

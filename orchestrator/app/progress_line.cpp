@@ -7,6 +7,8 @@
 
 #include <cstdio>
 
+#include "plan/describe.h"
+
 namespace folioscope::app {
 namespace {
 
@@ -20,13 +22,6 @@ std::size_t terminal_width() {
 }
 
 }  // namespace
-
-std::string human_seconds(double seconds) {
-  const auto whole = static_cast<long>(seconds + 0.5);
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole < 3600) return fmt::format("{} min {} s", whole / 60, whole % 60);
-  return fmt::format("{} h {} min", whole / 3600, whole % 3600 / 60);
-}
 
 ProgressLine::ProgressLine()
     : terminal_(::isatty(STDERR_FILENO) == 1), started_(std::chrono::steady_clock::now()) {}
@@ -45,7 +40,7 @@ void ProgressLine::show(const std::string& text, bool milestone, double seconds_
   last_ = now;
   const auto spent = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
   std::string line = fmt::format("[{:2}:{:02}] {}", spent / 60, spent % 60, text);
-  if (seconds_left >= 0) line += fmt::format(", about {} left", human_seconds(seconds_left));
+  if (seconds_left >= 0) line += fmt::format(", about {} left", plan::format_duration(seconds_left));
   erase();
   if (milestone || !terminal_) {
     fmt::print(stderr, "{}\n", line);

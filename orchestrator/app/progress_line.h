@@ -26,7 +26,4 @@ class ProgressLine {
   std::chrono::steady_clock::time_point started_, last_;
 };
 
-// "8 s", "3 min 20 s", "1 h 5 min".
-std::string human_seconds(double seconds);
-
 }  // namespace folioscope::app
