@@ -43,8 +43,12 @@ function(folioscope_test name)
   if(NOT ARG_LABELS)
     set(ARG_LABELS unit)
   endif()
+  set(alone FALSE)
+  if("vm" IN_LIST ARG_LABELS)
+    set(alone TRUE)  # guests that compete for cores measure each other
+  endif()
   gtest_discover_tests(
     ${name}
     DISCOVERY_TIMEOUT 60
-    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+    PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT} RUN_SERIAL ${alone})
 endfunction()
