@@ -35,7 +35,7 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 
 std::string outcome(const fs::path& input) {
   Parsed parsed = parse(read(input), input.filename().string(), {kTestdata, {}});
-  if (parsed.ok()) return dump(parsed.spec, {kTestdata, {}});
+  if (parsed.ok()) return dump(parsed.spec, kTestdata);
   std::string text;
   for (const Diagnostic& diagnostic : parsed.diagnostics) text += to_string(diagnostic) + "\n";
   return replace_all(std::move(text), kTestdata.string(), "ROOT");

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/describe.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace folioscope::plan {
+namespace {
+
+constexpr std::size_t kShownCells = 48;  // what fits on two screens
+
+std::string describe_base(const spec::Base& base) {
+  switch (base.kind) {
+    case spec::Base::Kind::Debian:
+      return "Debian package " + base.source;
+    case spec::Base::Kind::Tarball:
+      return "tarball " + base.source;
+    case spec::Base::Kind::Git:
+      return fmt::format("git {} at {}", base.source, base.revision);
+    case spec::Base::Kind::Tree:
+      return "tree " + base.source;
+  }
+  return base.source;
+}
+
+std::string describe_step(const spec::PatchStep& step) {
+  std::string name = step.target.substr(step.target.find_last_of('/') + 1);
+  switch (step.kind) {
+    case spec::PatchStep::Kind::Patch:
+      return name;
+    case spec::PatchStep::Kind::Mbox:
+      return name + " (mailbox)";
+    case spec::PatchStep::Kind::Revert:
+      return "revert " + step.target;
+  }
+  return name;
+}
+
+std::string describe_variants(const Plan& plan, const Costs& costs) {
+  std::string text = "\nvariants\n";
+  for (std::size_t i = 0; i < plan.spec.variants.size(); ++i) {
+    const spec::Variant& variant = plan.spec.variants[i];
+    std::vector<std::string> steps;
+    for (const spec::PatchStep& step : variant.steps) steps.push_back(describe_step(step));
+    text += fmt::format(
+        "  {:<16} {}", variant.name,
+        steps.empty() ? "the base as it is" : fmt::format("{}", fmt::join(steps, ", ")));
+    if (i == 0) text += "  (baseline)";
+    if (i < costs.kernels.size())
+      text += fmt::format("; kernel {}, about {}", costs.kernels[i].how,
+                          format_duration(costs.kernels[i].seconds));
+    text += "\n";
+  }
+  return text;
+}
+
+std::string describe_machines(const spec::Spec& spec) {
+  std::string text = "\nmachines\n";
+  for (const spec::Machine& machine : spec.machines) {
+    text += fmt::format("  {:<16} {} vCPU{}, {} MiB, {} node{}", machine.name, machine.vcpus,
+                        machine.vcpus == 1 ? "" : "s", machine.memory.count >> 20,
+                        machine.nodes.size(), machine.nodes.size() == 1 ? "" : "s");
+    if (machine.nodes.size() > 1) text += fmt::format(" at distance {}", machine.distance);
+    if (!machine.disks.empty()) text += fmt::format(", disks: {}", machine.disks.size());
+    if (!machine.cmdline.empty()) text += fmt::format(", cmdline \"{}\"", machine.cmdline);
+    text += "\n";
+  }
+  return text;
+}
+
+std::string describe_workloads(const Plan& plan) {
+  std::string text = "\nworkloads\n";
+  for (const WorkloadPoint& point : plan.workloads) {
+    text += "  " + point.program;
+    for (const auto& [key, value] : point.args) text += fmt::format(" --{}={}", key, value);
+    text += fmt::format("  (at most {})\n", format_duration(point.timeout_ms / 1000.0));
+  }
+  return text;
+}
+
+std::string describe_order(const Plan& plan) {
+  std::string text =
+      fmt::format("\norder: {} block{} of {}, shuffled with seed {}\n", plan.spec.boots,
+                  plan.spec.boots == 1 ? "" : "s",
+                  plan.cells.size() / static_cast<std::size_t>(plan.spec.boots), plan.spec.seed);
+  for (std::size_t i = 0; i < std::min(plan.cells.size(), kShownCells); ++i) {
+    const Cell& cell = plan.cells[i];
+    text += fmt::format("  {:>4}  block {:<3} cell {:<5} {} / {} / {}\n", cell.position + 1,
+                        cell.boot + 1, cell.id.value, plan.spec.variants[cell.variant].name,
+                        plan.spec.machines[cell.machine].name, plan.workloads[cell.workload].key);
+  }
+  if (plan.cells.size() > kShownCells)
+    text += fmt::format("  ... and {} more; --json lists all\n", plan.cells.size() - kShownCells);
+  return text;
+}
+
+// Paths and filters are bytes of any kind; JSON wants them escaped.
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (static_cast<unsigned char>(c) < 0x20)
+      out += fmt::format("\\u{:04x}", static_cast<int>(c));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+std::string json_workload(const WorkloadPoint& point) {
+  std::vector<std::string> args;
+  for (const auto& [key, value] : point.args)
+    args.push_back(fmt::format("{}: {}", quoted(key), quoted(value)));
+  return fmt::format("{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}}}",
+                     quoted(point.key), quoted(point.program), fmt::join(args, ", "),
+                     point.timeout_ms);
+}
+
+std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
+  return fmt::format("{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}}}", quoted(variant.name),
+                     quoted(cost.how), cost.seconds);
+}
+
+std::string json_cell(const Plan& plan, const Cell& cell) {
+  return fmt::format(
+      "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"variant\": {}, \"machine\": {}, "
+      "\"workload\": {}}}",
+      cell.id.value, cell.position, cell.boot, quoted(plan.spec.variants[cell.variant].name),
+      quoted(plan.spec.machines[cell.machine].name), quoted(plan.workloads[cell.workload].key));
+}
+
+}  // namespace
+
+double estimate_seconds(const Plan& plan, const Costs& costs) {
+  double seconds = 0;
+  for (const KernelCost& kernel : costs.kernels) seconds += kernel.seconds;
+  double rounds = std::ceil(static_cast<double>(plan.cells.size()) / std::max(1, costs.concurrent));
+  return seconds + rounds * costs.cell_seconds;
+}
+
+std::string describe(const Plan& plan, const Costs& costs) {
+  const spec::Spec& spec = plan.spec;
+  std::string text = fmt::format("experiment {}\nbase {}\n", spec.name, describe_base(spec.base));
+  text += describe_variants(plan, costs) + describe_machines(spec) + describe_workloads(plan);
+  text += fmt::format("\nevents: {}\n", spec.events.size());
+  text += describe_order(plan);
+  text += fmt::format(
+      "\n{} cells: {} variants x {} machines x {} workload points x {} boots\n"
+      "estimate: {}, with {} guest{} at once and {} a boot\n",
+      plan.cells.size(), spec.variants.size(), spec.machines.size(), plan.workloads.size(),
+      spec.boots, format_duration(estimate_seconds(plan, costs)), costs.concurrent,
+      costs.concurrent == 1 ? "" : "s", format_duration(costs.cell_seconds));
+  return text;
+}
+
+std::string describe_json(const Plan& plan, const Costs& costs) {
+  std::vector<std::string> workloads, kernels, cells;
+  for (const WorkloadPoint& point : plan.workloads) workloads.push_back(json_workload(point));
+  for (std::size_t i = 0; i < std::min(plan.spec.variants.size(), costs.kernels.size()); ++i)
+    kernels.push_back(json_kernel(plan.spec.variants[i], costs.kernels[i]));
+  for (const Cell& cell : plan.cells) cells.push_back(json_cell(plan, cell));
+  return fmt::format(
+      "{{\"experiment\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
+      " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
+      " \"cells\": [\n  {}]}}\n",
+      quoted(plan.spec.name), quoted(describe_base(plan.spec.base)), plan.spec.seed,
+      costs.concurrent, estimate_seconds(plan, costs), fmt::join(kernels, ", "),
+      fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
+}
+
+std::string format_duration(double seconds) {
+  auto whole = static_cast<long long>(std::llround(std::max(0.0, seconds)));
+  if (whole < 90) return fmt::format("{} s", whole);
+  long long minutes = (whole + 30) / 60;
+  if (minutes < 90) return fmt::format("{} min", minutes);
+  if (minutes % 60 == 0) return fmt::format("{} h", minutes / 60);
+  return fmt::format("{} h {} min", minutes / 60, minutes % 60);
+}
+
+}  // namespace folioscope::plan

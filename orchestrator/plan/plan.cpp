@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/plan.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "plan/shuffle.h"
+
+namespace folioscope::plan {
+namespace {
+
+// The sweep of one workload: every combination of its arguments' values, the last argument turning
+// fastest. The key names only what varies.
+std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
+  std::vector<WorkloadPoint> points{{workload.program, workload.program, {}, workload.timeout_ms}};
+  for (const auto& [name, values] : workload.args) {
+    std::vector<WorkloadPoint> longer;
+    for (const WorkloadPoint& point : points)
+      for (const std::string& value : values) {
+        WorkloadPoint next = point;
+        next.args.emplace_back(name, value);
+        if (values.size() > 1) next.key += " " + name + "=" + value;
+        longer.push_back(std::move(next));
+      }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+std::string key_with_all_args(const WorkloadPoint& point) {
+  std::string key = point.program;
+  for (const auto& [name, value] : point.args) key += " " + name + "=" + value;
+  return key;
+}
+
+// Two entries of the same program can give the same short key; those get all their arguments.
+void make_keys_unique(std::vector<WorkloadPoint>& points) {
+  std::vector<std::string> keys;
+  for (const WorkloadPoint& point : points) keys.push_back(point.key);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (std::ranges::count(keys, keys[i]) > 1) points[i].key = key_with_all_args(points[i]);
+}
+
+// The whole matrix in the order of its ids.
+std::vector<Cell> make_matrix(const spec::Spec& spec, std::size_t workloads) {
+  std::vector<Cell> cells;
+  for (std::size_t variant = 0; variant < spec.variants.size(); ++variant)
+    for (std::size_t machine = 0; machine < spec.machines.size(); ++machine)
+      for (std::size_t workload = 0; workload < workloads; ++workload)
+        for (int boot = 0; boot < spec.boots; ++boot) {
+          CellId id{static_cast<std::int64_t>(cells.size()) + 1};
+          cells.push_back({id, variant, machine, workload, boot, 0});
+        }
+  return cells;
+}
+
+}  // namespace
+
+Plan make_plan(const spec::Spec& spec) {
+  Plan plan{spec, {}, {}};
+  for (const spec::Workload& workload : spec.workloads)
+    std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
+  make_keys_unique(plan.workloads);
+
+  std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());
+  std::vector<std::vector<Cell>> blocks(static_cast<std::size_t>(spec.boots));
+  for (const Cell& cell : matrix) blocks[static_cast<std::size_t>(cell.boot)].push_back(cell);
+  SplitMix64 random(spec.seed);
+  for (std::vector<Cell>& block : blocks) {
+    shuffle(block, random);
+    std::ranges::move(block, std::back_inserter(plan.cells));
+  }
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) plan.cells[i].position = static_cast<int>(i);
+  return plan;
+}
+
+}  // namespace folioscope::plan

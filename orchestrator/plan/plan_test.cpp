@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plan/plan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "plan/describe.h"
+#include "plan/shuffle.h"
+
+namespace folioscope::plan {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+spec::Spec small_spec() {
+  spec::Spec spec;
+  spec.name = "small";
+  spec.base = {spec::Base::Kind::Debian, "linux-source-6.1", ""};
+  spec.variants = {{"stock", {}},
+                   {"patched", {{spec::PatchStep::Kind::Patch, "/x/configs/patches/fix.patch"}}}};
+  spec.machines.resize(2);
+  spec.machines[0].name = "one";
+  spec.machines[0].nodes = {{mib(512), {0}}};
+  spec.machines[1].name = "two";
+  spec.machines[1].nodes = {{mib(256), {0}}, {mib(256), {}}};
+  spec.workloads.resize(1);
+  spec.workloads[0].program = "churn";
+  spec.workloads[0].args = {{"count", {"50"}}, {"park", {"activate", "none"}}};
+  spec.boots = 3;
+  return spec;
+}
+
+TEST(Plan, HoldsEveryCombinationOnce) {
+  Plan plan = make_plan(small_spec());
+  EXPECT_EQ(plan.cells.size(), 2u * 2 * 2 * 3);
+  std::set<std::tuple<std::size_t, std::size_t, std::size_t, int>> seen;
+  std::set<std::int64_t> ids;
+  for (const Cell& cell : plan.cells) {
+    seen.insert({cell.variant, cell.machine, cell.workload, cell.boot});
+    ids.insert(cell.id.value);
+  }
+  EXPECT_EQ(seen.size(), plan.cells.size());
+  EXPECT_EQ(ids.size(), plan.cells.size());
+  EXPECT_EQ(*ids.begin(), 1);
+  EXPECT_EQ(*ids.rbegin(), static_cast<std::int64_t>(plan.cells.size()));
+}
+
+TEST(Plan, IdsFollowTheMatrixVariantFirstAndBootLast) {
+  Plan plan = make_plan(small_spec());
+  std::ranges::sort(plan.cells, {}, [](const Cell& cell) { return cell.id.value; });
+  auto coordinates = [](const Cell& cell) {
+    return std::tuple(cell.variant, cell.machine, cell.workload, cell.boot);
+  };
+  EXPECT_TRUE(std::ranges::is_sorted(plan.cells, {}, coordinates));
+}
+
+TEST(Plan, BlocksRunOneAfterTheOtherAndHoldEachCombination) {
+  Plan plan = make_plan(small_spec());
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    EXPECT_EQ(plan.cells[i].position, static_cast<int>(i));
+    EXPECT_EQ(plan.cells[i].boot, static_cast<int>(i / 8));
+  }
+}
+
+// A killed run finds its own cells again only if the order never changes between versions: these
+// are the ids of a seed, written down once.
+TEST(Plan, OrderOfASeedIsAPromise) {
+  Plan plan = make_plan(small_spec());
+  std::vector<std::int64_t> ids;
+  for (const Cell& cell : plan.cells) ids.push_back(cell.id.value);
+  EXPECT_THAT(ids, testing::ElementsAre(13, 10, 7, 22, 16, 19, 1, 4, 20, 2, 11, 23, 8, 14, 5, 17,
+                                        21, 18, 24, 9, 6, 12, 15, 3));
+}
+
+TEST(Plan, AnotherSeedIsAnotherOrder) {
+  spec::Spec spec = small_spec();
+  Plan first = make_plan(spec);
+  spec.seed = 2;
+  Plan second = make_plan(spec);
+  EXPECT_NE(first.cells, second.cells);
+}
+
+// Over many seeds each variant stands first in its block about equally often.
+TEST(Plan, NoVariantIsFavouredByItsPlaceInTheFile) {
+  spec::Spec spec = small_spec();
+  spec.boots = 1;
+  std::map<std::int64_t, int> first;
+  for (spec.seed = 0; spec.seed < 8000; ++spec.seed) ++first[make_plan(spec).cells[0].id.value];
+  ASSERT_EQ(first.size(), 8u);
+  // 1000 expected each; 150 is five standard deviations.
+  for (auto [id, count] : first) EXPECT_NEAR(count, 1000, 150) << id;
+}
+
+TEST(Plan, KeysNameWhatVaries) {
+  Plan plan = make_plan(small_spec());
+  ASSERT_EQ(plan.workloads.size(), 2u);
+  EXPECT_EQ(plan.workloads[0].key, "churn park=activate");
+  EXPECT_EQ(plan.workloads[1].key, "churn park=none");
+  EXPECT_EQ(plan.workloads[1].args,
+            (std::vector<std::pair<std::string, std::string>>{{"count", "50"}, {"park", "none"}}));
+}
+
+TEST(Plan, KeysOfTheSameProgramTwiceAreToldApart) {
+  spec::Spec spec = small_spec();
+  spec.workloads[0].args = {{"count", {"50"}}};
+  spec.workloads.push_back(spec.workloads[0]);
+  spec.workloads[1].args = {{"count", {"90"}}};
+  Plan plan = make_plan(spec);
+  EXPECT_EQ(plan.workloads[0].key, "churn count=50");
+  EXPECT_EQ(plan.workloads[1].key, "churn count=90");
+}
+
+TEST(SplitMix64, GivesThePublishedSequence) {
+  SplitMix64 random(1234567);
+  EXPECT_EQ(random.next(), 6457827717110365317u);
+  EXPECT_EQ(random.next(), 3203168211198807973u);
+}
+
+TEST(Describe, ShowsMatrixOrderAndEstimate) {
+  Costs costs{{{"cold", 480}, {"incremental", 12}}, 20, 2};
+  std::string text = describe(make_plan(small_spec()), costs);
+  EXPECT_THAT(text, HasSubstr("Debian package linux-source-6.1"));
+  EXPECT_THAT(text, HasSubstr("the base as it is  (baseline); kernel cold, about 8 min"));
+  EXPECT_THAT(text, HasSubstr("fix.patch; kernel incremental, about 12 s"));
+  EXPECT_THAT(text, HasSubstr("churn --count=50 --park=none"));
+  EXPECT_THAT(text, HasSubstr("24 cells: 2 variants x 2 machines x 2 workload points x 3 boots"));
+  EXPECT_THAT(text, HasSubstr("estimate: 12 min, with 2 guests at once and 20 s a boot"));
+}
+
+TEST(Describe, CutsALongOrderAndSaysSo) {
+  spec::Spec spec = small_spec();
+  spec.boots = 10;
+  std::string text = describe(make_plan(spec), {});
+  EXPECT_THAT(text, HasSubstr("... and 32 more"));
+  EXPECT_THAT(text, Not(HasSubstr("block 10")));
+}
+
+TEST(Describe, JsonListsEveryCellAndEscapes) {
+  spec::Spec spec = small_spec();
+  spec.base = {spec::Base::Kind::Tree, "/a \"quoted\"\n path", ""};
+  spec.boots = 10;
+  std::string text = describe_json(make_plan(spec), {});
+  EXPECT_THAT(text, HasSubstr(R"(tree /a \"quoted\"\u000a path)"));
+  std::size_t cells = 0;
+  for (std::size_t at = 0; (at = text.find("\"position\"", at)) != text.npos; ++at) ++cells;
+  EXPECT_EQ(cells, 80u);
+}
+
+TEST(FormatDuration, IsAsPreciseAsAnEstimate) {
+  EXPECT_EQ(format_duration(0.2), "0 s");
+  EXPECT_EQ(format_duration(89), "89 s");
+  EXPECT_EQ(format_duration(480), "8 min");
+  EXPECT_EQ(format_duration(4800), "80 min");
+  EXPECT_EQ(format_duration(7200), "2 h");
+  EXPECT_EQ(format_duration(7500), "2 h 5 min");
+}
+
+}  // namespace
+}  // namespace folioscope::plan
