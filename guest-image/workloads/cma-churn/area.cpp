@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/cma-churn/area.h"
+
+#include <cerrno>
+
+#include "workloads/kit/guest.h"
+
+namespace folioscope::workloads {
+
+Result<CmaArea> CmaArea::open(const std::string& name) {
+  CmaArea area;
+  area.directory_ = "/sys/kernel/debug/cma/" + name;
+  const auto base = read_number(area.directory_ + "/base_pfn");
+  const auto pages = read_number(area.directory_ + "/count");
+  if (!base.ok() || !pages.ok()) {
+    return guest_fault("no CMA area \"" + name + "\": " + (base.ok() ? pages : base).fault().what,
+                       "boot with cma=32M and a kernel with CONFIG_CMA_DEBUGFS, debugfs mounted");
+  }
+  area.base_frame_ = *base;
+  area.pages_ = *pages;
+  return area;
+}
+
+Result<bool> CmaArea::allocate_all() const {
+  const std::string control = directory_ + "/alloc";
+  const int error = write_number(control, pages_);
+  if (error == 0) return true;
+  if (error == ENOMEM) return false;  // cma_alloc() gives no page, whatever the reason
+  errno = error;
+  return errno_fault("request CMA pages through", control);
+}
+
+Status CmaArea::free_all() const {
+  const std::string control = directory_ + "/free";
+  if (const int error = write_number(control, pages_); error != 0) {
+    errno = error;
+    return errno_fault("free CMA pages through", control);
+  }
+  return {};
+}
+
+Result<ZoneFree> cma_zone_free(std::string_view zoneinfo) {
+  ZoneFree best;
+  constexpr std::string_view kZone = "\nNode ";
+  for (std::size_t begin = 0; begin < zoneinfo.size();) {
+    const std::size_t end = std::min(zoneinfo.find(kZone, begin + 1), zoneinfo.size());
+    const std::string_view zone = zoneinfo.substr(begin, end - begin);
+    begin = end;
+    const auto all = find_number(zone, "nr_free_pages");
+    const auto cma = find_number(zone, "nr_free_cma");
+    if (all.ok() && cma.ok() && *cma > best.cma) best = {*all, *cma};
+  }
+  if (best.cma == 0) return guest_fault("/proc/zoneinfo shows no free CMA page in any zone");
+  return best;
+}
+
+}  // namespace folioscope::workloads

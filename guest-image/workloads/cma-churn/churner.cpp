@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/cma-churn/churner.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace folioscope::workloads {
+
+Result<Churner> Churner::create(Park park, std::uint64_t pages, std::uint64_t seed) {
+  Churner churner(park, pages, seed);
+  const std::size_t size = pages * kPageSize;
+  churner.file_.reset(::memfd_create("cma-churn", MFD_CLOEXEC));
+  if (!churner.file_) return errno_fault("create", "a memfd");
+  if (::ftruncate(churner.file_.get(), static_cast<off_t>(size)) != 0)
+    return errno_fault("enlarge", "a memfd");
+  TRY(churner.mapping_, Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED,
+                                     churner.file_.get(), 0));
+  TRY(churner.pagemap_, PageFrames::open());
+  return churner;
+}
+
+Result<std::uint64_t> Churner::refill(const CmaArea& area) {
+  const auto size = static_cast<off_t>(mapping_.size());
+  if (::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, size) != 0)
+    return errno_fault("give back", "the working set");
+  for (std::size_t offset = 0; offset < mapping_.size(); offset += kPageSize)
+    *static_cast<volatile std::byte*>(mapping_.data() + offset) = std::byte{1};
+  if (park_ == Park::Deactivate) {
+    for (std::uint64_t page = 0; page < frames_.size(); ++page)
+      if (!read_twice(page)) return errno_fault("read", "the working set");
+  }
+  TRY_STATUS(pagemap_.read(mapping_.data(), frames_));
+  const auto inside = std::ranges::count_if(
+      frames_, [&area](std::uint64_t frame) { return area.contains(frame); });
+  return static_cast<std::uint64_t>(inside);
+}
+
+bool Churner::park(std::uint64_t pages) {
+  for (std::uint64_t i = 0; i < pages; ++i)
+    if (!park_page(random_page())) return false;
+  return true;
+}
+
+bool Churner::park_page(std::uint64_t page) {
+  std::byte* const address = mapping_.data() + page * kPageSize;
+  switch (park_) {
+    case Park::Activate: return read_twice(page);
+    case Park::Deactivate: return ::madvise(address, kPageSize, MADV_COLD) == 0;
+    case Park::LruAdd:
+      *static_cast<volatile std::byte*>(address) = std::byte{1};
+      return ::madvise(address, kPageSize, MADV_PAGEOUT) == 0;
+  }
+  return false;
+}
+
+bool Churner::read_twice(std::uint64_t page) {
+  // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
+  char byte;
+  const auto offset = static_cast<off_t>(page * kPageSize);
+  return ::pread(file_.get(), &byte, 1, offset) == 1 && ::pread(file_.get(), &byte, 1, offset) == 1;
+}
+
+std::uint64_t Churner::random_page() {
+  // splitmix64 (Steele, Lea, Flood 2014): any seed is good, and the same on every machine.
+  std::uint64_t z = (random_ += 0x9e3779b97f4a7c15u);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return (z ^ (z >> 31)) % frames_.size();
+}
+
+}  // namespace folioscope::workloads

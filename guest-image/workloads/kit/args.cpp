@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/kit/args.h"
+
+#include <algorithm>
+#include <cassert>
+#include <charconv>
+#include <optional>
+
+namespace folioscope::workloads {
+namespace {
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool is_allowed(std::string_view value, std::string_view allowed) {
+  if (const auto dots = allowed.find(".."); dots != allowed.npos) {
+    const auto number = parse_number(value);
+    const auto low = parse_number(allowed.substr(0, dots));
+    const auto high = parse_number(allowed.substr(dots + 2));
+    assert(low && high);
+    return number && *low <= *number && *number <= *high;
+  }
+  while (!allowed.empty()) {
+    const auto bar = std::min(allowed.find('|'), allowed.size());
+    if (allowed.substr(0, bar) == value) return true;
+    allowed.remove_prefix(std::min(bar + 1, allowed.size()));
+  }
+  return false;
+}
+
+std::string known_names(const Program& program) {
+  std::string names;
+  for (const Option& option : program.options)
+    names.append(names.empty() ? "--" : " --").append(option.name);
+  return names;
+}
+
+}  // namespace
+
+Result<Args> Args::parse(const Program& program, std::span<const char* const> arguments) {
+  Args args;
+  for (const Option& option : program.options) args.values_.emplace(option.name, option.fallback);
+  for (const std::string_view argument : arguments) {
+    const auto equals = argument.find('=');
+    if (!argument.starts_with("--") || equals == argument.npos)
+      return user_fault("\"" + std::string(argument) + "\" is not of the form --key=value");
+    const std::string_view name = argument.substr(2, equals - 2);
+    const std::string_view value = argument.substr(equals + 1);
+    const auto option = std::ranges::find(program.options, name, &Option::name);
+    if (option == program.options.end())
+      return user_fault("no argument --" + std::string(name), "known: " + known_names(program));
+    if (!is_allowed(value, option->allowed)) {
+      return user_fault("--" + std::string(name) + "=" + std::string(value) + " is not allowed",
+                        "allowed: " + std::string(option->allowed));
+    }
+    args.values_.insert_or_assign(std::string(name), std::string(value));
+  }
+  return args;
+}
+
+std::uint64_t Args::number(std::string_view name) const {
+  const auto value = parse_number(text(name));
+  assert(value);
+  return *value;
+}
+
+std::string_view Args::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  assert(found != values_.end());
+  return found->second;
+}
+
+std::string help(const Program& program) {
+  std::string text = std::string(program.name) + " [--key=value ...]\n\n";
+  text.append(program.summary).append("\n\n");
+  for (const Option& option : program.options) {
+    text.append("  --").append(option.name).append("=").append(option.allowed);
+    text.append("  (default ").append(option.fallback).append(")\n      ");
+    text.append(option.help).append("\n");
+  }
+  return text;
+}
+
+}  // namespace folioscope::workloads

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/kit/report.h"
+
+#include <charconv>
+#include <cstdio>
+
+namespace folioscope::workloads {
+namespace {
+
+std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+// The shortest text that reads back as the same number; never an exponent or "nan" from our values.
+void append_number(std::string& out, double value) {
+  char buffer[512];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed);
+  out.append(buffer, end);
+}
+
+}  // namespace
+
+std::string metric_line(std::string_view name, double value, std::string_view unit) {
+  std::string line = "{\"metric\":" + quoted(name) + ",\"value\":";
+  append_number(line, value);
+  return line + ",\"unit\":" + quoted(unit) + "}";
+}
+
+std::string samples_line(std::string_view name, std::span<const double> values,
+                         std::string_view unit) {
+  std::string line = "{\"samples\":" + quoted(name) + ",\"unit\":" + quoted(unit) + ",\"values\":[";
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (i != 0) line += ',';
+    append_number(line, values[i]);
+  }
+  return line + "]}";
+}
+
+std::string fact_line(std::string_view name, double value) {
+  std::string line = "{\"fact\":" + quoted(name) + ",\"value\":";
+  append_number(line, value);
+  return line + "}";
+}
+
+void print_line(std::string line) {
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace folioscope::workloads
