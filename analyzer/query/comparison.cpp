@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <unordered_map>
+
+#include "query/facts.h"
+
+namespace folioscope::query {
+namespace {
+
+template <class Row>
+std::unordered_map<std::string, std::size_t> index_by_name(const std::vector<Row>& rows) {
+  std::unordered_map<std::string, std::size_t> index;
+  for (std::size_t i = 0; i < rows.size(); ++i) index.emplace(rows[i].name, i);
+  return index;
+}
+
+std::optional<std::size_t> find(const std::unordered_map<std::string, std::size_t>& index,
+                                const std::string& name) {
+  const auto found = index.find(name);
+  return found == index.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Sorts the cells of a run into groups and their metrics into series.
+class Grouping {
+ public:
+  Grouping(Comparison& comparison, const std::vector<store::VariantRow>& variants)
+      : comparison_(comparison),
+        variant_count_(variants.size()),
+        variants_(index_by_name(variants)),
+        machines_(index_by_name(comparison.machines)),
+        workloads_(index_by_name(comparison.workloads)) {}
+
+  void add_cell(const Cell& cell) {
+    const auto variant = find(variants_, cell.row.variant);
+    const auto machine = find(machines_, cell.row.machine);
+    const auto workload = find(workloads_, cell.row.workload);
+    if (!variant || !machine || !workload) {
+      ++comparison_.orphans;
+      return;
+    }
+    Building& group = groups_[{*machine, *workload}];
+    group.arms.resize(variant_count_);
+    ArmFacts& arm = group.arms[*variant];
+    ++arm.planned;
+    if (cell.row.status != CellStatus::Done) return;
+    ++arm.done;
+    arm.books += cell.books;
+    done_[cell.row.id] = {&group, *variant, cell.row.boot};
+  }
+
+  void add_metrics(CellId id, const std::vector<store::MetricRow>& metrics) {
+    const auto found = done_.find(id);
+    if (found == done_.end()) return;  // not done when the cells were read: its status says so
+    const Place& place = found->second;
+    for (const store::MetricRow& metric : metrics) {
+      if (!std::isfinite(metric.value)) {
+        ++comparison_.not_finite;
+        continue;
+      }
+      Series& series = place.group->series[{metric.name, metric.unit}];
+      if (series.arms.empty()) {
+        series.metric = metric.name;
+        series.unit = metric.unit;
+        series.source = metric.source;
+        series.arms.resize(variant_count_);
+      }
+      series.arms[place.variant].boots.push_back(
+          {id, place.boot, metric.value, metric.touched_by_loss});
+    }
+  }
+
+  void finish() {
+    for (auto& [place, building] : groups_) {
+      Group group;
+      group.machine = comparison_.machines[place.first].name;
+      group.workload = comparison_.workloads[place.second].name;
+      group.arms = std::move(building.arms);
+      name_arms(group.arms);
+      for (auto& [key, series] : building.series) {
+        name_arms(series.arms);
+        for (Arm& arm : series.arms) std::ranges::sort(arm.boots, {}, &BootValue::boot);
+        group.series.push_back(std::move(series));
+      }
+      comparison_.groups.push_back(std::move(group));
+    }
+  }
+
+ private:
+  struct Building {
+    std::vector<ArmFacts> arms;
+    std::map<std::pair<std::string, std::string>, Series> series;  // by metric and unit
+  };
+  struct Place {
+    Building* group = nullptr;
+    std::size_t variant = 0;
+    int boot = 0;
+  };
+
+  template <class Named>
+  void name_arms(std::vector<Named>& arms) const {
+    for (const auto& [name, index] : variants_) arms[index].variant = name;
+  }
+
+  Comparison& comparison_;
+  std::size_t variant_count_;
+  std::unordered_map<std::string, std::size_t> variants_, machines_, workloads_;
+  std::map<std::pair<std::size_t, std::size_t>, Building> groups_;  // machine, workload
+  std::map<CellId, Place> done_;
+};
+
+Result<std::vector<Cell>> load_cells(store::Reader& reader) {
+  TRY(auto rows, reader.cells());
+  TRY(auto books, load_books(reader));
+  TRY(auto misses, load_probe_misses(reader));
+  std::vector<Cell> cells;
+  cells.reserve(rows.size());
+  for (store::CellRow& row : rows) {
+    const CellId id = row.id;
+    cells.push_back({std::move(row), books[id], misses[id]});
+  }
+  return cells;
+}
+
+}  // namespace
+
+double Ledger::lost_share() const {
+  return produced > 0 ? static_cast<double>(lost()) / static_cast<double>(produced) : 0;
+}
+
+Ledger& Ledger::operator+=(const Ledger& other) {
+  produced += other.produced;
+  stored += other.stored;
+  overrun += other.overrun;
+  dropped += other.dropped;
+  commit += other.commit;
+  unread += other.unread;
+  transport += other.transport;
+  open += other.open;
+  return *this;
+}
+
+bool Arm::touched_by_loss() const {
+  return std::ranges::any_of(boots, &BootValue::touched_by_loss);
+}
+
+Result<Comparison> load(store::Reader& reader) {
+  Comparison comparison;
+  TRY(comparison.run, reader.run());
+  comparison.host = host_facts(comparison.run.host_json);
+  TRY(comparison.machines, reader.machines());
+  TRY(comparison.workloads, reader.workloads());
+  TRY(const auto variants, reader.variants());
+  for (const store::VariantRow& row : variants)
+    comparison.variants.push_back({row, patch_stack(row.patches_json)});
+  TRY(comparison.cells, load_cells(reader));
+  TRY(const auto metrics, reader.metrics());
+  TRY(comparison.anomalies, load_anomalies(reader));
+  TRY(comparison.probes, load_probes(reader));
+
+  Grouping grouping(comparison, variants);
+  for (const Cell& cell : comparison.cells) grouping.add_cell(cell);
+  for (const auto& [id, rows] : metrics) grouping.add_metrics(id, rows);
+  grouping.finish();
+  return comparison;
+}
+
+}  // namespace folioscope::query

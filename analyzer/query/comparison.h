@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A run file as typed series: what report and desktop are made of. Plain values, detached from the
+// file. Only boots with status 'done' give values; everything else is listed with its reason.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "store/reader.h"
+#include "store/records.h"
+
+namespace folioscope::query {
+
+// Books added up over CPUs, and over boots where that is said. Counts are events.
+struct Ledger {
+  std::int64_t produced = 0, stored = 0;
+  std::int64_t overrun = 0, dropped = 0, commit = 0, unread = 0, transport = 0;
+  std::int64_t open = 0;  // CPUs whose books do not close: produced != stored + lost, or a loss < 0
+
+  std::int64_t lost() const { return overrun + dropped + commit + unread + transport; }
+  double lost_share() const;  // of what was produced; 0 when nothing was
+  bool closed() const { return open == 0; }
+  Ledger& operator+=(const Ledger& other);
+  bool operator==(const Ledger&) const = default;
+};
+
+struct Patch {
+  std::string kind, target;
+  bool operator==(const Patch&) const = default;
+};
+
+struct Variant {
+  store::VariantRow row;
+  std::vector<Patch> patches;
+};
+
+struct Cell {
+  store::CellRow row;
+  Ledger books;
+  std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
+};
+
+struct BootValue {
+  CellId cell;
+  int boot = 0;  // also its block
+  double value = 0;
+  bool touched_by_loss = false;
+};
+
+// What one variant's boots gave for one metric, by boot.
+struct Arm {
+  std::string variant;
+  std::vector<BootValue> boots;
+  bool touched_by_loss() const;
+};
+
+// One metric on one machine under one workload; an arm for every variant, also without boots.
+struct Series {
+  std::string metric, unit, source;
+  std::vector<Arm> arms;
+};
+
+// What became of one variant's boots on one machine under one workload.
+struct ArmFacts {
+  std::string variant;
+  int planned = 0;  // boots of the matrix
+  int done = 0;
+  Ledger books;  // of the done boots
+};
+
+// Boots that may be compared: same machine, same workload.
+struct Group {
+  std::string machine, workload;
+  std::vector<ArmFacts> arms;  // as Comparison::variants
+  std::vector<Series> series;  // by metric name
+};
+
+struct ProbeTotal {
+  std::string probe;
+  std::int64_t hits = 0, misses = 0;
+};
+
+struct Comparison {
+  store::RunRow run;
+  std::vector<std::pair<std::string, std::string>> host;  // name and value, by name
+  std::vector<Variant> variants;  // in the experiment's order; the first is the baseline
+  std::vector<store::MachineRow> machines;
+  std::vector<store::WorkloadRow> workloads;
+  std::vector<Cell> cells;    // in the order of execution
+  std::vector<Group> groups;  // machines x workloads that have cells, in the experiment's order
+  std::vector<store::AnomalyRow> anomalies;  // added up over cells, by name
+  std::vector<ProbeTotal> probes;            // added up over cells, by name
+  std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
+  std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out
+};
+
+// Several queries; a cell that is committed between them appears as not run, never by half.
+Result<Comparison> load(store::Reader& reader);
+
+}  // namespace folioscope::query

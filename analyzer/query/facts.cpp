@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/facts.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace folioscope::query {
+namespace {
+
+using Row = std::vector<store::SqlValue>;
+
+std::int64_t integer(const store::SqlValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+  if (const auto* real = std::get_if<double>(&value)) return static_cast<std::int64_t>(*real);
+  return 0;
+}
+
+std::string text(const store::SqlValue& value) {
+  if (const auto* string = std::get_if<std::string>(&value)) return *string;
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *number);
+  if (const auto* real = std::get_if<double>(&value)) return fmt::format("{}", *real);
+  return {};
+}
+
+using Json = nlohmann::json;
+
+// What is not JSON is an empty list of facts: the run can be read without it.
+Json parse(const std::string& document) { return Json::parse(document, nullptr, false); }
+
+std::string text_of(const Json& value) {
+  if (value.is_null()) return {};
+  if (const auto* string = value.get_ptr<const std::string*>()) return *string;
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace
+
+Result<std::map<CellId, Ledger>> load_books(store::Reader& reader) {
+  TRY(const auto result,
+      reader.sql("SELECT cell_id, sum(produced), sum(stored), sum(lost_overrun), sum(lost_dropped),"
+                 " sum(lost_commit), sum(lost_unread), sum(lost_transport),"
+                 " sum(produced <> stored + lost OR min(lost_overrun, lost_dropped, lost_commit,"
+                 " lost_unread, lost_transport) < 0)"
+                 " FROM ledger GROUP BY cell_id"));
+  std::map<CellId, Ledger> books;
+  for (const Row& row : result.rows)
+    books[{integer(row[0])}] = {.produced = integer(row[1]),
+                                .stored = integer(row[2]),
+                                .overrun = integer(row[3]),
+                                .dropped = integer(row[4]),
+                                .commit = integer(row[5]),
+                                .unread = integer(row[6]),
+                                .transport = integer(row[7]),
+                                .open = integer(row[8])};
+  return books;
+}
+
+Result<std::map<CellId, std::int64_t>> load_probe_misses(store::Reader& reader) {
+  TRY(const auto result,
+      reader.sql("SELECT cell_id, sum(misses) FROM probe_books GROUP BY cell_id"));
+  std::map<CellId, std::int64_t> misses;
+  for (const Row& row : result.rows) misses[{integer(row[0])}] = integer(row[1]);
+  return misses;
+}
+
+Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader) {
+  TRY(const auto result, reader.sql("SELECT probe, sum(hits), sum(misses) FROM probe_books"
+                                    " GROUP BY probe ORDER BY probe"));
+  std::vector<ProbeTotal> probes;
+  for (const Row& row : result.rows)
+    probes.push_back({text(row[0]), integer(row[1]), integer(row[2])});
+  return probes;
+}
+
+Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader) {
+  TRY(const auto result,
+      reader.sql("SELECT name, sum(count) FROM anomaly GROUP BY name ORDER BY name"));
+  std::vector<store::AnomalyRow> anomalies;
+  for (const Row& row : result.rows) anomalies.push_back({text(row[0]), integer(row[1])});
+  return anomalies;
+}
+
+std::vector<std::pair<std::string, std::string>> host_facts(const std::string& host_json) {
+  const Json host = parse(host_json);
+  std::vector<std::pair<std::string, std::string>> facts;
+  if (host.is_object())
+    for (const auto& [name, value] : host.items()) facts.emplace_back(name, text_of(value));
+  return facts;
+}
+
+std::vector<Patch> patch_stack(const std::string& patches_json) {
+  std::vector<Patch> patches;
+  for (const Json& step : parse(patches_json))
+    if (step.is_object())
+      patches.push_back(
+          {text_of(step.value("kind", Json())), text_of(step.value("target", Json()))});
+  return patches;
+}
+
+}  // namespace folioscope::query

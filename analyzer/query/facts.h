@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of a Comparison that come from aggregating SQL and from JSON columns.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "query/comparison.h"
+
+namespace folioscope::query {
+
+Result<std::map<CellId, Ledger>> load_books(store::Reader& reader);
+Result<std::map<CellId, std::int64_t>> load_probe_misses(store::Reader& reader);
+Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader);
+Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader);
+
+// Of the JSON columns; empty when they are not what schema.sql says.
+std::vector<std::pair<std::string, std::string>> host_facts(const std::string& host_json);
+std::vector<Patch> patch_stack(const std::string& patches_json);
+
+}  // namespace folioscope::query

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From series to answers: per metric and variant the numbers and the verdict that report and
+// desktop show. Pure; the same series and seed give the same results whatever else is evaluated.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/comparison.h"
+#include "report/units.h"
+#include "stats/paired.h"
+#include "stats/summary.h"
+#include "stats/verdict.h"
+
+namespace folioscope::report {
+
+enum class Verdict {
+  Baseline,  // the first variant: what the others are compared with
+  Changed,
+  NoDifference,  // none larger than the minimum effect
+  CannotTell,
+  SameCode,  // the patch changes no code: a difference would be noise
+  Withheld,  // lost events touch the metric, and not alike in both variants
+  NoData,    // no boot gave this metric
+};
+const char* to_string(Verdict verdict);
+
+struct VariantResult {
+  std::string variant;
+  stats::Summary summary;  // of all done boots
+  bool touched_by_loss = false;
+  stats::Difference difference;  // to the baseline, over the blocks that have both
+  Verdict verdict = Verdict::NoData;
+  double minimum_effect = 0;              // what counts as "no difference", in the metric's unit
+  std::optional<std::size_t> more_boots;  // see stats::Judgement
+};
+
+struct MetricResult {
+  std::string metric, unit, source;
+  Scale scale;                          // fits every number of `variants`
+  std::vector<VariantResult> variants;  // as in the series; the first is the baseline
+};
+
+// A share of lost events that differs by more than this between two variants is not alike.
+inline constexpr double kAlikeLoss = 0.001;
+// "No difference" means none larger than this share of the baseline's mean; for ratios, points.
+inline constexpr double kMinimumEffect = 0.05;
+inline constexpr double kMinimumEffectRatio = 0.01;
+
+// `group` is the one that holds `series`.
+MetricResult evaluate(const query::Comparison& comparison, const query::Group& group,
+                      const query::Series& series);
+
+// The series of a group in the order of the report: headlines first, then by name.
+std::vector<const query::Series*> ordered(const query::Group& group);
+
+// Equal hashes of the code: the variant's patches changed nothing that was compiled.
+bool same_code(const query::Variant& baseline, const query::Variant& variant);
+
+}  // namespace folioscope::report

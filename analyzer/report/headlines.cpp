@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/headlines.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace folioscope::report {
+namespace {
+
+struct Headline {
+  std::string_view metric, meaning;
+};
+
+// In the order of the report.
+constexpr std::array kHeadlines{
+    Headline{"cma_failure_rate", "CMA allocations that failed, of all"},
+    Headline{"cma_request_failure_rate", "requests of the workload that failed, of all"},
+    Headline{"cma_busy_retries_per_call", "ranges given up as busy, per CMA allocation"},
+    Headline{"cma_latency_p50", "CMA allocation from start to finish, median in a boot"},
+    Headline{"cma_latency_p95", "CMA allocation from start to finish, 95th percentile in a boot"},
+    Headline{"migrate_success_ratio", "pages migrated, of those tried"},
+    Headline{"freeze_failures_per_cma_call", "refcount freezes that failed, per CMA allocation"},
+    Headline{"freeze_elevation_mean", "references beyond the expected ones at a failed freeze"},
+    Headline{"thp_split_failed", "huge page splits that failed"},
+    Headline{"thp_bytes_lost", "memory that did not come back"},
+    Headline{"leaked_refs_per_folio", "references never dropped, per folio"},
+};
+
+auto find(std::string_view metric) {
+  return std::ranges::find(kHeadlines, metric, &Headline::metric);
+}
+
+}  // namespace
+
+std::optional<std::size_t> headline_rank(std::string_view metric) {
+  const auto found = find(metric);
+  if (found == kHeadlines.end()) return std::nullopt;
+  return static_cast<std::size_t>(std::distance(kHeadlines.begin(), found));
+}
+
+std::string_view describe(std::string_view metric) {
+  const auto found = find(metric);
+  return found == kHeadlines.end() ? std::string_view() : found->meaning;
+}
+
+}  // namespace folioscope::report

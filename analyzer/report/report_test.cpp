@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whole reports of made runs against files in testdata/. FOLIOSCOPE_UPDATE=1 writes the files anew.
+#include "report/report.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "query/made_run.h"
+#include "store/sample_run.h"
+
+namespace folioscope::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string slurp(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+class ReportOf : public ::testing::Test {
+ protected:
+  std::string render(const query::MadeRun& made, const Options& options = {}) {
+    std::filesystem::remove(dir_ / "run.db");
+    made.write(dir_ / "run.db");
+    const auto text = report(dir_.path(), options);
+    EXPECT_TRUE(text) << (text ? "" : text.fault().what);
+    return text ? *text : "";
+  }
+
+  static void expect_golden(const std::string& name, const std::string& text) {
+    const std::filesystem::path file =
+        std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "analyzer/report/testdata" / name;
+    if (std::getenv("FOLIOSCOPE_UPDATE") != nullptr) std::ofstream(file) << text;
+    EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 bin/report_test";
+  }
+
+  store::ScratchDir dir_;
+};
+
+// Everything that can go wrong in a run, at once.
+query::MadeRun troubled_run() {
+  query::MadeRun made = query::made_cma_batching();
+  auto fail = [&](const char* variant, int boot, CellStatus status, const char* reason) {
+    made.cell(variant, boot).cell.status = status;
+    made.cell(variant, boot).cell.reason = reason;
+  };
+  fail("drain-only", 1, CellStatus::GuestOops, "BUG: Bad page state in process lrupark\npfn:01234");
+  fail("drain-only", 4, CellStatus::GuestOops, "BUG: Bad page state in process lrupark\npfn:01234");
+  fail("stock", 3, CellStatus::WorkloadError, "cma-churn ended with 1: \x1b[31mno debugfs\x1b[0m");
+  made.cell("stock", 5).cell.status = CellStatus::Planned;
+  made.leave_unfinished();
+  for (int cpu : {2, 5}) {
+    auto& books = made.cell("drain-only", 3).cpu_books[static_cast<std::size_t>(cpu)];
+    books.lost_overrun = 400;
+    books.stored = books.produced - 400;
+  }
+  for (auto& metric : made.cell("drain-only", 3).metrics) metric.touched_by_loss = true;
+  made.cell("stock", 0).cpu_books[0].lost_transport = -3;
+  made.cell("stock", 0).cpu_books[0].stored += 3;
+  made.cell("stock", 0).anomalies = {{"events_without_format", 7}};
+  made.cell("stock", 0).probe_books = {{"folio_migrate_mapping", 1200, 4}};
+  return made;
+}
+
+TEST_F(ReportOf, CompleteRun) { expect_golden("complete.txt", render(query::made_cma_batching())); }
+
+TEST_F(ReportOf, CompleteRunWithAllMetrics) {
+  expect_golden("complete-all.txt", render(query::made_cma_batching(), {.all = true}));
+}
+
+TEST_F(ReportOf, CompleteRunAsJson) {
+  expect_golden("complete.json", render(query::made_cma_batching(), {.json = true}));
+}
+
+TEST_F(ReportOf, TroubledRun) { expect_golden("troubled.txt", render(troubled_run())); }
+
+TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
+  const auto json = nlohmann::json::parse(render(troubled_run(), {.json = true}));
+  EXPECT_FALSE(json["books"]["closed"]);
+  EXPECT_EQ(json["failed"].size(), 2u);
+  EXPECT_EQ(json["failed"][1]["boots"], nlohmann::json({1, 4}));
+}
+
+TEST_F(ReportOf, SameStore_IsTheSameByteForByte) {
+  EXPECT_EQ(render(query::made_cma_batching()), render(query::made_cma_batching()));
+}
+
+TEST_F(ReportOf, LinesFitATerminal) {
+  for (const auto& made : {query::made_cma_batching(), troubled_run()}) {
+    std::istringstream lines(render(made, {.all = true}));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  }
+}
+
+TEST_F(ReportOf, PatchThatChangesNoCode_IsSaidAndNotMeasured) {
+  query::MadeRun made = query::made_cma_batching();
+  made.variant("drain-only").code_hash = made.variant("stock").code_hash;
+  EXPECT_THAT(render(made), AllOf(HasSubstr("the patch changes no code, same as stock"),
+                                  HasSubstr("same code"), Not(HasSubstr(" changed: cma"))));
+}
+
+TEST_F(ReportOf, VariantWithoutAKernel_SaysWhy) {
+  query::MadeRun made({"stock", "broken"}, 1);
+  made.variant("broken").kernel_release.reset();
+  made.variant("broken").fault = "broken.patch does not apply: mm/swap.c, hunk 2";
+  made.cell("broken", 0).cell.status = CellStatus::BuildError;
+  made.cell("broken", 0).cell.reason = "broken.patch does not apply: mm/swap.c, hunk 2";
+  EXPECT_THAT(render(made),
+              AllOf(HasSubstr("no kernel: broken.patch does not apply"), HasSubstr("build-error")));
+}
+
+TEST_F(ReportOf, OneVariant_HasNoComparison) {
+  query::MadeRun made({"stock"}, 2);
+  made.metric("stock", "cma_failure_rate", "ratio", {0, 0.5});
+  EXPECT_THAT(render(made), AllOf(HasSubstr("cma_failure_rate"), Not(HasSubstr("How to read"))));
+}
+
+TEST_F(ReportOf, RunWithoutMetrics_SaysSo) {
+  EXPECT_THAT(render(query::MadeRun({"stock", "patched"}, 1)),
+              HasSubstr("no boot has given a metric yet"));
+}
+
+TEST_F(ReportOf, ChosenMetricsOnly) {
+  Options options;
+  options.metrics = {"vmstat_pgmigrate_fail"};
+  EXPECT_THAT(render(query::made_cma_batching(), options),
+              AllOf(HasSubstr("vmstat_pgmigrate_fail"), Not(HasSubstr("cma_failure_rate"))));
+}
+
+TEST_F(ReportOf, UnknownMetric_IsTheUsersFaultWithTheKnownOnes) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  Options options;
+  options.metrics = {"cma_failures"};
+  const auto text = report(dir_.path(), options);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.fault().blame, Blame::User);
+  EXPECT_THAT(text.fault().remedy, HasSubstr("cma_failure_rate"));
+}
+
+TEST_F(ReportOf, GarbageFile_IsAFaultNotACrash) {
+  std::ofstream(dir_ / "run.db") << "this is no run";
+  const auto text = report(dir_.path(), {});
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.fault().blame, Blame::User);
+}
+
+}  // namespace
+}  // namespace folioscope::report
