@@ -19,11 +19,15 @@ namespace folioscope::ingest {
 
 // What a session left when it ended, in whatever way.
 struct SessionEnd {
-  bool orderly = false;   // Bye received and the stream closed
-  std::string reason;     // when not orderly: who broke what
+  bool orderly = false;           // Bye received and the stream closed
+  std::string reason;             // when not orderly: who broke what
+  Blame blame = Blame::Infra;     // when not orderly: Guest for what the agent said or could not do,
+                                  // Infra for a lost connection, a full disk, an end that we asked for
 };
 
-// What happens to a cell's session while it lives. Called on a gRPC thread, one call at a time.
+// What happens to a cell's session while it lives. Called on the server's own thread, one call at a
+// time for all sessions: hand long work to somebody else. on_end is the last call, and comes only if
+// on_hello did.
 struct SessionEvents {
   std::function<void()> on_hello;
   std::function<void(const SessionEnd&)> on_end;
@@ -32,7 +36,9 @@ struct SessionEvents {
 // Everything one session sent, the pages in a spool file on disk.
 class Session {
  public:
-  virtual ~Session() = default;  // removes the spool
+  // Removes the spool and ends what still goes on; after it no event is called any more. Before the
+  // Server's destruction.
+  virtual ~Session() = default;
   // Valid after on_end.
   virtual const wire::Received& received() const = 0;
   // Chunks by cpu and sequence, up to 1 MiB of pages each. `events`, `first`, `last` are zero: the

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// folioscope-agent: runs inside the guest, started by its init. Exit codes: 0 the job is done,
+// 2 wrong usage, 3 no contact to the host, 4 the job failed.
+#include <fmt/format.h>
+#include <malloc.h>
+#include <signal.h>
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "agent/files.h"
+#include "agent/host_link.h"
+#include "agent/options.h"
+#include "agent/session.h"
+#include "rpc/endpoint.h"
+
+namespace {
+
+using namespace folioscope;
+
+enum ExitCode { kDone = 0, kUsage = 2, kNoContact = 3, kFailed = 4 };
+
+// An emulated guest on a loaded host may need most of this until its network answers.
+constexpr std::chrono::seconds kPatience{60};
+
+constexpr std::size_t kCmdlineLimit = 64 << 10;
+
+ExitCode complain(const Fault& fault, ExitCode code) {
+  fmt::print(stderr, "folioscope-agent: {}\n", fault.what);
+  if (!fault.remedy.empty()) fmt::print(stderr, "folioscope-agent: {}\n", fault.remedy);
+  return code;
+}
+
+ExitCode run(const std::vector<std::string>& arguments) {
+  const Result<std::string> cmdline = agent::read_text("/proc/cmdline", kCmdlineLimit);
+  const Result<agent::Options> options =
+      agent::parse_options(cmdline.ok() ? *cmdline : std::string(), arguments);
+  if (!options.ok()) return complain(options.fault(), kUsage);
+  const Result<std::string> target = rpc::numeric_target(options->host);
+  if (!target.ok()) return complain(target.fault(), kUsage);
+  const auto link = agent::HostLink::connect(*target, kPatience);
+  if (!link.ok()) return complain(link.fault(), kNoContact);
+  if (const Status status = agent::run_session(**link, *options); !status.ok())
+    return complain(status.fault(), kFailed);
+  return kDone;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // One heap for all threads: a heap for each would multiply the resident size by their number.
+  mallopt(M_ARENA_MAX, 1);
+  signal(SIGPIPE, SIG_IGN);
+  return run({argv + 1, argv + argc});
+}

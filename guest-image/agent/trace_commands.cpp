@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "agent/trace_commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cctype>
+
+namespace folioscope::agent {
+namespace {
+
+// Instances of a kretprobe that may be inside the function at the same time; the kernel's default is
+// the number of CPUs, and every sleeper beyond is a miss. 4096 is the kernel's maximum and about
+// 300 KiB a probe.
+constexpr int kKretprobeInstances = 4096;
+
+bool is_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '-';
+  });
+}
+
+bool is_one_line(std::string_view text) { return text.find('\n') == std::string_view::npos; }
+
+std::vector<std::string_view> words(std::string_view line) {
+  std::vector<std::string_view> result;
+  constexpr std::string_view kBlank = " \t";
+  for (std::size_t at = line.find_first_not_of(kBlank); at != std::string_view::npos;
+       at = line.find_first_not_of(kBlank, at)) {
+    const std::size_t end = std::min(line.find_first_of(kBlank, at), line.size());
+    result.push_back(line.substr(at, end - at));
+    at = end;
+  }
+  return result;
+}
+
+bool parse_count(std::string_view text, std::uint64_t& count) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
+Result<EventName> event_name(const wire::EventRequest& request) {
+  if (request.kind != wire::EventRequest::Kind::Tracepoint) {
+    if (!is_name(request.name))
+      return user_fault(fmt::format("'{}' is no name for the probe of {}", request.name,
+                                    request.target),
+                        "use letters, digits and underscores");
+    return EventName{kProbeSystem, request.name};
+  }
+  const std::size_t colon = request.target.find(':');
+  if (colon == std::string::npos)
+    return user_fault(fmt::format("'{}' is no tracepoint", request.target),
+                      "write SYSTEM:NAME or SYSTEM:*");
+  EventName event{request.target.substr(0, colon), request.target.substr(colon + 1)};
+  if (!is_name(event.system) || (event.name != "*" && !is_name(event.name)))
+    return user_fault(fmt::format("'{}' is no tracepoint", request.target),
+                      "write SYSTEM:NAME or SYSTEM:*");
+  return event;
+}
+
+Result<std::string> probe_definition(const wire::EventRequest& request) {
+  TRY(const EventName event, event_name(request));
+  const bool on_return = request.kind == wire::EventRequest::Kind::Kretprobe;
+  if (request.target.empty() || !is_one_line(request.target) || !is_one_line(request.fetch) ||
+      request.target.find_first_of(" \t") != std::string::npos)
+    return user_fault(fmt::format("'{} {}' is no place to probe", request.target, request.fetch),
+                      "name one kernel symbol, or SYMBOL+OFFSET for a kprobe");
+  const std::string kind = on_return ? fmt::format("r{}", kKretprobeInstances) : "p";
+  std::string line = fmt::format("{}:{}/{} {}", kind, event.system, event.name, request.target);
+  if (!request.fetch.empty()) line += " " + request.fetch;
+  return line;
+}
+
+Result<std::vector<wire::Probe>> parse_probe_profile(std::string_view text,
+                                                     const std::vector<std::string>& ours) {
+  std::vector<wire::Probe> probes;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto columns = words(line);
+    if (columns.empty() || std::find(ours.begin(), ours.end(), columns[0]) == ours.end()) continue;
+    wire::Probe probe{std::string(columns[0])};
+    if (columns.size() != 3 || !parse_count(columns[1], probe.hits) ||
+        !parse_count(columns[2], probe.misses))
+      return guest_fault(fmt::format("kprobe_profile has the line '{}'", line));
+    probes.push_back(std::move(probe));
+  }
+  return probes;
+}
+
+Watermark watermark(std::uint64_t buffer_kib_per_cpu, std::size_t page_size,
+                    std::size_t batch_pages) {
+  const std::size_t ring_pages =
+      std::max<std::size_t>(1, static_cast<std::size_t>(buffer_kib_per_cpu) * 1024 / page_size);
+  // The kernel wakes when (full pages + 1) * 100 >= percent * ring pages (full_hit() in
+  // ring_buffer.c), so a batch of n full pages needs the percentage of n + 1.
+  const std::size_t wanted = ((batch_pages + 1) * 100 + ring_pages - 1) / ring_pages;
+  const std::size_t percent = std::clamp<std::size_t>(wanted, 1, 50);
+  const std::size_t hit = (percent * ring_pages + 99) / 100;
+  return {static_cast<unsigned>(percent),
+          std::clamp<std::size_t>(hit > 1 ? hit - 1 : 1, 1, batch_pages)};
+}
+
+}  // namespace folioscope::agent

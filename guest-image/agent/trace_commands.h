@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a job's event requests mean in tracefs' own words. Pure: writes nothing. A job cannot smuggle
+// a second command or a path of its own choice into tracefs through these.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "wire/messages.h"
+
+namespace folioscope::agent {
+
+// The system of all dynamic probes of a job.
+inline constexpr char kProbeSystem[] = "folioscope";
+
+struct EventName {
+  std::string system;
+  std::string name;  // "*" for every event of the system
+  auto operator<=>(const EventName&) const = default;
+};
+// "cma:cma_alloc_start", "page_ref:*", or the event of a dynamic probe.
+// Faults (User): not SYSTEM:NAME, characters that no event name has, a probe without a name.
+Result<EventName> event_name(const wire::EventRequest& request);
+
+// The line for kprobe_events of a kprobe or kretprobe request.
+// Faults (User): no symbol, or a symbol or fetch arguments with a line break.
+Result<std::string> probe_definition(const wire::EventRequest& request);
+
+// Lines "NAME HITS MISSES" of kprobe_profile; probes of other systems are skipped by `ours`, the
+// names of our probes. A line of one of ours that is not understood is a fault.
+Result<std::vector<wire::Probe>> parse_probe_profile(std::string_view text,
+                                                     const std::vector<std::string>& ours);
+
+// How many pages of a CPU's ring must hold events before the kernel wakes the reader, as the value
+// for buffer_percent, and how many of them are full for sure and may be read.
+struct Watermark {
+  unsigned percent = 1;
+  std::size_t pages = 1;
+};
+// `batch_pages` is what one message carries at most. The watermark never exceeds half of the ring:
+// the other half takes what is written while we read.
+Watermark watermark(std::uint64_t buffer_kib_per_cpu, std::size_t page_size,
+                    std::size_t batch_pages);
+
+}  // namespace folioscope::agent
