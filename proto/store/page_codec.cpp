@@ -169,6 +169,7 @@ struct PageEncoder::Impl {
 };
 
 PageEncoder::PageEncoder() : impl_(std::make_unique<Impl>()) {}
+PageEncoder::PageEncoder(PageEncoder&&) noexcept = default;
 PageEncoder::~PageEncoder() = default;
 
 Result<std::span<const std::byte>> PageEncoder::encode(std::span<const std::byte> pages,
@@ -236,6 +237,7 @@ struct PageDecoder::Impl {
 };
 
 PageDecoder::PageDecoder() : impl_(std::make_unique<Impl>()) {}
+PageDecoder::PageDecoder(PageDecoder&&) noexcept = default;
 PageDecoder::~PageDecoder() = default;
 
 Result<std::span<const std::byte>> PageDecoder::decode(int codec,

@@ -44,6 +44,7 @@ struct PageShape {
 class PageEncoder {
  public:
   PageEncoder();
+  PageEncoder(PageEncoder&&) noexcept;
   ~PageEncoder();
   // Fault (Bug): not a whole number of pages, or beyond the limits above. The packed bytes are valid
   // until the next call.
@@ -59,6 +60,7 @@ class PageEncoder {
 class PageDecoder {
  public:
   PageDecoder();
+  PageDecoder(PageDecoder&&) noexcept;
   ~PageDecoder();
   // Fault (User): the packed bytes are damaged, of an unknown codec, or of another shape. The pages
   // are valid until the next call.

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "store/event_table.h"
 #include "store/page_codec.h"
 #include "store/run_file.h"
 #include "store/sql_guard.h"
@@ -88,6 +89,7 @@ CellRow cell_of(const Statement& row) {
 
 struct Reader::Impl {
   Connection db;
+  EventTable event_table{db};
   PageDecoder decoder;
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
@@ -101,7 +103,6 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
   TRY(Connection db, Connection::open(file, Connection::Mode::Read));
   TRY_STATUS(db.check_content());
   TRY_STATUS(db.exec("PRAGMA query_only = ON"));
-  forbid_writing(db);
   return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db))));
 }
 
@@ -330,6 +331,8 @@ Status Reader::sql(const std::string& text,
                    const std::function<void(const std::vector<std::string>& columns)>& head,
                    const std::function<void(const std::vector<SqlValue>& row)>& row,
                    std::stop_token stop) {
+  TRY(Snapshot snapshot, Snapshot::begin(impl_->db));
+  TRY_STATUS(impl_->event_table.prepare_for_query(stop));
   StopGuard guard(impl_->db, stop);
   TRY(Statement statement, prepare_single(impl_->db, text));
   std::vector<std::string> columns;

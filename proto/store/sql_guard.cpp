@@ -56,15 +56,27 @@ Fault query_fault(Connection& db, int code) {
   }
 }
 
+class Authorizer {
+ public:
+  explicit Authorizer(Connection& db) : db_(db) {
+    sqlite3_set_authorizer(db_.get(), authorize, nullptr);
+  }
+  ~Authorizer() { sqlite3_set_authorizer(db_.get(), nullptr, nullptr); }
+  Authorizer(const Authorizer&) = delete;
+  Authorizer& operator=(const Authorizer&) = delete;
+
+ private:
+  Connection& db_;
+};
+
 int look(void* stop) {
   return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
 }  // namespace
 
-void forbid_writing(Connection& db) { sqlite3_set_authorizer(db.get(), authorize, nullptr); }
-
 Result<Statement> prepare_single(Connection& db, const std::string& text) {
+  Authorizer authorizer(db);
   const char* rest = text.c_str();
   sqlite3_stmt* raw = nullptr;
   int code = sqlite3_prepare_v2(db.get(), rest, -1, &raw, &rest);
@@ -85,6 +97,15 @@ Result<bool> step_query(Connection& db, Statement& statement) {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   return query_fault(db, code);
+}
+
+Result<Snapshot> Snapshot::begin(Connection& db) {
+  TRY_STATUS(db.exec("SAVEPOINT query"));
+  return Snapshot(db);
+}
+
+Snapshot::~Snapshot() {
+  if (db_) (void)db_->exec("RELEASE query");
 }
 
 StopGuard::StopGuard(Connection& db, const std::stop_token& stop) : db_(db), stop_(stop) {

@@ -4,19 +4,31 @@
 
 #include <stop_token>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "store/sqlite.h"
 
 namespace folioscope::store {
 
-// From now on the connection refuses everything but reading, whatever the statement says.
-void forbid_writing(Connection& db);
-
-// Prepares the only statement of `text`. Faults (User): SQLite's message, none or several.
+// Prepares the only statement of `text`, refusing everything but reading. Faults (User): SQLite's
+// message, writing, none or several statements.
 Result<Statement> prepare_single(Connection& db, const std::string& text);
 // Statement::step for such a statement: its errors are the user's.
 Result<bool> step_query(Connection& db, Statement& statement);
+
+// What runs while it lives sees one state of the file. May be nested.
+class Snapshot {
+ public:
+  static Result<Snapshot> begin(Connection& db);
+  Snapshot(Snapshot&& other) noexcept : db_(std::exchange(other.db_, nullptr)) {}
+  Snapshot& operator=(Snapshot&&) = delete;
+  ~Snapshot();
+
+ private:
+  explicit Snapshot(Connection& db) : db_(&db) {}
+  Connection* db_;
+};
 
 // While it lives, a stop request interrupts what runs on the connection.
 class StopGuard {

@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store_fixture.h"
+
 #include <gtest/gtest.h>
 
-#include "store/reader.h"
-#include "store/sample_run.h"
-#include "store/writer.h"
+#include <string>
+#include <vector>
 
 namespace folioscope::store {
 namespace {
-
-class StoreTest : public testing::Test {
- protected:
-  ScratchDir dir_;
-  std::filesystem::path file_ = dir_ / "run.folio";
-
-  std::unique_ptr<Writer> create(int cells = 4) {
-    auto writer = create_sample(file_, cells);
-    EXPECT_TRUE(writer.ok()) << (writer.ok() ? "" : writer.fault().what);
-    return *std::move(writer);
-  }
-  std::unique_ptr<Reader> read() {
-    auto reader = Reader::open(file_);
-    EXPECT_TRUE(reader.ok()) << (reader.ok() ? "" : reader.fault().what);
-    return *std::move(reader);
-  }
-  static Status commit(Writer& writer, std::int64_t cell) {
-    auto chunks = sample_chunks();
-    return writer.commit_cell(sample_record({cell}, chunks), source_of(chunks));
-  }
-};
 
 TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   auto writer = create();
@@ -89,6 +69,167 @@ TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
   });
   EXPECT_TRUE(status.ok());
   EXPECT_EQ(next, chunks.size());
+}
+
+TEST_F(StoreTest, ACellIsWrittenOnce) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  Status again = commit(*writer, 0);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.fault().blame, Blame::Bug);
+  EXPECT_EQ(ask(*read(), "select count(*) from metric"), "1\n");
+}
+
+TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
+  auto writer = create(2);
+  Status status = commit(*writer, 2);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault().blame, Blame::Bug);
+}
+
+TEST_F(StoreTest, BooksThatDoNotCloseAreRefused) {
+  auto writer = create();
+  CellRecord record = sample_record({0}, sample_chunks());
+  ++record.cpu_books[1].produced;
+  Status status = writer->commit_cell(record, source_of(sample_chunks()));
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault().blame, Blame::Bug);
+  EXPECT_NE(status.fault().what.find("CPU 1 do not close"), std::string::npos);
+  EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Planned);
+}
+
+TEST_F(StoreTest, ASourceThatFailsHalfWay_LeavesNothingOfTheCell) {
+  auto writer = create();
+  int calls = 0;
+  ChunkSource failing = [&]() -> Result<std::optional<PageChunk>> {
+    if (++calls == 3) return guest_fault("the stream broke off");
+    return std::optional(sample_chunk({.seq = calls}));
+  };
+  Status status = writer->commit_cell(sample_record({0}, {}), failing);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault(), guest_fault("the stream broke off"));
+  EXPECT_EQ(ask(*read(), "select (select count(*) from page_chunk), status from cell limit 1"),
+            "0|planned\n");
+  EXPECT_TRUE(commit(*writer, 0).ok());
+}
+
+TEST_F(StoreTest, FormatsOfEqualKernelsAreStoredOnce) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  auto other = sample_record({2}, {});
+  other.formats->formats.pop_back();
+  ASSERT_TRUE(writer->commit_cell(other, {}).ok());
+  EXPECT_EQ(ask(*read(), "select id, format_set from cell order by id"), "0|1\n1|1\n2|2\n3|\n");
+}
+
+TEST_F(StoreTest, AFormatThatCannotBeRead_IsTheGuestsFault) {
+  auto writer = create();
+  auto record = sample_record({0}, {});
+  record.formats->formats[1].text = "ID: none";
+  Status status = writer->commit_cell(record, {});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault().blame, Blame::Guest);
+}
+
+TEST_F(StoreTest, TheLedgerBalancesInEveryRow) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  EXPECT_EQ(ask(*read(), "select count(*), sum(produced = stored + lost), sum(lost) from ledger"),
+            "4|4|28\n");
+}
+
+TEST_F(StoreTest, AVariantIsUpdatedAfterItsBuild) {
+  auto writer = create();
+  ASSERT_TRUE(writer->update_variant({.name = "patched", .position = 1, .fault = "hunk 2"}).ok());
+  EXPECT_EQ(read()->variants()->at(1).fault, "hunk 2");
+  EXPECT_FALSE(writer->update_variant({.name = "unheard-of"}).ok());
+}
+
+TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  std::vector<MetricRow> metrics{{.name = "new", .value = 2, .unit = "count", .source = "events"}};
+  ASSERT_TRUE(writer->replace_derived({0}, metrics, {}).ok());
+  auto reader = read();
+  EXPECT_EQ(*reader->metrics(CellId{0}), metrics);
+  EXPECT_TRUE(reader->distributions(CellId{0})->empty());
+  EXPECT_EQ(reader->metrics(CellId{1})->size(), 1u);
+  EXPECT_EQ(reader->vmstat(CellId{0})->size(), 1u);
+}
+
+TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  auto failed = sample_record({1}, sample_chunks());
+  failed.cell.status = CellStatus::Infra;
+  ASSERT_TRUE(writer->commit_cell(failed, source_of(sample_chunks())).ok());
+  ASSERT_TRUE(writer->reset_cells({CellStatus::Infra, CellStatus::Hang}).ok());
+
+  auto reader = read();
+  EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
+  EXPECT_EQ(reader->cells()->at(1).status, CellStatus::Planned);
+  EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
+  for (const char* table : {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result",
+                            "metric", "distribution", "anomaly"})
+    EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
+  EXPECT_TRUE(commit(*writer, 1).ok());
+}
+
+TEST_F(StoreTest, AnUnfinishedRunGoesOnWhereItStopped) {
+  ASSERT_TRUE(commit(*create(), 0).ok());
+  auto writer = Writer::reopen(file_);
+  ASSERT_TRUE(writer.ok());
+  EXPECT_FALSE(commit(**writer, 0).ok());
+  EXPECT_TRUE(commit(**writer, 1).ok());
+}
+
+TEST_F(StoreTest, AFinishedRunIsOnlyDerivedAnew) {
+  {
+    auto writer = create();
+    ASSERT_TRUE(commit(*writer, 0).ok());
+    ASSERT_TRUE(writer->finish({42}).ok());
+  }
+  EXPECT_EQ(read()->run()->finished, HostTime{42});
+  auto reopened = Writer::reopen(file_);
+  ASSERT_FALSE(reopened.ok());
+  EXPECT_NE(reopened.fault().what.find("is finished"), std::string::npos);
+  auto derive = Writer::reopen_finished(file_);
+  ASSERT_TRUE(derive.ok());
+  EXPECT_TRUE((*derive)->replace_derived({0}, {}, {}).ok());
+}
+
+TEST_F(StoreTest, AFileThatExistsIsNotOverwritten) {
+  ASSERT_TRUE(commit(*create(), 0).ok());
+  auto again = create_sample(file_);
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.fault().blame, Blame::User);
+  EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Done);
+}
+
+TEST_F(StoreTest, EveryCommittedCellIsSeenAtOnceByAReaderThatWasOpenBefore) {
+  auto writer = create();
+  auto reader = read();
+  const std::string done = "select count(*) from cell where status = 'done'";
+  EXPECT_EQ(ask(*reader, done), "0\n");
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  EXPECT_EQ(ask(*reader, done), "1\n");
+  EXPECT_EQ(ask(*reader, "select count(distinct pfn) > 0 from event"), "1\n");
+}
+
+TEST_F(StoreTest, AReaderSeesNothingOfACellThatIsBeingWritten) {
+  auto writer = create();
+  int calls = 0;
+  ChunkSource looking = [&]() -> Result<std::optional<PageChunk>> {
+    EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "0\n");
+    EXPECT_EQ(ask(*read(), "select count(*) from cell where status = 'planned'"), "4\n");
+    if (++calls == 3) return std::optional<PageChunk>();
+    return std::optional(sample_chunk({.seq = calls}));
+  };
+  ASSERT_TRUE(writer->commit_cell(sample_record({0}, {}), looking).ok());
+  EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "2\n");
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks the events of a run, chunk by chunk, one chunk in memory. Internal to store/.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/event_catalog.h"
+#include "store/page_codec.h"
+#include "store/sqlite.h"
+#include "trace/page.h"
+
+namespace folioscope::store {
+
+// What may be skipped. Unset: anything. Times are stored times (cell_rows.h), bounds included.
+struct EventFilter {
+  std::optional<std::int64_t> cell, cpu;
+  std::optional<std::int64_t> min_ns, max_ns;
+  std::optional<std::string> name;
+};
+
+// Must not outlive the catalog and the connection.
+class EventScan {
+ public:
+  static Result<EventScan> open(Connection& db, const EventCatalog& catalog, EventFilter filter,
+                                std::stop_token stop);
+
+  // Goes to the next event; false at the end. A damaged page ends where its damage begins: what it
+  // lost is in the table `anomaly`.
+  Result<bool> next();
+
+  std::int64_t cell() const { return cell_; }
+  std::int64_t cpu() const { return cpu_; }
+  std::int64_t time_ns() const { return time_ns_; }
+  const EventKind* kind() const { return kind_; }  // null: no format has this type
+  std::span<const std::byte> record() const { return record_.data; }
+  const EventCatalog& catalog() const { return *catalog_; }
+  // Numbers the events of a run, the same in every scan (the OR of two conditions relies on it).
+  std::int64_t rowid() const;
+
+ private:
+  EventScan(const EventCatalog& catalog, EventFilter filter, Statement chunks,
+            std::stop_token stop);
+  Result<bool> next_chunk();
+  bool next_page();
+  bool wanted() const;
+
+  const EventCatalog* catalog_;
+  EventFilter filter_;
+  std::vector<char> named_;  // by name_id: has the wanted name
+  Statement chunks_;
+  std::stop_token stop_;
+  PageDecoder decoder_;
+
+  const EventSet* set_ = nullptr;
+  std::int64_t cell_ = 0, cpu_ = 0, seq_ = 0, index_ = -1;
+  std::span<const std::byte> pages_;  // those of the chunk not walked yet
+  std::size_t page_size_ = 4096;
+  trace::PageCursor cursor_;
+  trace::Record record_;
+  std::int64_t time_ns_ = 0;
+  const EventKind* kind_ = nullptr;
+};
+
+// Events that no query can tell apart by cell, CPU and name.
+struct EventTally {
+  std::int64_t cell = 0, cpu = 0;
+  int name_id = -1;  // -1: no format has this type
+  std::int64_t count = 0;
+};
+// Counts what is left of the scan, ordered by cell, CPU and name_id.
+Result<std::vector<EventTally>> tally(EventScan& scan);
+
+}  // namespace folioscope::store
