@@ -6,19 +6,39 @@
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 
 #include "workloads/kit/guest.h"
 
 namespace folioscope::workloads {
 namespace {
 
-constexpr std::size_t kPipeSize = 1 << 20;
-// 256 pages of content, and 256 descriptors of 40 bytes in an allocation of 16 KiB.
-constexpr std::size_t kPagesPerPipe = kPipeSize / kPageSize + 4;
+constexpr const char* kPool = "/proc/sys/vm/nr_hugepages";
+constexpr std::size_t kPipeSize = 1 << 20;  // the most that any user may ask for
+constexpr std::size_t kSlots = kPipeSize / kPageSize;
+// A page a slot, and the slots' descriptors: 256 of 40 bytes in an allocation of 16 KiB.
+constexpr std::size_t kPagesPerPipe = kSlots + 4;
 
 }  // namespace
 
-Status Ballast::add(std::uint64_t pages) {
+Ballast::Ballast(Ballast&& other) noexcept
+    : pool_grown_(std::exchange(other.pool_grown_, false)),
+      pool_before_(other.pool_before_),
+      ends_(std::move(other.ends_)) {}
+
+Ballast::~Ballast() {
+  if (pool_grown_) write_number(kPool, pool_before_);
+}
+
+void Ballast::add_huge_pages(std::uint64_t pages) {
+  const auto pool = read_number(kPool);
+  if (!pool.ok() || pages < kPagesPerHugePage) return;
+  if (!pool_grown_) pool_before_ = *pool;
+  pool_grown_ = true;
+  write_number(kPool, *pool + pages / kPagesPerHugePage);
+}
+
+Status Ballast::add_pipes(std::uint64_t pages) {
   const std::uint64_t pipes = pages / kPagesPerPipe;
   const rlim_t limit = ends_.size() + 2 * pipes + 256;  // 256: what everything else has open
   const rlimit files = {limit, limit};
@@ -30,14 +50,16 @@ Status Ballast::add(std::uint64_t pages) {
 
 Status Ballast::add_pipe() {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return errno_fault("create", "a pipe");
+  // O_DIRECT: every write is a packet with a page of its own, so that one byte takes a whole page
+  // and nothing is copied.
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK | O_DIRECT) != 0)
+    return errno_fault("create", "a pipe of packets");
   ends_.emplace_back(ends[0]);
   ends_.emplace_back(ends[1]);
   if (::fcntl(ends[1], F_SETPIPE_SZ, static_cast<int>(kPipeSize)) < 0)
     return errno_fault("enlarge", "a pipe");
-  static const char content[kPipeSize] = {};
-  if (::write(ends[1], content, kPipeSize) != static_cast<ssize_t>(kPipeSize))
-    return errno_fault("fill", "a pipe");
+  for (std::size_t slot = 0; slot < kSlots; ++slot)
+    if (::write(ends[1], "", 1) != 1) return errno_fault("fill", "a pipe");
   return {};
 }
 

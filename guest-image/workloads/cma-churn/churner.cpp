@@ -9,8 +9,8 @@
 
 namespace folioscope::workloads {
 
-Result<Churner> Churner::create(Park park, std::uint64_t pages, std::uint64_t seed) {
-  Churner churner(park, pages, seed);
+Result<Churner> Churner::create(Park park, std::uint64_t pages) {
+  Churner churner(park, pages);
   const std::size_t size = pages * kPageSize;
   churner.file_.reset(::memfd_create("cma-churn", MFD_CLOEXEC));
   if (!churner.file_) return errno_fault("create", "a memfd");
@@ -28,26 +28,27 @@ Result<std::uint64_t> Churner::refill(const CmaArea& area) {
     return errno_fault("give back", "the working set");
   for (std::size_t offset = 0; offset < mapping_.size(); offset += kPageSize)
     *static_cast<volatile std::byte*>(mapping_.data() + offset) = std::byte{1};
-  if (park_ == Park::Deactivate) {
+  // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
+  const int reads = park_ == Park::Activate ? 1 : park_ == Park::Deactivate ? 2 : 0;
+  for (int i = 0; i < reads; ++i)
     for (std::uint64_t page = 0; page < frames_.size(); ++page)
-      if (!read_twice(page)) return errno_fault("read", "the working set");
-  }
+      if (!read_first_byte(page)) return errno_fault("read", "the working set");
   TRY_STATUS(pagemap_.read(mapping_.data(), frames_));
   const auto inside = std::ranges::count_if(
       frames_, [&area](std::uint64_t frame) { return area.contains(frame); });
   return static_cast<std::uint64_t>(inside);
 }
 
-bool Churner::park(std::uint64_t pages) {
+bool Churner::park(std::uint64_t pages, Random& random) {
   for (std::uint64_t i = 0; i < pages; ++i)
-    if (!park_page(random_page())) return false;
+    if (!park_page(random.below(frames_.size()))) return false;
   return true;
 }
 
 bool Churner::park_page(std::uint64_t page) {
   std::byte* const address = mapping_.data() + page * kPageSize;
   switch (park_) {
-    case Park::Activate: return read_twice(page);
+    case Park::Activate: return read_first_byte(page);
     case Park::Deactivate: return ::madvise(address, kPageSize, MADV_COLD) == 0;
     case Park::LruAdd:
       *static_cast<volatile std::byte*>(address) = std::byte{1};
@@ -56,19 +57,9 @@ bool Churner::park_page(std::uint64_t page) {
   return false;
 }
 
-bool Churner::read_twice(std::uint64_t page) {
-  // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
+bool Churner::read_first_byte(std::uint64_t page) {
   char byte;
-  const auto offset = static_cast<off_t>(page * kPageSize);
-  return ::pread(file_.get(), &byte, 1, offset) == 1 && ::pread(file_.get(), &byte, 1, offset) == 1;
-}
-
-std::uint64_t Churner::random_page() {
-  // splitmix64 (Steele, Lea, Flood 2014): any seed is good, and the same on every machine.
-  std::uint64_t z = (random_ += 0x9e3779b97f4a7c15u);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return (z ^ (z >> 31)) % frames_.size();
+  return ::pread(file_.get(), &byte, 1, static_cast<off_t>(page * kPageSize)) == 1;
 }
 
 }  // namespace folioscope::workloads

@@ -21,7 +21,7 @@ constexpr Option kOptions[] = {
     {"allocations", "50", "1..100000", "requests for the whole CMA area"},
     {"park", "activate", "activate|deactivate|lru_add", "the LRU batch that the churners use"},
     {"pages", "7", "1..14", "pages parked per round; a batch is flushed when it holds 15"},
-    {"period_ms", "20", "1..60000",
+    {"period_ms", "50", "1..60000",
      "pause between two rounds; longer than a request leaves parked pages parked (quiet CPUs)"},
     {"fill_percent", "33", "1..36", "working set of all churners in percent of the area"},
     {"seed", "1", "0..18446744073709551615", "of the choice of pages"},
@@ -64,9 +64,13 @@ Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set) {
   const std::uint64_t wanted = area.pages() - working_set - margin;
   Ballast ballast;
   TRY(std::uint64_t outside, free_outside_cma());
+  if (outside > 2 * area.pages()) {
+    ballast.add_huge_pages(outside - 2 * area.pages());
+    TRY(outside, free_outside_cma());
+  }
   // The second pass takes what the first had to estimate.
   for (int pass = 0; pass < 2 && outside > wanted; ++pass) {
-    TRY_STATUS(ballast.add(outside - wanted));
+    TRY_STATUS(ballast.add_pipes(outside - wanted));
     TRY(outside, free_outside_cma());
   }
   print_line(fact_line("free_pages_outside", static_cast<double>(outside)));
@@ -81,7 +85,7 @@ struct Results {
 };
 
 Status one_request(const CmaArea& area, Team& team, std::uint64_t working_set, Results& results) {
-  TRY(const std::uint64_t resident, team.refill());
+  TRY(const std::uint64_t resident, team.refill(area));
   if (resident < working_set / 2) {
     return guest_fault("only " + std::to_string(resident) + " of " + std::to_string(working_set) +
                            " pages of the working set lie in the CMA area",
@@ -126,7 +130,7 @@ Status run(const Args& args) {
   print_line(fact_line("working_set_pages", static_cast<double>(working_set)));
 
   TRY(const Ballast ballast, leave_room(area, working_set));
-  TRY(const std::unique_ptr<Team> team, Team::start(plan, area));
+  TRY(const std::unique_ptr<Team> team, Team::start(plan));
   Results results;
   for (std::uint64_t i = 0; i < args.number("allocations"); ++i)
     TRY_STATUS(one_request(area, *team, working_set, results));

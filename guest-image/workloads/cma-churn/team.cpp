@@ -3,12 +3,11 @@
 
 namespace folioscope::workloads {
 
-Result<std::unique_ptr<Team>> Team::start(const TeamPlan& plan, const CmaArea& area) {
-  std::unique_ptr<Team> team(new Team(plan, area));
-  std::vector<Churner> churners;
+Result<std::unique_ptr<Team>> Team::start(const TeamPlan& plan) {
+  std::unique_ptr<Team> team(new Team(plan));
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
-    TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner, plan.seed + i));
-    team->members_.push_back(std::make_unique<Member>(std::move(churner)));
+    TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner));
+    team->members_.push_back(std::make_unique<Member>(std::move(churner), plan.seed + i));
   }
   // No thread before every churner exists: the gate waits for all of them.
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
@@ -27,14 +26,13 @@ Team::~Team() {
   for (const auto& member : members_) member->thread.join();
 }
 
-Result<std::uint64_t> Team::refill() {
-  order_ = Order::Refill;
-  gate_.arrive_and_wait();
-  gate_.arrive_and_wait();
-  TRY_STATUS(first_fault());
-  std::uint64_t resident = 0;
-  for (const auto& member : members_) resident += member->resident;
-  return resident;
+Result<std::uint64_t> Team::refill(const CmaArea& area) {
+  std::uint64_t inside = 0;
+  for (const auto& member : members_) {
+    TRY(const std::uint64_t pages, member->churner.refill(area));
+    inside += pages;
+  }
+  return inside;
 }
 
 void Team::churn() {
@@ -61,27 +59,25 @@ void Team::live(Member& member, int cpu) {
   for (;;) {
     gate_.arrive_and_wait();
     if (order_ == Order::Quit) return;
-    if (member.status.ok()) member.status = obey(member, order_);
+    if (member.status.ok()) member.status = churn_until_rest(member);
     gate_.arrive_and_wait();
   }
-}
-
-Status Team::obey(Member& member, Order order) {
-  if (order == Order::Churn) return churn_until_rest(member);
-  TRY(member.resident, member.churner.refill(area_));
-  return {};
 }
 
 Status Team::churn_until_rest(Member& member) {
   member.rounds = 0;
   std::unique_lock lock(mutex_);
-  while (!resting_) {
+  // The first round comes anywhere within a period: the churners are not in step with the request,
+  // which drains the batches once at its beginning.
+  std::chrono::nanoseconds pause(
+      member.random.below(static_cast<std::uint64_t>(plan_.period.count())));
+  while (!resting_changed_.wait_for(lock, pause, [this] { return resting_; })) {
     lock.unlock();
-    if (!member.churner.park(plan_.pages_per_round))
+    if (!member.churner.park(plan_.pages_per_round, member.random))
       return errno_fault("park", "pages of the working set");
     ++member.rounds;
     lock.lock();
-    resting_changed_.wait_for(lock, plan_.period, [this] { return resting_; });
+    pause = plan_.period;
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A churner per CPU, each on a thread pinned there, led through the phases of one request: all
-// refill, all churn while the leader requests, all rest.
+// A churner per CPU, each on a thread pinned there. They churn while their leader makes a request
+// and rest otherwise.
 #pragma once
 
 #include <atomic>
@@ -21,45 +21,44 @@ struct TeamPlan {
   std::vector<int> cpus;
   std::uint64_t pages_per_churner = 0;
   std::uint64_t pages_per_round = 0;
-  std::chrono::milliseconds period{0};  // from round to round
+  std::chrono::nanoseconds period{0};  // from round to round
   std::uint64_t seed = 1;
 };
 
 class Team {
  public:
-  static Result<std::unique_ptr<Team>> start(const TeamPlan& plan, const CmaArea& area);
+  static Result<std::unique_ptr<Team>> start(const TeamPlan& plan);
   ~Team();
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
 
-  // Blocks until every churner has refilled; returns how many pages lie in the area.
-  Result<std::uint64_t> refill();
+  // Refills every churner, which must rest; returns how many pages lie in the area. The leader does
+  // it alone: emulated CPUs that fault on one address space at once mostly wait for each other.
+  Result<std::uint64_t> refill(const CmaArea& area);
   // Begins to churn and returns at once.
   void churn();
   // Ends it, blocks until all rest; returns the rounds that were done since churn().
   Result<std::uint64_t> rest();
 
  private:
-  enum class Order { Refill, Churn, Quit };
+  enum class Order { Churn, Quit };
   struct Member {
-    explicit Member(Churner owned) : churner(std::move(owned)) {}
+    Member(Churner owned, std::uint64_t seed) : churner(std::move(owned)), random(seed) {}
     Churner churner;
-    std::uint64_t resident = 0;
-    std::uint64_t rounds = 0;
-    Status status;  // of the last order
+    Random random;
+    std::uint64_t rounds = 0;  // since churn()
+    Status status;
     std::thread thread;
   };
-  Team(const TeamPlan& plan, const CmaArea& area)
-      : plan_(plan), area_(area), gate_(static_cast<std::ptrdiff_t>(plan.cpus.size()) + 1) {}
+  explicit Team(const TeamPlan& plan)
+      : plan_(plan), gate_(static_cast<std::ptrdiff_t>(plan.cpus.size()) + 1) {}
   void live(Member& member, int cpu);
-  Status obey(Member& member, Order order);
   Status churn_until_rest(Member& member);
   Status first_fault() const;
 
   TeamPlan plan_;
-  CmaArea area_;
   std::vector<std::unique_ptr<Member>> members_;
-  std::barrier<> gate_;  // passed by all when an order is given and again when it is done
+  std::barrier<> gate_;  // passed by all when an order is given, and again when all rest
   Order order_ = Order::Quit;  // written by the leader before the gate
   std::mutex mutex_;
   std::condition_variable resting_changed_;
