@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derive/cma_tracker.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace folioscope::derive {
+namespace {
+
+std::optional<std::uint16_t> id_of(const trace::EventFormat* format) {
+  if (format == nullptr) return std::nullopt;
+  return format->id;
+}
+
+}  // namespace
+
+bool CmaCalls::covers(std::int64_t pid, GuestTime time) const {
+  const auto found = by_pid_.find(pid);
+  if (found == by_pid_.end()) return false;
+  const auto& calls = found->second;
+  const auto after =
+      std::upper_bound(calls.begin(), calls.end(), time,
+                       [](GuestTime value, const auto& call) { return value < call.first; });
+  return after != calls.begin() && time <= std::prev(after)->second;
+}
+
+CmaTracker::CmaTracker(const trace::FormatTable& formats)
+    : traced_(formats.by_name("cma", "cma_alloc_start") != nullptr &&
+              formats.by_name("cma", "cma_alloc_finish") != nullptr) {
+  const auto* start = formats.by_name("cma", "cma_alloc_start");
+  const auto* finish = formats.by_name("cma", "cma_alloc_finish");
+  start_id_ = id_of(start);
+  finish_id_ = id_of(finish);
+  retry_id_ = id_of(formats.by_name("cma", "cma_alloc_busy_retry"));
+  start_pid_ = {start, "common_pid"};
+  finish_pid_ = {finish, "common_pid"};
+  page_ = {finish, "page"};
+  errorno_ = {finish, "errorno"};
+}
+
+bool CmaTracker::handles(const trace::EventFormat& format) const {
+  return format.id == start_id_ || format.id == finish_id_ || format.id == retry_id_;
+}
+
+void CmaTracker::add(int cpu, const trace::Record& record) {
+  const std::uint16_t id = record.type();
+  if (id == retry_id_) {
+    ++retries_;
+  } else if (id == start_id_) {
+    steps_.add({record.time, static_cast<std::int32_t>(start_pid_(record)),
+                static_cast<std::int16_t>(cpu), Step::Kind::Start});
+  } else {
+    const bool failed = errorno_ ? errorno_(record) != 0 : page_(record) == 0;
+    steps_.add({record.time, static_cast<std::int32_t>(finish_pid_(record)),
+                static_cast<std::int16_t>(cpu),
+                failed ? Step::Kind::Failure : Step::Kind::Success});
+  }
+}
+
+std::optional<CmaCalls> CmaTracker::finish(Output& out) {
+  if (!traced_) return std::nullopt;
+  auto& steps = steps_.items();
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
+    return std::tie(a.time, a.cpu) < std::tie(b.time, b.cpu);
+  });
+
+  CmaCalls calls;
+  std::map<std::int32_t, GuestTime> open;
+  std::vector<double> latency_ms;
+  std::int64_t finished = 0, failures = 0, unfinished = 0, unstarted = 0;
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::Start) {
+      if (!open.insert_or_assign(step.pid, step.time).second) ++unfinished;
+      continue;
+    }
+    ++finished;
+    if (step.kind == Step::Kind::Failure) ++failures;
+    const auto start = open.find(step.pid);
+    if (start == open.end()) {
+      ++unstarted;
+      continue;
+    }
+    calls.add(step.pid, start->second, step.time);
+    latency_ms.push_back(static_cast<double>(step.time.ns - start->second.ns) / 1e6);
+    open.erase(start);
+  }
+  unfinished += static_cast<std::int64_t>(open.size());
+
+  out.metric(Source::Events, "cma_calls", static_cast<double>(finished), "count");
+  out.metric(Source::Events, "cma_failures", static_cast<double>(failures), "count");
+  if (finished > 0) {
+    const auto all = static_cast<double>(finished);
+    out.metric(Source::Events, "cma_failure_rate", static_cast<double>(failures) / all, "ratio");
+    if (retry_id_)
+      out.metric(Source::Events, "cma_busy_retries_per_call", static_cast<double>(retries_) / all,
+                 "count");
+  }
+  out.samples(Source::Events, "cma_latency", std::move(latency_ms), "ms");
+  out.anomaly("cma_start_without_finish", unfinished);
+  out.anomaly("cma_finish_without_start", unstarted);
+  out.anomaly("cma_events_over_bound", steps_.over());
+  return calls;
+}
+
+}  // namespace folioscope::derive

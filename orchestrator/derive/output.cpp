@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derive/output.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace folioscope::derive {
+namespace {
+
+std::string_view to_string(Source source) {
+  switch (source) {
+    case Source::Events:
+      return "events";
+    case Source::Vmstat:
+      return "vmstat";
+    case Source::Workload:
+      return "workload";
+  }
+  return "events";
+}
+
+// Below this a value shares the bucket of 0: a picosecond, when the unit is milliseconds.
+constexpr int kLeastExponent = -30;
+
+struct Bucket {
+  double low, high;
+  auto operator<=>(const Bucket&) const = default;
+};
+
+// [2^k, 2^(k+1)) for what is above 0, the same mirrored below it, and [0, least) between.
+Bucket bucket_of(double value) {
+  int exponent = 0;
+  const double fraction = std::frexp(std::abs(value), &exponent);  // in [0.5, 1)
+  if (value < 0 && fraction == 0.5) --exponent;                    // -2^k is a bucket's low end
+  if (exponent <= kLeastExponent || value == 0) return {0, std::ldexp(1, kLeastExponent)};
+  const double inner = std::ldexp(1, exponent - 1), outer = std::ldexp(1, exponent);
+  return value > 0 ? Bucket{inner, outer} : Bucket{-outer, -inner};
+}
+
+// Nearest rank: the smallest sample that at least `share` of all samples do not exceed.
+double quantile(const std::vector<double>& sorted, double share) {
+  const double rank = std::ceil(share * static_cast<double>(sorted.size()));
+  return sorted[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
+}
+
+}  // namespace
+
+void Output::metric(Source source, std::string_view name, double value, std::string_view unit) {
+  assert(std::isfinite(value));
+  if (!metric_names_.emplace(name).second) return anomaly("metric_name_taken", 1);
+  derived_.metrics.push_back({.name = std::string(name),
+                              .value = value,
+                              .unit = std::string(unit),
+                              .source = std::string(to_string(source)),
+                              .touched_by_loss = lossy_ && source == Source::Events});
+}
+
+void Output::samples(Source source, const std::string& name, std::vector<double> values,
+                     std::string_view unit) {
+  if (values.empty()) return;
+  std::sort(values.begin(), values.end());
+  metric(source, name + "_p50", quantile(values, 0.5), unit);
+  metric(source, name + "_p95", quantile(values, 0.95), unit);
+  metric(source, name + "_max", values.back(), unit);
+  distribution(name, values, unit);
+}
+
+void Output::distribution(const std::string& name, const std::vector<double>& values,
+                          std::string_view unit) {
+  if (values.empty()) return;
+  if (!distribution_names_.insert(name).second) return anomaly("metric_name_taken", 1);
+  std::map<Bucket, std::int64_t> buckets;
+  for (const double value : values) ++buckets[bucket_of(value)];
+  for (const auto& [bucket, count] : buckets)
+    derived_.distributions.push_back({.name = name,
+                                      .low = bucket.low,
+                                      .high = bucket.high,
+                                      .count = count,
+                                      .unit = std::string(unit)});
+}
+
+void Output::anomaly(std::string_view name, std::int64_t count) {
+  if (count == 0) return;
+  const auto found = anomalies_.find(name);
+  if (found != anomalies_.end()) {
+    found->second += count;
+  } else {
+    anomalies_.emplace(name, count);
+  }
+}
+
+Derived Output::take() && {
+  for (const auto& [name, count] : anomalies_) derived_.anomalies.push_back({name, count});
+  return std::move(derived_);
+}
+
+}  // namespace folioscope::derive

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Collects a boot's derived rows and keeps their keys unique, as the store wants them: the first
+// row of a name stays, a later one is counted as the anomaly `metric_name_taken`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "derive/derive.h"
+
+namespace folioscope::derive {
+
+enum class Source { Events, Vmstat, Workload };
+
+class Output {
+ public:
+  // `lossy`: marks every metric made of events.
+  explicit Output(bool lossy) : lossy_(lossy) {}
+
+  void metric(Source source, std::string_view name, double value, std::string_view unit);
+  // NAME_p50, NAME_p95 and NAME_max (nearest rank) and the distribution NAME over powers of two.
+  // Nothing when there are no samples.
+  void samples(Source source, const std::string& name, std::vector<double> values,
+               std::string_view unit);
+  // The distribution alone.
+  void distribution(const std::string& name, const std::vector<double>& values,
+                    std::string_view unit);
+  // Adds to the count of `name`; 0 is no anomaly.
+  void anomaly(std::string_view name, std::int64_t count);
+
+  Derived take() &&;
+
+ private:
+  bool lossy_;
+  Derived derived_;
+  std::set<std::string, std::less<>> metric_names_, distribution_names_;
+  std::map<std::string, std::int64_t, std::less<>> anomalies_;
+};
+
+}  // namespace folioscope::derive
