@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/embed_root.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -9,13 +11,17 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 
+#include "base/unique_fd.h"
 #include "sys/files.h"
 
 namespace folioscope::fleet {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::size_t kHashLength = 12;
 
 // "/lib/qemu/domain-NNNNN-" + 20 characters of the domain's name + "/monitor.sock" + NUL.
 constexpr std::size_t kSocketSuffix = 23 + 20 + 13 + 1;
@@ -33,13 +39,6 @@ cgroup_controllers = []
 stdio_handler = "file"
 )";
 
-fs::path base_directory() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  if (runtime != nullptr && *runtime == '/' && ::access(runtime, W_OK) == 0)
-    return fs::path(runtime) / "folioscope";
-  return fmt::format("/tmp/folioscope-{}", ::geteuid());
-}
-
 // One directory, ours and ours alone: /tmp is shared, and whoever owns the root owns the guests.
 Status make_private(const fs::path& path) {
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
@@ -48,27 +47,91 @@ Status make_private(const fs::path& path) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode) ||
       status.st_uid != ::geteuid())
-    return user_fault(fmt::format("{} belongs to somebody else", path.string()),
+    return user_fault(fmt::format("{} is not a directory of your own", path.string()),
                       "remove it or set XDG_RUNTIME_DIR to a directory of your own");
   if ((status.st_mode & 0077) != 0 && ::chmod(path.c_str(), 0700) != 0)
-    return user_fault(fmt::format("cannot make {} private: {}", path.string(),
-                                  std::strerror(errno)));
+    return user_fault(
+        fmt::format("cannot make {} private: {}", path.string(), std::strerror(errno)));
   return {};
+}
+
+Result<UniqueFd> open_lock(const fs::path& path) {
+  UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file)
+    return infra_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+  return file;
+}
+
+// libvirt shares the lock's fate: its driver, once started, ends with the process. So the descriptor
+// is left open on purpose. When it is taken already, this process or another has the root, and
+// libvirt itself tells the two apart.
+Status mark_in_use(const fs::path& root) {
+  TRY(UniqueFd file, open_lock(root / "in-use"));
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) static_cast<void>(file.release());
+  return {};
+}
+
+// libvirt replaces files in there by rename, so that several processes may share them.
+Status share_cache(const fs::path& base, const fs::path& root) {
+  TRY_STATUS(make_private(base / "cache"));
+  const fs::path link = root / "cache";
+  if (::symlink((base / "cache").c_str(), link.c_str()) == 0 || errno == EEXIST) return {};
+  return infra_fault(fmt::format("cannot create {}: {}", link.string(), std::strerror(errno)));
+}
+
+bool is_root_name(const std::string& name) {
+  return name.size() == kHashLength && name.find_first_not_of("0123456789abcdef") == name.npos;
+}
+
+// libvirt keeps ROOT/run/qemu/NAME.xml for each domain that runs.
+bool holds_guests(const fs::path& root) {
+  std::error_code error;
+  for (fs::directory_iterator it(root / "run" / "qemu", error), end; !error && it != end;
+       it.increment(error))
+    if (it->path().extension() == ".xml") return true;
+  return false;
+}
+
+// What cannot be removed now is looked at again next time.
+void sweep(const fs::path& base, const fs::path& keep) {
+  std::error_code error;
+  for (fs::directory_iterator it(base, error), end; !error && it != end; it.increment(error)) {
+    const fs::path& root = it->path();
+    if (root == keep || !is_root_name(root.filename().string())) continue;
+    const auto file = open_lock(root / "in-use");
+    if (!file || ::flock(file->get(), LOCK_EX | LOCK_NB) != 0 || holds_guests(root)) continue;
+    std::error_code ignored;
+    fs::remove_all(root, ignored);
+  }
 }
 
 }  // namespace
 
-fs::path embed_root_path(const fs::path& base, const std::string& owner) {
-  return base / sys::sha256(owner).substr(0, 12);
+fs::path embed_base() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+  if (runtime != nullptr && *runtime == '/' && ::access(runtime, W_OK) == 0)
+    return fs::path(runtime) / "folioscope";
+  return fmt::format("/tmp/folioscope-{}", ::geteuid());
 }
 
-Result<fs::path> prepare_embed_root(const std::string& owner, const fs::path& named) {
-  fs::path root = named;
-  if (root.empty()) {
-    const fs::path base = base_directory();
-    TRY_STATUS(make_private(base));
-    root = embed_root_path(base, owner);
-  }
+fs::path embed_root_path(const fs::path& base, const std::string& owner) {
+  return base / sys::sha256(owner).substr(0, kHashLength);
+}
+
+Result<fs::path> prepare_embed_root(const fs::path& base, const std::string& owner) {
+  TRY_STATUS(make_private(base));
+  TRY(const UniqueFd lock, open_lock(base / "lock"));
+  if (::flock(lock.get(), LOCK_EX) != 0)
+    return infra_fault(fmt::format("cannot lock {}: {}", base.string(), std::strerror(errno)));
+  const fs::path root = embed_root_path(base, owner);
+  sweep(base, root);
+  TRY_STATUS(prepare_named_root(root));
+  TRY_STATUS(share_cache(base, root));
+  TRY_STATUS(mark_in_use(root));
+  return root;
+}
+
+Result<fs::path> prepare_named_root(const fs::path& root) {
   if (root.native().size() > kLongestRoot)
     return user_fault(fmt::format("the libvirt root {} is longer than {} bytes, sockets below it "
                                   "cannot be opened",

@@ -2,11 +2,18 @@
 // The directory in which the in-process driver keeps its state: one per owner, always the same, so
 // that the next process with that owner finds what a killed one left running.
 //
-//   BASE/folioscope/OWNERHASH/            $XDG_RUNTIME_DIR when set, else /tmp/folioscope-UID
-//     etc/qemu.conf                       ours, rewritten at each open
-//     lib/ run/ cache/ log/               libvirt's; lib/qemu/domain-N-NAME/monitor.sock is a socket
+//   BASE                                  $XDG_RUNTIME_DIR/folioscope, else /tmp/folioscope-UID
+//     lock                                flock: who prepares or sweeps
+//     cache/                              what libvirt learnt of QEMU (5 s under load): for all roots
+//     libvirt.log                         its warnings, of all processes
+//     OWNERHASH/                          a root
+//       in-use                            flock: held until the process ends
+//       etc/qemu.conf                     ours, rewritten at each open
+//       cache -> BASE/cache
+//       lib/ run/ log/                    libvirt's
 //
 // The name is short because a Unix socket's path has at most 107 bytes and libvirt adds about 60.
+// Roots that no process uses and that hold no guest are swept when the next one is prepared.
 #pragma once
 
 #include <filesystem>
@@ -16,12 +23,18 @@
 
 namespace folioscope::fleet {
 
+// $XDG_RUNTIME_DIR/folioscope when that is writable, else /tmp/folioscope-UID.
+std::filesystem::path embed_base();
+
 // The path for an owner under a base directory. Pure.
 std::filesystem::path embed_root_path(const std::filesystem::path& base, const std::string& owner);
 
-// Creates the root (mode 0700) and its qemu.conf. `named` is the user's own choice of a root; empty
-// means ours. Fault (User): somebody else owns the directory, or its path is too long.
-Result<std::filesystem::path> prepare_embed_root(const std::string& owner,
-                                                 const std::filesystem::path& named);
+// Creates the root at embed_root_path() with its qemu.conf, private to this user. Fault (User):
+// somebody else owns the directory, or its path is too long.
+Result<std::filesystem::path> prepare_embed_root(const std::filesystem::path& base,
+                                                 const std::string& owner);
+
+// The same for a root that the user named; nothing beside it is touched.
+Result<std::filesystem::path> prepare_named_root(const std::filesystem::path& root);
 
 }  // namespace folioscope::fleet

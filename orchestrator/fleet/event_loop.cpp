@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "base/unique_fd.h"
-#include "fleet/libvirt_error.h"
 
 namespace folioscope::fleet {
 namespace {
@@ -336,7 +335,6 @@ int remove_timeout(int id) { return EventLoop::of_process().remove_timeout(id); 
 
 Result<EventLoopLease> EventLoopLease::take(asio::io_context& io) {
   static const bool registered = [] {
-    silence_libvirt();
     virEventRegisterImpl(add_watch, update_watch, remove_watch, add_timeout, update_timeout,
                          remove_timeout);
     return true;

@@ -170,7 +170,9 @@ class LibvirtFleet : public Fleet {
 Result<std::string> connection_uri(const Options& options) {
   TRY(const Uri uri, parse_uri(options.uri));
   if (uri.kind != UriKind::Embed) return uri.text;
-  TRY(const std::filesystem::path root, prepare_embed_root(options.owner, uri.root));
+  TRY(const std::filesystem::path root, uri.root.empty()
+                                            ? prepare_embed_root(embed_base(), options.owner)
+                                            : prepare_named_root(uri.root));
   return embed_uri(root.string());
 }
 
@@ -181,6 +183,7 @@ const char* to_string(Accel accel) { return accel == Accel::Kvm ? "kvm" : "tcg";
 Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Options& options) {
   if (options.owner.empty()) return bug_fault("a fleet needs an owner");
   TRY(const std::string uri, connection_uri(options));
+  silence_libvirt(embed_base() / "libvirt.log");
   TRY(EventLoopLease lease, EventLoopLease::take(io));
   TRY(Connection connection, connect(uri));
   auto registry = std::make_shared<GuestRegistry>();

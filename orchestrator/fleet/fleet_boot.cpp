@@ -2,12 +2,16 @@
 // Boots one guest and says when what happened, in milliseconds: for the benchmark and for trying a
 // kernel by hand. The console goes to standard output at the end.
 //   fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY
+//   fleet_boot --remove-orphans OWNER
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <chrono>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
+#include <string_view>
 #include <thread>
 
 #include "fleet/fleet.h"
@@ -33,29 +37,40 @@ const char* name_of(fleet::GuestEvent::Kind kind) {
   return "?";
 }
 
-}  // namespace
 
-int main(int argc, char** argv) {
-  if (argc != 6) {
-    fmt::print(stderr, "usage: fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY\n");
-    return 2;
-  }
-  const auto begin = Clock::now();
-  const auto say = [&](const std::string& what) {
-    const std::chrono::duration<double, std::milli> elapsed = Clock::now() - begin;
-    fmt::print("{:8.1f} ms  {}\n", elapsed.count(), what);
-  };
+
+// An io_context with its thread; ends with this object.
+struct IoThread {
+  ~IoThread() { work.reset(); }
   boost::asio::io_context io;
-  auto work = boost::asio::make_work_guard(io);
-  std::jthread io_thread([&] { io.run(); });
-  const auto end_loop = [&] { work.reset(); };
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
+  std::jthread thread{[this] { io.run(); }};
+};
 
-  auto opened = fleet::Fleet::open(io, {.uri = {}, .owner = argv[1]});
-  if (!opened) {
-    end_loop();
-    return fail(opened.fault());
+// Prints each moment with the time since the program began. Flushed: a reader may wait for a line.
+class Log {
+ public:
+  void say(std::string_view what) const {
+    const std::chrono::duration<double, std::milli> elapsed = Clock::now() - begin_;
+    fmt::print("{:8.1f} ms  {}\n", elapsed.count(), what);
+    std::fflush(stdout);
   }
-  say("connected");
+
+ private:
+  Clock::time_point begin_ = Clock::now();
+};
+
+int remove_orphans(const std::string& owner) {
+  IoThread io;
+  auto opened = fleet::Fleet::open(io.io, {.uri = {}, .owner = owner});
+  if (!opened) return fail(opened.fault());
+  const auto removed = (*opened)->remove_orphans();
+  if (!removed) return fail(removed.fault());
+  for (const std::string& name : *removed) fmt::print("{}\n", name);
+  return 0;
+}
+
+fleet::BootRequest request_of(char** argv) {
   fleet::BootRequest request;
   request.name = "boot";
   request.machine.name = "boot";
@@ -66,30 +81,48 @@ int main(int argc, char** argv) {
   request.cmdline = argv[4];
   request.console = std::filesystem::path(argv[5]) / "console";
   request.scratch = argv[5];
+  return request;
+}
+
+int boot(const std::string& owner, const fleet::BootRequest& request) {
+  const Log log;
+  IoThread io;
+  log.say("begin");
+  auto opened = fleet::Fleet::open(io.io, {.uri = {}, .owner = owner});
+  if (!opened) return fail(opened.fault());
+  log.say("connected");
 
   std::mutex mutex;
   std::condition_variable ended;
   bool over = false;
   auto guest = (*opened)->boot(request, [&](const fleet::GuestEvent& event) {
-    say(fmt::format("{}: {}", name_of(event.kind), event.text));
+    log.say(fmt::format("{}: {}", name_of(event.kind), event.text));
     const std::lock_guard lock(mutex);
     over = event.kind == fleet::GuestEvent::Kind::Stopped ||
            event.kind == fleet::GuestEvent::Kind::Crashed;
     ended.notify_one();
   });
-  if (!guest) {
-    opened->reset();
-    end_loop();
-    return fail(guest.fault());
-  }
-  say("domain created");
+  if (!guest) return fail(guest.fault());
+  log.say("domain created");
   std::unique_lock lock(mutex);
-  if (!ended.wait_for(lock, std::chrono::minutes(2), [&] { return over; }))
-    fmt::print("{}\n", (*guest)->diagnose());
+  const bool in_time = ended.wait_for(lock, std::chrono::minutes(2), [&] { return over; });
   lock.unlock();
-  guest->reset();
-  opened->reset();
-  end_loop();
+  if (!in_time) fmt::print("{}\n", (*guest)->diagnose());
+  return in_time ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == "--remove-orphans") return remove_orphans(argv[2]);
+  if (argc != 6) {
+    fmt::print(stderr, "usage: fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY\n"
+                       "       fleet_boot --remove-orphans OWNER\n");
+    return 2;
+  }
+  fmt::print("pid {}\n", ::getpid());
+  const fleet::BootRequest request = request_of(argv);
+  const int status = boot(argv[1], request);
   if (auto console = sys::read_file(request.console)) fmt::print("{}", *console);
-  return 0;
+  return status;
 }

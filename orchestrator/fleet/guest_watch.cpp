@@ -76,7 +76,8 @@ void GuestWatch::arm_silence() {
 
 void GuestWatch::on_shutdown_reason(const std::string& reason) {
   const std::lock_guard lock(mutex_);
-  shutdown_reason_ = reason;
+  // The guest's own reason comes first; then libvirt ends QEMU by a signal, which QEMU tells as well.
+  if (shutdown_reason_.empty()) shutdown_reason_ = reason;
 }
 
 void GuestWatch::on_domain_end(DomainEnd end) {

@@ -5,6 +5,7 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
+#include <cstdlib>
 #include <string_view>
 
 namespace folioscope::fleet {
@@ -46,8 +47,12 @@ Fault libvirt_fault(const std::string& doing) {
   return infra_fault(fmt::format("cannot {}: {}", doing, message), libvirt_remedy(message));
 }
 
-void silence_libvirt() {
+void silence_libvirt(const std::filesystem::path& log) {
   virSetErrorFunc(nullptr, [](void*, virErrorPtr) {});
+  constexpr int kKeepTheUsersChoice = 0;
+  // 3: warnings and worse.
+  ::setenv("LIBVIRT_LOG_OUTPUTS", fmt::format("3:file:{}", log.string()).c_str(),
+           kKeepTheUsersChoice);
 }
 
 }  // namespace folioscope::fleet

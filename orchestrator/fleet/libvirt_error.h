@@ -3,6 +3,7 @@
 // that failed, on the same thread.
 #pragma once
 
+#include <filesystem>
 #include <string>
 
 #include "base/result.h"
@@ -16,7 +17,9 @@ Fault libvirt_fault(const std::string& doing);
 // libvirt 9.0.
 std::string libvirt_remedy(const std::string& message);
 
-// libvirt prints every error to stderr unless told otherwise; ours arrive as Faults. Process-wide.
-void silence_libvirt();
+// libvirt prints every error and its own warnings to stderr unless told otherwise. Errors arrive as
+// Faults; the log goes to a file, unless the user set LIBVIRT_LOG_OUTPUTS. Process-wide, effective
+// only before the first connection; sets an environment variable.
+void silence_libvirt(const std::filesystem::path& log);
 
 }  // namespace folioscope::fleet

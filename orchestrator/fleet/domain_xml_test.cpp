@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/domain_xml.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fleet/uri.h"
+
+namespace folioscope::fleet {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+BootRequest small() {
+  BootRequest request;
+  request.name = "7";
+  request.machine.name = "smp2";
+  request.machine.vcpus = 2;
+  request.machine.memory = mib(512);
+  request.machine.nodes = {{mib(512), {0, 1}}};
+  request.kernel = "/k/bzImage";
+  request.initrd = "/k/image.cpio";
+  request.cmdline = "console=ttyS0 panic=-1";
+  request.console = "/run/7/console";
+  request.scratch = "/run/7";
+  return request;
+}
+
+std::string xml_of(const BootRequest& request) {
+  auto xml = domain_xml("folioscope-x-7", request);
+  EXPECT_TRUE(xml.ok());
+  return xml.ok() ? *xml : "";
+}
+
+TEST(DomainXml, SmallGuest_WholeText) {
+  EXPECT_EQ(xml_of(small()), R"(<domain type='qemu'>
+  <name>folioscope-x-7</name>
+  <memory unit='KiB'>524288</memory>
+  <vcpu>2</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc'>hvm</type>
+    <kernel>/k/bzImage</kernel>
+    <initrd>/k/image.cpio</initrd>
+    <cmdline>console=ttyS0 panic=-1</cmdline>
+  </os>
+  <features>
+    <acpi/>
+    <apic/>
+    <tcg>
+      <tb-cache unit='MiB'>256</tb-cache>
+    </tcg>
+  </features>
+  <cpu mode='maximum'>
+    <topology sockets='1' dies='1' cores='2' threads='1'/>
+  </cpu>
+  <on_poweroff>destroy</on_poweroff>
+  <on_reboot>destroy</on_reboot>
+  <on_crash>destroy</on_crash>
+  <devices>
+    <controller type='usb' model='none'/>
+    <interface type='user'>
+      <model type='virtio'/>
+      <rom enabled='no'/>
+    </interface>
+    <serial type='file'>
+      <source path='/run/7/console'/>
+      <target port='0'/>
+    </serial>
+    <memballoon model='none'/>
+  </devices>
+</domain>
+)");
+}
+
+TEST(DomainXml, Kvm_PassesTheHostsCpuThrough) {
+  BootRequest request = small();
+  request.accel = Accel::Kvm;
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<domain type='kvm'>"));
+  EXPECT_THAT(xml, HasSubstr("<cpu mode='host-passthrough'>"));
+  EXPECT_THAT(xml, Not(HasSubstr("tb-cache")));
+}
+
+TEST(DomainXml, NumaNodes_BecomeCellsWithDistancesAndSockets) {
+  BootRequest request = small();
+  request.machine.vcpus = 4;
+  request.machine.nodes = {{mib(256), {0, 1}}, {mib(256), {2, 3}}};
+  request.machine.distance = 21;
+  EXPECT_THAT(xml_of(request), HasSubstr(R"(    <topology sockets='2' dies='1' cores='2' threads='1'/>
+    <numa>
+      <cell id='0' cpus='0,1' memory='262144' unit='KiB'>
+        <distances>
+          <sibling id='0' value='10'/>
+          <sibling id='1' value='21'/>
+        </distances>
+      </cell>
+      <cell id='1' cpus='2,3' memory='262144' unit='KiB'>
+        <distances>
+          <sibling id='0' value='21'/>
+          <sibling id='1' value='10'/>
+        </distances>
+      </cell>
+    </numa>
+)"));
+}
+
+TEST(DomainXml, NodeWithoutCpus_HasMemoryOnly) {
+  BootRequest request = small();
+  request.machine.nodes = {{mib(256), {0, 1}}, {mib(256), {}}};
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<cell id='1' memory='262144' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("<topology sockets='2' dies='1' cores='1' threads='1'/>"));
+}
+
+TEST(DomainXml, Disks_AreThrottledAsAsked) {
+  BootRequest request = small();
+  request.machine.disks = {{.size = gib(1), .read_iops = 100, .write_rate = mib(2)},
+                           {.size = gib(2)}};
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr(R"(      <source file='/run/7/7-vda.qcow2'/>
+      <target dev='vda' bus='virtio'/>
+      <iotune>
+        <write_bytes_sec>2097152</write_bytes_sec>
+        <read_iops_sec>100</read_iops_sec>
+      </iotune>
+    </disk>
+)"));
+  EXPECT_THAT(xml, HasSubstr("<target dev='vdb' bus='virtio'/>\n    </disk>"));
+}
+
+TEST(DomainXml, HundredsOfCpus_GetInterruptRemapping) {
+  BootRequest request = small();
+  request.machine.vcpus = 384;
+  request.machine.nodes.clear();
+  for (int node = 0; node < 8; ++node) {
+    spec::NumaNode& added = request.machine.nodes.emplace_back();
+    added.memory = mib(64);
+    for (int cpu = 0; cpu < 48; ++cpu) added.cpus.push_back(node * 48 + cpu);
+  }
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("machine='q35'"));
+  EXPECT_THAT(xml, HasSubstr("<driver intremap='on' eim='on'/>"));
+  EXPECT_THAT(xml, HasSubstr("<topology sockets='8' dies='1' cores='48' threads='1'/>"));
+}
+
+TEST(DomainXml, StringsFromOutside_AreEscaped) {
+  BootRequest request = small();
+  request.cmdline = "a='<&\">\n";
+  request.console = "/run/it's/console";
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<cmdline>a=&apos;&lt;&amp;&quot;&gt; </cmdline>"));
+  EXPECT_THAT(xml, HasSubstr("<source path='/run/it&apos;s/console'/>"));
+}
+
+TEST(DomainXml, CommandLineTheGuestWouldCut_IsRefused) {
+  BootRequest request = small();
+  request.cmdline = std::string(2047, 'x');
+  EXPECT_TRUE(domain_xml("n", request).ok());
+  request.cmdline += 'x';
+  const auto xml = domain_xml("n", request);
+  ASSERT_FALSE(xml.ok());
+  EXPECT_EQ(xml.fault().blame, Blame::User);
+  EXPECT_THAT(xml.fault().what, HasSubstr("2048 bytes"));
+}
+
+TEST(DomainName, OddCharacters_BecomeDashes) {
+  EXPECT_EQ(domain_name("run-1", "stock/smp8 #3"), "folioscope-run_1-stock-smp8--3");
+}
+
+TEST(DomainName, NoOwnersPrefix_IsThePrefixOfAnother) {
+  EXPECT_FALSE(domain_name("a-b", "x").starts_with(domain_prefix("a")));
+  EXPECT_TRUE(domain_name("a", "b-x").starts_with(domain_prefix("a")));
+}
+
+TEST(Uri, Empty_IsTheEmbeddedDriver) {
+  const auto uri = parse_uri("");
+  ASSERT_TRUE(uri.ok());
+  EXPECT_EQ(uri->kind, UriKind::Embed);
+  EXPECT_EQ(uri->root, "");
+}
+
+TEST(Uri, EmbedWithARoot_KeepsIt) {
+  const auto uri = parse_uri("qemu:///embed?x=1&root=/tmp/a%20b");
+  ASSERT_TRUE(uri.ok());
+  EXPECT_EQ(uri->root, "/tmp/a b");
+  EXPECT_EQ(embed_uri(uri->root), "qemu:///embed?root=/tmp/a%20b");
+}
+
+TEST(Uri, DaemonsOfThisHost_PassThrough) {
+  const auto uri = parse_uri("qemu:///session");
+  ASSERT_TRUE(uri.ok());
+  EXPECT_EQ(uri->kind, UriKind::Local);
+  EXPECT_EQ(uri->text, "qemu:///session");
+}
+
+TEST(Uri, AnotherHost_IsRefusedWithItsName) {
+  const auto uri = parse_uri("qemu+ssh://root@far/system");
+  ASSERT_FALSE(uri.ok());
+  EXPECT_EQ(uri.fault().blame, Blame::User);
+  EXPECT_THAT(uri.fault().what, HasSubstr("names the host 'root@far'"));
+}
+
+TEST(Uri, NonsenseAndOtherDrivers_AreRefusedWithAHint) {
+  for (const char* text : {"qemu", "xen:///", "qemu:///tmp", "lxc:///system"}) {
+    const auto uri = parse_uri(text);
+    ASSERT_FALSE(uri.ok()) << text;
+    EXPECT_THAT(uri.fault().remedy, HasSubstr("qemu:///session"));
+  }
+}
+
+}  // namespace
+}  // namespace folioscope::fleet

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/embed_root.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "base/unique_fd.h"
+#include "sys/files.h"
+
+namespace folioscope::fleet {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class EmbedRoot : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto temp = sys::TempDir::create("root");
+    ASSERT_TRUE(temp.ok()) << temp.fault().what;
+    temp_ = std::move(*temp);
+    base_ = temp_->path() / "b";
+  }
+  fs::path prepare(const std::string& owner) {
+    auto root = prepare_embed_root(base_, owner);
+    EXPECT_TRUE(root.ok()) << root.fault().what;
+    return root.ok() ? *root : fs::path();
+  }
+
+  std::optional<sys::TempDir> temp_;
+  fs::path base_;
+};
+
+TEST_F(EmbedRoot, SameOwner_HasTheSameRoot) {
+  EXPECT_EQ(prepare("a"), prepare("a"));
+  EXPECT_NE(prepare("a"), prepare("b"));
+}
+
+TEST_F(EmbedRoot, Root_IsPrivateAndConfigured) {
+  const fs::path root = prepare("a");
+  struct stat status {};
+  ASSERT_EQ(::stat(root.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777u, 0700u);
+  const auto conf = sys::read_file(root / "etc" / "qemu.conf");
+  ASSERT_TRUE(conf.ok());
+  EXPECT_THAT(*conf, HasSubstr("stdio_handler = \"file\""));
+}
+
+TEST_F(EmbedRoot, Caches_AreShared) {
+  EXPECT_EQ(fs::canonical(prepare("a") / "cache"), fs::canonical(prepare("b") / "cache"));
+}
+
+TEST_F(EmbedRoot, RootNobodyUses_IsSwept) {
+  const fs::path stale = base_ / "0123456789ab";
+  prepare("a");
+  fs::create_directories(stale / "log");
+  prepare("a");
+  EXPECT_FALSE(fs::exists(stale));
+}
+
+TEST_F(EmbedRoot, RootWithAGuest_IsKept) {
+  const fs::path orphaned = base_ / "0123456789ab";
+  fs::create_directories(orphaned / "run" / "qemu");
+  ASSERT_TRUE(sys::write_file(orphaned / "run" / "qemu" / "folioscope-x-1.xml", "").ok());
+  prepare("a");
+  EXPECT_TRUE(fs::exists(orphaned));
+}
+
+TEST_F(EmbedRoot, RootInUse_IsKept) {
+  const fs::path used = base_ / "0123456789ab";
+  fs::create_directories(used);
+  const UniqueFd lock(::open((used / "in-use").c_str(), O_RDWR | O_CREAT, 0600));
+  ASSERT_EQ(::flock(lock.get(), LOCK_EX), 0);
+  prepare("a");
+  EXPECT_TRUE(fs::exists(used));
+}
+
+TEST_F(EmbedRoot, OtherFilesInTheBase_AreNotTouched) {
+  prepare("a");
+  fs::create_directories(base_ / "precious");
+  prepare("b");
+  EXPECT_TRUE(fs::exists(base_ / "precious"));
+}
+
+TEST_F(EmbedRoot, BaseThatIsALink_IsRefused) {
+  fs::create_directories(temp_->path() / "elsewhere");
+  fs::create_symlink(temp_->path() / "elsewhere", base_);
+  const auto root = prepare_embed_root(base_, "a");
+  ASSERT_FALSE(root.ok());
+  EXPECT_EQ(root.fault().blame, Blame::User);
+}
+
+TEST_F(EmbedRoot, PathTooLongForSockets_IsRefusedBeforeLibvirtSeesIt) {
+  const auto root = prepare_named_root(temp_->path() / std::string(60, 'x'));
+  ASSERT_FALSE(root.ok());
+  EXPECT_THAT(root.fault().remedy, HasSubstr("shorter path"));
+}
+
+}  // namespace
+}  // namespace folioscope::fleet

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Real guests through the embedded driver.
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <charconv>
+#include <future>
+
+#include "fleet/domain_xml.h"
+#include "fleet/fleet.h"
+#include "fleet/orphans.h"
+#include "fleet/vm_fixture.h"
+#include "sys/process.h"
+
+namespace folioscope::fleet {
+namespace {
+
+using Kind = GuestEvent::Kind;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
+  BootRequest numa = request("numa", 4, "nothing");
+  numa.machine.nodes = {{mib(128), {0, 1}}, {mib(128), {2, 3}}};
+  numa.machine.distance = 30;
+  EventLog events;
+  auto guest = fleet_->boot(numa, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  const GuestEvent last = events.next();
+  EXPECT_EQ(last.kind, Kind::Stopped) << last.text;
+  EXPECT_THAT(last.text, StartsWith("powered off"));
+  const std::string console = console_of(numa);
+  EXPECT_THAT(console, HasSubstr("test: cpus 4"));
+  EXPECT_THAT(console, HasSubstr("test: node0 cpus 0-1 distance 10 30"));
+  EXPECT_THAT(console, HasSubstr("test: node1 cpus 2-3 distance 30 10"));
+}
+
+TEST_F(FleetVm, GuestWithoutInit_IsAPanicAndThenAnEnd) {
+  BootRequest broken = request("panic", 1, "nothing");
+  broken.cmdline = "console=ttyS0 panic=-1 rdinit=/missing";
+  EventLog events;
+  auto guest = fleet_->boot(broken, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  const GuestEvent oops = events.next();
+  EXPECT_EQ(oops.kind, Kind::Oops);
+  EXPECT_THAT(oops.text, HasSubstr("Kernel panic - not syncing"));
+  const GuestEvent last = events.next();
+  EXPECT_EQ(last.kind, Kind::Stopped);
+  EXPECT_EQ(last.text, "reset after a panic");
+}
+
+TEST_F(FleetVm, HangingGuest_IsDiagnosedAndStoppedWithoutLeftovers) {
+  BootRequest hang = request("hang", 2, "hang");
+  hang.machine.disks = {{.size = mib(16)}};
+  EventLog events;
+  auto guest = fleet_->boot(hang, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  await_text(io_.io(), hang.console, "test: hanging");
+
+  const std::string diagnosis = (*guest)->diagnose();
+  EXPECT_THAT(diagnosis, HasSubstr("CPU#0"));
+  EXPECT_THAT(diagnosis, HasSubstr("CPU#1"));
+  EXPECT_THAT(diagnosis, HasSubstr("RIP="));
+  EXPECT_THAT(diagnosis, HasSubstr("test: hanging"));
+  EXPECT_THAT(find_qemu(domain_prefix(owner_)), SizeIs(1));
+  EXPECT_TRUE(std::filesystem::exists(disk_paths(hang)[0]));
+
+  EXPECT_TRUE((*guest)->stop().ok());
+  EXPECT_TRUE((*guest)->stop().ok()) << "a second stop";
+  EXPECT_EQ(events.next().kind, Kind::Stopped);
+  EXPECT_THAT(find_qemu(domain_prefix(owner_)), IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(disk_paths(hang)[0]));
+}
+
+TEST_F(FleetVm, KilledQemu_IsACrash) {
+  const BootRequest hang = request("killed", 1, "hang");
+  EventLog events;
+  auto guest = fleet_->boot(hang, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  const auto processes = find_qemu(domain_prefix(owner_));
+  ASSERT_THAT(processes, SizeIs(1));
+  ::kill(processes[0].pid, SIGKILL);
+  const GuestEvent last = events.next();
+  EXPECT_EQ(last.kind, Kind::Crashed);
+  EXPECT_THAT(last.text, HasSubstr("QEMU ended unexpectedly"));
+}
+
+TEST_F(FleetVm, TwoGuestsFromTwoThreads_BothPowerOff) {
+  const auto boot_to_end = [&](const std::string& name) {
+    EventLog events;
+    auto guest = fleet_->boot(request(name, 2, "nothing"), events.recorder());
+    if (!guest) return guest.fault().what;
+    return events.next().text;
+  };
+  auto first = std::async(std::launch::async, boot_to_end, "first");
+  auto second = std::async(std::launch::async, boot_to_end, "second");
+  EXPECT_THAT(first.get(), StartsWith("powered off"));
+  EXPECT_THAT(second.get(), StartsWith("powered off"));
+}
+
+TEST_F(FleetVm, ThrottledDisk_IsAsSlowAsAsked) {
+  BootRequest read = request("disks", 1, "read");
+  read.machine.disks = {{.size = mib(16), .read_rate = mib(1)}, {.size = mib(16)}};
+  EventLog events;
+  auto guest = fleet_->boot(read, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_EQ(events.next().kind, Kind::Stopped);
+  const std::string console = console_of(read);
+  const auto centiseconds = [&](const std::string& disk) {
+    const std::size_t at = console.find("test: " + disk + " ");
+    int value = -1;
+    if (at != console.npos)
+      std::from_chars(console.data() + at + 10, console.data() + console.size(), value);
+    return value;
+  };
+  // 3 MiB at 1 MiB/s, less a burst of a tenth of a second.
+  EXPECT_GE(centiseconds("vda"), 200) << console;
+  EXPECT_GE(centiseconds("vdb"), 0) << console;
+  EXPECT_LT(centiseconds("vdb"), centiseconds("vda") / 2);
+}
+
+TEST_F(FleetVm, NameThatIsTaken_IsABug) {
+  EventLog events;
+  const BootRequest hang = request("twice", 1, "hang");
+  auto guest = fleet_->boot(hang, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  auto again = fleet_->boot(hang, events.recorder());
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.fault().blame, Blame::Bug);
+}
+
+// fleet_boot is the orchestrator here: it prints its pid, and "domain created" when there is a guest.
+TEST_F(FleetVm, GuestOfAKilledOrchestrator_IsFoundAndRemoved) {
+  fleet_.reset();  // the same owner's root is for one process at a time
+  const BootRequest hang = request("orphan", 1, "hang");
+  const std::string prefix = domain_prefix("orphans-of-" + owner_);
+  pid_t pid = 0;
+  sys::Command boot;
+  boot.argv = {FOLIOSCOPE_FLEET_BOOT, "orphans-of-" + owner_, hang.kernel, hang.initrd,
+               hang.cmdline, directory_};
+  boot.on_line = [&](std::string_view line) {
+    if (line.starts_with("pid ")) std::from_chars(line.data() + 4, line.data() + line.size(), pid);
+    if (line.find("domain created") != line.npos) ::kill(pid, SIGKILL);
+  };
+  auto exit = sys::run(boot);
+  ASSERT_TRUE(exit.ok()) << exit.fault().what;
+  ASSERT_EQ(exit->signal, SIGKILL) << exit->out << exit->err;
+  ASSERT_THAT(find_qemu(prefix), SizeIs(1)) << "the guest outlives its orchestrator";
+
+  // In a process of its own, as a resumed run is; libvirt allows one root per process.
+  sys::Command clean;
+  clean.argv = {FOLIOSCOPE_FLEET_BOOT, "--remove-orphans", "orphans-of-" + owner_};
+  exit = sys::run(clean);
+  ASSERT_TRUE(exit.ok()) << exit.fault().what;
+  EXPECT_THAT(exit->out, HasSubstr(prefix + "boot"));
+  EXPECT_THAT(find_qemu(prefix), IsEmpty());
+  exit = sys::run(clean);
+  ASSERT_TRUE(exit.ok()) << exit.fault().what;
+  EXPECT_EQ(exit->out, "") << "nothing is left to remove";
+}
+
+TEST_F(FleetVm, Acceleration_IsAnsweredInTimeAndRemembered) {
+  const auto begin = std::chrono::steady_clock::now();
+  const ProbeResult first = probe_acceleration(kernel_, directory_);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_THAT(first.why, StartsWith(to_string(first.accel)));
+  const ProbeResult second = probe_acceleration("/missing/kernel", directory_);
+  EXPECT_EQ(second.accel, first.accel);
+  EXPECT_EQ(second.why, first.why);
+}
+
+}  // namespace
+}  // namespace folioscope::fleet
