@@ -143,9 +143,6 @@ Status EventTable::prepare_for_query(std::stop_token stop) {
   int code = sqlite3_create_module_v2(db_.get(), "event", &kModule, this, nullptr);
   if (code != SQLITE_OK) return sqlite_fault(db_.get(), code);
   known_sets_ = sets;
-  // Connects the table: declaring its columns is a CREATE TABLE, which a user's statement is not
-  // authorized to cause. When it fails, the first statement that names the table is told why.
-  (void)db_.prepare("SELECT 1 FROM event");
   return {};
 }
 

@@ -25,6 +25,10 @@ int authorize(void*, int action, const char* first, const char* second, const ch
       return SQLITE_OK;
     case SQLITE_FUNCTION:
       return std::string_view(second ? second : "") == "load_extension" ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_UPDATE:
+      // Asked when a virtual table declares its columns, on its first use. The schema itself stays
+      // safe: the connection is read-only and defensive.
+      return std::string_view(first ? first : "") == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA: {
       std::string_view name = first ? first : "";
       bool reads = std::find(kReadingPragmas.begin(), kReadingPragmas.end(), name) !=

@@ -26,6 +26,16 @@ std::string remedy_for_space(const std::filesystem::path& file) {
                      file.parent_path().string());
 }
 
+// SQLite knows only ENOSPC as a full disk.
+bool no_space(int os_error) {
+  return os_error == ENOSPC || os_error == EDQUOT || os_error == EFBIG;
+}
+
+Fault no_space_fault(const std::filesystem::path& file, const char* why) {
+  return infra_fault(fmt::format("no space left to write {}: {}", file.string(), why),
+                     remedy_for_space(file));
+}
+
 }  // namespace
 
 Fault sqlite_fault(sqlite3* db, int code) {
@@ -34,12 +44,12 @@ Fault sqlite_fault(sqlite3* db, int code) {
   int os_error = db ? sqlite3_system_errno(db) : 0;
   switch (code & 0xff) {
     case SQLITE_FULL:
-      return infra_fault(fmt::format("no space left to write {}: {}", file.string(), message),
-                         remedy_for_space(file));
+      return no_space_fault(file, message);
     case SQLITE_IOERR:
+      if (no_space(os_error)) return no_space_fault(file, std::strerror(os_error));
       return infra_fault(fmt::format("reading or writing {} failed: {} ({})", file.string(),
                                      message, os_error ? std::strerror(os_error) : "no errno"),
-                         remedy_for_space(file) + "; if there is space, check the disk (`dmesg`)");
+                         "check the disk (`dmesg`), then `folioscope resume`: finished cells are kept");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return user_fault(fmt::format("{} is damaged: {}", file.string(), message),

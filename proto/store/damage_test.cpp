@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are not what they should be: each a clear fault, never a crash or fewer rows.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <fstream>
+#include <iterator>
+#include <random>
+
+#include "store/store_fixture.h"
+
+namespace folioscope::store {
+namespace {
+
+class DamageTest : public StoreTest {
+ protected:
+  Fault open_fault() {
+    auto reader = Reader::open(file_);
+    EXPECT_FALSE(reader.ok());
+    return reader.ok() ? Fault{} : reader.fault();
+  }
+  // A finished run of one cell, as bytes.
+  std::string finished_run() {
+    {
+      auto writer = create(2);
+      EXPECT_TRUE(commit(*writer, 0).ok());
+      EXPECT_TRUE(writer->finish({1}).ok());
+    }
+    std::ifstream in(file_, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void put(const std::string& bytes) {
+    std::ofstream(file_, std::ios::binary | std::ios::trunc)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  }
+  // Runs SQL on the file behind the store's back.
+  void tamper(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(db);
+    sqlite3_close(db);
+  }
+};
+
+TEST_F(DamageTest, AMissingFileIsNamed) {
+  Fault fault = open_fault();
+  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.what, "there is no run file " + file_.string());
+  EXPECT_FALSE(fault.remedy.empty());
+  EXPECT_FALSE(Writer::reopen(file_).ok());
+  EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+TEST_F(DamageTest, ADirectoryIsNoRunFile) {
+  std::filesystem::create_directory(file_);
+  EXPECT_NE(open_fault().what.find("is a directory"), std::string::npos);
+}
+
+TEST_F(DamageTest, AnEmptyFileIsNoRunFile) {
+  put("");
+  EXPECT_NE(open_fault().what.find("not a run file"), std::string::npos);
+}
+
+TEST_F(DamageTest, ATextIsNoRunFile) {
+  put("name: cma-batching\nbase: {debian: linux-source-6.1}\n");
+  EXPECT_NE(open_fault().what.find("not a run file"), std::string::npos);
+}
+
+TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
+  tamper("CREATE TABLE t(x)");
+  Fault fault = open_fault();
+  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_NE(fault.what.find("another program"), std::string::npos);
+}
+
+TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
+  finished_run();
+  tamper("PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)");
+  Fault fault = open_fault();
+  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
+                            "up to 1"),
+            std::string::npos)
+      << fault.what;
+  EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
+}
+
+TEST_F(DamageTest, AFileCutAtAnyLengthIsAFault) {
+  const std::string whole = finished_run();
+  ASSERT_GT(whole.size(), 50'000u);
+  // Every length around the header and around page borders, and a comb over the rest.
+  for (std::size_t length = 0; length < whole.size();) {
+    put(whole.substr(0, length));
+    auto reader = Reader::open(file_);
+    ASSERT_FALSE(reader.ok()) << "cut to " << length << " of " << whole.size();
+    ASSERT_EQ(reader.fault().blame, Blame::User) << reader.fault().what;
+    ASSERT_FALSE(Writer::reopen(file_).ok()) << "cut to " << length;
+    if (length >= 100) {
+      ASSERT_NE(reader.fault().what.find("truncated"), std::string::npos) << reader.fault().what;
+    }
+    const std::size_t in_page = length % 4096;
+    length += length < 200 || in_page < 2 || in_page > 4093 ? 1 : 61;
+  }
+  put(whole);
+  EXPECT_TRUE(Reader::open(file_).ok());
+}
+
+// What a reader shows of a damaged file is a fault, or what was there before.
+TEST_F(DamageTest, OverwrittenBytesNeverCrashAReader) {
+  const std::string whole = finished_run();
+  std::mt19937 random(11);
+  int faults = 0;
+  for (int round = 0; round < 400; ++round) {
+    std::string damaged = whole;
+    for (int i = 0; i < 8; ++i) damaged[random() % damaged.size()] = static_cast<char>(random());
+    put(damaged);
+    auto reader = Reader::open(file_);
+    if (!reader.ok()) {
+      ++faults;
+      continue;
+    }
+    (void)(*reader)->cells();
+    (void)(*reader)->sql("select name, count(*), max(pfn) from event group by 1");
+    if (!(*reader)->pages({0}, [](const PageChunk&) { return Status(); }).ok()) ++faults;
+  }
+  EXPECT_GT(faults, 100);
+}
+
+TEST_F(DamageTest, ADamagedChunkIsNamed_NotSkipped) {
+  finished_run();
+  tamper("UPDATE page_chunk SET data = zeroblob(length(data)) WHERE cpu = 1 AND seq = 1");
+  auto reader = read();
+  Status status = reader->pages({0}, [](const PageChunk&) { return Status(); });
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.fault().blame, Blame::User);
+  EXPECT_NE(status.fault().what.find("cell 0, CPU 1, chunk 1"), std::string::npos);
+  EXPECT_NE(ask(*reader, "select count(*) from event").find("fault: SQL: cell 0, CPU 1, chunk 1"),
+            std::string::npos);
+}
+
+TEST_F(DamageTest, RowsOfAHostileFileAreBounded) {
+  finished_run();
+  tamper("UPDATE page_chunk SET pages = 9223372036854775807; "
+         "UPDATE cell SET page_size = -1, cpus = -7");
+  auto reader = read();
+  EXPECT_FALSE(reader->pages({0}, [](const PageChunk&) { return Status(); }).ok());
+  EXPECT_NE(ask(*reader, "select count(*) from event").find("fault"), std::string::npos);
+}
+
+TEST_F(DamageTest, AStatusFromNowhereIsAFault) {
+  finished_run();
+  tamper("UPDATE cell SET status = 'dome' WHERE id = 1");
+  auto cells = read()->cells();
+  ASSERT_FALSE(cells.ok());
+  EXPECT_NE(cells.fault().what.find("'dome'"), std::string::npos);
+}
+
+// A file as schema version 1 makes it, kept as text. It must stay readable.
+TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
+  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::string sql{std::istreambuf_iterator<char>(in), {}};
+  ASSERT_FALSE(sql.empty());
+  tamper(sql);
+  auto reader = read();
+  EXPECT_EQ(reader->run()->name, "old");
+  EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
+  EXPECT_EQ(reader->metrics(CellId{0})->at(0).value, 0.25);
+  EXPECT_EQ(ask(*reader, "select cell_id, cpu, produced, stored, lost from ledger"), "0|0|3|2|1\n");
+  EXPECT_EQ(ask(*reader, "select cpu, time_ns, name, pid, pfn, val from event"),
+            "0|1500|page_ref_mod|61|1000|-1\n0|1560|page_ref_mod|61|1001|1\n");
+}
+
+}  // namespace
+}  // namespace folioscope::store
