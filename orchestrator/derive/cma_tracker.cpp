@@ -24,9 +24,7 @@ bool CmaCalls::covers(std::int64_t pid, GuestTime time) const {
   return after != calls.begin() && time <= std::prev(after)->second;
 }
 
-CmaTracker::CmaTracker(const trace::FormatTable& formats)
-    : traced_(formats.by_name("cma", "cma_alloc_start") != nullptr &&
-              formats.by_name("cma", "cma_alloc_finish") != nullptr) {
+CmaTracker::CmaTracker(const trace::FormatTable& formats) {
   const auto* start = formats.by_name("cma", "cma_alloc_start");
   const auto* finish = formats.by_name("cma", "cma_alloc_finish");
   start_id_ = id_of(start);
@@ -58,7 +56,7 @@ void CmaTracker::add(int cpu, const trace::Record& record) {
 }
 
 std::optional<CmaCalls> CmaTracker::finish(Output& out) {
-  if (!traced_) return std::nullopt;
+  if (!start_id_ || !finish_id_) return std::nullopt;
   auto& steps = steps_.items();
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
     return std::tie(a.time, a.cpu) < std::tie(b.time, b.cpu);

@@ -52,7 +52,6 @@ class CmaTracker {
     enum class Kind : std::uint8_t { Start, Success, Failure } kind;
   };
 
-  const bool traced_;
   std::optional<std::uint16_t> start_id_, finish_id_, retry_id_;
   NumberReader start_pid_, finish_pid_, page_, errorno_;
   Kept<Step> steps_;

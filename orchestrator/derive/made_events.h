@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Events made up for tests: the tracepoints that derive knows, each field eight bytes wide, laid
+// out in real ring-buffer pages by CPU.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "derive/derive.h"
+#include "trace/page_builder.h"
+
+namespace folioscope::derive {
+
+class MadeEvents {
+ public:
+  // `newer`: cma_alloc_finish has errorno, as after 6.1.
+  explicit MadeEvents(bool newer = false) {
+    define(11, "cma", "cma_alloc_start", {"count", "align"});
+    std::vector<std::string> finish = {"pfn", "page", "count", "align"};
+    if (newer) finish.push_back("errorno");
+    define(12, "cma", "cma_alloc_finish", finish);
+    define(13, "cma", "cma_alloc_busy_retry", {"pfn", "page", "count", "align"});
+    define(21, "migrate", "mm_migrate_pages", {"succeeded", "failed", "reason"});
+    define(31, "page_ref", "page_ref_mod", {"pfn", "val"});
+    define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
+    define(41, "sched", "sched_switch", {"prev_pid"});
+  }
+
+  // One event; times of one CPU must not fall.
+  MadeEvents& at(std::uint64_t time_ns, int cpu, int pid, std::string_view name,
+                 const std::vector<std::int64_t>& values) {
+    trace::RecordBytes record(ids_.at(std::string(name)), pid);
+    for (const std::int64_t value : values) record.put(value);
+    auto& page = pages_.try_emplace(cpu, time_ns).first->second;
+    page.event(time_ns, record);
+    return *this;
+  }
+  MadeEvents& cma_start(std::uint64_t time_ns, int cpu, int pid) {
+    return at(time_ns, cpu, pid, "cma_alloc_start", {8192, 0});
+  }
+  MadeEvents& cma_success(std::uint64_t time_ns, int cpu, int pid) {
+    return at(time_ns, cpu, pid, "cma_alloc_finish", {1024, -4096, 8192, 0});
+  }
+  MadeEvents& cma_failure(std::uint64_t time_ns, int cpu, int pid) {
+    return at(time_ns, cpu, pid, "cma_alloc_finish", {1024, 0, 8192, 0});
+  }
+  MadeEvents& failed_freeze(std::uint64_t time_ns, int cpu, int pid, int seen, int expected) {
+    return at(time_ns, cpu, pid, "page_ref_freeze", {77, seen, expected, 0});
+  }
+
+  const trace::FormatTable& formats() const { return formats_; }
+  std::vector<std::byte> pages(int cpu) const { return pages_.at(cpu).finish(); }
+
+  // Everything through a Deriver, the highest CPU first.
+  Derived derive(bool lossy = false) const {
+    Deriver deriver({}, formats_, 4096);
+    for (auto page = pages_.rbegin(); page != pages_.rend(); ++page)
+      deriver.add_pages(page->first, page->second.finish());
+    return deriver.finish({}, {}, lossy);
+  }
+
+ private:
+  void define(std::uint16_t id, std::string system, std::string name,
+              const std::vector<std::string>& numbers) {
+    trace::EventFormat format;
+    format.system = std::move(system);
+    format.name = name;
+    format.id = id;
+    format.fields = {
+        {.name = "common_type", .type = "unsigned short", .size = 2},
+        {.name = "common_pid", .type = "int", .offset = 4, .size = 4, .is_signed = true}};
+    std::uint16_t offset = 8;
+    for (const std::string& number : numbers) {
+      format.fields.push_back(
+          {.name = number, .type = "s64", .offset = offset, .size = 8, .is_signed = true});
+      offset = static_cast<std::uint16_t>(offset + 8);
+    }
+    format.fixed_size = offset;
+    ids_[std::move(name)] = id;
+    formats_.add(std::move(format));
+  }
+
+  trace::FormatTable formats_;
+  std::map<std::string, std::uint16_t> ids_;
+  std::map<int, trace::PageBuilder> pages_;
+};
+
+inline std::optional<double> value_of(const Derived& derived, std::string_view name) {
+  for (const store::MetricRow& row : derived.metrics)
+    if (row.name == name) return row.value;
+  return std::nullopt;
+}
+
+// 0 when there is none.
+inline std::int64_t anomaly_of(const Derived& derived, std::string_view name) {
+  for (const store::AnomalyRow& row : derived.anomalies)
+    if (row.name == name) return row.count;
+  return 0;
+}
+
+}  // namespace folioscope::derive
