@@ -74,26 +74,6 @@ Scale scale_of(const MetricResult& metric) {
 
 }  // namespace
 
-const char* to_string(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::Baseline:
-      return "baseline";
-    case Verdict::Changed:
-      return "changed";
-    case Verdict::NoDifference:
-      return "no difference";
-    case Verdict::CannotTell:
-      return "cannot tell";
-    case Verdict::SameCode:
-      return "same code";
-    case Verdict::Withheld:
-      return "withheld";
-    case Verdict::NoData:
-      return "no data";
-  }
-  return "?";
-}
-
 bool same_code(const query::Variant& baseline, const query::Variant& variant) {
   return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash;
 }

@@ -44,6 +44,13 @@ struct MetricResult {
   std::vector<VariantResult> variants;  // as in the series; the first is the baseline
 };
 
+// The verdict in a word or two; "cannot tell (+4)": about four more boots of each variant would.
+std::string verdict_text(const VariantResult& result);
+// "[+7.08, +14.17]"
+std::string interval_text(const Scale& scale, const stats::Interval& interval);
+// Why, in a sentence.
+std::string explain(const VariantResult& result, const Scale& scale);
+
 // A share of lost events that differs by more than this between two variants is not alike.
 inline constexpr double kAlikeLoss = 0.001;
 // "No difference" means none larger than this share of the baseline's mean; for ratios, points.

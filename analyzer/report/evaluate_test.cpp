@@ -120,6 +120,21 @@ TEST(Evaluate, ResultDoesNotDependOnOtherMetrics) {
             alone.patched().difference.interval);
 }
 
+TEST(Explain, SaysWhyForEveryVerdict) {
+  const auto explained = [](Case made) {
+    const MetricResult metric = evaluate(made.comparison, made.group(), made.series());
+    return explain(metric.variants[1], metric.scale);
+  };
+  EXPECT_EQ(explained({"ratio", {0, 0, 0}, {0.1, 0.2, 0.1}}),
+            "3 blocks cannot tell this from chance. About 3 more boots of each variant would.");
+  EXPECT_EQ(explained({"count", {0, 0, 0}, {32, 32, 32}}),
+            "The same difference in every one of 3 blocks.");
+  EXPECT_EQ(explained({"count", {4, 4, 4}, {4, 4, 4}}), "Equal in every one of 3 blocks.");
+  EXPECT_EQ(explained({"us", {100, 101, 99, 100, 102, 98}, {100, 100, 100, 101, 101, 99}}),
+            "The interval holds no difference larger than 5.0 us.");
+  EXPECT_EQ(explained({"ratio", {}, {0.5}}), "No block has a boot of both variants.");
+}
+
 TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
   query::Group group;
   for (const char* name : {"zebra", "migrate_success_ratio", "cma_failure_rate", "alpha"})

@@ -22,18 +22,6 @@ std::string heading(const MetricResult& metric) {
   return text;
 }
 
-std::string interval_text(const Scale& scale, const stats::Difference& difference) {
-  if (!difference.interval) return {};
-  return fmt::format("[{}, {}]", signed_number(scale, difference.interval->low),
-                     signed_number(scale, difference.interval->high));
-}
-
-std::string verdict_text(const VariantResult& result) {
-  if (result.verdict == Verdict::CannotTell && result.more_boots)
-    return fmt::format("{} (+{})", to_string(result.verdict), *result.more_boots);
-  return to_string(result.verdict);
-}
-
 std::vector<std::string> row_of(const VariantResult& result, const Scale& scale) {
   const std::string boots =
       fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
@@ -42,11 +30,13 @@ std::vector<std::string> row_of(const VariantResult& result, const Scale& scale)
   std::vector<std::string> row{result.variant, boots, number(scale, result.summary.median),
                                number(scale, result.summary.mean),
                                number(scale, result.summary.quartile_range())};
-  if (result.verdict == Verdict::Baseline || result.difference.blocks == 0)
+  const stats::Difference& difference = result.difference;
+  if (result.verdict == Verdict::Baseline || difference.blocks == 0)
     row.insert(row.end(), {"", "", ""});
   else
-    row.insert(row.end(), {signed_number(scale, result.difference.mean),
-                           interval_text(scale, result.difference), p_value(result.difference.p)});
+    row.insert(row.end(), {signed_number(scale, difference.mean),
+                           difference.interval ? interval_text(scale, *difference.interval) : "",
+                           p_value(difference.p)});
   row.push_back(result.verdict == Verdict::Baseline ? "" : verdict_text(result));
   return row;
 }

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The colours that carry a meaning. All are told apart by colour-blind readers (Okabe and Ito,
+// "Color Universal Design", 2008) and stand beside a word, never alone.
+#pragma once
+
+#include <QColor>
+#include <cstddef>
+
+#include "base/cell_status.h"
+#include "report/evaluate.h"
+
+namespace folioscope::models {
+
+QColor variant_color(std::size_t position);  // repeats after seven variants
+QColor status_color(CellStatus status);
+QColor verdict_color(report::Verdict verdict);
+
+}  // namespace folioscope::models

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The numbers of one metric as a table: a row per variant, worded as in the report.
+#pragma once
+
+#include <vector>
+
+#include "models/row_model.h"
+#include "report/evaluate.h"
+
+namespace folioscope::models {
+
+struct ResultRow {
+  report::VariantResult result;
+  report::Scale scale;
+  std::size_t position = 0;  // of the variant; gives its colour
+};
+using ResultModel = RowModel<ResultRow>;
+
+enum class ResultColumn {
+  Variant,
+  Boots,
+  Median,
+  Mean,
+  Spread,
+  Difference,
+  Interval,
+  PValue,
+  Verdict
+};
+std::vector<Column<ResultRow>> result_columns();
+std::vector<ResultRow> result_rows(const report::MetricResult& metric);
+
+}  // namespace folioscope::models

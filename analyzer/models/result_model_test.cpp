@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/result_model.h"
+
+#include <gtest/gtest.h>
+
+#include "query/made_run.h"
+#include "store/reader.h"
+#include "store/sample_run.h"
+
+namespace folioscope::models {
+namespace {
+
+class ResultTable : public ::testing::Test {
+ protected:
+  // The metric of that name in a made run.
+  void show(const query::MadeRun& made, const std::string& name) {
+    const store::ScratchDir dir;
+    made.write(dir / "run.db");
+    auto reader = store::Reader::open(dir / "run.db");
+    ASSERT_TRUE(reader);
+    const auto comparison = query::load(**reader);
+    ASSERT_TRUE(comparison);
+    const query::Group& group = comparison->groups.at(0);
+    for (const query::Series& series : group.series)
+      if (series.metric == name)
+        model_.set_rows(result_rows(report::evaluate(*comparison, group, series)));
+  }
+
+  QString text(int row, ResultColumn column) const {
+    return model_.data(model_.index(row, static_cast<int>(column)), Qt::DisplayRole).toString();
+  }
+
+  ResultModel model_{result_columns()};
+};
+
+TEST_F(ResultTable, SaysWhatTheReportSays) {
+  show(query::made_cma_batching(), "cma_failure_rate");
+  ASSERT_EQ(model_.rowCount(), 2);
+  EXPECT_EQ(text(0, ResultColumn::Variant), "stock");
+  EXPECT_EQ(text(0, ResultColumn::Median), "0.00 %");
+  EXPECT_EQ(text(0, ResultColumn::Difference), "");
+  EXPECT_EQ(text(0, ResultColumn::Verdict), "baseline");
+  EXPECT_EQ(text(1, ResultColumn::Boots), "6");
+  EXPECT_EQ(text(1, ResultColumn::Median), "11.25 %");
+  EXPECT_EQ(text(1, ResultColumn::Difference), "+10.83 points");
+  EXPECT_EQ(text(1, ResultColumn::Interval), "[+7.08, +14.17]");
+  EXPECT_EQ(text(1, ResultColumn::PValue), "0.031");
+  EXPECT_EQ(text(1, ResultColumn::Verdict), "changed");
+}
+
+TEST_F(ResultTable, VariantWithoutBoots_HasNoNumbers) {
+  query::MadeRun made({"stock", "patched"}, 2);
+  made.metric("stock", "cma_failure_rate", "ratio", {0, 0.5});
+  show(made, "cma_failure_rate");
+  EXPECT_EQ(text(1, ResultColumn::Boots), "0");
+  EXPECT_EQ(text(1, ResultColumn::Median), "");
+  EXPECT_EQ(text(1, ResultColumn::Interval), "");
+  EXPECT_EQ(text(1, ResultColumn::Verdict), "no data");
+}
+
+TEST_F(ResultTable, MarksBootsThatLostEvents) {
+  query::MadeRun made = query::made_cma_batching();
+  made.cell("stock", 2).metrics[0].touched_by_loss = true;
+  show(made, "cma_failure_rate");
+  EXPECT_EQ(text(0, ResultColumn::Boots), "6*");
+}
+
+}  // namespace
+}  // namespace folioscope::models
