@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tree/rules.h"
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <string_view>
+
+namespace folioscope::tree {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+struct Group {
+  std::string_view name;
+  Names folders;  // each may include itself and what stands before it
+};
+
+const std::vector<Group> kGroups = {
+    {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store"}},
+    {"orchestrator",
+     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "app"}},
+    {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app"}},
+    {"guest-image", {"agent", "workloads"}},
+};
+
+// The one path between the two halves: `folioscope report` prints what the analyzer reports.
+struct Bridge {
+  std::string_view from, group, folder;
+};
+constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
+
+struct Home {
+  std::string_view header;  // beginning of the included path
+  Names folders;            // where it may be included
+};
+
+const std::vector<Home> kHomes = {
+    {"sqlite3", {"proto/store"}},
+    {"zstd.h", {"proto/store"}},
+    {"kbuffer.h", {"proto/trace"}},
+    {"event-parse.h", {"proto/trace"}},
+    {"google/protobuf", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"grpc", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"folioscope/v1", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"libvirt", {"orchestrator/fleet"}},
+    {"yaml-cpp", {"orchestrator/spec"}},
+    {"CLI/", {"orchestrator/app"}},
+    {"Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
+};
+
+// A class of Qt: <QString>.
+bool is_qt_class(std::string_view header) {
+  return header.size() > 1 && header[0] == 'Q' && header[1] >= 'A' && header[1] <= 'Z';
+}
+
+struct Include {
+  std::string header;
+  bool ours = false;  // in quotes
+};
+
+std::optional<Include> parse_include(std::string_view line) {
+  constexpr std::string_view kDirective = "#include ";
+  if (!line.starts_with(kDirective)) return std::nullopt;
+  line.remove_prefix(kDirective.size());
+  if (line.empty() || (line[0] != '<' && line[0] != '"')) return std::nullopt;
+  std::size_t end = line.find(line[0] == '<' ? '>' : '"', 1);
+  if (end == line.npos) return std::nullopt;
+  return Include{std::string(line.substr(1, end - 1)), line[0] == '"'};
+}
+
+const Group* group_of(std::string_view path) {
+  auto found = std::ranges::find_if(kGroups, [&](const Group& group) {
+    return path.starts_with(group.name) && path.substr(group.name.size()).starts_with('/');
+  });
+  return found == kGroups.end() ? nullptr : &*found;
+}
+
+// The folder of "group/folder/...".
+std::string_view folder_of(std::string_view path, const Group& group) {
+  path.remove_prefix(group.name.size() + 1);
+  return path.substr(0, path.find('/'));
+}
+
+std::ptrdiff_t rank(const Group& group, std::string_view folder) {
+  auto found = std::ranges::find(group.folders, folder);
+  return found == group.folders.end() ? -1 : found - group.folders.begin();
+}
+
+// Why a file of group/folder may not include `header`, or nothing.
+std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
+  std::string_view target = header.substr(0, header.find('/'));
+  if (target == header) return {};  // a header beside the file
+  if (auto wanted = rank(group, target); wanted >= 0) {
+    bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
+    return allowed ? "" : "stands to the right of " + std::string(folder);
+  }
+  if (rank(kGroups[0], target) >= 0) return {};  // the trunk
+  for (const Group& other : kGroups)
+    if (rank(other, target) >= 0) {
+      bool bridge = std::string(group.name) + "/" + std::string(folder) == kBridge.from &&
+                    other.name == kBridge.group && target == kBridge.folder;
+      return bridge ? "" : "belongs to " + std::string(other.name);
+    }
+  return "is in no folder that this check knows";
+}
+
+std::string refuse_third_party(std::string_view place, std::string_view header) {
+  std::string_view known = is_qt_class(header) ? "Qt" : header;
+  for (const Home& home : kHomes) {
+    if (!known.starts_with(home.header)) continue;
+    if (std::ranges::find(home.folders, place) != home.folders.end()) return {};
+    return "is named outside its home " + std::string(home.folders[0]);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> check_includes(const File& file) {
+  const Group* group = group_of(file.path);
+  if (!group) return {};
+  std::string_view folder = folder_of(file.path, *group);
+  std::string place = std::string(group->name) + "/" + std::string(folder);
+  std::vector<std::string> complaints;
+  if (rank(*group, folder) < 0)
+    complaints.push_back(file.path + ":1: folder " + place + " has no place in the order");
+  std::istringstream lines(file.text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    auto include = parse_include(line);
+    if (!include) continue;
+    std::string why = refuse_third_party(place, include->header);
+    if (why.empty() && include->ours) why = refuse_own(*group, folder, include->header);
+    if (!why.empty())
+      complaints.push_back(file.path + ":" + std::to_string(number) + ": " + include->header + " " +
+                           why);
+  }
+  return complaints;
+}
+
+std::vector<std::string> check_licence(const File& file) {
+  std::istringstream lines(file.text);
+  std::string line;
+  for (int number = 1; number <= 3 && std::getline(lines, line); ++number)
+    if (line.find("SPDX-License-Identifier: ") != line.npos) return {};
+  return {file.path + ":1: no SPDX-License-Identifier line"};
+}
+
+}  // namespace folioscope::tree

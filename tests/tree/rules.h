@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What ARCHITECTURE.md says about the tree, as checks on the text of its files: which folder may
+// include which, where a third party may be named, and the licence line. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace folioscope::tree {
+
+struct File {
+  std::string path;  // from the top of the repository: "orchestrator/plan/plan.cpp"
+  std::string text;
+};
+
+// One sentence for each include that breaks a rule: "path:line: why".
+std::vector<std::string> check_includes(const File& file);
+
+// The same for a missing SPDX line, which must be within the first three lines.
+std::vector<std::string> check_licence(const File& file);
+
+}  // namespace folioscope::tree

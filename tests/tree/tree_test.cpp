@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "tree/rules.h"
+
+namespace folioscope::tree {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string read(const fs::path& path) {
+  std::stringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+// Source files by name; recorded data and patches carry no licence line of ours.
+bool is_source(const fs::path& path) {
+  static const char* const kExtensions[] = {".h",   ".cpp",  ".cmake",  ".proto",
+                                            ".sql", ".yaml", ".config", ".sh"};
+  if (path.filename() == "CMakeLists.txt" || path.filename() == "Dockerfile") return true;
+  return std::ranges::any_of(kExtensions, [&](const char* e) { return path.extension() == e; });
+}
+
+std::vector<File> sources_of_the_repository() {
+  const fs::path top = FOLIOSCOPE_SOURCE_DIR;
+  std::vector<File> files;
+  for (const char* folder :
+       {"proto", "orchestrator", "analyzer", "guest-image", "configs", "docker", "tests", "cmake"})
+    for (fs::recursive_directory_iterator entry(top / folder), end; entry != end; ++entry) {
+      if (entry->is_directory() && entry->path().filename() == "testdata")
+        entry.disable_recursion_pending();
+      else if (entry->is_regular_file() && is_source(entry->path()))
+        files.push_back({entry->path().lexically_relative(top).string(), read(entry->path())});
+    }
+  return files;
+}
+
+template <class Check>
+std::string complaints_about_the_repository(Check check) {
+  std::string all;
+  for (const File& file : sources_of_the_repository())
+    for (const std::string& complaint : check(file)) all += complaint + "\n";
+  return all;
+}
+
+TEST(Tree, IncludesPointOneWay) {
+  EXPECT_EQ(complaints_about_the_repository([](const File& file) {
+              bool code = file.path.ends_with(".h") || file.path.ends_with(".cpp");
+              return code ? check_includes(file) : std::vector<std::string>{};
+            }),
+            "");
+}
+
+TEST(Tree, EverySourceFileNamesItsLicence) {
+  EXPECT_GT(sources_of_the_repository().size(), 50u);
+  EXPECT_EQ(complaints_about_the_repository(check_licence), "");
+}
+
+TEST(CheckIncludes, AnIncludeToTheRightIsRefused) {
+  EXPECT_THAT(
+      check_includes({"orchestrator/plan/plan.cpp", "\n#include \"fleet/fleet.h\"\n"}),
+      ElementsAre("orchestrator/plan/plan.cpp:2: fleet/fleet.h stands to the right of plan"));
+  EXPECT_THAT(check_includes({"proto/trace/page.cpp", "#include \"store/reader.h\"\n"}),
+              ElementsAre(HasSubstr("to the right")));
+}
+
+TEST(CheckIncludes, TheLeftTheTrunkAndOneselfAreFine) {
+  EXPECT_THAT(check_includes({"orchestrator/plan/plan.cpp",
+                              "#include \"spec/spec.h\"\n#include \"base/units.h\"\n"
+                              "#include \"plan/plan.h\"\n#include <fmt/format.h>\n"}),
+              IsEmpty());
+}
+
+TEST(CheckIncludes, TheTwoHalvesMeetOnlyInReport) {
+  EXPECT_THAT(check_includes({"analyzer/query/runs.cpp", "#include \"plan/plan.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to orchestrator")));
+  EXPECT_THAT(check_includes({"guest-image/agent/main.cpp", "#include \"sys/files.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to orchestrator")));
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"report/report.h\"\n"}),
+              IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"report/report.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to analyzer")));
+}
+
+TEST(CheckIncludes, AgentAndWorkloadsKnowNothingOfEachOther) {
+  EXPECT_THAT(check_includes({"guest-image/workloads/a.cpp", "#include \"agent/session.h\"\n"}),
+              ElementsAre(HasSubstr("to the right")));
+  EXPECT_THAT(check_includes({"guest-image/agent/a.cpp", "#include \"workloads/kit/args.h\"\n"}),
+              ElementsAre(HasSubstr("to the right")));
+}
+
+TEST(CheckIncludes, ThirdPartiesStayAtHome) {
+  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include <sqlite3.h>\n"}),
+              ElementsAre(HasSubstr("outside its home proto/store")));
+  EXPECT_THAT(check_includes({"analyzer/query/a.cpp", "#include <QString>\n"}),
+              ElementsAre(HasSubstr("outside its home analyzer/models")));
+  EXPECT_THAT(check_includes({"analyzer/report/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
+              ElementsAre(HasSubstr("outside its home proto/wire")));
+  EXPECT_THAT(check_includes({"proto/store/a.cpp", "#include <sqlite3.h>\n"}), IsEmpty());
+}
+
+TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {
+  EXPECT_THAT(check_includes({"orchestrator/misc/a.cpp", ""}),
+              ElementsAre(HasSubstr("no place in the order")));
+}
+
+TEST(CheckLicence, TheLineMayStandBelowAShebang) {
+  EXPECT_THAT(check_licence({"a.sh", "#!/bin/sh\n# SPDX-License-Identifier: MIT\n"}), IsEmpty());
+  EXPECT_THAT(check_licence({"a.sh", "#!/bin/sh\n\n\n# SPDX-License-Identifier: MIT\n"}),
+              ElementsAre(HasSubstr("no SPDX")));
+}
+
+}  // namespace
+}  // namespace folioscope::tree
