@@ -34,6 +34,7 @@ CmaTracker::CmaTracker(const trace::FormatTable& formats) {
   finish_pid_ = {finish, "common_pid"};
   page_ = {finish, "page"};
   errorno_ = {finish, "errorno"};
+  usable_ = page_ || errorno_;
 }
 
 bool CmaTracker::handles(const trace::EventFormat& format) const {
@@ -55,49 +56,62 @@ void CmaTracker::add(int cpu, const trace::Record& record) {
   }
 }
 
+struct CmaTracker::Paired {
+  CmaCalls calls;
+  std::vector<double> latency_ms;
+  std::int64_t finished = 0, failures = 0;
+  std::int64_t unfinished = 0;  // starts that nothing followed, or another start of the same task
+  std::int64_t unstarted = 0;   // finishes with no start before them
+};
+
+CmaTracker::Paired CmaTracker::pair(const std::vector<Step>& steps) {
+  Paired result;
+  std::map<std::int32_t, GuestTime> open;
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::Start) {
+      if (!open.insert_or_assign(step.pid, step.time).second) ++result.unfinished;
+      continue;
+    }
+    ++result.finished;
+    if (step.kind == Step::Kind::Failure) ++result.failures;
+    const auto start = open.find(step.pid);
+    if (start == open.end()) {
+      ++result.unstarted;
+      continue;
+    }
+    result.calls.add(step.pid, start->second, step.time);
+    result.latency_ms.push_back(static_cast<double>(step.time.ns - start->second.ns) / 1e6);
+    open.erase(start);
+  }
+  result.unfinished += static_cast<std::int64_t>(open.size());
+  return result;
+}
+
 std::optional<CmaCalls> CmaTracker::finish(Output& out) {
   if (!start_id_ || !finish_id_) return std::nullopt;
+  out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
+  if (!usable_) return std::nullopt;
+
   auto& steps = steps_.items();
   std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
     return std::tie(a.time, a.cpu) < std::tie(b.time, b.cpu);
   });
-
-  CmaCalls calls;
-  std::map<std::int32_t, GuestTime> open;
-  std::vector<double> latency_ms;
-  std::int64_t finished = 0, failures = 0, unfinished = 0, unstarted = 0;
-  for (const Step& step : steps) {
-    if (step.kind == Step::Kind::Start) {
-      if (!open.insert_or_assign(step.pid, step.time).second) ++unfinished;
-      continue;
-    }
-    ++finished;
-    if (step.kind == Step::Kind::Failure) ++failures;
-    const auto start = open.find(step.pid);
-    if (start == open.end()) {
-      ++unstarted;
-      continue;
-    }
-    calls.add(step.pid, start->second, step.time);
-    latency_ms.push_back(static_cast<double>(step.time.ns - start->second.ns) / 1e6);
-    open.erase(start);
-  }
-  unfinished += static_cast<std::int64_t>(open.size());
-
-  out.metric(Source::Events, "cma_calls", static_cast<double>(finished), "count");
-  out.metric(Source::Events, "cma_failures", static_cast<double>(failures), "count");
-  if (finished > 0) {
-    const auto all = static_cast<double>(finished);
-    out.metric(Source::Events, "cma_failure_rate", static_cast<double>(failures) / all, "ratio");
+  Paired paired = pair(steps);
+  const auto finished = static_cast<double>(paired.finished);
+  const auto failures = static_cast<double>(paired.failures);
+  out.metric(Source::Events, "cma_calls", finished, "count");
+  out.metric(Source::Events, "cma_failures", failures, "count");
+  if (paired.finished > 0) {
+    out.metric(Source::Events, "cma_failure_rate", failures / finished, "ratio");
     if (retry_id_)
-      out.metric(Source::Events, "cma_busy_retries_per_call", static_cast<double>(retries_) / all,
-                 "count");
+      out.metric(Source::Events, "cma_busy_retries_per_call",
+                 static_cast<double>(retries_) / finished, "count");
   }
-  out.samples(Source::Events, "cma_latency", std::move(latency_ms), "ms");
-  out.anomaly("cma_start_without_finish", unfinished);
-  out.anomaly("cma_finish_without_start", unstarted);
+  out.samples(Source::Events, "cma_latency", std::move(paired.latency_ms), "ms");
+  out.anomaly("cma_start_without_finish", paired.unfinished);
+  out.anomaly("cma_finish_without_start", paired.unstarted);
   out.anomaly("cma_events_over_bound", steps_.over());
-  return calls;
+  return std::move(paired.calls);
 }
 
 }  // namespace folioscope::derive

@@ -52,6 +52,10 @@ class CmaTracker {
     enum class Kind : std::uint8_t { Start, Success, Failure } kind;
   };
 
+  struct Paired;
+  static Paired pair(const std::vector<Step>& steps);
+
+  bool usable_ = true;  // the finish event says in some way whether the call failed
   std::optional<std::uint16_t> start_id_, finish_id_, retry_id_;
   NumberReader start_pid_, finish_pid_, page_, errorno_;
   Kept<Step> steps_;

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+#include <random>
+
 #include "derive/derive.h"
 #include "derive/made_events.h"
 #include "trace/recording.h"
@@ -58,6 +62,38 @@ TEST(Deriver, RecordedOverwritingRing_ReportsWhatItLost) {
   EXPECT_GT(anomaly_of(got, "events_lost_before_a_page"), 1000);
   EXPECT_EQ(anomaly_of(got, "pages_damaged"), 0);
   EXPECT_EQ(anomaly_of(got, "pages_out_of_order"), 0);
+}
+
+// A guest may send anything. The sanitizer builds see a read that goes astray.
+TEST(Deriver, RandomDamage_NeverEndsTheWalkWithAWrongNumber) {
+  const trace::Recording recording = trace::load_recording(kTestdata, "keep");
+  std::mt19937 random(3);
+  for (int round = 0; round < 300; ++round) {
+    Deriver deriver(recording.layout, recording.formats, trace::Recording::kPageSize);
+    std::vector<std::byte> pages = recording.cpus[0].pages;
+    for (int i = 0; i < 40; ++i)
+      pages[random() % pages.size()] = static_cast<std::byte>(random() % 256);
+    deriver.add_pages(0, pages);
+    for (const auto& metric : deriver.finish({}, {}, false).metrics) {
+      EXPECT_TRUE(std::isfinite(metric.value)) << metric.name;
+      const double most = metric.unit == "ratio" ? 1 : std::numeric_limits<double>::max();
+      EXPECT_LE(metric.value, most) << metric.name;
+    }
+  }
+}
+
+TEST(Deriver, FormatsWithoutTheFieldsThatTellFailure_GiveNoMetricButAnAnomaly) {
+  const MadeEvents made;
+  trace::FormatTable formats;
+  std::uint16_t id = 1;
+  for (const auto& format : made.formats().all()) {
+    trace::EventFormat bare{.system = format.system, .name = format.name, .id = id++};
+    formats.add(bare);
+  }
+  const Derived got = Deriver({}, formats, 4096).finish({}, {}, false);
+  ASSERT_EQ(got.metrics.size(), 1u);
+  EXPECT_EQ(got.metrics[0].name, "page_ref_events");
+  EXPECT_EQ(anomaly_of(got, "format_lacks_fields"), 3);
 }
 
 TEST(Deriver, MetricsMadeOfEvents_AreMarkedWhenEventsWereLost) {

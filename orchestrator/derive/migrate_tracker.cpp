@@ -48,6 +48,9 @@ void MigrateTracker::write(const Pages& pages, const char* suffix, Output& out) 
 
 void MigrateTracker::finish(const std::optional<CmaCalls>& calls, Output& out) {
   if (!id_) return;
+  const bool usable = succeeded_ && failed_ && reason_;
+  out.anomaly("format_lacks_fields", usable ? 0 : 1);
+  if (!usable) return;
   write(all_, "", out);
   write(contig_, "_contig_range", out);
   if (calls && calls->count() > 0) {

@@ -49,6 +49,9 @@ void PageRefTracker::finish(const std::optional<CmaCalls>& calls, Output& out) {
   if (!traced_) return;
   out.metric(Source::Events, "page_ref_events", static_cast<double>(events_), "count");
   if (!freeze_id_) return;
+  const bool usable = count_ && expected_ && ret_;
+  out.anomaly("format_lacks_fields", usable ? 0 : 1);
+  if (!usable) return;
   const auto& all = failures_.items();
   write(all, "", out);
   if (calls) {
