@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/session_state.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ingest/test_support.h"
+
+namespace folioscope::ingest {
+namespace {
+
+using testing::HasSubstr;
+using wire::Phase;
+
+constexpr std::uint32_t kPage = 4096;
+
+SessionState fresh(std::uint32_t cpus = 2) {
+  wire::Hello hello;
+  hello.cpus = cpus;
+  hello.page_size = kPage;
+  return SessionState(hello, 1);
+}
+
+// The fault of the last message, which must be the only one; "" when there is none.
+std::string fault_of(SessionState& state, const std::vector<wire::AgentMessage>& messages) {
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const auto taken = state.take(messages[i]);
+    if (taken.ok()) continue;
+    EXPECT_EQ(i + 1, messages.size()) << taken.fault().what;
+    EXPECT_EQ(taken.fault().blame, Blame::Guest);
+    return taken.fault().what;
+  }
+  return "";
+}
+
+TEST(SessionState, AWholeSessionIsTakenAndKept) {
+  SessionState state = fresh();
+  EXPECT_EQ(fault_of(state, orderly_messages()), "");
+  EXPECT_TRUE(state.complete());
+  const wire::Received& received = state.received();
+  EXPECT_EQ(received.formats.at(0).name, "cma_alloc_start");
+  EXPECT_EQ(received.cpu_stats.at(1).start, "start of 1");
+  EXPECT_EQ(received.cpu_stats.at(1).end, "end of 1");
+  EXPECT_EQ(received.vmstat_before, "before");
+  EXPECT_EQ(received.vmstat_after, "after");
+  EXPECT_THAT(received.workload_lines, testing::ElementsAre("{}"));
+  EXPECT_EQ(received.workload_exits.at(0).exit_code, 0);
+  EXPECT_EQ(received.probes.at(0).hits, 5u);
+  EXPECT_EQ(received.pages_bytes, 3u * kPage);
+  EXPECT_EQ(received.batches_missing, 0u);
+  EXPECT_EQ(received.agent_rss_bytes, 7u);
+}
+
+TEST(SessionState, NoMessageMayBeLeftOutButPagesAndResults) {
+  const auto messages = orderly_messages();
+  for (std::size_t left_out = 0; left_out < messages.size(); ++left_out) {
+    const auto& message = messages[left_out];
+    if (std::holds_alternative<wire::WorkloadLine>(message) ||
+        std::holds_alternative<wire::WorkloadExit>(message) ||
+        std::holds_alternative<wire::PageBatch>(message))
+      continue;
+    SessionState state = fresh();
+    bool refused = false;
+    for (std::size_t i = 0; i < messages.size() && !refused; ++i)
+      if (i != left_out) refused = !state.take(messages[i]).ok();
+    EXPECT_FALSE(state.complete()) << left_out;
+  }
+}
+
+TEST(SessionState, NoMessageMayComeTwiceButPagesAndResults) {
+  const auto messages = orderly_messages();
+  for (std::size_t twice = 0; twice < messages.size(); ++twice) {
+    if (std::holds_alternative<wire::WorkloadLine>(messages[twice])) continue;
+    SessionState state = fresh();
+    for (std::size_t i = 0; i <= twice; ++i) ASSERT_TRUE(state.take(messages[i]).ok()) << i;
+    EXPECT_FALSE(state.take(messages[twice]).ok()) << twice;
+  }
+}
+
+TEST(SessionState, AGapInTheSequenceIsCountedAndARepetitionRefused) {
+  SessionState state = fresh();
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  ASSERT_TRUE(state.take(wire::PageBatch{1, 2, std::string(kPage, 'x')}).ok());
+  ASSERT_TRUE(state.take(wire::PageBatch{1, 3, std::string(kPage, 'x')}).ok());
+  EXPECT_EQ(state.received().batches_missing, 2u);
+  EXPECT_THAT(fault_of(state, {wire::PageBatch{1, 3, std::string(kPage, 'x')}}),
+              HasSubstr("batch 3 of CPU 1 again"));
+}
+
+TEST(SessionState, PagesOfNoCpuOrOfNoWholeNumberAreRefused) {
+  SessionState state = fresh();
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  EXPECT_THAT(fault_of(state, {wire::PageBatch{2, 0, std::string(kPage, 'x')}}),
+              HasSubstr("pages of CPU 2 of 2"));
+  EXPECT_THAT(fault_of(state, {wire::PageBatch{0, 0, std::string(kPage - 1, 'x')}}),
+              HasSubstr("no whole number of pages"));
+}
+
+TEST(SessionState, AWorkloadThatTheJobDoesNotHaveCannotEnd) {
+  SessionState state = fresh();
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  EXPECT_THAT(fault_of(state, {wire::WorkloadExit{.workload = 1}}), HasSubstr("workload 1 of 1"));
+}
+
+TEST(SessionState, ByeMustAgreeWithTheBytesReceived) {
+  SessionState state = fresh();
+  auto messages = orderly_messages();
+  std::get<wire::Bye>(messages.back()).pages_bytes += 1;
+  EXPECT_THAT(fault_of(state, messages), HasSubstr("the host received 12288"));
+}
+
+TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {
+  const auto messages = orderly_messages();
+  for (std::size_t before = 0; before + 1 < messages.size(); ++before) {
+    SessionState state = fresh();
+    for (std::size_t i = 0; i < before; ++i) ASSERT_TRUE(state.take(messages[i]).ok());
+    ASSERT_TRUE(state.take(wire::Failure{"no such event", "detail"}).ok()) << before;
+    EXPECT_EQ(state.received().failure->what, "no such event");
+    EXPECT_FALSE(state.take(messages[before]).ok()) << before;
+    EXPECT_FALSE(state.complete());
+  }
+}
+
+TEST(SessionState, WhatAWorkloadPrintsHasABound) {
+  SessionState state = fresh();
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  const wire::WorkloadLine line{0, std::string(64 << 10, 'x')};
+  for (int i = 0; i < 1024; ++i) ASSERT_TRUE(state.take(line).ok()) << i;
+  EXPECT_THAT(fault_of(state, {line}), HasSubstr("printed more than is kept"));
+}
+
+}  // namespace
+}  // namespace folioscope::ingest

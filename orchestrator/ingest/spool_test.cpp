@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ingest/spool.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <optional>
+
+#include "ingest/test_support.h"
+
+namespace folioscope::ingest {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::uint32_t kPage = 4096;
+
+std::vector<store::PageChunk> read_all(const Spool& spool) {
+  std::vector<store::PageChunk> chunks;
+  const store::ChunkSource source = spool.chunks();
+  while (true) {
+    auto chunk = source();
+    EXPECT_TRUE(chunk.ok()) << chunk.fault().what;
+    if (!chunk.ok() || !*chunk) return chunks;
+    chunks.push_back(std::move(**chunk));
+  }
+}
+
+Fault first_fault(const Spool& spool) {
+  const store::ChunkSource source = spool.chunks();
+  while (true) {
+    auto chunk = source();
+    if (!chunk.ok()) return chunk.fault();
+    if (!*chunk) return {Blame::Bug, "no fault", {}};
+  }
+}
+
+TEST(Spool, BatchesComeBackByCpuAndInOrder) {
+  const TemporaryDirectory directory;
+  auto spool = Spool::create(directory.path() / "spool", kPage);
+  ASSERT_TRUE(spool.ok()) << spool.fault().what;
+  for (const auto& [cpu, sequence, fill] :
+       {std::tuple{1u, 0u, 'a'}, {0u, 0u, 'b'}, {1u, 1u, 'c'}, {0u, 5u, 'd'}})
+    ASSERT_TRUE(spool->append({cpu, sequence, std::string(kPage, fill)}).ok());
+  const auto chunks = read_all(*spool);
+  ASSERT_EQ(chunks.size(), 2u);
+  EXPECT_EQ(chunks[0].cpu, 0);
+  EXPECT_EQ(chunks[1].cpu, 1);
+  EXPECT_EQ(as_text(chunks[0].pages), std::string(kPage, 'b') + std::string(kPage, 'd'));
+  EXPECT_EQ(as_text(chunks[1].pages), std::string(kPage, 'a') + std::string(kPage, 'c'));
+  EXPECT_EQ(read_all(*spool).size(), 2u) << "a second walk sees the same";
+}
+
+TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {
+  const TemporaryDirectory directory;
+  auto spool = Spool::create(directory.path() / "spool", kPage);
+  ASSERT_TRUE(spool.ok());
+  for (std::uint64_t sequence = 0; sequence < 9; ++sequence)
+    for (std::uint32_t cpu : {0u, 2u})
+      ASSERT_TRUE(spool->append({cpu, sequence, std::string(256 << 10, 'x')}).ok());
+  std::vector<std::tuple<int, std::int64_t, std::size_t>> shape;
+  for (const auto& chunk : read_all(*spool))
+    shape.emplace_back(chunk.cpu, chunk.seq, chunk.pages.size() >> 10);
+  EXPECT_THAT(shape, testing::ElementsAre(std::tuple(0, 0, 1024), std::tuple(0, 1, 1024),
+                                          std::tuple(0, 2, 256), std::tuple(2, 0, 1024),
+                                          std::tuple(2, 1, 1024), std::tuple(2, 2, 256)));
+}
+
+TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "spool";
+  auto spool = Spool::create(file, kPage);
+  ASSERT_TRUE(spool.ok());
+  ASSERT_TRUE(spool->append({0, 0, std::string(kPage, 'x')}).ok());
+  for (std::uintmax_t size = std::filesystem::file_size(file); size-- > 0;) {
+    std::filesystem::resize_file(file, size);
+    const Fault fault = first_fault(*spool);
+    ASSERT_EQ(fault.blame, Blame::Infra) << size;
+    ASSERT_THAT(fault.what, HasSubstr("was cut at")) << size;
+  }
+}
+
+TEST(Spool, AFileThatSomebodyWroteOverIsRecognised) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "spool";
+  auto spool = Spool::create(file, kPage);
+  ASSERT_TRUE(spool.ok());
+  ASSERT_TRUE(spool->append({7, 3, std::string(kPage, 'x')}).ok());
+  std::fstream(file, std::ios::in | std::ios::out).seekp(20).write("\xff", 1);
+  EXPECT_THAT(first_fault(*spool).what, HasSubstr("does not hold what was written"));
+}
+
+TEST(Spool, AFullDiskIsInfraAndNamesTheRemedy) {
+  // /dev/full stands for a file system without room: every write fails with ENOSPC. Behind a link,
+  // because the spool removes its file.
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink("/dev/full", directory.path() / "spool");
+  const auto spool = Spool::create(directory.path() / "spool", kPage);
+  ASSERT_FALSE(spool.ok());
+  EXPECT_EQ(spool.fault().blame, Blame::Infra);
+  EXPECT_THAT(spool.fault().what, HasSubstr("No space left"));
+  EXPECT_THAT(spool.fault().remedy, HasSubstr("make room"));
+}
+
+TEST(Spool, TheFileGoesWithTheObjectAndReadersMayOutliveIt) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "spool";
+  store::ChunkSource source;
+  {
+    auto spool = Spool::create(file, kPage);
+    ASSERT_TRUE(spool.ok());
+    ASSERT_TRUE(spool->append({0, 0, std::string(kPage, 'x')}).ok());
+    source = spool->chunks();
+    EXPECT_TRUE(std::filesystem::exists(file));
+  }
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_TRUE(source().ok());
+}
+
+}  // namespace
+}  // namespace folioscope::ingest
