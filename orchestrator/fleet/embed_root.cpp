@@ -27,16 +27,20 @@ constexpr std::size_t kHashLength = 12;
 constexpr std::size_t kSocketSuffix = 23 + 20 + 13 + 1;
 constexpr std::size_t kLongestRoot = sizeof(sockaddr_un::sun_path) - kSocketSuffix;
 
-// As root, libvirt would switch to an unprivileged user that cannot read the run directory, label
-// files, and build namespaces and cgroups that containers refuse. Consoles are plain files.
-constexpr std::string_view kQemuConf = R"(user = "root"
-group = "root"
-dynamic_ownership = 0
+// libvirt would label files, and build namespaces and cgroups that containers refuse. Consoles are
+// plain files.
+constexpr std::string_view kQemuConf = R"(dynamic_ownership = 0
 remember_owner = 0
 security_driver = "none"
 namespaces = []
 cgroup_controllers = []
 stdio_handler = "file"
+)";
+
+// As root, libvirt would switch to a user that cannot read the run directory; as another user it may
+// not name one at all.
+constexpr std::string_view kRootConf = R"(user = "root"
+group = "root"
 )";
 
 // One directory, ours and ours alone: /tmp is shared, and whoever owns the root owns the guests.
@@ -139,7 +143,8 @@ Result<fs::path> prepare_named_root(const fs::path& root) {
                       "set XDG_RUNTIME_DIR to a shorter path");
   TRY_STATUS(make_private(root));
   TRY_STATUS(make_private(root / "etc"));
-  TRY_STATUS(sys::write_file(root / "etc" / "qemu.conf", kQemuConf));
+  const std::string conf = std::string(::geteuid() == 0 ? kRootConf : "") + std::string(kQemuConf);
+  TRY_STATUS(sys::write_file(root / "etc" / "qemu.conf", conf));
   return root;
 }
 

@@ -5,11 +5,11 @@
 //   BASE                                  $XDG_RUNTIME_DIR/folioscope, else /tmp/folioscope-UID
 //     lock                                flock: who prepares or sweeps
 //     cache/                              what libvirt learnt of QEMU (5 s under load): for all roots
-//     libvirt.log                         its warnings, of all processes
 //     OWNERHASH/                          a root
 //       in-use                            flock: held until the process ends
 //       etc/qemu.conf                     ours, rewritten at each open
 //       cache -> BASE/cache
+//       libvirt.log                       its warnings and worse
 //       lib/ run/ log/                    libvirt's
 //
 // The name is short because a Unix socket's path has at most 107 bytes and libvirt adds about 60.

@@ -6,6 +6,7 @@
 #include <libvirt/virterror.h>
 
 #include <cstdlib>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "fleet/event_loop.h"
 #include "fleet/libvirt_error.h"
 #include "fleet/orphans.h"
+#include "fleet/qemu_reaper.h"
 #include "fleet/registers.h"
 #include "fleet/uri.h"
 
@@ -30,6 +32,7 @@ struct Core {
   boost::asio::io_context& io;
   std::string owner;
   std::shared_ptr<GuestRegistry> registry;
+  std::optional<QemuReaper> reaper;  // embedded driver only
   EventLoopLease lease;
   Connection connection;
   DomainEvents events;
@@ -167,13 +170,26 @@ class LibvirtFleet : public Fleet {
   std::shared_ptr<Core> core_;
 };
 
-Result<std::string> connection_uri(const Options& options) {
+// What a connection is opened with.
+struct Access {
+  std::string uri;
+  std::filesystem::path root;  // embedded driver only
+};
+
+Result<Access> prepare_access(const Options& options) {
   TRY(const Uri uri, parse_uri(options.uri));
-  if (uri.kind != UriKind::Embed) return uri.text;
+  if (uri.kind != UriKind::Embed) return Access{uri.text, {}};
   TRY(const std::filesystem::path root, uri.root.empty()
                                             ? prepare_embed_root(embed_base(), options.owner)
                                             : prepare_named_root(uri.root));
-  return embed_uri(root.string());
+  return Access{embed_uri(root.string()), root};
+}
+
+Result<std::optional<QemuReaper>> start_reaper(boost::asio::io_context& io,
+                                               const std::filesystem::path& root) {
+  if (root.empty()) return std::optional<QemuReaper>();
+  TRY(QemuReaper reaper, QemuReaper::start(io, root / "run" / "qemu"));
+  return std::optional<QemuReaper>(std::move(reaper));
 }
 
 }  // namespace
@@ -182,15 +198,16 @@ const char* to_string(Accel accel) { return accel == Accel::Kvm ? "kvm" : "tcg";
 
 Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Options& options) {
   if (options.owner.empty()) return bug_fault("a fleet needs an owner");
-  TRY(const std::string uri, connection_uri(options));
-  silence_libvirt(embed_base() / "libvirt.log");
+  TRY(const Access access, prepare_access(options));
+  silence_libvirt(access.root.empty() ? "/dev/null" : access.root / "libvirt.log");
+  TRY(std::optional<QemuReaper> reaper, start_reaper(io, access.root));
   TRY(EventLoopLease lease, EventLoopLease::take(io));
-  TRY(Connection connection, connect(uri));
+  TRY(Connection connection, connect(access.uri));
   auto registry = std::make_shared<GuestRegistry>();
   TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
   return std::unique_ptr<Fleet>(std::make_unique<LibvirtFleet>(
-      std::make_shared<Core>(Core{io, options.owner, std::move(registry), std::move(lease),
-                                  std::move(connection), std::move(events)})));
+      std::make_shared<Core>(Core{io, options.owner, std::move(registry), std::move(reaper),
+                                  std::move(lease), std::move(connection), std::move(events)})));
 }
 
 }  // namespace folioscope::fleet

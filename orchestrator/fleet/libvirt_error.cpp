@@ -28,7 +28,8 @@ constexpr Hint kHints[] = {
     {"already open with path", "one process can use one embed root: keep to one owner per process"},
     {"Failed to acquire pid file",
      "another process uses the same run directory: wait for it or end it"},
-    {"Failed to connect socket", "start the daemon (systemctl start libvirtd), or use qemu:///embed"},
+    {"Failed to connect socket", 
+     "start libvirt's daemons (systemctl start virtlogd libvirtd), or use qemu:///embed"},
     {"cannot set up guest memory", "give the machine less memory or run fewer guests at once"},
     {"No space left on device", "free some disk space"},
 };

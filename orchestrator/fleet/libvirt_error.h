@@ -18,8 +18,8 @@ Fault libvirt_fault(const std::string& doing);
 std::string libvirt_remedy(const std::string& message);
 
 // libvirt prints every error and its own warnings to stderr unless told otherwise. Errors arrive as
-// Faults; the log goes to a file, unless the user set LIBVIRT_LOG_OUTPUTS. Process-wide, effective
-// only before the first connection; sets an environment variable.
+// Faults; the log goes to a file, unless the user set LIBVIRT_LOG_OUTPUTS (which this sets). It is
+// process-wide and takes effect only before the first connection.
 void silence_libvirt(const std::filesystem::path& log);
 
 }  // namespace folioscope::fleet
