@@ -16,7 +16,7 @@ namespace folioscope::kbuild {
 
 struct Recipe {
   spec::Base base;
-  std::vector<std::string> fragments;  // paths, in order, over tinyconfig
+  std::vector<std::string> fragments;  // paths, in order; what none asks for is off
   std::vector<spec::PatchStep> steps;
 };
 
@@ -43,9 +43,9 @@ struct Options {
   std::stop_token stop;
 };
 
-// Blocks until the kernel is there. Faults: User (base not found; remedy names the package),
-// Patch (does not apply: file and hunk; does not compile: the lines that matter; an option does not
-// stick), Infra (disk full, tool missing, interrupted).
+// Blocks until the kernel is there. Faults: User (base not found; remedy names the package; an option
+// does not stick; somebody else builds in the same tree), Patch (does not apply: file and hunk; does
+// not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
 
 // What build() would do, without touching anything.
@@ -55,5 +55,8 @@ struct Prediction {
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
+// For recipes built one after the other: the first of a base and config may be cold, the next is not.
+Result<std::vector<Prediction>> predict_all(const std::vector<Recipe>& recipes,
+                                            const std::filesystem::path& cache);
 
 }  // namespace folioscope::kbuild

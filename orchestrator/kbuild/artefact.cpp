@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/artefact.h"
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+#include "kbuild/code_hash.h"
+#include "kbuild/flat_json.h"
+#include "kbuild/text.h"
+#include "sys/files.h"
+
+namespace folioscope::kbuild {
+namespace fs = std::filesystem;
+namespace {
+
+
+Status copy_to(const fs::path& from, const fs::path& to) {
+  TRY(const std::string content, sys::read_file(from));
+  return sys::write_file(to, content);
+}
+
+Kernel kernel_in(const fs::path& directory, const std::string& hash) {
+  Kernel kernel;
+  kernel.hash = hash;
+  kernel.image = directory / "bzImage";
+  kernel.config = directory / "config";
+  kernel.system_map = directory / "System.map";
+  return kernel;
+}
+
+Ingredients manifest(const Kernel& kernel, const Ingredients& ingredients) {
+  Ingredients members = {
+      {"hash", kernel.hash}, {"release", kernel.release}, {"code_hash", kernel.code_hash}};
+  members.insert(members.end(), ingredients.begin(), ingredients.end());
+  return members;
+}
+
+}  // namespace
+
+std::string address(const Ingredients& ingredients) {
+  return sys::sha256(write_flat_json(ingredients));
+}
+
+std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash) {
+  const fs::path directory = cache / "kernels" / hash;
+  const auto text = sys::read_file(directory / "kernel.json");
+  if (!text.ok()) return std::nullopt;
+  const auto members = read_flat_json(*text);
+  const auto release = members.find("release");
+  const auto code = members.find("code_hash");
+  if (release == members.end() || code == members.end()) return std::nullopt;
+  Kernel kernel = kernel_in(directory, hash);
+  kernel.release = release->second;
+  kernel.code_hash = code->second;
+  kernel.reused = true;
+  for (const fs::path& file : {kernel.image, kernel.config, kernel.system_map})
+    if (!fs::exists(file)) return std::nullopt;
+  return kernel;
+}
+
+Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
+                            const Ingredients& ingredients, const fs::path& source,
+                            const fs::path& log) {
+  const fs::path final_place = cache / "kernels" / hash;
+  const fs::path place = cache / "kernels" / ("." + hash);  // only the tree's owner writes it
+  std::error_code error;
+  fs::remove_all(place, error);
+  fs::create_directories(place, error);
+  if (error)
+    return infra_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
+  Kernel kernel = kernel_in(place, hash);
+  TRY_STATUS(copy_to(source / "arch/x86/boot/bzImage", kernel.image));
+  TRY_STATUS(copy_to(source / ".config", kernel.config));
+  TRY_STATUS(copy_to(source / "System.map", kernel.system_map));
+  TRY_STATUS(copy_to(log, place / "build.log"));
+  TRY(const std::string release, sys::read_file(source / "include/config/kernel.release"));
+  kernel.release = trim(release);
+  TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
+  TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
+  TRY_STATUS(sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));
+  fs::remove_all(final_place, error);  // a damaged one: find_kernel() did not take it
+  fs::rename(place, final_place, error);
+  if (error)
+    return infra_fault(fmt::format("cannot create {}: {}", final_place.string(), error.message()));
+  Kernel stored = kernel_in(final_place, hash);
+  stored.release = kernel.release;
+  stored.code_hash = kernel.code_hash;
+  return stored;
+}
+
+}  // namespace folioscope::kbuild

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Kernel configuration from fragments: what no fragment asks for is off (`make allnoconfig` with the
+// fragments as its answers), and what they ask for is checked afterwards, because kconfig drops an
+// option whose dependencies are missing without a word.
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace folioscope::kbuild {
+
+struct Fragment {
+  std::string file;
+  std::string text;
+};
+Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths);
+
+// One option a fragment asks for. The last mention of an option counts.
+struct Wish {
+  std::string option;  // CONFIG_CMA
+  std::string value;   // as written after '='; "n" for "is not set"
+  std::string file;
+  int line = 0;
+
+  bool operator==(const Wish&) const = default;
+};
+// Fault (User): a line that is neither an option, a comment nor empty, with file and line.
+Result<std::vector<Wish>> read_wishes(const std::vector<Fragment>& fragments);
+
+// What `config` (the text of a .config) holds against the wishes.
+std::vector<Wish> unmet_wishes(const std::vector<Wish>& wishes, const std::string& config);
+
+// Writes source/.config. `log` gets make's output. Fault (User): options that did not stick, each
+// with its fragment and, where Kconfig says it, what it depends on.
+Status configure(const std::filesystem::path& source, const std::vector<Fragment>& fragments,
+                 const std::filesystem::path& log, std::stop_token stop);
+
+}  // namespace folioscope::kbuild

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a kernel's source comes from: a Debian source package or tarball, a git revision, or a
+// directory that is copied and never changed. An Origin knows what the source is (its identity) and
+// can bring a directory to that state.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.h"
+#include "spec/spec.h"
+
+namespace folioscope::kbuild {
+
+class Origin {
+ public:
+  virtual ~Origin() = default;
+
+  // Equal for equal source; changes with the content, the commit or the package's version.
+  const std::string& identity() const { return identity_; }
+  // What shares a warm tree: one repository or directory through all its states, one tarball.
+  const std::string& lineage() const { return lineage_; }
+  // The repository of a git base, to look up reverts; empty for others.
+  const std::filesystem::path& git_dir() const { return git_dir_; }
+
+  // Brings `source` from `had` (an identity of the same lineage) to this identity, changing only the
+  // files that differ; from nothing when `had` is empty (then `source` does not exist yet).
+  // `notes` is a directory beside it that belongs to the origin.
+  virtual Status materialise(const std::filesystem::path& source,
+                             const std::filesystem::path& notes, const std::string& had,
+                             std::stop_token stop) const = 0;
+
+ protected:
+  Origin(std::string identity, std::string lineage, std::filesystem::path git_dir = {})
+      : identity_(std::move(identity)),
+        lineage_(std::move(lineage)),
+        git_dir_(std::move(git_dir)) {}
+
+ private:
+  std::string identity_;
+  std::string lineage_;
+  std::filesystem::path git_dir_;
+};
+
+// Network says whether a git URL may be fetched, or only what the cache has may be used.
+enum class Network { Allowed, Forbidden };
+
+// Faults: User (not found; the remedy names the package or the path), Infra.
+Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base,
+                                            const std::filesystem::path& cache, Network network,
+                                            std::stop_token stop);
+
+// The three kinds; find_origin() chooses.
+Result<std::unique_ptr<Origin>> open_tarball(const std::filesystem::path& tarball,
+                                             const std::filesystem::path& cache);
+Result<std::unique_ptr<Origin>> open_git(const spec::Base& base, const std::filesystem::path& cache,
+                                         Network network, std::stop_token stop);
+Result<std::unique_ptr<Origin>> open_directory(const std::filesystem::path& directory);
+
+}  // namespace folioscope::kbuild

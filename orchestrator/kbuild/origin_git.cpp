@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A git base. A local repository is only read. A URL is fetched into CACHE/git, as shallow as the
+// server allows. The checked-out files have no .git of their own: git is told where everything is,
+// and its index stays in the origin's notes, so that a later checkout rewrites only what differs.
+#include <fmt/format.h>
+
+#include "kbuild/origin.h"
+#include "kbuild/text.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace folioscope::kbuild {
+namespace fs = std::filesystem;
+namespace {
+
+Result<std::string> git(std::vector<std::string> args, std::stop_token stop,
+                        const std::vector<std::pair<std::string, std::string>>& env = {}) {
+  sys::Command command;
+  command.argv = {"git"};
+  command.argv.insert(command.argv.end(), args.begin(), args.end());
+  command.env = env;
+  command.env.insert(command.env.end(), {{"LC_ALL", "C"}, {"GIT_TERMINAL_PROMPT", "0"}});
+  TRY(sys::Exit exit, sys::run(command, stop));
+  if (exit.ok()) return std::string(trim(exit.out));
+  const std::string said(trim(exit.err));
+  if (said.find("No space left") != std::string::npos)
+    return infra_fault(said, "free some space, or set FOLIOSCOPE_CACHE");
+  return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), said));
+}
+
+class Git final : public Origin {
+ public:
+  Git(const std::string& commit, const std::string& source, fs::path git_dir)
+      : Origin("commit " + commit, "git " + source, std::move(git_dir)), commit_(commit) {}
+
+  Status materialise(const fs::path& source, const fs::path& notes, const std::string& had,
+                     std::stop_token stop) const override {
+    if (had == identity()) return {};
+    std::error_code error;
+    fs::create_directories(source, error);
+    if (had.empty()) fs::remove(notes / "index", error);
+    // trustctime: restoring a patched file changes only its inode, which must not matter.
+    TRY_STATUS(git({"--git-dir=" + git_dir().string(), "--work-tree=" + source.string(), "-c",
+                    "core.trustctime=false", "-c", "core.bare=false", "read-tree", "--reset", "-u",
+                    commit_},
+                   stop, {{"GIT_INDEX_FILE", (notes / "index").string()}}));
+    return {};
+  }
+
+ private:
+  std::string commit_;
+};
+
+// Without the network only what is there can be resolved.
+Result<std::string> resolve(const fs::path& git_dir, const std::string& revision,
+                            std::stop_token stop) {
+  return git({"--git-dir=" + git_dir.string(), "rev-parse", "--verify", "--quiet",
+              "--end-of-options", revision + "^{commit}"},
+             stop);
+}
+
+// Fetches the revision alone if the server lets us ask for it, else the whole history. Its parent
+// comes too, for a revert of it.
+Result<std::string> fetch(const fs::path& mirror, const spec::Base& base, std::stop_token stop) {
+  const std::string git_dir = "--git-dir=" + mirror.string();
+  if (!fs::exists(mirror / "HEAD"))
+    TRY_STATUS(git({"init", "--quiet", "--bare", mirror.string()}, stop));
+  const auto shallow = git(
+      {git_dir, "fetch", "--quiet", "--depth=2", "--", base.source, base.revision}, stop);
+  if (shallow.ok()) return resolve(mirror, "FETCH_HEAD", stop);
+  TRY_STATUS(git({git_dir, "fetch", "--quiet", "--tags", "--", base.source, "+refs/*:refs/*"}, stop));
+  auto commit = resolve(mirror, base.revision, stop);
+  if (!commit.ok())
+    return user_fault(fmt::format("{} has no revision {}", base.source, base.revision),
+                      "a branch, a tag or a full commit id");
+  return commit;
+}
+
+bool is_commit_id(std::string_view text) {
+  return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+Result<fs::path> local_git_dir(const fs::path& repository, std::stop_token stop) {
+  auto found = git({"-C", repository.string(), "rev-parse", "--absolute-git-dir"}, stop);
+  if (found.ok()) return fs::path(*found);
+  return user_fault(fmt::format("{} is not a git repository", repository.string()),
+                    "give `git:` a repository, or use `tree:` for a plain directory");
+}
+
+Result<std::unique_ptr<Origin>> open_local(const spec::Base& base, std::stop_token stop) {
+  TRY(const fs::path git_dir, local_git_dir(base.source, stop));
+  auto commit = resolve(git_dir, base.revision, stop);
+  if (!commit.ok())
+    return user_fault(fmt::format("{} has no revision {}", base.source, base.revision),
+                      "a branch, a tag or a commit; `git fetch` it first if it is elsewhere");
+  return std::unique_ptr<Origin>(std::make_unique<Git>(*commit, git_dir.string(), git_dir));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Origin>> open_git(const spec::Base& base, const fs::path& cache,
+                                         Network network, std::stop_token stop) {
+  if (base.source.find("://") == std::string::npos) return open_local(base, stop);
+  const fs::path mirror = cache / "git" / sys::sha256(base.source).substr(0, 16);
+  // A commit id never moves; a branch or tag is asked for again.
+  if (is_commit_id(base.revision) || network == Network::Forbidden)
+    if (auto commit = resolve(mirror, base.revision, stop); commit.ok())
+      return std::unique_ptr<Origin>(std::make_unique<Git>(*commit, base.source, mirror));
+  if (network == Network::Forbidden)
+    return user_fault(fmt::format("{} {} was not fetched yet", base.source, base.revision));
+  std::error_code error;
+  fs::create_directories(mirror.parent_path(), error);
+  TRY(const sys::FileLock lock, sys::FileLock::take(mirror.string() + ".lock"));
+  TRY(const std::string commit, fetch(mirror, base, stop));
+  return std::unique_ptr<Origin>(std::make_unique<Git>(commit, base.source, mirror));
+}
+
+}  // namespace folioscope::kbuild

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "kbuild/origin.h"
+#include "kbuild/text.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace folioscope::kbuild {
+namespace fs = std::filesystem;
+namespace {
+
+// A tarball's hash is remembered under its path, size and time of change: hashing 130 MB takes as
+// long as a small rebuild.
+Result<std::string> remembered_hash(const fs::path& tarball, const fs::path& cache) {
+  struct stat status {};
+  if (stat(tarball.c_str(), &status) != 0)
+    return user_fault(fmt::format("cannot read {}: {}", tarball.string(), std::strerror(errno)));
+  const std::string key = sys::sha256(
+      fmt::format("{} {} {} {} {}", tarball.string(), status.st_size, status.st_ino,
+                  status.st_mtim.tv_sec, status.st_mtim.tv_nsec));
+  const fs::path memory = cache / "hashes" / key;
+  if (auto known = sys::read_file(memory); known.ok() && known->size() == 64) return known;
+  TRY(std::string hash, sys::sha256_file(tarball));
+  std::error_code ignored;  // a cache that cannot be written costs time here, nothing else
+  fs::create_directories(memory.parent_path(), ignored);
+  (void)sys::write_file(memory, hash);
+  return hash;
+}
+
+class Tarball final : public Origin {
+ public:
+  Tarball(fs::path tarball, const std::string& hash)
+      : Origin("tarball " + hash, "tarball " + hash), tarball_(std::move(tarball)) {}
+
+  Status materialise(const fs::path& source, const fs::path&, const std::string& had,
+                     std::stop_token stop) const override {
+    if (had == identity()) return {};
+    std::error_code error;
+    fs::create_directories(source, error);
+    sys::Command command;
+    command.argv = {"tar", "--extract", "--file=" + tarball_.string(), "--strip-components=1",
+                    "--no-same-owner", "--directory=" + source.string()};
+    command.env = {{"LC_ALL", "C"}, {"XZ_OPT", "-T0"}};
+    TRY(const sys::Exit exit, sys::run(command, stop));
+    if (!exit.ok()) return unpack_fault(source, trim(exit.err));
+    if (!fs::exists(source / "Makefile"))
+      return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
+                        "expected one top directory with a Makefile in it");
+    return {};
+  }
+
+ private:
+  Fault unpack_fault(const fs::path& source, std::string_view said) const {
+    if (said.find("No space left") != std::string_view::npos)
+      return infra_fault(fmt::format("no space left to unpack {} in {}", tarball_.filename().string(),
+                                     source.string()),
+                         "a kernel's source takes 1.5 GiB: free some space, or set FOLIOSCOPE_CACHE");
+    return user_fault(fmt::format("cannot unpack {}: {}", tarball_.string(),
+                                  split_lines(said).empty() ? said : split_lines(said).front()));
+  }
+
+  fs::path tarball_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Origin>> open_tarball(const fs::path& tarball, const fs::path& cache) {
+  TRY(const std::string hash, remembered_hash(tarball, cache));
+  return std::unique_ptr<Origin>(std::make_unique<Tarball>(tarball, hash));
+}
+
+}  // namespace folioscope::kbuild

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/patch_stack.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <set>
+
+#include "kbuild/text.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace folioscope::kbuild {
+namespace fs = std::filesystem;
+namespace {
+
+// Runs git; its complaint becomes the fault's text.
+Result<std::string> git(const std::vector<std::string>& args, const std::string& input = {}) {
+  sys::Command command;
+  command.argv = {"git"};
+  command.argv.insert(command.argv.end(), args.begin(), args.end());
+  command.input = input;
+  TRY(sys::Exit exit, sys::run(command));
+  if (!exit.ok())
+    return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), trim(exit.err)));
+  return std::move(exit.out);
+}
+
+Result<std::string> read_step_file(const std::string& path) {
+  auto text = sys::read_file(path);
+  if (!text.ok()) return user_fault(text.fault().what, "check the path in the experiment file");
+  return text;
+}
+
+Result<Diff> make_diff(std::string source, std::string text) {
+  TRY(std::vector<FileDiff> files, parse_patch(text, source));
+  return Diff{std::move(source), std::move(text), std::move(files)};
+}
+
+std::string mail_subject(std::string_view info) {
+  for (const std::string_view line : split_lines(info))
+    if (line.starts_with("Subject: ")) return std::string(line.substr(9));
+  return "no subject";
+}
+
+// Mails without a diff (a cover letter, a reply) are passed over.
+Status read_mails(const std::string& path, std::vector<Diff>& stack) {
+  TRY_STATUS(read_step_file(path));  // the better message when it is missing
+  TRY(const sys::TempDir dir, sys::TempDir::create("folioscope-mbox"));
+  TRY(const std::string split,
+      git({"mailsplit", "--keep-cr", "-o" + dir.path().string(), "--", path}));
+  int mails = 0;
+  const std::string_view written = trim(split);
+  std::from_chars(written.data(), written.data() + written.size(), mails);
+  const std::size_t before = stack.size();
+  for (int i = 1; i <= mails; ++i) {
+    TRY(const std::string mail, sys::read_file(dir.path() / fmt::format("{:04}", i)));
+    const fs::path body = dir.path() / "body";
+    TRY(const std::string info, git({"mailinfo", (dir.path() / "message").string(), body.string()}, mail));
+    TRY(std::string text, sys::read_file(body));
+    if (text.find("\n+++ ") == std::string::npos) continue;
+    TRY(Diff diff, make_diff(fmt::format("{}, mail {} ({})", fs::path(path).filename().string(), i,
+                                         mail_subject(info)),
+                             std::move(text)));
+    stack.push_back(std::move(diff));
+  }
+  if (stack.size() == before) return patch_fault(fmt::format("{} contains no patch", path));
+  return {};
+}
+
+Result<Diff> read_revert(const std::string& revision, const fs::path& git_dir) {
+  if (git_dir.empty())
+    return user_fault(fmt::format("revert of {}: the base is not a git repository", revision),
+                      "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
+  TRY(std::string text, git({"--git-dir=" + git_dir.string(), "diff", "--no-color", "--no-ext-diff",
+                             "--src-prefix=a/", "--dst-prefix=b/", revision, revision + "^"}));
+  return make_diff(fmt::format("revert of {}", revision), std::move(text));
+}
+
+// GNU patch says "patching file F" once for every file of the diff, in order, and then names the
+// hunk that failed by its number: "Hunk #2 FAILED at 123."
+struct Failure {
+  std::size_t file = 0;  // from 1; 0: not said
+  std::size_t hunk = 0;  // from 1; 0: not said
+};
+
+Failure find_failure(std::string_view output) {
+  Failure failure;
+  for (const std::string_view line : split_lines(output)) {
+    if (line.starts_with("patching file ")) {
+      ++failure.file;
+    } else if (line.starts_with("Hunk #") && line.find(" FAILED") != std::string_view::npos) {
+      std::from_chars(line.data() + 6, line.data() + line.size(), failure.hunk);
+      return failure;
+    }
+  }
+  return {};
+}
+
+Fault conflict(const Diff& diff, std::string_view output) {
+  const Failure failure = find_failure(output);
+  std::string place(trim(output));
+  if (failure.file > 0 && failure.file <= diff.files.size()) {
+    const FileDiff& file = diff.files[failure.file - 1];
+    if (failure.hunk > 0 && failure.hunk <= file.hunks.size()) {
+      const Hunk& hunk = file.hunks[failure.hunk - 1];
+      place = fmt::format("{}, hunk {} (line {} of the patch): {}", file.name(), failure.hunk,
+                          hunk.line, hunk.header);
+    }
+  }
+  return patch_fault(fmt::format("{} does not apply: {}", diff.source, place),
+                     "rebase the patch on the experiment's base, with the steps before it applied");
+}
+
+// A missing original is left out: the patch either creates the file or fails on it by name.
+Status stage_originals(const Diff& diff, const fs::path& stage, const ReadOriginal& original,
+                       std::set<std::string>& staged) {
+  for (const FileDiff& file : diff.files)
+    for (const std::string& path : {file.from, file.to}) {
+      if (path.empty() || !staged.insert(path).second) continue;
+      TRY(const std::optional<std::string> content, original(path));
+      if (!content) continue;
+      std::error_code error;
+      fs::create_directories((stage / path).parent_path(), error);
+      TRY_STATUS(sys::write_file(stage / path, *content));
+    }
+  return {};
+}
+
+Status apply(const Diff& diff, const fs::path& stage) {
+  for (const FileDiff& file : diff.files)
+    if (!file.from.empty() && !fs::exists(stage / file.from))
+      return patch_fault(fmt::format("{} does not apply: {} does not exist", diff.source, file.from),
+                         "check that the patch is for this kernel version");
+  sys::Command command;
+  command.argv = {"patch", "-p1", "--fuzz=0", "--force", "--no-backup-if-mismatch",
+                  "--reject-file=-", "--directory=" + stage.string()};
+  command.env = {{"LC_ALL", "C"}};
+  command.input = diff.text;
+  TRY(const sys::Exit exit, sys::run(command));
+  if (exit.ok()) return {};
+  if (exit.err.find("No space left") != std::string::npos)
+    return infra_fault(fmt::format("no space left in {}", stage.string()), "free some space");
+  return conflict(diff, exit.out + exit.err);
+}
+
+}  // namespace
+
+Result<std::vector<Diff>> read_stack(const std::vector<spec::PatchStep>& steps,
+                                     const fs::path& git_dir) {
+  std::vector<Diff> stack;
+  for (const spec::PatchStep& step : steps) {
+    if (step.kind == spec::PatchStep::Kind::Mbox) {
+      TRY_STATUS(read_mails(step.target, stack));
+    } else if (step.kind == spec::PatchStep::Kind::Revert) {
+      TRY(Diff diff, read_revert(step.target, git_dir));
+      stack.push_back(std::move(diff));
+    } else {
+      TRY(std::string text, read_step_file(step.target));
+      TRY(Diff diff, make_diff(fs::path(step.target).filename(), std::move(text)));
+      stack.push_back(std::move(diff));
+    }
+  }
+  return stack;
+}
+
+Result<std::vector<PatchedFile>> apply_stack(const std::vector<Diff>& stack,
+                                             const ReadOriginal& original) {
+  std::vector<PatchedFile> patched;
+  if (stack.empty()) return patched;
+  TRY(const sys::TempDir stage, sys::TempDir::create("folioscope-patch"));
+  std::set<std::string> staged;
+  for (const Diff& diff : stack) {
+    TRY_STATUS(stage_originals(diff, stage.path(), original, staged));
+    TRY_STATUS(apply(diff, stage.path()));
+  }
+  for (const std::string& path : staged) {
+    PatchedFile file{path, std::nullopt, false};
+    const fs::path staged_file = stage.path() / path;
+    if (fs::exists(staged_file)) {
+      TRY(std::string content, sys::read_file(staged_file));
+      file.content = std::move(content);
+      file.executable =
+          (fs::status(staged_file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+    }
+    patched.push_back(std::move(file));
+  }
+  return patched;
+}
+
+}  // namespace folioscope::kbuild

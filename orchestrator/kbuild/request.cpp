@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/request.h"
+
+#include <fmt/format.h>
+
+#include "kbuild/tools.h"
+#include "sys/files.h"
+
+namespace folioscope::kbuild {
+namespace {
+
+// Raised when the same ingredients would give another kernel: the way of configuring or building.
+constexpr const char* kMethod = "allnoconfig 1";
+
+}  // namespace
+
+Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
+                        std::stop_token stop) {
+  TRY_STATUS(check_tools(recipe.base));
+  Request request;
+  TRY(request.fragments, read_fragments(recipe.fragments));
+  TRY(request.origin, find_origin(recipe.base, cache, network, stop));
+  TRY(request.stack, read_stack(recipe.steps, request.origin->git_dir()));
+  TRY(const std::string tools, toolchain());
+
+  std::string fragments;
+  for (const Fragment& fragment : request.fragments)
+    fragments += sys::sha256(fragment.text) + "\n";
+  std::string stack;
+  for (const Diff& diff : request.stack) stack += sys::sha256(diff.text) + "\n";
+  request.ingredients = {{"method", kMethod},
+                         {"base", request.origin->identity()},
+                         {"config", sys::sha256(fragments)},
+                         {"patches", sys::sha256(stack)},
+                         {"toolchain", tools}};
+  request.hash = address(request.ingredients);
+  const Ingredients shared = {{"method", kMethod},
+                              {"lineage", request.origin->lineage()},
+                              {"config", sys::sha256(fragments)},
+                              {"toolchain", tools}};
+  request.tree = cache / "trees" / address(shared).substr(0, 16);
+  return request;
+}
+
+}  // namespace folioscope::kbuild

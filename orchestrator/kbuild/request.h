@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A recipe with everything looked up: what build() and predict() share.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "kbuild/artefact.h"
+#include "kbuild/builder.h"
+#include "kbuild/config.h"
+#include "kbuild/origin.h"
+#include "kbuild/patch_stack.h"
+
+namespace folioscope::kbuild {
+
+struct Request {
+  std::unique_ptr<Origin> origin;
+  std::vector<Fragment> fragments;
+  std::vector<Diff> stack;
+  Ingredients ingredients;
+  std::string hash;            // of the kernel
+  std::filesystem::path tree;  // the warm tree it is built in
+};
+
+Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
+                        std::stop_token stop);
+
+}  // namespace folioscope::kbuild

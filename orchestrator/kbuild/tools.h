@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The programs that building a kernel needs.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "spec/spec.h"
+
+namespace folioscope::kbuild {
+
+// Fault (Infra) that lists everything missing, with the Debian packages to install.
+Status check_tools(const spec::Base& base);
+
+// Compiler, assembler and linker in one line: part of a kernel's identity.
+Result<std::string> toolchain();
+
+}  // namespace folioscope::kbuild
