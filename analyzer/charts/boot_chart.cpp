@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/boot_chart.h"
+
+#include <QCategoryAxis>
+#include <QCursor>
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QToolTip>
+#include <QValueAxis>
+#include <array>
+#include <cmath>
+
+#include "charts/value_axis.h"
+#include "models/colors.h"
+#include "report/units.h"
+
+namespace folioscope::charts {
+namespace {
+
+constexpr QColor kInk(0x37, 0x41, 0x51), kGrid(0xe5, 0xe7, 0xeb);
+constexpr double kDotSize = 11;
+constexpr double kMedianHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
+
+// Shapes repeat later than colours do, so that two variants differ in print as well.
+constexpr std::array kShapes{
+    QScatterSeries::MarkerShapeCircle, QScatterSeries::MarkerShapeRectangle,
+    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
+    QScatterSeries::MarkerShapePentagon};
+
+// Multiples of the golden ratio leave no two of a few boots close to each other.
+double jitter(int boot) {
+  constexpr double kGolden = 0.6180339887498949;
+  const double place = boot * kGolden;
+  return (place - std::floor(place) - 0.5) * kJitterWidth;
+}
+
+QFont axis_font(const QFont& base, double factor) {
+  QFont font = base;
+  font.setPointSizeF(base.pointSizeF() * factor);
+  return font;
+}
+
+}  // namespace
+
+BootChart::BootChart(QWidget* parent) : QChartView(parent) {
+  setRenderHint(QPainter::Antialiasing);
+  setFrameShape(QFrame::NoFrame);
+  setMinimumHeight(240);
+  setAccessibleName(tr("Values of every boot by variant"));
+  chart()->setBackgroundRoundness(0);
+  chart()->setBackgroundVisible(false);
+  chart()->legend()->hide();
+  chart()->setMargins(QMargins(0, 4, 8, 0));
+  chart()->layout()->setContentsMargins(0, 0, 0, 0);
+}
+
+void BootChart::clear() {
+  QToolTip::hideText();
+  chart()->removeAllSeries();
+  for (QAbstractAxis* axis : chart()->axes()) {
+    chart()->removeAxis(axis);
+    delete axis;
+  }
+  arms_.clear();
+  dots_.clear();
+}
+
+void BootChart::show_metric(const query::Series& series, const report::MetricResult& metric) {
+  clear();
+  arms_ = series.arms;
+  scale_ = metric.scale;
+  metric_ = QString::fromStdString(series.metric);
+
+  std::vector<double> shown;
+  for (const query::Arm& arm : arms_)
+    for (const query::BootValue& boot : arm.boots) shown.push_back(boot.value * scale_.factor);
+  add_axes(shown);
+  for (std::size_t i = 0; i < arms_.size(); ++i) add_arm(i, metric.variants[i]);
+}
+
+void BootChart::add_axes(const std::vector<double>& shown) {
+  auto* variants = new QCategoryAxis;
+  variants->setLabelsPosition(QCategoryAxis::AxisLabelsPositionCenter);
+  variants->setStartValue(-0.5);
+  for (std::size_t i = 0; i < arms_.size(); ++i)
+    variants->append(QString::fromStdString(arms_[i].variant).toHtmlEscaped(),
+                     static_cast<double>(i) + 0.5);
+  variants->setRange(-0.5, static_cast<double>(arms_.size()) - 0.5);
+  variants->setGridLineVisible(false);
+  variants->setLabelsFont(axis_font(font(), 1.05));
+
+  const ValueRange range = value_range(shown);
+  auto* values = new QValueAxis;
+  values->setRange(range.low, range.high);
+  values->setTickCount(range.ticks);
+  values->setLabelFormat(QStringLiteral("%.%1f").arg(range.decimals));
+  values->setTitleText(value_title().toHtmlEscaped());
+  values->setTitleFont(axis_font(font(), 1.0));
+  values->setLabelsFont(axis_font(font(), 0.95));
+  values->setGridLineColor(kGrid);
+  values->setLineVisible(false);
+
+  for (QAbstractAxis* axis :
+       {static_cast<QAbstractAxis*>(variants), static_cast<QAbstractAxis*>(values)}) {
+    axis->setLabelsBrush(kInk);
+    axis->setTitleBrush(kInk);
+    axis->setLinePenColor(kGrid);
+  }
+  chart()->addAxis(variants, Qt::AlignBottom);
+  chart()->addAxis(values, Qt::AlignLeft);
+}
+
+void BootChart::add_arm(std::size_t position, const report::VariantResult& result) {
+  const QColor color = models::variant_color(position);
+  const auto add = [this](QXYSeries* series) {
+    chart()->addSeries(series);
+    for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
+  };
+
+  if (result.summary.count > 0) {
+    auto* median = new QLineSeries;
+    const double value = result.summary.median * scale_.factor;
+    median->append(static_cast<double>(position) - kMedianHalfWidth, value);
+    median->append(static_cast<double>(position) + kMedianHalfWidth, value);
+    median->setPen(QPen(color.darker(120), 2.5));
+    median->setName(tr("median of %1").arg(QString::fromStdString(result.variant)));
+    add(median);
+  }
+
+  auto* dots = new QScatterSeries;
+  dots->setName(QString::fromStdString(result.variant));
+  dots->setMarkerShape(kShapes[position % kShapes.size()]);
+  dots->setMarkerSize(kDotSize);
+  QColor fill = color;
+  fill.setAlphaF(0.75f);
+  dots->setColor(fill);
+  dots->setBorderColor(Qt::white);
+  for (const query::BootValue& boot : arms_[position].boots)
+    dots->append(static_cast<double>(position) + jitter(boot.boot), boot.value * scale_.factor);
+  connect(dots, &QScatterSeries::hovered, this,
+          [this, position](const QPointF& at, bool over) { show_tip(position, at, over); });
+  dots_.push_back(dots);
+  add(dots);
+}
+
+QList<QPointF> BootChart::dots(std::size_t variant) const { return dots_.at(variant)->points(); }
+
+QString BootChart::value_title() const {
+  if (scale_.symbol.empty()) return metric_;
+  return QStringLiteral("%1 (%2)").arg(metric_, QString::fromStdString(scale_.symbol));
+}
+
+QStringList BootChart::variant_labels() const {
+  const auto axes = chart()->axes(Qt::Horizontal);
+  return axes.isEmpty() ? QStringList()
+                        : static_cast<QCategoryAxis*>(axes.first())->categoriesLabels();
+}
+
+QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
+  const query::Arm& arm = arms_.at(variant);
+  const QList<QPointF> points = dots(variant);
+  qsizetype nearest = -1;
+  double best = 0;
+  for (qsizetype i = 0; i < points.size(); ++i) {
+    const QPointF away = points[i] - at;
+    const double distance = QPointF::dotProduct(away, away);
+    if (nearest >= 0 && distance >= best) continue;
+    nearest = i;
+    best = distance;
+  }
+  if (nearest < 0) return {};
+  const query::BootValue& boot = arm.boots[static_cast<std::size_t>(nearest)];
+  QString text = tr("%1, boot %2: %3")
+                     .arg(QString::fromStdString(arm.variant))
+                     .arg(boot.boot)
+                     .arg(QString::fromStdString(report::with_symbol(scale_, boot.value)));
+  if (boot.touched_by_loss) text += tr(" (events were lost)");
+  return text;
+}
+
+void BootChart::show_tip(std::size_t variant, const QPointF& at, bool over) {
+  if (over)
+    QToolTip::showText(QCursor::pos(), dot_text(variant, at).toHtmlEscaped(), this);
+  else
+    QToolTip::hideText();
+}
+
+}  // namespace folioscope::charts

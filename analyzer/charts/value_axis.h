@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where an axis of values begins, ends and has its ticks. Pure.
+#pragma once
+
+#include <span>
+
+namespace folioscope::charts {
+
+struct ValueRange {
+  double low = 0, high = 1;
+  int ticks = 6;     // both ends included
+  int decimals = 0;  // that the tick labels need
+
+  bool operator==(const ValueRange&) const = default;
+};
+
+// Round ticks (1, 2 or 5 times a power of ten) with all values inside, and some air. Begins at zero
+// when no value is negative and the smallest is below half of the largest: then the distance from
+// zero matters. Equal values are put into the middle. No values: 0 to 1.
+ValueRange value_range(std::span<const double> values);
+
+}  // namespace folioscope::charts
