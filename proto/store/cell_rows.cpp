@@ -89,8 +89,7 @@ std::int64_t stored_time(GuestTime time) {
 }
 
 Status insert_run(Connection& db, const RunRow& run) {
-  TRY(Statement insert,
-      db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"));
+  TRY(Statement insert, db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"));
   return insert.run(run.name, run.spec_file, run.spec_text, run.seed, run.boots, run.tool_version,
                     run.acceleration, run.host_json, run.image_hash, run.started, run.finished);
 }
@@ -121,8 +120,8 @@ Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
 Status insert_planned(Connection& db, const std::vector<CellRow>& cells) {
   for (const CellRow& row : cells)
     if (row.id.value < 0 || row.id.value >= kMaxCells)
-      return bug_fault(fmt::format("cell {} is beyond the {} cells of a run", row.id.value,
-                                   kMaxCells));
+      return bug_fault(
+          fmt::format("cell {} is beyond the {} cells of a run", row.id.value, kMaxCells));
   return insert_each(db,
                      "INSERT INTO cell(id, variant, machine, workload, boot, position) "
                      "VALUES(?1,?2,?3,?4,?5,?6)",
@@ -137,17 +136,18 @@ Status check_record(const CellRecord& record) {
     return bug_fault(fmt::format("cell {} was to be committed as 'planned'", record.cell.id.value));
   for (const CpuBooks& books : record.cpu_books)
     if (books.produced != books.stored + books.lost())
-      return bug_fault(fmt::format(
-          "the books of cell {}, CPU {} do not close: {} produced, {} stored, {} lost",
-          record.cell.id.value, books.cpu, books.produced, books.stored, books.lost()));
+      return bug_fault(
+          fmt::format("the books of cell {}, CPU {} do not close: {} produced, {} stored, {} lost",
+                      record.cell.id.value, books.cpu, books.produced, books.stored, books.lost()));
   return {};
 }
 
 Status check_chunk(const CellRow& cell, const PageChunk& chunk) {
   if (chunk.cpu < 0 || chunk.cpu >= kMaxCpus || chunk.seq < 0 || chunk.seq >= kMaxChunks)
-    return bug_fault(fmt::format("cell {} has a chunk {} of CPU {}: at most {} chunks of each of {} "
-                                 "CPUs can be stored",
-                                 cell.id.value, chunk.seq, chunk.cpu, kMaxChunks, kMaxCpus));
+    return bug_fault(
+        fmt::format("cell {} has a chunk {} of CPU {}: at most {} chunks of each of {} "
+                    "CPUs can be stored",
+                    cell.id.value, chunk.seq, chunk.cpu, kMaxChunks, kMaxCpus));
   return {};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Records into rows: one function per group of tables, to be called inside a transaction. Internal to
-// store/.
+// Records into rows: one function per group of tables, to be called inside a transaction. Internal
+// to store/.
 #pragma once
 
 #include <vector>

@@ -30,10 +30,11 @@ class CrashTest : public StoreTest {
   int fill_up();
   // The cells that are done have all their rows, the others none.
   void expect_whole_cells(Reader& reader) {
-    EXPECT_EQ(ask(reader, "select count(*) from cell c where (status = 'done') <> "
-                          "((select count(*) from page_chunk p where p.cell_id = c.id) = 6) or "
-                          "(status = 'done') <> "
-                          "(exists (select 1 from metric m where m.cell_id = c.id))"),
+    EXPECT_EQ(ask(reader,
+                  "select count(*) from cell c where (status = 'done') <> "
+                  "((select count(*) from page_chunk p where p.cell_id = c.id) = 6) or "
+                  "(status = 'done') <> "
+                  "(exists (select 1 from metric m where m.cell_id = c.id))"),
               "0\n");
   }
 };
@@ -115,12 +116,13 @@ TEST_F(CrashTest, AWriterKilledAtAnyMomentLeavesWholeCells) {
   }
 }
 
-// Fills whatever file_ lies on with a cell that never ends; 0 when all is as it should be. To be run
-// in a child.
+// Fills whatever file_ lies on with a cell that never ends; 0 when all is as it should be. To be
+// run in a child.
 int CrashTest::fill_up() {
   auto writer = create();
   auto chunks = sample_chunks();
-  if (!writer || !writer->commit_cell(sample_record({0}, chunks), source_of(chunks)).ok()) return 10;
+  if (!writer || !writer->commit_cell(sample_record({0}, chunks), source_of(chunks)).ok())
+    return 10;
   std::int64_t seq = 0;
   ChunkSource endless = [&]() -> Result<std::optional<PageChunk>> {
     const std::int64_t here = seq++;

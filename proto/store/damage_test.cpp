@@ -142,8 +142,9 @@ TEST_F(DamageTest, ADamagedChunkIsNamed_NotSkipped) {
 
 TEST_F(DamageTest, RowsOfAHostileFileAreBounded) {
   finished_run();
-  tamper("UPDATE page_chunk SET pages = 9223372036854775807; "
-         "UPDATE cell SET page_size = -1, cpus = -7");
+  tamper(
+      "UPDATE page_chunk SET pages = 9223372036854775807; "
+      "UPDATE cell SET page_size = -1, cpus = -7");
   auto reader = read();
   EXPECT_FALSE(reader->pages({0}, [](const PageChunk&) { return Status(); }).ok());
   EXPECT_NE(ask(*reader, "select count(*) from event").find("fault"), std::string::npos);

@@ -28,8 +28,9 @@ struct EventKind {
 class EventSet {
  public:
   const EventKind* by_type(std::uint16_t type) const {
-    return type < index_.size() && index_[type] >= 0 ? &kinds_[static_cast<std::size_t>(index_[type])]
-                                                     : nullptr;
+    return type < index_.size() && index_[type] >= 0
+               ? &kinds_[static_cast<std::size_t>(index_[type])]
+               : nullptr;
   }
   const trace::PageLayout& layout() const { return layout_; }
 

@@ -26,16 +26,21 @@ constexpr std::int64_t kMaxKinds = 1 << kKindBits, kMaxNumber = std::int64_t{1} 
 // The bits of EventPlan::uses that a constraint of the query can serve.
 int served_by(const sqlite3_index_info::sqlite3_index_constraint& constraint) {
   const bool equal = constraint.op == SQLITE_INDEX_CONSTRAINT_EQ;
-  const bool from = constraint.op == SQLITE_INDEX_CONSTRAINT_GT ||
-                    constraint.op == SQLITE_INDEX_CONSTRAINT_GE;
-  const bool until = constraint.op == SQLITE_INDEX_CONSTRAINT_LT ||
-                     constraint.op == SQLITE_INDEX_CONSTRAINT_LE;
+  const bool from =
+      constraint.op == SQLITE_INDEX_CONSTRAINT_GT || constraint.op == SQLITE_INDEX_CONSTRAINT_GE;
+  const bool until =
+      constraint.op == SQLITE_INDEX_CONSTRAINT_LT || constraint.op == SQLITE_INDEX_CONSTRAINT_LE;
   switch (constraint.iColumn) {
-    case kCellId: return equal ? EventPlan::kByCell : 0;
-    case kCpu: return equal ? EventPlan::kByCpu : 0;
-    case kName: return equal ? EventPlan::kByName : 0;
-    case kTimeNs: return from ? EventPlan::kFrom : until ? EventPlan::kUntil : 0;
-    default: return 0;
+    case kCellId:
+      return equal ? EventPlan::kByCell : 0;
+    case kCpu:
+      return equal ? EventPlan::kByCpu : 0;
+    case kName:
+      return equal ? EventPlan::kByName : 0;
+    case kTimeNs:
+      return from ? EventPlan::kFrom : until ? EventPlan::kUntil : 0;
+    default:
+      return 0;
   }
 }
 
@@ -56,13 +61,15 @@ std::string wanted_order(const sqlite3_index_info& info) {
 std::optional<std::int64_t> time_bound(sqlite3_value* value) {
   constexpr double kLimit = 9.2e18;  // below 2^63
   switch (sqlite3_value_numeric_type(value)) {
-    case SQLITE_INTEGER: return sqlite3_value_int64(value);
+    case SQLITE_INTEGER:
+      return sqlite3_value_int64(value);
     case SQLITE_FLOAT: {
       double bound = sqlite3_value_double(value);
       if (!(std::abs(bound) < kLimit)) return std::nullopt;
       return static_cast<std::int64_t>(bound);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -133,8 +140,9 @@ EventPlan make_plan(sqlite3_index_info& info, const EventCatalog& catalog) {
     const int use = constraint.usable ? served_by(constraint) : 0;
     if (use == 0 || (plan.uses & use)) continue;
     // `name IN (...)` is one scan with SQLite looking at the names, not a scan for each of them.
-    if (use == EventPlan::kByName && (std::string_view(sqlite3_vtab_collation(&info, i)) != "BINARY" ||
-                                      sqlite3_vtab_in(&info, i, -1)))
+    if (use == EventPlan::kByName &&
+        (std::string_view(sqlite3_vtab_collation(&info, i)) != "BINARY" ||
+         sqlite3_vtab_in(&info, i, -1)))
       continue;
     plan.uses |= use;
     constraint_of[std::countr_zero(static_cast<unsigned>(use))] = i;
@@ -163,7 +171,8 @@ EventPlan make_plan(sqlite3_index_info& info, const EventCatalog& catalog) {
 
 Status EventCursor::start(const EventPlan& plan, std::span<sqlite3_value*> values,
                           std::stop_token stop) {
-  TRY(EventScan scan, EventScan::open(db_, catalog_, filter_of(plan.uses, values), std::move(stop)));
+  TRY(EventScan scan,
+      EventScan::open(db_, catalog_, filter_of(plan.uses, values), std::move(stop)));
   scan_.emplace(std::move(scan));
   counts_ = (plan.uses & EventPlan::kCounts) != 0;
   if (counts_) return start_counting(plan.order);
@@ -174,9 +183,9 @@ Status EventCursor::start_counting(const std::string& order) {
   TRY(tallies_, tally(*scan_));
   for (const EventTally& some : tallies_)
     if (some.count > kMaxNumber)
-      return user_fault(fmt::format("cell {}, CPU {} has {} events of one name", some.cell, some.cpu,
-                                    some.count),
-                        "ask with a column more, time_ns for instance");
+      return user_fault(
+          fmt::format("cell {}, CPU {} has {} events of one name", some.cell, some.cpu, some.count),
+          "ask with a column more, time_ns for instance");
   static const EventCatalog::Name kNone;
   auto name = [this](const EventTally& some) -> const EventCatalog::Name& {
     return some.name_id < 0 ? kNone : catalog_.names()[static_cast<std::size_t>(some.name_id)];
@@ -185,10 +194,18 @@ Status EventCursor::start_counting(const std::string& order) {
     for (std::size_t i = 0; i + 1 < order.size(); i += 2) {
       std::strong_ordering by = std::strong_ordering::equal;
       switch (order[i] - '0') {
-        case kCellId: by = a.cell <=> b.cell; break;
-        case kCpu: by = a.cpu <=> b.cpu; break;
-        case kSystem: by = name(a).system <=> name(b).system; break;
-        default: by = name(a).name <=> name(b).name; break;
+        case kCellId:
+          by = a.cell <=> b.cell;
+          break;
+        case kCpu:
+          by = a.cpu <=> b.cpu;
+          break;
+        case kSystem:
+          by = name(a).system <=> name(b).system;
+          break;
+        default:
+          by = name(a).name <=> name(b).name;
+          break;
       }
       if (by != 0) return order[i + 1] == '-' ? by > 0 : by < 0;
     }
@@ -230,12 +247,17 @@ void EventCursor::column(sqlite3_context& result, int index) const {
   }
   const EventKind* kind = scan_->kind();
   switch (index) {
-    case kCellId: return sqlite3_result_int64(&result, scan_->cell());
-    case kCpu: return sqlite3_result_int64(&result, scan_->cpu());
-    case kTimeNs: return sqlite3_result_int64(&result, scan_->time_ns());
+    case kCellId:
+      return sqlite3_result_int64(&result, scan_->cell());
+    case kCpu:
+      return sqlite3_result_int64(&result, scan_->cpu());
+    case kTimeNs:
+      return sqlite3_result_int64(&result, scan_->time_ns());
     case kSystem:
-    case kName: return name_column(result, index, kind ? kind->name_id : -1);
-    default: break;
+    case kName:
+      return name_column(result, index, kind ? kind->name_id : -1);
+    default:
+      break;
   }
   if (!kind) return;
   const trace::Field* field =

@@ -25,7 +25,8 @@ struct EventPlan {
   // Bits of `uses`. The values of the first five come in this order.
   enum : int { kByCell = 1, kByCpu = 2, kByName = 4, kFrom = 8, kUntil = 16, kCounts = 32 };
   int uses = 0;
-  // For kCounts: rows are sorted by these columns; per column its digit (EventColumn) and '+' or '-'.
+  // For kCounts: rows are sorted by these columns; per column its digit (EventColumn) and '+' or
+  // '-'.
   std::string order;
 };
 // Fills the constraint, cost and order parts of `info`.

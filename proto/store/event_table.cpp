@@ -83,8 +83,8 @@ int close(sqlite3_vtab_cursor* base) {
 int filter(sqlite3_vtab_cursor* base, int uses, const char* order, int count,
            sqlite3_value** values) {
   EventPlan plan{.uses = uses, .order = order ? order : ""};
-  Status status = events_of(base).start(
-      plan, std::span(values, static_cast<std::size_t>(count)), table_of(base->pVtab).owner->stop());
+  Status status = events_of(base).start(plan, std::span(values, static_cast<std::size_t>(count)),
+                                        table_of(base->pVtab).owner->stop());
   return status.ok() ? SQLITE_OK : report(base->pVtab, status.fault());
 }
 

@@ -55,9 +55,9 @@ Walked walk(const std::vector<PageChunk>& chunks) {
 
 TEST_F(EventTableTest, GroupByNameCountsEveryEvent) {
   Walked walked = walk(sample_chunks());
-  EXPECT_EQ(ask("select name, count(*) from event group by 1"),
-            fmt::format("cma_alloc_start|{}\npage_ref_mod|{}\n", 2 * walked.starts,
-                        2 * walked.refs));
+  EXPECT_EQ(
+      ask("select name, count(*) from event group by 1"),
+      fmt::format("cma_alloc_start|{}\npage_ref_mod|{}\n", 2 * walked.starts, 2 * walked.refs));
 }
 
 TEST_F(EventTableTest, FieldsOfEveryEventAreThere) {
@@ -86,8 +86,8 @@ TEST_F(EventTableTest, StarHidesTheCommonFieldsButTheyCanBeAsked) {
   EXPECT_EQ(ask("select common_type, common_flags from event limit 1"), "289|0\n");
 }
 
-// Whatever the table takes over from SQLite must not change an answer: each condition is asked plain
-// and once more in a form that cannot be pushed down.
+// Whatever the table takes over from SQLite must not change an answer: each condition is asked
+// plain and once more in a form that cannot be pushed down.
 TEST_F(EventTableTest, EveryConditionGivesTheSameWithAndWithoutItsShortCut) {
   const std::pair<const char*, const char*> kConditions[] = {
       {"cell_id = 1", "+cell_id = 1"},
@@ -131,17 +131,15 @@ TEST_F(EventTableTest, GroupsAndOrdersOfCountedRowsAreThoseOfSqlite) {
     std::string keys = by;
     std::string answer = ask("select " + keys + ", count(*) from event group by " + keys);
     EXPECT_FALSE(answer.starts_with("fault")) << answer;
-    EXPECT_EQ(answer,
-              ask("select " + keys + ", count(*) from event group by " + keys +
-                  " having max(time_ns) > 0"))
+    EXPECT_EQ(answer, ask("select " + keys + ", count(*) from event group by " + keys +
+                          " having max(time_ns) > 0"))
         << by;
   }
   EXPECT_EQ(ask("select distinct name from event order by name desc"),
             "page_ref_mod\ncma_alloc_start\n");
   EXPECT_EQ(ask("select cpu, name from event order by name desc, cpu desc limit 1"),
             "1|page_ref_mod\n");
-  EXPECT_EQ(ask("select name from event order by cell_id desc, name limit 1"),
-            "cma_alloc_start\n");
+  EXPECT_EQ(ask("select name from event order by cell_id desc, name limit 1"), "cma_alloc_start\n");
 }
 
 TEST_F(EventTableTest, RowsCanBeJoinedWithTheirCells) {

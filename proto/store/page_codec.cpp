@@ -97,8 +97,7 @@ class Walk {
   void data(std::span<Word> words) {
     port_.move(kFirstColumn, 0, words[0]);  // has the type in its low 16 bits
     auto& latest = predictor_.record[words[0] % Predictor::kTypes];
-    for (std::size_t i = 1; i < words.size(); ++i)
-      predicted(kFirstColumn + i, latest[i], words[i]);
+    for (std::size_t i = 1; i < words.size(); ++i) predicted(kFirstColumn + i, latest[i], words[i]);
   }
 
   Port& port_;
@@ -194,8 +193,8 @@ Result<std::span<const std::byte>> PageEncoder::encode(std::span<const std::byte
   ZSTD_CCtx_setParameter(my.zstd.get(), ZSTD_c_compressionLevel, kZstdLevel);
   ZSTD_CCtx_setParameter(my.zstd.get(), ZSTD_c_checksumFlag, 1);
   std::size_t size =
-      ZSTD_compress2(my.zstd.get(), my.packed.data() + kPrefixSize,
-                     my.packed.size() - kPrefixSize, my.sorted.data(), my.sorted.size());
+      ZSTD_compress2(my.zstd.get(), my.packed.data() + kPrefixSize, my.packed.size() - kPrefixSize,
+                     my.sorted.data(), my.sorted.size());
   if (ZSTD_isError(size))
     return infra_fault(fmt::format("zstd cannot pack a chunk: {}", ZSTD_getErrorName(size)));
   return std::span<const std::byte>(my.packed).first(kPrefixSize + size);
@@ -212,8 +211,8 @@ struct PageDecoder::Impl {
   // Fills `sorted`, which every valid chunk of this shape fits exactly.
   Status decompress(std::span<const std::byte> frame, const PageShape& shape) {
     sorted.resize(kCountsSize + shape.bytes());
-    std::size_t size = ZSTD_decompressDCtx(zstd.get(), sorted.data(), sorted.size(), frame.data(),
-                                           frame.size());
+    std::size_t size =
+        ZSTD_decompressDCtx(zstd.get(), sorted.data(), sorted.size(), frame.data(), frame.size());
     if (ZSTD_isError(size)) return damaged(ZSTD_getErrorName(size));
     if (size != sorted.size()) return damaged("it holds too few words");
     return {};
@@ -240,8 +239,7 @@ PageDecoder::PageDecoder() : impl_(std::make_unique<Impl>()) {}
 PageDecoder::PageDecoder(PageDecoder&&) noexcept = default;
 PageDecoder::~PageDecoder() = default;
 
-Result<std::span<const std::byte>> PageDecoder::decode(int codec,
-                                                       std::span<const std::byte> packed,
+Result<std::span<const std::byte>> PageDecoder::decode(int codec, std::span<const std::byte> packed,
                                                        const PageShape& shape) {
   if (codec != kPageCodec) return damaged("unknown codec");
   if (!usable_page_size(shape.page_size) || shape.pages > kMaxChunkBytes / shape.page_size)

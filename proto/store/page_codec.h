@@ -2,11 +2,11 @@
 // Packs raw ring-buffer pages without loss, knowing how their records lie but trusting nothing.
 //
 // A general compressor sees the same record again and again with a few words changed, at distances
-// that vary. So the u32 words are first sorted into streams: page headers, record headers (length and
-// time delta), first words of the records' data, second words, ... Each data word is replaced by its
-// difference to the same word of the latest record of the same type. Then zstd, level 1. On page_ref
-// events of a 6.1 guest this halves what zstd alone leaves, at no loss of speed: the transposed words
-// are so much easier for zstd (store_bench measures it).
+// that vary. So the u32 words are first sorted into streams: page headers, record headers (length
+// and time delta), first words of the records' data, second words, ... Each data word is replaced
+// by its difference to the same word of the latest record of the same type. Then zstd, level 1. On
+// page_ref events of a 6.1 guest this halves what zstd alone leaves, at no loss of speed: the
+// transposed words are so much easier for zstd (store_bench measures it).
 //
 // The walk that decides where a word goes looks only at words that are already decoded, and every
 // word goes somewhere, so any bytes at all come back as they were; bytes that are no ring-buffer
@@ -28,8 +28,8 @@
 namespace folioscope::store {
 
 inline constexpr int kPageCodec = 1;  // page_chunk.codec
-// More is refused on both sides. A chunk is best near 1 MiB: below 256 KiB the streams are too short
-// to pack well, above it nothing is gained.
+// More is refused on both sides. A chunk is best near 1 MiB: below 256 KiB the streams are too
+// short to pack well, above it nothing is gained.
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{16} << 20;
 inline constexpr std::size_t kMinPageSize = 4096, kMaxPageSize = 65536;
 
@@ -46,8 +46,8 @@ class PageEncoder {
   PageEncoder();
   PageEncoder(PageEncoder&&) noexcept;
   ~PageEncoder();
-  // Fault (Bug): not a whole number of pages, or beyond the limits above. The packed bytes are valid
-  // until the next call.
+  // Fault (Bug): not a whole number of pages, or beyond the limits above. The packed bytes are
+  // valid until the next call.
   Result<std::span<const std::byte>> encode(std::span<const std::byte> pages,
                                             std::size_t page_size);
 

@@ -2,6 +2,7 @@
 #include "store/page_codec.h"
 
 #include <gtest/gtest.h>
+#include <zstd.h>
 
 #include <cstring>
 #include <random>
@@ -111,13 +112,46 @@ TEST(PageCodec, MutatedBytesNeverGiveOtherPages) {
   int faults = 0;
   for (int round = 0; round < 5000; ++round) {
     Bytes8 damaged = packed;
-    for (unsigned flips = 1 + random() % 4; flips > 0; --flips)
+    for (auto flips = 1 + random() % 4; flips > 0; --flips)
       damaged[random() % damaged.size()] = static_cast<std::byte>(random());
     auto result = unpack(damaged, {.pages = 8});
-    if (!result.ok()) ++faults;
-    else ASSERT_EQ(*result, pages) << "round " << round;
+    if (!result.ok())
+      ++faults;
+    else
+      ASSERT_EQ(*result, pages) << "round " << round;
   }
   EXPECT_GT(faults, 4500);
+}
+
+// The checksum keeps most damage from the walk. A forger's chunk has a good one: what it unpacks to
+// is as long as it says, or it is refused.
+TEST(PageCodec, ForgedStreamsUnpackToWholePagesOrAreRefused) {
+  const Bytes8 packed = pack(sample_chunk({.pages = 2}).pages);
+  constexpr std::size_t kPrefix = 4, kCounts = 32 * 4;
+  Bytes8 sorted(kCounts + 2 * 4096);
+  ASSERT_EQ(ZSTD_decompress(sorted.data(), sorted.size(), packed.data() + kPrefix,
+                            packed.size() - kPrefix),
+            sorted.size());
+  std::mt19937 random(21);
+  int unpacked = 0, refused = 0;
+  for (int round = 0; round < 4000; ++round) {
+    Bytes8 forged = sorted;
+    // Every other round leaves the counts alone, so that the walk itself is reached.
+    const std::size_t from = round % 2 ? kCounts : 0;
+    for (auto flips = 1 + random() % 6; flips > 0; --flips)
+      forged[from + random() % (forged.size() - from)] = static_cast<std::byte>(random());
+    Bytes8 chunk(packed.begin(), packed.begin() + kPrefix);
+    chunk.resize(kPrefix + ZSTD_compressBound(forged.size()));
+    chunk.resize(kPrefix + ZSTD_compress(chunk.data() + kPrefix, chunk.size() - kPrefix,
+                                         forged.data(), forged.size(), 1));
+    auto result = unpack(chunk, {.pages = 2});
+    if (result.ok()) {
+      EXPECT_EQ(result->size(), 2u * 4096);
+    }
+    ++(result.ok() ? unpacked : refused);
+  }
+  EXPECT_GT(unpacked, 100);
+  EXPECT_GT(refused, 100);
 }
 
 }  // namespace

@@ -46,14 +46,18 @@ auto collect(Connection& db, const char* sql, Read read, const Values&... values
 
 SqlValue value_of(const Statement& row, int column) {
   switch (row.type(column)) {
-    case SQLITE_INTEGER: return row.integer(column);
-    case SQLITE_FLOAT: return row.real(column);
-    case SQLITE_TEXT: return row.text(column);
+    case SQLITE_INTEGER:
+      return row.integer(column);
+    case SQLITE_FLOAT:
+      return row.real(column);
+    case SQLITE_TEXT:
+      return row.text(column);
     case SQLITE_BLOB: {
       auto blob = row.blob(column);
       return std::vector<std::byte>(blob.begin(), blob.end());
     }
-    default: return std::monostate{};
+    default:
+      return std::monostate{};
   }
 }
 
@@ -183,10 +187,10 @@ Result<std::vector<CellRow>> Reader::cells() {
     cells.push_back(cell_of(select));
     auto status = parse_cell_status(select.text(6));
     if (!status)
-      return user_fault(fmt::format("{}: cell {} has the unknown status '{}'",
-                                    impl_->db.file().string(), cells.back().id.value,
-                                    select.text(6)),
-                        "use the folioscope that made the file");
+      return user_fault(
+          fmt::format("{}: cell {} has the unknown status '{}'", impl_->db.file().string(),
+                      cells.back().id.value, select.text(6)),
+          "use the folioscope that made the file");
     cells.back().status = *status;
   }
 }
@@ -204,76 +208,75 @@ Result<std::map<CellId, std::vector<MetricRow>>> Reader::metrics() {
 }
 
 Result<std::vector<MetricRow>> Reader::metrics(CellId cell) {
-  return collect(impl_->db,
-                 "SELECT name, value, unit, source, touched_by_loss FROM metric "
-                 "WHERE cell_id = ?1 ORDER BY name",
-                 [](const Statement& row) { return metric_at(row, 0); }, cell);
+  return collect(
+      impl_->db,
+      "SELECT name, value, unit, source, touched_by_loss FROM metric "
+      "WHERE cell_id = ?1 ORDER BY name",
+      [](const Statement& row) { return metric_at(row, 0); }, cell);
 }
 
 Result<std::vector<DistributionRow>> Reader::distributions(CellId cell) {
-  return collect(impl_->db,
-                 "SELECT name, low, high, count, unit FROM distribution WHERE cell_id = ?1 "
-                 "ORDER BY name, low",
-                 [](const Statement& row) {
-                   return DistributionRow{.name = row.text(0),
-                                          .low = row.real(1),
-                                          .high = row.real(2),
-                                          .count = row.integer(3),
-                                          .unit = row.text(4)};
-                 },
-                 cell);
+  return collect(
+      impl_->db,
+      "SELECT name, low, high, count, unit FROM distribution WHERE cell_id = ?1 "
+      "ORDER BY name, low",
+      [](const Statement& row) {
+        return DistributionRow{.name = row.text(0),
+                               .low = row.real(1),
+                               .high = row.real(2),
+                               .count = row.integer(3),
+                               .unit = row.text(4)};
+      },
+      cell);
 }
 
 Result<std::vector<CpuBooks>> Reader::cpu_books(CellId cell) {
-  return collect(impl_->db,
-                 "SELECT cpu, produced, stored, lost_overrun, lost_dropped, lost_commit, "
-                 "lost_unread, lost_transport FROM cpu_books WHERE cell_id = ?1 ORDER BY cpu",
-                 [](const Statement& row) {
-                   return CpuBooks{.cpu = small(row, 0),
-                                   .produced = row.integer(1),
-                                   .stored = row.integer(2),
-                                   .lost_overrun = row.integer(3),
-                                   .lost_dropped = row.integer(4),
-                                   .lost_commit = row.integer(5),
-                                   .lost_unread = row.integer(6),
-                                   .lost_transport = row.integer(7)};
-                 },
-                 cell);
+  return collect(
+      impl_->db,
+      "SELECT cpu, produced, stored, lost_overrun, lost_dropped, lost_commit, "
+      "lost_unread, lost_transport FROM cpu_books WHERE cell_id = ?1 ORDER BY cpu",
+      [](const Statement& row) {
+        return CpuBooks{.cpu = small(row, 0),
+                        .produced = row.integer(1),
+                        .stored = row.integer(2),
+                        .lost_overrun = row.integer(3),
+                        .lost_dropped = row.integer(4),
+                        .lost_commit = row.integer(5),
+                        .lost_unread = row.integer(6),
+                        .lost_transport = row.integer(7)};
+      },
+      cell);
 }
 
 Result<std::vector<ProbeBooks>> Reader::probe_books(CellId cell) {
-  return collect(impl_->db,
-                 "SELECT probe, hits, misses FROM probe_books WHERE cell_id = ?1 ORDER BY probe",
-                 [](const Statement& row) {
-                   return ProbeBooks{.probe = row.text(0),
-                                     .hits = row.integer(1),
-                                     .misses = row.integer(2)};
-                 },
-                 cell);
+  return collect(
+      impl_->db, "SELECT probe, hits, misses FROM probe_books WHERE cell_id = ?1 ORDER BY probe",
+      [](const Statement& row) {
+        return ProbeBooks{.probe = row.text(0), .hits = row.integer(1), .misses = row.integer(2)};
+      },
+      cell);
 }
 
 Result<std::vector<VmstatRow>> Reader::vmstat(CellId cell) {
-  return collect(impl_->db,
-                 "SELECT name, before, after FROM vmstat WHERE cell_id = ?1 ORDER BY name",
-                 [](const Statement& row) {
-                   return VmstatRow{.name = row.text(0),
-                                    .before = row.integer(1),
-                                    .after = row.integer(2)};
-                 },
-                 cell);
+  return collect(
+      impl_->db, "SELECT name, before, after FROM vmstat WHERE cell_id = ?1 ORDER BY name",
+      [](const Statement& row) {
+        return VmstatRow{.name = row.text(0), .before = row.integer(1), .after = row.integer(2)};
+      },
+      cell);
 }
 
 Result<std::vector<std::string>> Reader::workload_results(CellId cell) {
-  return collect(impl_->db, "SELECT line FROM workload_result WHERE cell_id = ?1 ORDER BY seq",
-                 [](const Statement& row) { return row.text(0); }, cell);
+  return collect(
+      impl_->db, "SELECT line FROM workload_result WHERE cell_id = ?1 ORDER BY seq",
+      [](const Statement& row) { return row.text(0); }, cell);
 }
 
 Result<std::vector<AnomalyRow>> Reader::anomalies(CellId cell) {
-  return collect(impl_->db, "SELECT name, count FROM anomaly WHERE cell_id = ?1 ORDER BY name",
-                 [](const Statement& row) {
-                   return AnomalyRow{.name = row.text(0), .count = row.integer(1)};
-                 },
-                 cell);
+  return collect(
+      impl_->db, "SELECT name, count FROM anomaly WHERE cell_id = ?1 ORDER BY name",
+      [](const Statement& row) { return AnomalyRow{.name = row.text(0), .count = row.integer(1)}; },
+      cell);
 }
 
 Result<Reader::Decoding> Reader::decoding(CellId cell) {
@@ -314,10 +317,10 @@ Status Reader::pages(CellId cell, const std::function<Status(const PageChunk&)>&
     if (!select.null(8)) shape.page_size = static_cast<std::size_t>(select.integer(8));
     auto pages = impl_->decoder.decode(small(select, 6), select.blob(7), shape);
     if (!pages.ok())
-      return user_fault(fmt::format("{}, cell {}, CPU {}, chunk {}: {}",
-                                    impl_->db.file().string(), cell.value, select.integer(0),
-                                    select.integer(1), pages.fault().what),
-                        pages.fault().remedy);
+      return user_fault(
+          fmt::format("{}, cell {}, CPU {}, chunk {}: {}", impl_->db.file().string(), cell.value,
+                      select.integer(0), select.integer(1), pages.fault().what),
+          pages.fault().remedy);
     TRY_STATUS(visit(PageChunk{.cpu = small(select, 0),
                                .seq = select.integer(1),
                                .events = select.integer(3),

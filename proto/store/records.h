@@ -71,7 +71,8 @@ struct FormatSet {
 };
 
 // Uncompressed pages of one CPU, best near 1 MiB (page_codec.h). `pages` is a whole number of
-// page_size bytes; `first` and `last` are the smallest and largest time in it: queries skip by them.
+// page_size bytes; `first` and `last` are the smallest and largest time in it: queries skip by
+// them.
 struct PageChunk {
   int cpu = 0;
   std::int64_t seq = 0;

@@ -158,8 +158,11 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.probe_books = {{.probe = "folio_migrate_mapping", .hits = 12, .misses = 0}};
   record.vmstat = {{.name = "pgmigrate_fail", .before = 3, .after = 45}};
   record.workload_results = {R"({"allocation":1,"ok":true})", "not JSON"};
-  record.metrics = {{.name = "cma_failure_ratio", .value = 0.25, .unit = "ratio",
-                     .source = "workload", .touched_by_loss = true}};
+  record.metrics = {{.name = "cma_failure_ratio",
+                     .value = 0.25,
+                     .unit = "ratio",
+                     .source = "workload",
+                     .touched_by_loss = true}};
   record.distributions = {{.name = "cma_alloc_ms", .low = 0, .high = 1, .count = 9, .unit = "ms"}};
   record.anomalies = {{.name = "unknown_event_id", .count = 2}};
   return record;

@@ -31,8 +31,8 @@ int authorize(void*, int action, const char* first, const char* second, const ch
       return std::string_view(first ? first : "") == "sqlite_master" ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_PRAGMA: {
       std::string_view name = first ? first : "";
-      bool reads = std::find(kReadingPragmas.begin(), kReadingPragmas.end(), name) !=
-                   kReadingPragmas.end();
+      bool reads =
+          std::find(kReadingPragmas.begin(), kReadingPragmas.end(), name) != kReadingPragmas.end();
       return reads ? SQLITE_OK : SQLITE_DENY;
     }
     default:
@@ -73,9 +73,7 @@ class Authorizer {
   Connection& db_;
 };
 
-int look(void* stop) {
-  return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0;
-}
+int look(void* stop) { return static_cast<std::stop_token*>(stop)->stop_requested() ? 1 : 0; }
 
 }  // namespace
 

@@ -21,9 +21,10 @@ std::filesystem::path file_of(sqlite3* db) {
 }
 
 std::string remedy_for_space(const std::filesystem::path& file) {
-  return fmt::format("free space on the file system of {} (see `df -h`), then `folioscope resume`: "
-                     "finished cells are kept",
-                     file.parent_path().string());
+  return fmt::format(
+      "free space on the file system of {} (see `df -h`), then `folioscope resume`: "
+      "finished cells are kept",
+      file.parent_path().string());
 }
 
 // SQLite knows only ENOSPC as a full disk.
@@ -47,9 +48,10 @@ Fault sqlite_fault(sqlite3* db, int code) {
       return no_space_fault(file, message);
     case SQLITE_IOERR:
       if (no_space(os_error)) return no_space_fault(file, std::strerror(os_error));
-      return infra_fault(fmt::format("reading or writing {} failed: {} ({})", file.string(),
-                                     message, os_error ? std::strerror(os_error) : "no errno"),
-                         "check the disk (`dmesg`), then `folioscope resume`: finished cells are kept");
+      return infra_fault(
+          fmt::format("reading or writing {} failed: {} ({})", file.string(), message,
+                      os_error ? std::strerror(os_error) : "no errno"),
+          "check the disk (`dmesg`), then `folioscope resume`: finished cells are kept");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return user_fault(fmt::format("{} is damaged: {}", file.string(), message),
@@ -98,8 +100,8 @@ void Statement::bind_at(int index, double value) {
 }
 void Statement::bind_at(int index, std::string_view value) {
   const char* data = value.data() ? value.data() : "";  // a null pointer would bind NULL
-  note(sqlite3_bind_text64(statement_.get(), index, data, value.size(), SQLITE_STATIC,
-                           SQLITE_UTF8));
+  note(
+      sqlite3_bind_text64(statement_.get(), index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8));
 }
 void Statement::bind_at(int index, std::span<const std::byte> value) {
   note(sqlite3_bind_blob64(statement_.get(), index, value.data(), value.size(), SQLITE_STATIC));
@@ -115,9 +117,7 @@ bool Statement::null(int column) const { return type(column) == SQLITE_NULL; }
 std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
-double Statement::real(int column) const {
-  return sqlite3_column_double(statement_.get(), column);
-}
+double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 std::string Statement::text(int column) const {
   const unsigned char* data = sqlite3_column_text(statement_.get(), column);
   int size = sqlite3_column_bytes(statement_.get(), column);

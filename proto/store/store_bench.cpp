@@ -59,8 +59,7 @@ std::vector<std::byte> recorded_pages(const trace::Recording& recording) {
 
 const Input& input() {
   static const Input kInput = [] {
-    auto recording =
-        trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
+    auto recording = trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
     Input made;
     made.formats.header_page = recording.header_page;
     for (const auto& [system, text] : recording.format_texts) {
@@ -105,8 +104,7 @@ void Pack(benchmark::State& state) {
       packed += encoder.encode(chunk.pages, kPage)->size();
   }
   count_rates(state, input().events);
-  state.counters["bytes/event"] =
-      static_cast<double>(packed) / static_cast<double>(input().events);
+  state.counters["bytes/event"] = static_cast<double>(packed) / static_cast<double>(input().events);
 }
 BENCHMARK(Pack);
 
@@ -120,8 +118,8 @@ void Unpack(benchmark::State& state) {
   }
   for (auto _ : state)
     for (std::size_t i = 0; i < packed.size(); ++i)
-      benchmark::DoNotOptimize(decoder.decode(kPageCodec, packed[i],
-                                              {.pages = input().chunks[i].pages.size() / kPage}));
+      benchmark::DoNotOptimize(
+          decoder.decode(kPageCodec, packed[i], {.pages = input().chunks[i].pages.size() / kPage}));
   count_rates(state, input().events);
 }
 BENCHMARK(Unpack);
@@ -187,8 +185,9 @@ BENCHMARK_CAPTURE(ask, count_of_one_name,
                   "select count(*) from event where name = 'page_ref_freeze'");
 BENCHMARK_CAPTURE(ask, sum_of_a_field, "select sum(pfn) from event");
 BENCHMARK_CAPTURE(ask, group_by_a_field, "select pid, count(*) from event group by 1");
-BENCHMARK_CAPTURE(ask, six_columns,
-                  "select max(time_ns), max(cpu), max(pfn), max(count), max(mt), max(val) from event");
+BENCHMARK_CAPTURE(
+    ask, six_columns,
+    "select max(time_ns), max(cpu), max(pfn), max(count), max(mt), max(val) from event");
 
 }  // namespace
 }  // namespace folioscope::store
