@@ -6,14 +6,12 @@
 #include <unistd.h>
 
 #include <string>
-#include <utility>
 
 #include "workloads/kit/guest.h"
 
 namespace folioscope::workloads {
 namespace {
 
-constexpr const char* kPool = "/proc/sys/vm/nr_hugepages";
 constexpr std::size_t kPipeSize = 1 << 20;  // the most that any user may ask for
 constexpr std::size_t kSlots = kPipeSize / kPageSize;
 // A page a slot, and the slots' descriptors: 256 of 40 bytes in an allocation of 16 KiB.
@@ -21,21 +19,13 @@ constexpr std::size_t kPagesPerPipe = kSlots + 4;
 
 }  // namespace
 
-Ballast::Ballast(Ballast&& other) noexcept
-    : pool_grown_(std::exchange(other.pool_grown_, false)),
-      pool_before_(other.pool_before_),
-      ends_(std::move(other.ends_)) {}
-
-Ballast::~Ballast() {
-  if (pool_grown_) write_number(kPool, pool_before_);
-}
-
-void Ballast::add_huge_pages(std::uint64_t pages) {
-  const auto pool = read_number(kPool);
-  if (!pool.ok() || pages < kPagesPerHugePage) return;
-  if (!pool_grown_) pool_before_ = *pool;
-  pool_grown_ = true;
-  write_number(kPool, *pool + pages / kPagesPerHugePage);
+Status Ballast::add_huge_pages(std::uint64_t pages) {
+  const std::uint64_t size = pages / kPagesPerHugePage * kHugePageSize;
+  if (size == 0) return {};
+  TRY(huge_pages_, HugeTmpfs::mount(size));
+  if (::fallocate(huge_pages_.file(), 0, 0, static_cast<off_t>(size)) != 0)
+    return errno_fault("allocate huge pages in", "a tmpfs");
+  return {};
 }
 
 Status Ballast::add_pipes(std::uint64_t pages) {

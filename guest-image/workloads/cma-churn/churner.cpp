@@ -23,9 +23,7 @@ Result<Churner> Churner::create(Park park, std::uint64_t pages) {
 }
 
 Result<std::uint64_t> Churner::refill(const CmaArea& area) {
-  const auto size = static_cast<off_t>(mapping_.size());
-  if (::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, size) != 0)
-    return errno_fault("give back", "the working set");
+  if (!give_back(0, frames_.size())) return errno_fault("give back", "the working set");
   for (std::size_t offset = 0; offset < mapping_.size(); offset += kPageSize)
     *static_cast<volatile std::byte*>(mapping_.data() + offset) = std::byte{1};
   // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
@@ -51,10 +49,17 @@ bool Churner::park_page(std::uint64_t page) {
     case Park::Activate: return read_first_byte(page);
     case Park::Deactivate: return ::madvise(address, kPageSize, MADV_COLD) == 0;
     case Park::LruAdd:
+      if (!give_back(page, 1)) return false;
       *static_cast<volatile std::byte*>(address) = std::byte{1};
-      return ::madvise(address, kPageSize, MADV_PAGEOUT) == 0;
+      return true;
   }
   return false;
+}
+
+bool Churner::give_back(std::uint64_t page, std::uint64_t count) {
+  return ::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                     static_cast<off_t>(page * kPageSize),
+                     static_cast<off_t>(count * kPageSize)) == 0;
 }
 
 bool Churner::read_first_byte(std::uint64_t page) {

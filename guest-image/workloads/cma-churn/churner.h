@@ -18,7 +18,8 @@ namespace folioscope::workloads {
 enum class Park {
   Activate,    // second read(2) of a page: the activate batch; the page is still on the LRU
   Deactivate,  // MADV_COLD on an active page: the deactivate batch; still on the LRU
-  LruAdd,      // MADV_PAGEOUT without swap: taken off the LRU, kept, put back: the lru_add batch
+  LruAdd,      // page given back and touched: its successor is in the lru_add batch, not on the LRU;
+               // never inside an area being allocated, so this needs a kernel that does not drain
 };
 
 class Churner {
@@ -34,6 +35,7 @@ class Churner {
  private:
   Churner(Park park, std::uint64_t pages) : park_(park), frames_(pages) {}
   bool park_page(std::uint64_t page);
+  bool give_back(std::uint64_t page, std::uint64_t count);
   bool read_first_byte(std::uint64_t page);
 
   Park park_;

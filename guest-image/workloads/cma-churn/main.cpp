@@ -17,6 +17,9 @@
 namespace folioscope::workloads {
 namespace {
 
+// What cma= on the command line makes.
+constexpr const char* kArea = "reserved";
+
 constexpr Option kOptions[] = {
     {"allocations", "50", "1..100000", "requests for the whole CMA area"},
     {"park", "activate", "activate|deactivate|lru_add", "the LRU batch that the churners use"},
@@ -25,7 +28,6 @@ constexpr Option kOptions[] = {
      "pause between two rounds; longer than a request leaves parked pages parked (quiet CPUs)"},
     {"fill_percent", "33", "1..36", "working set of all churners in percent of the area"},
     {"seed", "1", "0..18446744073709551615", "of the choice of pages"},
-    {"area", "reserved", "reserved", "name of the CMA area: what cma= on the command line makes"},
 };
 constexpr Program kProgram = {
     "cma-churn",
@@ -65,7 +67,7 @@ Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set) {
   Ballast ballast;
   TRY(std::uint64_t outside, free_outside_cma());
   if (outside > 2 * area.pages()) {
-    ballast.add_huge_pages(outside - 2 * area.pages());
+    TRY_STATUS(ballast.add_huge_pages(outside - 2 * area.pages()));
     TRY(outside, free_outside_cma());
   }
   // The second pass takes what the first had to estimate.
@@ -115,7 +117,7 @@ void report(const Results& results) {
 }
 
 Status run(const Args& args) {
-  TRY(const CmaArea area, CmaArea::open(std::string(args.text("area"))));
+  TRY(const CmaArea area, CmaArea::open(kArea));
   TeamPlan plan;
   TRY(plan.cpus, usable_cpus());
   plan.park = park_named(args.text("park"));

@@ -3,12 +3,10 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <utility>
+#include <string>
+#include <vector>
 
 namespace folioscope::workloads {
 namespace {
@@ -31,8 +29,9 @@ Result<std::byte*> free_huge_range() {
 }  // namespace
 
 Result<HugeFile> HugeFile::create(std::uint64_t huge_pages) {
-  HugeFile file(huge_pages);
-  TRY_STATUS(file.mount());
+  // One huge page more than the file takes, for the file system's own pages.
+  TRY(HugeTmpfs tmpfs, HugeTmpfs::mount((huge_pages + 1) * kHugePageSize));
+  HugeFile file(std::move(tmpfs), huge_pages);
   TRY(const std::uint64_t before, shmem_huge_bytes());
   TRY_STATUS(file.fill());
   TRY(const std::uint64_t after, shmem_huge_bytes());
@@ -46,34 +45,11 @@ Result<HugeFile> HugeFile::create(std::uint64_t huge_pages) {
   return file;
 }
 
-HugeFile::~HugeFile() {
-  // Only on the way out of a failure, whose fault is the one to report.
-  const Status ignored = remove();
-}
-
-Status HugeFile::mount() {
-  char directory[] = "/tmp/thp-leak-XXXXXX";
-  if (::mkdtemp(directory) == nullptr) return errno_fault("create", directory);
-  // One huge page more than the file takes, for the file system's own pages.
-  const std::string options =
-      "huge=always,size=" + std::to_string((huge_pages_ + 1) * kHugePageSize);
-  if (::mount("thp-leak", directory, "tmpfs", 0, options.c_str()) != 0) {
-    Fault fault = errno_fault("mount tmpfs with " + options + " on", directory);
-    ::rmdir(directory);
-    return fault;
-  }
-  directory_ = directory;
-  return {};
-}
-
 Status HugeFile::fill() {
-  const std::string path = directory_ + "/file";
-  file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-  if (!file_) return errno_fault("create", path);
   const std::vector<char> content(kHugePageSize, 'x');
   for (std::uint64_t written = 0; written < huge_pages_ * kHugePageSize;) {
-    const ssize_t got = ::write(file_.get(), content.data(), content.size());
-    if (got <= 0) return errno_fault("write", path);
+    const ssize_t got = ::write(tmpfs_.file(), content.data(), content.size());
+    if (got <= 0) return errno_fault("write", "a file of huge pages");
     written += static_cast<std::uint64_t>(got);
   }
   return {};
@@ -82,7 +58,7 @@ Status HugeFile::fill() {
 Result<std::uint64_t> HugeFile::touch(std::uint64_t index, std::size_t bytes) const {
   TRY(std::byte* const address, free_huge_range());
   TRY(const Mapping mapping, Mapping::map(address, bytes, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE,
-                                          file_.get(), index * kHugePageSize));
+                                          tmpfs_.file(), index * kHugePageSize));
   static_cast<void>(*static_cast<volatile std::byte*>(mapping.data()));
   TRY(const PageFrames frames, PageFrames::open());
   std::uint64_t frame = 0;
@@ -93,20 +69,10 @@ Result<std::uint64_t> HugeFile::touch(std::uint64_t index, std::size_t bytes) co
 
 Status HugeFile::punch_hole(std::uint64_t index) const {
   const std::uint64_t middle = index * kHugePageSize + kHugePageSize / 2;
-  if (::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+  if (::fallocate(tmpfs_.file(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                   static_cast<off_t>(middle), kPageSize) != 0) {
     return errno_fault("punch a hole into", "huge page " + std::to_string(index));
   }
-  return {};
-}
-
-Status HugeFile::remove() {
-  if (directory_.empty()) return {};
-  const std::string directory = std::exchange(directory_, {});
-  file_.reset();
-  ::unlink((directory + "/file").c_str());
-  if (::umount(directory.c_str()) != 0) return errno_fault("unmount", directory);
-  ::rmdir(directory.c_str());
   return {};
 }
 
