@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/overview_page.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <algorithm>
+#include <set>
+
+#include "report/not_run.h"
+#include "report/run_text.h"
+#include "report/units.h"
+
+namespace folioscope::pages {
+namespace {
+
+QString text(std::string_view string) {
+  return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
+}
+
+}  // namespace
+
+OverviewPage::OverviewPage(QWidget* parent)
+    : QWidget(parent),
+      title_(label("title", this)),
+      facts_(new QFormLayout),
+      done_(card(tr("boots done"), this)),
+      failed_(card(tr("boots failed"), this)),
+      events_(card(tr("trace events"), this)),
+      lost_(card(tr("lost"), this)),
+      filter_(new QLineEdit(this)),
+      status_(new QComboBox(this)),
+      shown_(label("caption", this)),
+      model_(new models::CellModel(models::cell_columns(), this)),
+      chosen_(new models::CellFilter(this)),
+      cells_(table(tr("Boots of this run"), this)) {
+  facts_->setHorizontalSpacing(2 * kGap);
+  facts_->setVerticalSpacing(4);
+  auto* cards = new QHBoxLayout;
+  cards->setSpacing(kGap);
+  for (const Card& one : {done_, failed_, events_, lost_}) cards->addWidget(one.frame, 1);
+
+  chosen_->setSourceModel(model_);
+  cells_->setModel(chosen_);
+  cells_->sortByColumn(static_cast<int>(models::CellColumn::Position), Qt::AscendingOrder);
+
+  QVBoxLayout* layout = page_layout(this);
+  layout->addWidget(title_);
+  layout->addLayout(facts_);
+  layout->addSpacing(kGap / 2);
+  layout->addLayout(cards);
+  layout->addSpacing(kGap / 2);
+  layout->addWidget(filter_row());
+  layout->addWidget(cells_, 1);
+
+  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& words) {
+    chosen_->set_words(words);
+    count_shown();
+  });
+  connect(status_, &QComboBox::currentIndexChanged, this, [this] {
+    const QVariant chosen = status_->currentData();
+    chosen_->set_status(chosen.isValid() ? std::optional(static_cast<CellStatus>(chosen.toInt()))
+                                         : std::nullopt);
+    count_shown();
+  });
+}
+
+QWidget* OverviewPage::filter_row() {
+  auto* row = new QWidget(this);
+  filter_->setPlaceholderText(tr("Filter: variant, machine, workload, reason"));
+  filter_->setAccessibleName(tr("Filter of the boots"));
+  filter_->setClearButtonEnabled(true);
+  status_->setAccessibleName(tr("Status of the boots shown"));
+  status_->setMinimumContentsLength(16);
+  auto* layout = new QHBoxLayout(row);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(kGap);
+  layout->addWidget(filter_, 1);
+  layout->addWidget(status_);
+  layout->addWidget(shown_);
+  return row;
+}
+
+void OverviewPage::show_run(const models::RunData& run) {
+  title_->setText(text(run->run.name));
+  show_facts(*run);
+  show_cards(*run);
+  model_->set_rows(run->cells);
+  show_statuses(*run);
+  count_shown();
+}
+
+void OverviewPage::show_facts(const query::Comparison& run) {
+  while (facts_->rowCount() > 0) facts_->removeRow(0);
+  for (const report::Fact& fact : report::run_facts(run)) {
+    QLabel* name = label("caption", this);
+    name->setText(text(fact.name));
+    QLabel* value = label("fact", this);
+    value->setText(text(fact.text));
+    value->setWordWrap(true);
+    facts_->addRow(name, value);
+  }
+}
+
+void OverviewPage::show_cards(const query::Comparison& run) {
+  const std::size_t done = report::done_boots(run), planned = report::planned_boots(run);
+  const auto number = [](std::int64_t value) { return text(report::count(value)); };
+  done_.number->setText(tr("%1 of %2").arg(done).arg(run.cells.size()));
+  failed_.number->setText(number(static_cast<std::int64_t>(run.cells.size() - done - planned)));
+  const query::Ledger books = report::total_books(run);
+  events_.number->setText(number(books.produced));
+  lost_.number->setText(number(books.lost()));
+  lost_.caption->setText(tr("lost; books %1").arg(text(report::closed_text(books))));
+}
+
+void OverviewPage::show_statuses(const query::Comparison& run) {
+  std::set<CellStatus> present;
+  for (const query::Cell& cell : run.cells) present.insert(cell.row.status);
+  const QVariant before = status_->currentData();
+  const QSignalBlocker quiet(status_);
+  status_->clear();
+  status_->addItem(tr("every status"));
+  for (CellStatus status : present) status_->addItem(text(to_string(status)), int(status));
+  // A status that no boot has any more is no choice any more.
+  const int again = before.isValid() ? status_->findData(before) : 0;
+  status_->setCurrentIndex(std::max(again, 0));
+  if (again < 0) chosen_->set_status(std::nullopt);
+}
+
+void OverviewPage::count_shown() { shown_->setText(tr("%1 shown").arg(chosen_->rowCount())); }
+
+}  // namespace folioscope::pages

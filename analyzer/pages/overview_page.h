@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was run and what became of it: the run's facts, its books, and a table of all boots.
+#pragma once
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLineEdit>
+#include <QTableView>
+#include <QWidget>
+
+#include "models/cell_model.h"
+#include "models/run_loader.h"
+#include "pages/parts.h"
+
+namespace folioscope::pages {
+
+class OverviewPage : public QWidget {
+  Q_OBJECT
+ public:
+  explicit OverviewPage(QWidget* parent = nullptr);
+
+  // Replaces what is shown; filter, order and place in the table stay.
+  void show_run(const models::RunData& run);
+
+  // For tests and tools that look at the page.
+  const QTableView& cells() const { return *cells_; }
+  QLineEdit& filter() { return *filter_; }
+  QComboBox& status_choice() { return *status_; }
+  QString title() const { return title_->text(); }
+  QString done_text() const { return done_.number->text(); }
+  QString failed_text() const { return failed_.number->text(); }
+  QString events_text() const { return events_.number->text(); }
+  QString lost_text() const { return lost_.number->text(); }
+  QString books_text() const { return lost_.caption->text(); }
+  QString shown_text() const { return shown_->text(); }
+
+ private:
+  void show_facts(const query::Comparison& run);
+  void show_cards(const query::Comparison& run);
+  void show_statuses(const query::Comparison& run);
+  void count_shown();
+  QWidget* filter_row();
+
+  QLabel* title_;
+  QFormLayout* facts_;
+  Card done_, failed_, events_, lost_;
+  QLineEdit* filter_;
+  QComboBox* status_;
+  QLabel* shown_;
+  models::CellModel* model_;
+  models::CellFilter* chosen_;
+  QTableView* cells_;
+};
+
+}  // namespace folioscope::pages

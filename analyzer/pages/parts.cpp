@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/parts.h"
+
+#include <QHeaderView>
+
+namespace folioscope::pages {
+
+QVBoxLayout* page_layout(QWidget* page) {
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+  layout->setSpacing(kGap);
+  return layout;
+}
+
+QLabel* label(const QString& role, QWidget* parent) {
+  auto* made = new QLabel(parent);
+  made->setObjectName(role);
+  made->setTextFormat(Qt::PlainText);
+  made->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return made;
+}
+
+QTableView* table(const QString& accessible_name, QWidget* parent) {
+  auto* view = new QTableView(parent);
+  view->setAccessibleName(accessible_name);
+  view->setShowGrid(false);
+  view->setAlternatingRowColors(true);
+  view->setSelectionBehavior(QAbstractItemView::SelectRows);
+  view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  view->setSortingEnabled(true);
+  view->setTabKeyNavigation(false);  // Tab leaves the table
+  view->verticalHeader()->hide();
+  view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 12);
+  view->horizontalHeader()->setHighlightSections(false);
+  view->horizontalHeader()->setStretchLastSection(true);
+  // Measuring a few screens of rows is enough, and does not grow with the run.
+  view->horizontalHeader()->setResizeContentsPrecision(200);
+  view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  return view;
+}
+
+Card card(const QString& caption, QWidget* parent) {
+  Card made;
+  made.frame = new QFrame(parent);
+  made.frame->setObjectName("card");
+  auto* layout = new QVBoxLayout(made.frame);
+  layout->setContentsMargins(16, 10, 16, 10);
+  layout->setSpacing(2);
+  made.number = label("number", made.frame);
+  made.caption = label("caption", made.frame);
+  made.caption->setText(caption);
+  layout->addWidget(made.number);
+  layout->addWidget(made.caption);
+  return made;
+}
+
+}  // namespace folioscope::pages
