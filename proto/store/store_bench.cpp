@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the store costs: packing, writing, reading back, scanning. Measures recorded pages of
-// proto/trace/testdata, or those of a file of raw 4 KiB page_ref pages named by the environment
-// variable FOLIOSCOPE_BENCH_PAGES (with the formats of the recording).
+// What the store costs: packing, writing, reading back, scanning. The pages are made, with more
+// random bits than a guest's; for recorded ones name a file of raw 4 KiB pages in the environment
+// variable FOLIOSCOPE_BENCH_PAGES (formats: those of proto/trace/testdata).
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
 
@@ -43,30 +43,29 @@ PageChunk chunk_of(std::vector<std::byte> pages, std::int64_t seq) {
   return chunk;
 }
 
-std::vector<std::byte> recorded_pages(const trace::Recording& recording) {
-  std::vector<std::byte> pages;
-  if (const char* name = std::getenv("FOLIOSCOPE_BENCH_PAGES")) {
-    std::ifstream in(name, std::ios::binary);
-    std::vector<char> raw{std::istreambuf_iterator<char>(in), {}};
-    for (char c : raw) pages.push_back(static_cast<std::byte>(c));
-    pages.resize(pages.size() / kPage * kPage);
-    return pages;
-  }
-  for (const trace::Recording::Cpu& cpu : recording.cpus)
-    pages.insert(pages.end(), cpu.pages.begin(), cpu.pages.end());
-  return pages;
+std::vector<std::byte> pages_of(const char* file) {
+  std::ifstream in(file, std::ios::binary);
+  std::vector<char> raw{std::istreambuf_iterator<char>(in), {}};
+  raw.resize(raw.size() / kPage * kPage);
+  auto bytes = std::as_bytes(std::span(raw));
+  return {bytes.begin(), bytes.end()};
+}
+
+FormatSet recorded_formats() {
+  auto recording = trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
+  FormatSet formats{.header_page = recording.header_page, .formats = {}};
+  for (const auto& [system, text] : recording.format_texts)
+    formats.formats.push_back({system, trace::parse_event_format(system, text)->name, text});
+  return formats;
 }
 
 const Input& input() {
   static const Input kInput = [] {
-    auto recording = trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
     Input made;
-    made.formats.header_page = recording.header_page;
-    for (const auto& [system, text] : recording.format_texts) {
-      auto format = trace::parse_event_format(system, text);
-      made.formats.formats.push_back({system, format->name, text});
-    }
-    const std::vector<std::byte> pages = recorded_pages(recording);
+    const char* file = std::getenv("FOLIOSCOPE_BENCH_PAGES");
+    made.formats = file ? recorded_formats() : sample_formats();
+    const std::vector<std::byte> pages =
+        file ? pages_of(file) : sample_chunk({.pages = 16 * kChunkPages}).pages;
     for (std::size_t at = 0; at < pages.size(); at += kPage * kChunkPages) {
       auto end = std::min(pages.size(), at + kPage * kChunkPages);
       made.chunks.push_back(chunk_of({pages.begin() + static_cast<std::ptrdiff_t>(at),
