@@ -20,7 +20,8 @@ struct FreeDomain {
 using Connection = std::unique_ptr<virConnect, CloseConnection>;
 using Domain = std::unique_ptr<virDomain, FreeDomain>;
 
-// libvirt's event loop must be registered before. Fault (User): the driver or the daemon is missing.
+// libvirt's event loop must be registered before. Fault (User): the driver or the daemon is
+// missing.
 Result<Connection> connect(const std::string& uri);
 
 }  // namespace folioscope::fleet

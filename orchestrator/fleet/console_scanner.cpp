@@ -84,9 +84,7 @@ std::string_view without_stamp(std::string_view line) {
   return line;
 }
 
-bool ends_report(std::string_view line) {
-  return line.find("---[ end ") != line.npos;
-}
+bool ends_report(std::string_view line) { return line.find("---[ end ") != line.npos; }
 
 }  // namespace
 
@@ -138,7 +136,8 @@ void ConsoleScanner::scan(std::string_view line, std::vector<ConsoleReport>& don
   if (oops && open_ && open_->kind == ConsoleReport::Kind::Hang) done.push_back(*close_report());
   if (!open_ && (oops || hang)) {
     open_ = ConsoleReport{oops ? ConsoleReport::Kind::Oops : ConsoleReport::Kind::Hang,
-                          std::string(without_stamp(line)), {}};
+                          std::string(without_stamp(line)),
+                          {}};
     open_lines_ = 0;
   }
   if (!open_) return;

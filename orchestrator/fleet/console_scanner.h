@@ -27,12 +27,12 @@ struct ConsoleReport {
 
 // Seen on the console, worth telling, no end of the guest.
 struct ConsoleNotes {
-  std::uint64_t warnings = 0;      // WARNING:, lockdep, UBSAN
-  std::uint64_t oom_kills = 0;     // the guest killed a process for memory
-  std::uint64_t cut_lines = 0;     // longer than kLongestLine
-  bool panicked = false;           // "Kernel panic - not syncing"
-  bool said_power_down = false;    // "reboot: Power down", "reboot: System halted"
-  bool said_restart = false;       // "reboot: Restarting system"
+  std::uint64_t warnings = 0;    // WARNING:, lockdep, UBSAN
+  std::uint64_t oom_kills = 0;   // the guest killed a process for memory
+  std::uint64_t cut_lines = 0;   // longer than kLongestLine
+  bool panicked = false;         // "Kernel panic - not syncing"
+  bool said_power_down = false;  // "reboot: Power down", "reboot: System halted"
+  bool said_restart = false;     // "reboot: Restarting system"
 
   bool operator==(const ConsoleNotes&) const = default;
 };

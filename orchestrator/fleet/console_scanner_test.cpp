@@ -14,7 +14,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<ConsoleReport> scan(std::string_view text, std::size_t step, ConsoleNotes* notes = nullptr) {
+std::vector<ConsoleReport> scan(std::string_view text, std::size_t step,
+                                ConsoleNotes* notes = nullptr) {
   ConsoleScanner scanner;
   std::vector<ConsoleReport> reports;
   const auto add = [&](std::vector<ConsoleReport> more) {
@@ -44,8 +45,7 @@ TEST(ConsoleScanner, Oops_IsOneReportUpToItsEndMarkAndThePanicAnother) {
   const auto reports = scan(kNullDereference);
   ASSERT_THAT(reports, SizeIs(2));
   EXPECT_EQ(reports[0].kind, Kind::Oops);
-  EXPECT_EQ(reports[0].headline,
-            "BUG: kernel NULL pointer dereference, address: 0000000000000008");
+  EXPECT_EQ(reports[0].headline, "BUG: kernel NULL pointer dereference, address: 0000000000000008");
   EXPECT_THAT(reports[0].text, HasSubstr("RIP: 0010:folio_migrate_mapping+0x31/0x4a0\n"));
   EXPECT_EQ(reports[1].headline, "Kernel panic - not syncing: Fatal exception");
 }
@@ -113,7 +113,8 @@ TEST(ConsoleScanner, WarningsAndKills_AreNotedOnly) {
       "WARNING: CPU: 0 PID: 1 at mm/page_alloc.c:5000 __alloc_pages+0x1/0x2\n"
       "INFO: possible recursive locking detected\n"
       "Out of memory: Killed process 71 (hog) total-vm:1kB\n"
-      "reboot: Power down\n", 7, &notes);
+      "reboot: Power down\n",
+      7, &notes);
   EXPECT_THAT(reports, IsEmpty());
   EXPECT_EQ(notes.warnings, 2u);
   EXPECT_EQ(notes.oom_kills, 1u);

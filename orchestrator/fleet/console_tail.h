@@ -2,9 +2,9 @@
 // Follows a growing file: inotify on the io thread. The file exists when the tail is made.
 #pragma once
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>

@@ -14,8 +14,8 @@ namespace {
 
 Status create_qcow2(const std::filesystem::path& path, Bytes size) {
   sys::Command command;
-  command.argv = {"qemu-img", "create",      "-q", "-f", "qcow2", path.string(),
-                  std::to_string(size.count)};
+  command.argv = {
+      "qemu-img", "create", "-q", "-f", "qcow2", path.string(), std::to_string(size.count)};
   auto exit = sys::run(command);
   if (!exit) {
     Fault fault = std::move(exit).fault();

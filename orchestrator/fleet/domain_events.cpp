@@ -15,11 +15,16 @@ using RegistryPtr = std::shared_ptr<GuestRegistry>;
 
 DomainEnd end_of(int detail) {
   switch (detail) {
-    case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN: return DomainEnd::Shutdown;
-    case VIR_DOMAIN_EVENT_STOPPED_DESTROYED: return DomainEnd::Destroyed;
-    case VIR_DOMAIN_EVENT_STOPPED_CRASHED: return DomainEnd::Crashed;
-    case VIR_DOMAIN_EVENT_STOPPED_FAILED: return DomainEnd::Failed;
-    default: return DomainEnd::Other;
+    case VIR_DOMAIN_EVENT_STOPPED_SHUTDOWN:
+      return DomainEnd::Shutdown;
+    case VIR_DOMAIN_EVENT_STOPPED_DESTROYED:
+      return DomainEnd::Destroyed;
+    case VIR_DOMAIN_EVENT_STOPPED_CRASHED:
+      return DomainEnd::Crashed;
+    case VIR_DOMAIN_EVENT_STOPPED_FAILED:
+      return DomainEnd::Failed;
+    default:
+      return DomainEnd::Other;
   }
 }
 

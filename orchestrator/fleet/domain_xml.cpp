@@ -78,10 +78,11 @@ void append_node(std::string& out, const spec::Machine& machine, std::size_t id)
 void append_cpu(std::string& out, const BootRequest& request) {
   const spec::Machine& machine = request.machine;
   const int sockets = sockets_of(machine);
-  fmt::format_to(std::back_inserter(out),
-                 "  <cpu mode='{}'>\n    <topology sockets='{}' dies='1' cores='{}' threads='1'/>\n",
-                 request.accel == Accel::Kvm ? "host-passthrough" : "maximum", sockets,
-                 machine.vcpus / sockets);
+  fmt::format_to(
+      std::back_inserter(out),
+      "  <cpu mode='{}'>\n    <topology sockets='{}' dies='1' cores='{}' threads='1'/>\n",
+      request.accel == Accel::Kvm ? "host-passthrough" : "maximum", sockets,
+      machine.vcpus / sockets);
   if (machine.nodes.size() > 1) {
     out += "    <numa>\n";
     for (std::size_t id = 0; id < machine.nodes.size(); ++id) append_node(out, machine, id);
@@ -141,7 +142,8 @@ void append_devices(std::string& out, const BootRequest& request, bool large) {
 Status check(const BootRequest& request) {
   const spec::Machine& machine = request.machine;
   if (machine.vcpus < 1)
-    return user_fault(fmt::format("machine '{}' has no vCPU", machine.name), "give it at least one");
+    return user_fault(fmt::format("machine '{}' has no vCPU", machine.name),
+                      "give it at least one");
   if (machine.disks.size() > kMostDisks)
     return user_fault(fmt::format("machine '{}' has {} disks", machine.name, machine.disks.size()),
                       fmt::format("use at most {}", kMostDisks));
@@ -171,11 +173,21 @@ std::string xml_escape(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '\'': out += "&apos;"; break;
-      case '"': out += "&quot;"; break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '\'':
+        out += "&apos;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
       default:
         // XML 1.0 has no way to write most control characters.
         out += static_cast<unsigned char>(c) < 0x20 && c != '\t' ? ' ' : c;
@@ -187,8 +199,8 @@ std::string xml_escape(std::string_view text) {
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request) {
   std::vector<std::filesystem::path> paths;
   for (std::size_t i = 0; i < request.machine.disks.size(); ++i)
-    paths.push_back(request.scratch / fmt::format("{}-vd{}.qcow2", safe(request.name),
-                                                  static_cast<char>('a' + i)));
+    paths.push_back(request.scratch /
+                    fmt::format("{}-vd{}.qcow2", safe(request.name), static_cast<char>('a' + i)));
   return paths;
 }
 

@@ -23,7 +23,8 @@ std::string xml_escape(std::string_view text);
 // The file of each of the machine's disks, in order: SCRATCH/NAME-vda.qcow2 onwards.
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
 
-// Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many disks.
+// Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many
+// disks.
 Result<std::string> domain_xml(const std::string& name, const BootRequest& request);
 
 }  // namespace folioscope::fleet

@@ -87,7 +87,8 @@ TEST(DomainXml, NumaNodes_BecomeCellsWithDistancesAndSockets) {
   request.machine.vcpus = 4;
   request.machine.nodes = {{mib(256), {0, 1}}, {mib(256), {2, 3}}};
   request.machine.distance = 21;
-  EXPECT_THAT(xml_of(request), HasSubstr(R"(    <topology sockets='2' dies='1' cores='2' threads='1'/>
+  EXPECT_THAT(xml_of(request),
+              HasSubstr(R"(    <topology sockets='2' dies='1' cores='2' threads='1'/>
     <numa>
       <cell id='0' cpus='0,1' memory='262144' unit='KiB'>
         <distances>

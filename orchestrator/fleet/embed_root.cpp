@@ -37,8 +37,8 @@ cgroup_controllers = []
 stdio_handler = "file"
 )";
 
-// As root, libvirt would switch to a user that cannot read the run directory; as another user it may
-// not name one at all.
+// As root, libvirt would switch to a user that cannot read the run directory; as another user it
+// may not name one at all.
 constexpr std::string_view kRootConf = R"(user = "root"
 group = "root"
 )";
@@ -66,9 +66,9 @@ Result<UniqueFd> open_lock(const fs::path& path) {
   return file;
 }
 
-// libvirt shares the lock's fate: its driver, once started, ends with the process. So the descriptor
-// is left open on purpose. When it is taken already, this process or another has the root, and
-// libvirt itself tells the two apart.
+// libvirt shares the lock's fate: its driver, once started, ends with the process. So the
+// descriptor is left open on purpose. When it is taken already, this process or another has the
+// root, and libvirt itself tells the two apart.
 Status mark_in_use(const fs::path& root) {
   TRY(UniqueFd file, open_lock(root / "in-use"));
   if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) static_cast<void>(file.release());

@@ -4,8 +4,8 @@
 //
 //   BASE                                  $XDG_RUNTIME_DIR/folioscope, else /tmp/folioscope-UID
 //     lock                                flock: who prepares or sweeps
-//     cache/                              what libvirt learnt of QEMU (5 s under load): for all roots
-//     OWNERHASH/                          a root
+//     cache/                              what libvirt learnt of QEMU (5 s under load): for all
+//     roots OWNERHASH/                          a root
 //       in-use                            flock: held until the process ends
 //       etc/qemu.conf                     ours, rewritten at each open
 //       cache -> BASE/cache

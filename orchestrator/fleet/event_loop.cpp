@@ -229,11 +229,12 @@ void EventLoop::arm(const WatchPtr& watch) {
   for (std::size_t i = 0; i < std::size(kDirections); ++i) {
     if ((events & kDirections[i].libvirt) == 0 || watch->waiting[i]) continue;
     watch->waiting[i] = true;
-    watch->descriptor->async_wait(
-        kDirections[i].asio, [this, watch, i, epoch = watch->epoch](const error_code& error) {
-          const std::lock_guard dispatch(dispatch_);
-          if (watch->descriptor && watch->epoch == epoch) on_ready(watch, i, error);
-        });
+    watch->descriptor->async_wait(kDirections[i].asio,
+                                  [this, watch, i, epoch = watch->epoch](const error_code& error) {
+                                    const std::lock_guard dispatch(dispatch_);
+                                    if (watch->descriptor && watch->epoch == epoch)
+                                      on_ready(watch, i, error);
+                                  });
   }
 }
 

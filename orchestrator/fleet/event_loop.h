@@ -2,7 +2,8 @@
 // libvirt's event loop on Boost.Asio. libvirt lets a process register one loop, once and for ever,
 // before the first connection; io_contexts come and go. So the registration belongs to the process
 // and keeps libvirt's watches and timeouts as plain records; a lease runs them on an io_context for
-// as long as it lives. This is the one object of the program that is global, because its contract is.
+// as long as it lives. This is the one object of the program that is global, because its contract
+// is.
 //
 // Any thread may call libvirt meanwhile. Callbacks run on the io thread, one at a time. The
 // io_context must outlive the lease, and the lease must not be dropped from a libvirt callback.

@@ -26,8 +26,8 @@
 namespace folioscope::fleet {
 namespace {
 
-// What the fleet and its guests share; members are destroyed from the last to the first, so that the
-// event loop outlives the connection.
+// What the fleet and its guests share; members are destroyed from the last to the first, so that
+// the event loop outlives the connection.
 struct Core {
   boost::asio::io_context& io;
   std::string owner;
@@ -111,8 +111,8 @@ class LibvirtFleet : public Fleet {
  public:
   explicit LibvirtFleet(std::shared_ptr<Core> core) : core_(std::move(core)) {}
 
-  Result<std::unique_ptr<Guest>> boot(
-      const BootRequest& relative, std::function<void(const GuestEvent&)> on_event) override {
+  Result<std::unique_ptr<Guest>> boot(const BootRequest& relative,
+                                      std::function<void(const GuestEvent&)> on_event) override {
     TRY(const BootRequest request, absolute(relative));
     const std::string name = domain_name(core_->owner, request.name);
     TRY(const std::string xml, domain_xml(name, request));
@@ -122,15 +122,14 @@ class LibvirtFleet : public Fleet {
       watch->close();
       return bug_fault("a guest named " + name + " is already there");
     }
-    Domain domain(virDomainCreateXML(core_->connection.get(), xml.c_str(), VIR_DOMAIN_NONE));
+    auto domain = create_domain(xml, name);
     if (!domain) {
-      Fault fault = libvirt_fault("start the guest " + name);
       watch->close();
       core_->registry->remove(name);
-      return fault;
+      return std::move(domain).fault();
     }
     return std::unique_ptr<Guest>(std::make_unique<LibvirtGuest>(
-        core_, name, std::move(watch), std::move(domain), std::move(disks)));
+        core_, name, std::move(watch), std::move(*domain), std::move(disks)));
   }
 
   Result<std::vector<std::string>> remove_orphans() override {
@@ -150,6 +149,14 @@ class LibvirtFleet : public Fleet {
   }
 
  private:
+  Result<Domain> create_domain(const std::string& xml, const std::string& name) {
+    std::optional<QemuReaper::Search> search;
+    if (core_->reaper) search.emplace(*core_->reaper);
+    Domain domain(virDomainCreateXML(core_->connection.get(), xml.c_str(), VIR_DOMAIN_NONE));
+    if (!domain) return libvirt_fault("start the guest " + name);
+    return domain;
+  }
+
   bool is_ours(const std::string& name) const { return core_->registry->find(name) != nullptr; }
 
   Status destroy_domains(const std::string& prefix, std::set<std::string>& removed) {
@@ -185,10 +192,9 @@ Result<Access> prepare_access(const Options& options) {
   return Access{embed_uri(root.string()), root};
 }
 
-Result<std::optional<QemuReaper>> start_reaper(boost::asio::io_context& io,
-                                               const std::filesystem::path& root) {
-  if (root.empty()) return std::optional<QemuReaper>();
-  TRY(QemuReaper reaper, QemuReaper::start(io, root / "run" / "qemu"));
+Result<std::optional<QemuReaper>> start_reaper(boost::asio::io_context& io, const Access& access) {
+  if (access.root.empty()) return std::optional<QemuReaper>();
+  TRY(QemuReaper reaper, QemuReaper::start(io));
   return std::optional<QemuReaper>(std::move(reaper));
 }
 
@@ -200,7 +206,7 @@ Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Op
   if (options.owner.empty()) return bug_fault("a fleet needs an owner");
   TRY(const Access access, prepare_access(options));
   silence_libvirt(access.root.empty() ? "/dev/null" : access.root / "libvirt.log");
-  TRY(std::optional<QemuReaper> reaper, start_reaper(io, access.root));
+  TRY(std::optional<QemuReaper> reaper, start_reaper(io, access));
   TRY(EventLoopLease lease, EventLoopLease::take(io));
   TRY(Connection connection, connect(access.uri));
   auto registry = std::make_shared<GuestRegistry>();

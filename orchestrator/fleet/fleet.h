@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Guests through libvirt. One connection per Fleet; libvirt's event loop runs on the io_context
 // given to open(), so that thread must be running while guests live. Calls that say "blocks" take up
-// to seconds and must not be made on that thread; they are safe from any other.
+// to seconds and must not be made on that thread, so not from on_event either; they are safe from
+// any other. The io_context outlives the Fleet and every Guest; io.run() does not return before both
+// are gone. One process: one io_context and, with qemu:///embed, one owner.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -23,7 +25,9 @@ enum class Accel { Kvm, Tcg };
 const char* to_string(Accel accel);  // "kvm", "tcg"
 
 struct Options {
-  // libvirt URI; empty means qemu:///embed with a root of our own under a short path.
+  // libvirt URI; empty means qemu:///embed with a root of our own under a short path. With a daemon
+  // (qemu:///session, qemu:///system) libvirt's log daemon turns the console file over at 2 MiB and
+  // what the guest prints after that is not looked at. Other hosts are refused.
   std::string uri;
   // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so that
   // a resumed run finds what the killed one left.
@@ -45,7 +49,7 @@ struct GuestEvent {
   enum class Kind {
     Oops,       // oops, BUG, WARN-with-panic, panic, KASAN ...: text is the report's first lines
     Hang,       // the guest's own soft lockup, hung task or RCU stall report
-    Stopped,    // the domain ended by itself: power-off
+    Stopped,    // the domain ended by itself (power-off, reset after a panic) or by stop()
     Crashed,    // QEMU died or the domain ended otherwise: text says how
   };
   Kind kind = Kind::Stopped;
@@ -72,7 +76,8 @@ class Fleet {
   // Crashed is always the last. Blocks.
   virtual Result<std::unique_ptr<Guest>> boot(
       const BootRequest& request, std::function<void(const GuestEvent&)> on_event) = 0;
-  // Destroys every domain that carries our owner mark and removes its files; returns their names.
+  // Destroys every domain that carries our owner mark, except the guests of this Fleet, and removes
+  // its disks; returns their names. Blocks.
   virtual Result<std::vector<std::string>> remove_orphans() = 0;
 };
 
@@ -86,10 +91,11 @@ struct Budget {
 Result<int> concurrency(const Budget& budget, const std::vector<spec::Machine>& machines);
 
 // Accel::Kvm only after a guest with it printed its first line within the deadline (nested hosts may
-// offer a /dev/kvm that hangs every guest). `kernel` and `initrd` boot to a power-off.
+// offer a /dev/kvm that hangs every guest). Remembered in CACHE/acceleration until the host boots
+// again. Blocks, at most 10 s.
 struct ProbeResult {
   Accel accel = Accel::Tcg;
-  std::string why;  // "kvm: guest booted in 0.4 s", "tcg: /dev/kvm opens but no guest boots"
+  std::string why;  // "kvm: a guest greeted after 0.4 s", "tcg: no guest starts with /dev/kvm: ..."
 };
 ProbeResult probe_acceleration(const std::filesystem::path& kernel,
                                const std::filesystem::path& cache);

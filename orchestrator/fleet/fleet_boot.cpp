@@ -29,15 +29,17 @@ int fail(const Fault& fault) {
 
 const char* name_of(fleet::GuestEvent::Kind kind) {
   switch (kind) {
-    case fleet::GuestEvent::Kind::Oops: return "oops";
-    case fleet::GuestEvent::Kind::Hang: return "hang";
-    case fleet::GuestEvent::Kind::Stopped: return "stopped";
-    case fleet::GuestEvent::Kind::Crashed: return "crashed";
+    case fleet::GuestEvent::Kind::Oops:
+      return "oops";
+    case fleet::GuestEvent::Kind::Hang:
+      return "hang";
+    case fleet::GuestEvent::Kind::Stopped:
+      return "stopped";
+    case fleet::GuestEvent::Kind::Crashed:
+      return "crashed";
   }
   return "?";
 }
-
-
 
 // An io_context with its thread; ends with this object.
 struct IoThread {
@@ -116,8 +118,9 @@ int boot(const std::string& owner, const fleet::BootRequest& request) {
 int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[1]) == "--remove-orphans") return remove_orphans(argv[2]);
   if (argc != 6) {
-    fmt::print(stderr, "usage: fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY\n"
-                       "       fleet_boot --remove-orphans OWNER\n");
+    fmt::print(stderr,
+               "usage: fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY\n"
+               "       fleet_boot --remove-orphans OWNER\n");
     return 2;
   }
   fmt::print("pid {}\n", ::getpid());

@@ -132,15 +132,16 @@ TEST_F(FleetVm, NameThatIsTaken_IsABug) {
   EXPECT_EQ(again.fault().blame, Blame::Bug);
 }
 
-// fleet_boot is the orchestrator here: it prints its pid, and "domain created" when there is a guest.
+// fleet_boot is the orchestrator here: it prints its pid, and "domain created" when there is a
+// guest.
 TEST_F(FleetVm, GuestOfAKilledOrchestrator_IsFoundAndRemoved) {
   fleet_.reset();  // the same owner's root is for one process at a time
   const BootRequest hang = request("orphan", 1, "hang");
   const std::string prefix = domain_prefix("orphans-of-" + owner_);
   pid_t pid = 0;
   sys::Command boot;
-  boot.argv = {FOLIOSCOPE_FLEET_BOOT, "orphans-of-" + owner_, hang.kernel, hang.initrd,
-               hang.cmdline, directory_};
+  boot.argv = {FOLIOSCOPE_FLEET_BOOT, "orphans-of-" + owner_, hang.kernel,
+               hang.initrd,           hang.cmdline,           directory_};
   boot.on_line = [&](std::string_view line) {
     if (line.starts_with("pid ")) std::from_chars(line.data() + 4, line.data() + line.size(), pid);
     if (line.find("domain created") != line.npos) ::kill(pid, SIGKILL);

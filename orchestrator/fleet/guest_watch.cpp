@@ -76,7 +76,8 @@ void GuestWatch::arm_silence() {
 
 void GuestWatch::on_shutdown_reason(const std::string& reason) {
   const std::lock_guard lock(mutex_);
-  // The guest's own reason comes first; then libvirt ends QEMU by a signal, which QEMU tells as well.
+  // The guest's own reason comes first; then libvirt ends QEMU by a signal, which QEMU tells as
+  // well.
   if (shutdown_reason_.empty()) shutdown_reason_ = reason;
 }
 
@@ -100,12 +101,16 @@ GuestEvent GuestWatch::last_event(DomainEnd end) const {
       if (shutdown_reason_ != "guest-reset") return {Kind::Stopped, "powered off" + more};
       if (notes.panicked) return {Kind::Stopped, "reset after a panic" + more};
       if (notes.said_restart) return {Kind::Stopped, "restarted; guests run once" + more};
-      return {Kind::Crashed, "reset without a word: a triple fault, or a panic before the console" +
-                                 more};
-    case DomainEnd::Destroyed: return {Kind::Crashed, "destroyed by somebody else" + more};
-    case DomainEnd::Crashed: return {Kind::Crashed, "the guest crashed" + more};
-    case DomainEnd::Failed: return {Kind::Crashed, "QEMU ended unexpectedly" + more};
-    case DomainEnd::Other: break;
+      return {Kind::Crashed,
+              "reset without a word: a triple fault, or a panic before the console" + more};
+    case DomainEnd::Destroyed:
+      return {Kind::Crashed, "destroyed by somebody else" + more};
+    case DomainEnd::Crashed:
+      return {Kind::Crashed, "the guest crashed" + more};
+    case DomainEnd::Failed:
+      return {Kind::Crashed, "QEMU ended unexpectedly" + more};
+    case DomainEnd::Other:
+      break;
   }
   return {Kind::Crashed, "the domain ended for a reason libvirt does not tell" + more};
 }
@@ -129,9 +134,9 @@ std::string GuestWatch::last_console_lines() {
 }
 
 void GuestWatch::deliver(const ConsoleReport& report) {
-  deliver(report.kind == ConsoleReport::Kind::Oops ? GuestEvent::Kind::Oops
-                                                   : GuestEvent::Kind::Hang,
-          report.text);
+  deliver(
+      report.kind == ConsoleReport::Kind::Oops ? GuestEvent::Kind::Oops : GuestEvent::Kind::Hang,
+      report.text);
 }
 
 void GuestWatch::deliver(GuestEvent::Kind kind, std::string text) {

@@ -26,8 +26,8 @@ class GuestWatchTest : public ::testing::Test {
     ASSERT_TRUE(temp.ok()) << temp.fault().what;
     temp_ = std::move(*temp);
     console_ = temp_->path() / "console";
-    auto watch = GuestWatch::create(
-        io_, console_, [this](const GuestEvent& event) { events_.push_back(event); });
+    auto watch = GuestWatch::create(io_, console_,
+                                    [this](const GuestEvent& event) { events_.push_back(event); });
     ASSERT_TRUE(watch.ok()) << watch.fault().what;
     watch_ = *watch;
   }

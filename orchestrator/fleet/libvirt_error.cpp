@@ -12,12 +12,13 @@ namespace folioscope::fleet {
 namespace {
 
 struct Hint {
-  std::string_view part;    // of libvirt's or QEMU's message
+  std::string_view part;  // of libvirt's or QEMU's message
   std::string_view remedy;
 };
 
 constexpr Hint kHints[] = {
-    {"Failed to find user record", "install the package libvirt-daemon-system: it creates the user"},
+    {"Failed to find user record",
+     "install the package libvirt-daemon-system: it creates the user"},
     {"libvirt_driver_qemu", "install the package libvirt-daemon-driver-qemu"},
     {"no connection driver available",
      "install the package libvirt-daemon-driver-qemu, or use another connection URI"},
@@ -28,7 +29,7 @@ constexpr Hint kHints[] = {
     {"already open with path", "one process can use one embed root: keep to one owner per process"},
     {"Failed to acquire pid file",
      "another process uses the same run directory: wait for it or end it"},
-    {"Failed to connect socket", 
+    {"Failed to connect socket",
      "start libvirt's daemons (systemctl start virtlogd libvirtd), or use qemu:///embed"},
     {"cannot set up guest memory", "give the machine less memory or run fewer guests at once"},
     {"No space left on device", "free some disk space"},

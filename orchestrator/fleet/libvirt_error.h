@@ -13,8 +13,8 @@ namespace folioscope::fleet {
 // Takes the calling thread's last libvirt error. `doing` completes "cannot ...: CAUSE".
 Fault libvirt_fault(const std::string& doing);
 
-// The next step for a message of libvirt; empty when we know none. Pure: tested against the texts of
-// libvirt 9.0.
+// The next step for a message of libvirt; empty when we know none. Pure: tested against the texts
+// of libvirt 9.0.
 std::string libvirt_remedy(const std::string& message);
 
 // libvirt prints every error and its own warnings to stderr unless told otherwise. Errors arrive as

@@ -10,27 +10,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
-#include <system_error>
+#include <utility>
 
 #include "base/unique_fd.h"
+#include "fleet/processes.h"
 #include "sys/files.h"
 
 namespace folioscope::fleet {
 namespace {
 
-namespace fs = std::filesystem;
-
 // Freeing gigabytes of guest memory takes the kernel a while on a busy host.
 constexpr int kDeathDeadlineMs = 10'000;
-
-std::optional<pid_t> as_pid(const std::string& name) {
-  pid_t pid = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), pid);
-  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
-  return pid;
-}
 
 // What stands between `before` and the first of the characters `end`; empty when absent.
 std::string_view option(std::string_view text, std::string_view before, std::string_view end) {
@@ -89,11 +80,8 @@ QemuProcess parse_qemu(pid_t pid, std::string_view cmdline) {
 
 std::vector<QemuProcess> find_qemu(const std::string& prefix) {
   std::vector<QemuProcess> found;
-  std::error_code error;
-  for (fs::directory_iterator it("/proc", error), end; !error && it != end; it.increment(error)) {
-    const auto pid = as_pid(it->path().filename().string());
-    if (!pid) continue;
-    auto process = look_at(*pid);
+  for (const pid_t pid : all_processes()) {
+    auto process = look_at(pid);
     if (process && process->domain.starts_with(prefix)) found.push_back(std::move(*process));
   }
   return found;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // QEMU processes that carry our mark: what a killed orchestrator leaves behind. libvirt finds most
-// of them by its own state files; a process whose state was never written, or was lost, is found here.
+// of them by its own state files; a process whose state was never written, or was lost, is found
+// here.
 #pragma once
 
 #include <sys/types.h>
@@ -23,15 +24,15 @@ struct QemuProcess {
   bool operator==(const QemuProcess&) const = default;
 };
 
-// From the bytes of /proc/PID/cmdline (arguments ended by NUL); domain is empty when it is no QEMU of
-// libvirt. Pure.
+// From the bytes of /proc/PID/cmdline (arguments ended by NUL); domain is empty when it is no QEMU
+// of libvirt. Pure.
 QemuProcess parse_qemu(pid_t pid, std::string_view cmdline);
 
 // Every QEMU of this user whose domain's name begins with prefix.
 std::vector<QemuProcess> find_qemu(const std::string& prefix);
 
-// SIGKILL, and waits until it is gone. The process is held by a pidfd and looked at again, so that a
-// reused pid is never hit. Fault (Infra): it does not die within the deadline.
+// SIGKILL, and waits until it is gone. The process is held by a pidfd and looked at again, so that
+// a reused pid is never hit. Fault (Infra): it does not die within the deadline.
 Status kill_qemu(const QemuProcess& process);
 
 // The same wait for a process that somebody else has just been told to end.

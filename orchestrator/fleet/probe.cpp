@@ -27,8 +27,8 @@ using Clock = std::chrono::steady_clock;
 // With KVM the kernel's first line comes within half a second, on a crowded host within two.
 constexpr std::chrono::seconds kFirstLineDeadline{6};
 
-// The answer holds until the host boots again: the modules, the firmware or the outer hypervisor may
-// have changed by then.
+// The answer holds until the host boots again: the modules, the firmware or the outer hypervisor
+// may have changed by then.
 std::string host_key() {
   utsname name{};
   ::uname(&name);
@@ -68,9 +68,25 @@ class Deadline {
 
 // No initrd: the kernel's first line is enough, and its panic without a root ends the guest.
 std::vector<std::string> kvm_guest(const fs::path& kernel) {
-  return {"qemu-system-x86_64", "-accel", "kvm", "-cpu", "host", "-smp", "1", "-m", "256",
-          "-nodefaults", "-no-user-config", "-display", "none", "-serial", "stdio",
-          "-no-reboot", "-kernel", kernel.string(), "-append",
+  return {"qemu-system-x86_64",
+          "-accel",
+          "kvm",
+          "-cpu",
+          "host",
+          "-smp",
+          "1",
+          "-m",
+          "256",
+          "-nodefaults",
+          "-no-user-config",
+          "-display",
+          "none",
+          "-serial",
+          "stdio",
+          "-no-reboot",
+          "-kernel",
+          kernel.string(),
+          "-append",
           "console=ttyS0 earlyprintk=serial,ttyS0 panic=-1"};
 }
 
@@ -94,10 +110,11 @@ ProbeResult probe_with(std::vector<std::string> guest, std::chrono::milliseconds
   if (greeting)
     return {Accel::Kvm, fmt::format("kvm: a guest greeted after {:.1f} s", greeting->count())};
   if (stop.stop_requested())
-    return {Accel::Tcg, fmt::format("tcg: /dev/kvm opens, but a guest with it does not boot in {:.1f} s",
-                                    std::chrono::duration<double>(deadline).count())};
-  return {Accel::Tcg, "tcg: no guest starts with /dev/kvm: " +
-                          (exit ? first_words : exit.fault().what)};
+    return {Accel::Tcg,
+            fmt::format("tcg: /dev/kvm opens, but a guest with it does not boot in {:.1f} s",
+                        std::chrono::duration<double>(deadline).count())};
+  return {Accel::Tcg,
+          "tcg: no guest starts with /dev/kvm: " + (exit ? first_words : exit.fault().what)};
 }
 
 ProbeResult probe_acceleration(const fs::path& kernel, const fs::path& cache) {

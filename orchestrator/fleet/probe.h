@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How probe_acceleration() of fleet.h asks. A bare QEMU, not libvirt: the question is the host's, and
-// must be answered before a fleet exists.
+// How probe_acceleration() of fleet.h asks. A bare QEMU, not libvirt: the question is the host's,
+// and must be answered before a fleet exists.
 #pragma once
 
 #include <chrono>

@@ -2,108 +2,113 @@
 #include "fleet/qemu_reaper.h"
 
 #include <fmt/format.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <boost/asio/buffer.hpp>
+#include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <map>
-#include <string>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "base/unique_fd.h"
+#include "fleet/processes.h"
 #include "sys/files.h"
 
 namespace folioscope::fleet {
 
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 using asio::posix::stream_descriptor;
 using boost::system::error_code;
 
 namespace {
 
-void collect(int pidfd) {
-  siginfo_t info{};
-  // ECHILD: a guest of a process before us, which init inherited and will collect.
-  static_cast<void>(::waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG));
+// A look costs about a millisecond; libvirt itself looks five times a second.
+constexpr std::chrono::milliseconds kLookInterval{50};
+
+// The next field of a line of fields separated by blanks, as a number; -1 when it is none.
+pid_t take_number(std::string_view& text) {
+  const std::string_view field = text.substr(0, text.find(' '));
+  text.remove_prefix(std::min(field.size() + 1, text.size()));
+  pid_t number = -1;
+  std::from_chars(field.data(), field.data() + field.size(), number);
+  return number;
 }
 
-pid_t read_pid(const fs::path& file) {
-  const auto text = sys::read_file(file);
-  pid_t pid = 0;
-  if (text) std::from_chars(text->data(), text->data() + text->size(), pid);
-  return pid;
+void collect(int pidfd) {
+  siginfo_t info{};
+  static_cast<void>(::waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG));
 }
 
 }  // namespace
 
-// Everything but close() runs on the io thread.
-class QemuReaper::Watch : public std::enable_shared_from_this<Watch> {
+// "PID (COMM) STATE PPID PGRP SESSION ..."; COMM may hold anything, so its end is the last ')'.
+bool is_detached_qemu(std::string_view stat, pid_t parent, pid_t session) {
+  const std::size_t open = stat.find('(');
+  const std::size_t close = stat.rfind(')');
+  if (open == stat.npos || close == stat.npos || close + 4 > stat.size()) return false;
+  if (!stat.substr(open + 1).starts_with("qemu-system")) return false;
+  std::string_view rest = stat.substr(close + 4);  // behind ") S "
+  if (take_number(rest) != parent) return false;
+  take_number(rest);  // process group
+  return take_number(rest) != session;
+}
+
+// Runs on the io thread.
+class ReaperWatch : public std::enable_shared_from_this<ReaperWatch> {
  public:
-  Watch(asio::io_context& io, fs::path directory)
-      : directory_(std::move(directory)), notices_(io) {}
+  explicit ReaperWatch(asio::io_context& io) : timer_(io) {}
 
-  Status open() {
-    UniqueFd inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-    if (!inotify || ::inotify_add_watch(inotify.get(), directory_.c_str(), IN_MODIFY) < 0)
-      return infra_fault(fmt::format("cannot watch {}: {}", directory_.string(),
-                                     std::strerror(errno)));
-    error_code error;
-    if (notices_.assign(inotify.get(), error))
-      return infra_fault(fmt::format("cannot watch {}: {}", directory_.string(), error.message()));
-    static_cast<void>(inotify.release());
-    asio::post(notices_.get_executor(), [self = shared_from_this()] { self->wait(); });
-    return {};
+  template <class Task>
+  void post(Task task) {
+    asio::post(timer_.get_executor(), [self = shared_from_this(), task] { task(*self); });
   }
-
+  void begin_search() {
+    if (++searches_ == 1) look_again();
+  }
+  void end_search() {
+    --searches_;
+    look();  // the guest that the search was for
+  }
   void close() {
-    asio::post(notices_.get_executor(), [self = shared_from_this()] {
-      error_code ignored;
-      self->notices_.close(ignored);
-      self->processes_.clear();
-    });
+    closed_ = true;
+    timer_.cancel();
+    processes_.clear();
   }
 
  private:
-  void wait() {
-    if (!notices_.is_open()) return;
-    notices_.async_read_some(asio::buffer(buffer_),
-                             [self = shared_from_this()](const error_code& error, std::size_t n) {
-                               if (error) return;
-                               self->on_notices(n);
-                               self->wait();
-                             });
+  void look_again() {
+    if (searches_ == 0 || closed_) return;
+    look();
+    timer_.expires_after(kLookInterval);
+    timer_.async_wait([self = shared_from_this()](const error_code& error) {
+      if (!error) self->look_again();
+    });
   }
 
-  void on_notices(std::size_t size) {
-    for (std::size_t at = 0; at + sizeof(inotify_event) <= size;) {
-      inotify_event event;
-      std::memcpy(&event, buffer_.data() + at, sizeof(event));
-      const std::string_view name(buffer_.data() + at + sizeof(event), event.len);
-      const std::string file(name.substr(0, name.find('\0')));
-      if (file.ends_with(".pid")) follow(read_pid(directory_ / file));
-      at += sizeof(event) + event.len;
+  void look() {
+    const pid_t self = ::getpid();
+    const pid_t session = ::getsid(0);
+    for (const pid_t pid : all_processes()) {
+      const auto stat = sys::read_file(fmt::format("/proc/{}/stat", pid));
+      if (stat && is_detached_qemu(*stat, self, session)) follow(pid);
     }
   }
 
   void follow(pid_t pid) {
-    // libvirt's own pid file lies in the same directory.
-    if (pid <= 0 || pid == ::getpid() || processes_.contains(pid)) return;
+    if (closed_ || processes_.contains(pid)) return;
     UniqueFd handle(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    stream_descriptor process(notices_.get_executor());
+    stream_descriptor process(timer_.get_executor());
     error_code error;
-    if (!handle || process.assign(handle.get(), error)) return;  // gone already
+    if (!handle || process.assign(handle.get(), error)) return;
     static_cast<void>(handle.release());
     const auto entry = processes_.emplace(pid, std::move(process)).first;
     entry->second.async_wait(stream_descriptor::wait_read,
@@ -119,26 +124,28 @@ class QemuReaper::Watch : public std::enable_shared_from_this<Watch> {
     processes_.erase(found);
   }
 
-  fs::path directory_;
-  stream_descriptor notices_;
-  alignas(inotify_event) std::array<char, 16 << 10> buffer_{};
+  asio::steady_timer timer_;
+  int searches_ = 0;
+  bool closed_ = false;
   std::map<pid_t, stream_descriptor> processes_;  // pidfds
 };
 
-Result<QemuReaper> QemuReaper::start(asio::io_context& io, const fs::path& directory) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error)
-    return infra_fault(fmt::format("cannot create {}: {}", directory.string(), error.message()));
+Result<QemuReaper> QemuReaper::start(asio::io_context& io) {
   if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
     return infra_fault(fmt::format("cannot inherit processes: {}", std::strerror(errno)));
-  auto watch = std::make_shared<Watch>(io, directory);
-  TRY_STATUS(watch->open());
-  return QemuReaper(std::move(watch));
+  return QemuReaper(std::make_shared<ReaperWatch>(io));
 }
 
 QemuReaper::~QemuReaper() {
-  if (watch_) watch_->close();
+  if (watch_) watch_->post([](ReaperWatch& watch) { watch.close(); });
+}
+
+QemuReaper::Search::Search(const QemuReaper& reaper) : watch_(reaper.watch_) {
+  watch_->post([](ReaperWatch& watch) { watch.begin_search(); });
+}
+
+QemuReaper::Search::~Search() {
+  watch_->post([](ReaperWatch& watch) { watch.end_search(); });
 }
 
 }  // namespace folioscope::fleet

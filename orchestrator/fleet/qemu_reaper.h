@@ -2,32 +2,56 @@
 // Collects the QEMUs that the in-process driver starts. libvirt detaches them, so they become
 // children of init; where init is slow (containers, small virtual machines) or never collects, each
 // stays a zombie, and libvirt, which takes a zombie for a running process, waits a second or fails
-// after half a minute. This makes our process the one that inherits them, and collects them at once.
+// after half a minute. This makes our process the one that inherits them, and collects them at
+// once.
 //
-// Being the inheritor (PR_SET_CHILD_SUBREAPER) lasts as long as the process. Only pids that libvirt
-// wrote into its pid files are collected; children of others are not touched.
+// libvirt starts QEMU for guests and, when it meets a new one, to ask what it can do; both happen
+// only while a domain is being created. So the processes are looked for as long as a Search lives,
+// and what was found is then waited for without looking.
+//
+// Being the inheritor (PR_SET_CHILD_SUBREAPER) lasts as long as the process. Only detached programs
+// named qemu-system-* are collected: children of others are not touched.
 #pragma once
 
+#include <sys/types.h>
+
 #include <boost/asio/io_context.hpp>
-#include <filesystem>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 #include "base/result.h"
 
 namespace folioscope::fleet {
 
+class ReaperWatch;
+
+// From the text of /proc/PID/stat: a QEMU that was detached from `session` and whose parent is
+// `parent`. Pure.
+bool is_detached_qemu(std::string_view stat, pid_t parent, pid_t session);
+
 class QemuReaper {
  public:
-  // Watches DIRECTORY/*.pid, which libvirt writes before QEMU runs: ROOT/run/qemu. Created if missing.
-  static Result<QemuReaper> start(boost::asio::io_context& io, const std::filesystem::path& directory);
+  // While one lives, new QEMUs are looked for. Any thread; several may overlap.
+  class Search {
+   public:
+    explicit Search(const QemuReaper& reaper);
+    Search(const Search&) = delete;
+    Search& operator=(const Search&) = delete;
+    ~Search();
+
+   private:
+    std::shared_ptr<ReaperWatch> watch_;
+  };
+
+  static Result<QemuReaper> start(boost::asio::io_context& io);
   QemuReaper(QemuReaper&&) noexcept = default;
   QemuReaper& operator=(QemuReaper&&) = delete;
-  ~QemuReaper();  // any thread; guests that still run go to init when we end
+  ~QemuReaper();  // any thread; guests that still run are left to init when we end
 
  private:
-  class Watch;
-  explicit QemuReaper(std::shared_ptr<Watch> watch) : watch_(std::move(watch)) {}
-  std::shared_ptr<Watch> watch_;
+  explicit QemuReaper(std::shared_ptr<ReaperWatch> watch) : watch_(std::move(watch)) {}
+  std::shared_ptr<ReaperWatch> watch_;
 };
 
 }  // namespace folioscope::fleet

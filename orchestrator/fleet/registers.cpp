@@ -6,8 +6,8 @@
 namespace folioscope::fleet {
 namespace {
 
-constexpr std::string_view kKept[] = {"CPU#", "RAX=", "RSI=", "R8 =", "R12=",
-                                      "RIP=", "EAX=", "ESI=", "EIP=", "CR0="};
+constexpr std::string_view kKept[] = {
+    "CPU#", "RAX=", "RSI=", "R8 =", "R12=", "RIP=", "EAX=", "ESI=", "EIP=", "CR0="};
 
 }  // namespace
 

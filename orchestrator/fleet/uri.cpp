@@ -10,7 +10,8 @@
 namespace folioscope::fleet {
 namespace {
 
-constexpr std::string_view kForms = "use qemu:///embed (the default), qemu:///session or qemu:///system";
+constexpr std::string_view kForms =
+    "use qemu:///embed (the default), qemu:///session or qemu:///system";
 
 bool is_unreserved(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
@@ -63,7 +64,8 @@ Result<Uri> parse_uri(const std::string& text) {
   const std::size_t question = rest.find('?');
   const std::string_view path = rest.substr(0, question);
   if (path == "/embed") {
-    const std::string_view query = question == rest.npos ? std::string_view{} : rest.substr(question);
+    const std::string_view query =
+        question == rest.npos ? std::string_view{} : rest.substr(question);
     return Uri{UriKind::Embed, {}, root_parameter(query)};
   }
   if (path == "/session" || path == "/system") return Uri{UriKind::Local, text, {}};

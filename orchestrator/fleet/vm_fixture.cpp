@@ -72,7 +72,8 @@ void await_text(boost::asio::io_context& io, const std::filesystem::path& file,
   ASSERT_TRUE(tail.ok()) << tail.fault().what;
   (*tail)->start();
   EXPECT_EQ(found.get_future().wait_for(kDeadline), std::future_status::ready)
-      << "no \"" << text << "\" on the console:\n" << seen;
+      << "no \"" << text << "\" on the console:\n"
+      << seen;
   // The tail refers to this frame: it is closed on its own thread before we leave.
   std::promise<void> closed;
   (*tail)->close();
@@ -81,7 +82,8 @@ void await_text(boost::asio::io_context& io, const std::filesystem::path& file,
 }
 
 Result<std::filesystem::path> test_kernel() {
-  if (const char* named = std::getenv("FOLIOSCOPE_TEST_KERNEL")) return std::filesystem::path(named);
+  if (const char* named = std::getenv("FOLIOSCOPE_TEST_KERNEL"))
+    return std::filesystem::path(named);
   kbuild::Recipe recipe;
   recipe.base.source = "linux-source-6.1";
   for (const char* fragment : {"base", "tracing", "mm-debug"})

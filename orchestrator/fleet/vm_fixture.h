@@ -30,7 +30,8 @@ class IoThread {
 
  private:
   boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{io_.get_executor()};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      io_.get_executor()};
   std::jthread thread_{[this] { io_.run(); }};
 };
 
@@ -52,7 +53,8 @@ class EventLog {
 void await_text(boost::asio::io_context& io, const std::filesystem::path& file,
                 const std::string& text);
 
-// $FOLIOSCOPE_TEST_KERNEL, else the product's own build of Debian's 6.1 (cached after the first time).
+// $FOLIOSCOPE_TEST_KERNEL, else the product's own build of Debian's 6.1 (cached after the first
+// time).
 Result<std::filesystem::path> test_kernel();
 
 // An initramfs whose init prints what it finds and does what "t.do=" on the command line says:

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The processes of this host.
+#pragma once
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace folioscope::fleet {
+
+// The pids in /proc at this moment; any of them may be gone when it is looked at.
+std::vector<pid_t> all_processes();
+
+}  // namespace folioscope::fleet
