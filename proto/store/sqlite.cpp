@@ -171,10 +171,18 @@ Status Connection::check_content() {
                     "copy it again from where it came from, or run the experiment again");
 }
 
+// Best effort, both: what a long query of a reader keeps in the log is moved by the last one to
+// close.
 void Connection::fold_log() {
-  // Best effort: what a long query of a reader keeps in the log is moved by the last one to close.
   sqlite3_busy_timeout(db_.get(), kFoldTimeoutMs);
   (void)exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
+}
+
+void Connection::settle() {
+  fold_log();
+  sqlite3_busy_timeout(db_.get(), kFoldTimeoutMs);
+  (void)exec("PRAGMA journal_mode = DELETE");
   sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
 }
 

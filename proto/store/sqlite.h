@@ -98,6 +98,8 @@ class Connection {
   Status check_content();
   // Moves the write-ahead log into the file and cuts it to nothing, as far as readers let it.
   void fold_log();
+  // The same, and makes the file one that needs no log beside it, unless somebody reads it now.
+  void settle();
   int changes() const;  // rows touched by the last statement
   std::filesystem::path file() const;
   sqlite3* get() const { return db_.get(); }

@@ -201,6 +201,27 @@ TEST_F(StoreTest, AFinishedRunIsOnlyDerivedAnew) {
   EXPECT_TRUE((*derive)->replace_derived({0}, {}, {}).ok());
 }
 
+TEST_F(StoreTest, AFinishedRunIsOneFile_AlsoWhileItIsRead) {
+  ASSERT_TRUE(create()->finish({42}).ok());
+  auto reader = read();
+  EXPECT_EQ(ask(*reader, "select count(*) from cell"), "4\n");
+  for (const auto& entry : std::filesystem::directory_iterator(dir_.path()))
+    EXPECT_EQ(entry.path(), file_);
+}
+
+TEST_F(StoreTest, ARunIsFinishedAlsoWhileSomebodyReads) {
+  auto writer = create();
+  auto reader = read();
+  Status finished;
+  ASSERT_TRUE(reader
+                  ->sql(
+                      "select id from cell limit 1", [](const auto&) {},
+                      [&](const auto&) { finished = writer->finish({42}); })
+                  .ok());
+  EXPECT_TRUE(finished.ok());
+  EXPECT_EQ(reader->run()->finished, HostTime{42});
+}
+
 TEST_F(StoreTest, AFileThatExistsIsNotOverwritten) {
   ASSERT_TRUE(commit(*create(), 0).ok());
   auto again = create_sample(file_);

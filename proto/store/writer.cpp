@@ -55,7 +55,6 @@ Result<Connection> open_for_writing(const std::filesystem::path& file) {
   TRY_STATUS(check_run_file(file));
   TRY(Connection db, Connection::open(file, Connection::Mode::Write));
   TRY_STATUS(db.check_content());
-  TRY_STATUS(prepare_for_writing(db));
   return db;
 }
 
@@ -105,6 +104,7 @@ Result<std::unique_ptr<Writer>> Writer::reopen(const std::filesystem::path& file
   if (finished)
     return user_fault(fmt::format("{} is finished", file.string()),
                       "look at it with `folioscope report`; `folioscope run` makes a new one");
+  TRY_STATUS(prepare_for_writing(db));
   return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
 }
 
@@ -191,7 +191,7 @@ Status Writer::finish(HostTime now) {
         "CREATE INDEX IF NOT EXISTS cell_by_arm ON cell(variant, machine, workload)"));
     TRY_STATUS(transaction.commit());
   }
-  impl_->db.fold_log();
+  impl_->db.settle();
   return {};
 }
 

@@ -44,7 +44,8 @@ class Writer {
                          const std::vector<DistributionRow>& distributions);
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.
   Status reset_cells(const std::vector<CellStatus>& statuses);
-  // Sets finished_host_ns, builds indexes, checkpoints the WAL.
+  // Sets finished_host_ns, builds indexes, folds the log into the file: a finished run is one file
+  // that can be copied and read from anywhere, read-only places too.
   Status finish(HostTime now);
 
  private:
