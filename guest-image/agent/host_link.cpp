@@ -34,6 +34,7 @@ struct HostLink::Impl {
   void completed(Operation operation, bool ok);
   void received();
   void broken_by(const std::string& why);
+  void stop();
   Status send(const grpc::ByteBuffer& message);
   Fault gone() const { return infra_fault("the stream to the host broke: " + break_reason); }
 
@@ -51,6 +52,7 @@ struct HostLink::Impl {
   std::string break_reason;
   std::optional<Result<wire::Job>> job;
   std::function<void()> stop_callback;
+  bool stopped = false;  // by the host's word or by its absence
   bool finished = false;
   grpc::Status status;
 
@@ -59,11 +61,10 @@ struct HostLink::Impl {
 };
 
 Result<std::unique_ptr<HostLink>> HostLink::connect(const std::string& target,
-                                                    std::chrono::milliseconds patience) {
+                                                    std::chrono::seconds patience) {
   auto impl = std::make_unique<Impl>(rpc::dial(target));
   if (!impl->channel->WaitForConnected(std::chrono::system_clock::now() + patience))
-    return infra_fault(fmt::format("no answer from {} within {} s", target,
-                                   std::chrono::duration_cast<std::chrono::seconds>(patience).count()),
+    return infra_fault(fmt::format("no answer from {} within {} s", target, patience.count()),
                        "is the guest's network up and the orchestrator listening?");
   impl->call = impl->stub.PrepareCall(&impl->context, rpc::kSessionMethod, &impl->queue);
   impl->call->StartCall(tag(Operation::Start));
@@ -87,6 +88,7 @@ HostLink::~HostLink() {
 void HostLink::on_stop(std::function<void()> callback) {
   const std::lock_guard lock(impl_->mutex);
   impl_->stop_callback = std::move(callback);
+  if (impl_->stopped) impl_->stop();
 }
 
 void HostLink::Impl::run() {
@@ -135,12 +137,16 @@ void HostLink::Impl::received() {
     return;
   }
   if (!message.ok() && !job) job = message.fault();
-  // A Stop, and just as well anything that the host must not say now.
-  if (auto callback = std::exchange(stop_callback, {})) callback();
+  stop();  // a Stop, or just as well anything that the host must not say now
 }
 
 void HostLink::Impl::broken_by(const std::string& why) {
   if (!std::exchange(broken, true)) break_reason = why;
+  stop();
+}
+
+void HostLink::Impl::stop() {
+  stopped = true;
   if (auto callback = std::exchange(stop_callback, {})) callback();
 }
 
@@ -153,9 +159,7 @@ Status HostLink::Impl::send(const grpc::ByteBuffer& message) {
   return {};
 }
 
-Status HostLink::send(const wire::AgentMessage& message) {
-  return impl_->send(rpc::pack(message));
-}
+Status HostLink::send(const wire::AgentMessage& message) { return impl_->send(rpc::pack(message)); }
 
 Status HostLink::send_pages(std::uint32_t cpu, std::uint64_t sequence, BatchPool::Batch batch,
                             std::size_t size) {

@@ -21,10 +21,11 @@ class HostLink {
  public:
   // Fault (Infra): nobody answers at `target` (see rpc::numeric_target) before the time is over.
   static Result<std::unique_ptr<HostLink>> connect(const std::string& target,
-                                                   std::chrono::milliseconds patience);
+                                                   std::chrono::seconds patience);
   ~HostLink();  // cancels what still goes on
 
-  // Called once on the link's thread when the host says Stop or is gone. Set before the Hello.
+  // Called once, when the host says Stop or is gone, on the link's thread; at once when it did so
+  // already.
   void on_stop(std::function<void()> callback);
 
   // Returns when gRPC took the message before this one. Fault (Infra): the host is gone.

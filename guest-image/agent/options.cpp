@@ -28,10 +28,14 @@ void take_cmdline(std::string_view cmdline, Options& options) {
 }
 
 Status take_argument(std::string_view argument, Options& options) {
-  if (auto host = after(argument, "--host=")) options.host = *host;
-  else if (auto token = after(argument, "--token=")) options.token = *token;
-  else if (auto tracefs = after(argument, "--tracefs=")) options.tracefs = *tracefs;
-  else if (auto workloads = after(argument, "--workloads=")) options.workloads = *workloads;
+  if (auto host = after(argument, "--host="))
+    options.host = *host;
+  else if (auto token = after(argument, "--token="))
+    options.token = *token;
+  else if (auto tracefs = after(argument, "--tracefs="))
+    options.tracefs = *tracefs;
+  else if (auto workloads = after(argument, "--workloads="))
+    options.workloads = *workloads;
   else
     return user_fault(fmt::format("unknown argument '{}'", argument),
                       "known are --host= --token= --tracefs= --workloads=");
@@ -40,8 +44,7 @@ Status take_argument(std::string_view argument, Options& options) {
 
 }  // namespace
 
-Result<Options> parse_options(std::string_view cmdline,
-                              const std::vector<std::string>& arguments) {
+Result<Options> parse_options(std::string_view cmdline, const std::vector<std::string>& arguments) {
   Options options;
   take_cmdline(cmdline, options);
   for (const std::string& argument : arguments) TRY_STATUS(take_argument(argument, options));

@@ -13,14 +13,14 @@
 namespace folioscope::agent {
 
 struct Options {
-  std::string host;   // folioscope.host=IP:PORT, --host=
-  std::string token;  // folioscope.token=..., --token=
+  std::string host;                                       // folioscope.host=IP:PORT, --host=
+  std::string token;                                      // folioscope.token=..., --token=
   std::filesystem::path tracefs = "/sys/kernel/tracing";  // --tracefs=
   std::filesystem::path workloads = "/workloads";         // --workloads=
 };
 
-// Later words win over earlier ones and arguments over `cmdline`. Faults (User): an argument that is
-// none of these; no host or no token anywhere.
+// Later words win over earlier ones and arguments over `cmdline`. Faults (User): an argument that
+// is none of these; no host or no token anywhere.
 Result<Options> parse_options(std::string_view cmdline, const std::vector<std::string>& arguments);
 
 }  // namespace folioscope::agent

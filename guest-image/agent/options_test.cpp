@@ -20,8 +20,7 @@ TEST(Options, ComeFromTheKernelCommandLine) {
 }
 
 TEST(Options, TheLastWordWinsAndArgumentsWinOverWords) {
-  const std::string cmdline =
-      "folioscope.host=a:1 folioscope.token=first folioscope.token=second";
+  const std::string cmdline = "folioscope.host=a:1 folioscope.token=first folioscope.token=second";
   EXPECT_EQ(parse_options(cmdline, {})->token, "second");
   const auto options = parse_options(cmdline, {"--host=b:2", "--tracefs=/t", "--workloads=/w"});
   ASSERT_TRUE(options.ok());

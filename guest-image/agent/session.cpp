@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <optional>
@@ -124,8 +125,9 @@ Status Execution::run_workloads() {
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     const auto index = static_cast<std::uint32_t>(i);
     TRY(const wire::WorkloadExit exit,
-        run_workload({programs_[i], job_.workloads[i], index, stop_.get(),
-                      [&](std::string line) { streamer_->post({index, std::move(line)}); }}));
+        run_workload({programs_[i], job_.workloads[i], index, stop_.get(), [&](std::string line) {
+                        streamer_->post({index, std::move(line)});
+                      }}));
     streamer_->post(exit);
     if (exit.exit_code != 0) return {};
   }
@@ -137,8 +139,8 @@ Status Execution::report() {
   TRY_STATUS(send_cpu_stats(wire::Phase::End));
   TRY(const wire::ProbeStats probes, trace_->probe_stats());
   TRY_STATUS(link_.send(probes));
-  return link_.send(wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(),
-                              streamer_->lines_dropped()});
+  return link_.send(
+      wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(), streamer_->lines_dropped()});
 }
 
 Status Execution::send_vmstat(wire::Phase phase) {
@@ -157,8 +159,9 @@ Status Execution::send_cpu_stats(wire::Phase phase) {
 // The first line is what happened, the rest the kernel's own words.
 wire::Failure failure(const Fault& fault) {
   const std::size_t end = std::min(fault.what.find('\n'), fault.what.size());
-  wire::Failure message{fault.what.substr(0, end), fault.what.substr(std::min(end + 1, fault.what.size()))};
-  if (!fault.remedy.empty()) message.detail += message.detail.empty() ? fault.remedy : "\n" + fault.remedy;
+  wire::Failure message{fault.what.substr(0, end), fault.what.substr(end)};
+  if (!fault.remedy.empty()) message.detail += "\n" + fault.remedy;
+  message.detail.erase(0, message.detail.find_first_not_of('\n'));
   message.what.resize(std::min(message.what.size(), wire::kMaxText));
   message.detail.resize(std::min(message.detail.size(), wire::kMaxText));
   return message;

@@ -11,8 +11,8 @@
 namespace folioscope::agent {
 namespace {
 
-// One batch that the transport is sending, one that waits for it, one that is being read, and one to
-// spare: 1 MiB in all.
+// One batch that the transport is sending, one that waits for it, one that is being read, and one
+// to spare: 1 MiB in all.
 constexpr std::size_t kBatches = 4;
 
 // Workload lines wait here while the host is slow.

@@ -4,14 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 namespace folioscope::agent {
 namespace {
 
-// Instances of a kretprobe that may be inside the function at the same time; the kernel's default is
-// the number of CPUs, and every sleeper beyond is a miss. 4096 is the kernel's maximum and about
+// Instances of a kretprobe that may be inside the function at the same time; the kernel's default
+// is the number of CPUs, and every sleeper beyond is a miss. 4096 is the kernel's maximum and about
 // 300 KiB a probe.
 constexpr int kKretprobeInstances = 4096;
 
@@ -45,9 +45,9 @@ bool parse_count(std::string_view text, std::uint64_t& count) {
 Result<EventName> event_name(const wire::EventRequest& request) {
   if (request.kind != wire::EventRequest::Kind::Tracepoint) {
     if (!is_name(request.name))
-      return user_fault(fmt::format("'{}' is no name for the probe of {}", request.name,
-                                    request.target),
-                        "use letters, digits and underscores");
+      return user_fault(
+          fmt::format("'{}' is no name for the probe of {}", request.name, request.target),
+          "use letters, digits and underscores");
     return EventName{kProbeSystem, request.name};
   }
   const std::size_t colon = request.target.find(':');

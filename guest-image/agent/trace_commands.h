@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a job's event requests mean in tracefs' own words. Pure: writes nothing. A job cannot smuggle
-// a second command or a path of its own choice into tracefs through these.
+// What a job's event requests mean in tracefs' own words. Pure: writes nothing. A job cannot
+// smuggle a second command or a path of its own choice into tracefs through these.
 #pragma once
 
 #include <cstdint>

@@ -33,13 +33,15 @@ TEST(EventNames, AProbeNeedsANameOfItsOwn) {
 TEST(ProbeDefinitions, SayWhereAndWhatToFetch) {
   EXPECT_EQ(*probe_definition({Kind::Kprobe, "folio_unlock", "unlock", "", ""}),
             "p:folioscope/unlock folio_unlock");
-  EXPECT_EQ(*probe_definition({Kind::Kprobe, "folio_unlock+8", "unlock", "f=$arg1 l=+0(%di):u32", ""}),
-            "p:folioscope/unlock folio_unlock+8 f=$arg1 l=+0(%di):u32");
+  EXPECT_EQ(
+      *probe_definition({Kind::Kprobe, "folio_unlock+8", "unlock", "f=$arg1 l=+0(%di):u32", ""}),
+      "p:folioscope/unlock folio_unlock+8 f=$arg1 l=+0(%di):u32");
 }
 
 TEST(ProbeDefinitions, KretprobesHaveRoomForManySleepers) {
-  EXPECT_EQ(*probe_definition({Kind::Kretprobe, "folio_migrate_mapping", "m", "rc=$retval:s32", ""}),
-            "r4096:folioscope/m folio_migrate_mapping rc=$retval:s32");
+  EXPECT_EQ(
+      *probe_definition({Kind::Kretprobe, "folio_migrate_mapping", "m", "rc=$retval:s32", ""}),
+      "r4096:folioscope/m folio_migrate_mapping rc=$retval:s32");
 }
 
 TEST(ProbeDefinitions, OneRequestIsOneCommand) {
@@ -63,7 +65,8 @@ TEST(ProbeProfile, OurProbesAreReadAndOthersSkipped) {
 }
 
 TEST(ProbeProfile, ALineOfOursThatIsNotUnderstoodIsAFault) {
-  for (const char* line : {"unlock\n", "unlock 1\n", "unlock 1 x\n", "unlock 1 -2\n", "unlock 1 2 3"})
+  for (const char* line :
+       {"unlock\n", "unlock 1\n", "unlock 1 x\n", "unlock 1 -2\n", "unlock 1 2 3"})
     EXPECT_FALSE(parse_probe_profile(line, {"unlock"}).ok()) << line;
 }
 

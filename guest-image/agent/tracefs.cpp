@@ -43,9 +43,9 @@ Result<TraceInstance> TraceInstance::create(const fs::path& tracefs) {
   const fs::path directory = tracefs / "instances" / kInstance;
   std::error_code error;
   if (!fs::exists(tracefs / "instances", error))
-    return guest_fault(fmt::format("{} has no instances; is tracefs mounted there?",
-                                   tracefs.string()),
-                       "the kernel needs CONFIG_FTRACE and the init must mount tracefs");
+    return guest_fault(
+        fmt::format("{} has no instances; is tracefs mounted there?", tracefs.string()),
+        "the kernel needs CONFIG_FTRACE and the init must mount tracefs");
   TRY_STATUS(remove_leftover(tracefs, directory));
   if (!fs::create_directory(directory, error))
     return guest_fault(fmt::format("cannot create the trace instance {}: {}", directory.string(),
@@ -107,13 +107,13 @@ Status TraceInstance::enable(const wire::EventRequest& request) {
   TRY(const EventName requested, event_name(request));
   TRY(const std::vector<EventName> expanded, expand(requested));
   for (const EventName& event : expanded) {
-    // Event by event, also for a whole system: the kernel takes a system's filter when it fits one of
-    // its events and leaves the others unfiltered.
+    // Event by event, also for a whole system: the kernel takes a system's filter when it fits one
+    // of its events and leaves the others unfiltered.
     if (!request.filter.empty())
       if (auto status = write_text(event_file(event, "filter"), request.filter); !status.ok())
-        return refused(fmt::format("the filter '{}' of {}:{}", request.filter, event.system,
-                                   event.name),
-                       status.fault());
+        return refused(
+            fmt::format("the filter '{}' of {}:{}", request.filter, event.system, event.name),
+            status.fault());
     if (auto status = write_text(event_file(event, "enable"), "1"); !status.ok())
       return refused(fmt::format("to enable {}:{}", event.system, event.name), status.fault());
     events_.push_back(event);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A trace instance of our own in tracefs: its ring buffer, clock, events and dynamic probes belong to
-// the job and go with it; the global instance stays free for the workloads. The instance does not
-// overwrite: a full ring drops new events and counts them. Faults carry the kernel's error_log.
+// A trace instance of our own in tracefs: its ring buffer, clock, events and dynamic probes belong
+// to the job and go with it; the global instance stays free for the workloads. The instance does
+// not overwrite: a full ring drops new events and counts them. Faults carry the kernel's error_log.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,8 @@ class TraceInstance {
   Fault refused(std::string what, const Fault& fault) const;
 
   std::filesystem::path tracefs_, directory_;
-  std::vector<EventName> events_;     // enabled, sorted, each once
-  std::vector<std::string> probes_;   // names in kProbeSystem
+  std::vector<EventName> events_;    // enabled, sorted, each once
+  std::vector<std::string> probes_;  // names in kProbeSystem
 };
 
 }  // namespace folioscope::agent

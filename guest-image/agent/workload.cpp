@@ -107,9 +107,12 @@ bool pump(int fd, Sink& sink) {
   char part[16384];
   while (true) {
     const ssize_t got = ::read(fd, part, sizeof part);
-    if (got > 0) sink.add({part, static_cast<std::size_t>(got)});
-    else if (got == 0 || (errno != EAGAIN && errno != EINTR)) return false;
-    else if (errno == EAGAIN) return true;
+    if (got > 0)
+      sink.add({part, static_cast<std::size_t>(got)});
+    else if (got == 0 || (errno != EAGAIN && errno != EINTR))
+      return false;
+    else if (errno == EAGAIN)
+      return true;
   }
 }
 
@@ -124,8 +127,8 @@ enum class Ending { ByItself, Killed };
 
 // Passes output on until the child ends, its time is over, or somebody says stop.
 template <class Out, class Err>
-Ending watch(const Child& child, int stop_fd, std::optional<Clock::time_point> deadline,
-             int out_fd, Out& out, int err_fd, Err& err) {
+Ending watch(const Child& child, int stop_fd, std::optional<Clock::time_point> deadline, int out_fd,
+             Out& out, int err_fd, Err& err) {
   // A negative descriptor makes poll() skip its entry: that is how a closed pipe leaves.
   std::array<pollfd, 4> polled = {{{child.ended_fd(), POLLIN, 0},
                                    {stop_fd, POLLIN, 0},

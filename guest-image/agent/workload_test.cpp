@@ -30,11 +30,11 @@ Outcome run_script(const std::string& script, std::uint32_t timeout_ms = 0,
                    std::function<void(int stop_fd)> on_line = {}) {
   const UniqueFd stop(::eventfd(0, EFD_CLOEXEC));
   Outcome outcome;
-  const auto exit = run_workload({"/bin/sh", {"sh", {"-c", script}, timeout_ms}, 7, stop.get(),
-                                  [&](std::string line) {
-                                    outcome.lines.push_back(std::move(line));
-                                    if (on_line) on_line(stop.get());
-                                  }});
+  const auto exit = run_workload(
+      {"/bin/sh", {"sh", {"-c", script}, timeout_ms}, 7, stop.get(), [&](std::string line) {
+         outcome.lines.push_back(std::move(line));
+         if (on_line) on_line(stop.get());
+       }});
   EXPECT_TRUE(exit.ok());
   if (exit.ok()) outcome.exit = *exit;
   return outcome;

@@ -54,8 +54,8 @@ Result<RingCounters> parse_ring_counters(std::string_view text) {
   for (const auto& [name, member] : kCounters) {
     const std::optional<std::int64_t> count = find_count(text, name);
     if (!count)
-      return guest_fault(fmt::format("the ring-buffer stats have no usable '{}':\n{}", name,
-                                     text.substr(0, 400)));
+      return guest_fault(
+          fmt::format("the ring-buffer stats have no usable '{}':\n{}", name, text.substr(0, 400)));
     counters.*member = *count;
   }
   return counters;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The books of one CPU: what its ring produced between the two stats texts of a session, against what
-// was decoded from the pages that arrived. Pure.
+// The books of one CPU: what its ring produced between the two stats texts of a session, against
+// what was decoded from the pages that arrived. Pure.
 //
 // What per_cpu/cpuN/stats counts (kernel/trace/ring_buffer.c, the same in 6.1 and 6.12):
 //   read events     events on pages that a reader took. A whole page counts the events committed on
@@ -9,7 +9,8 @@
 //                   page before the commit and never counted; padding and time stamps neither.
 //   entries         committed and neither read nor overwritten: still in the ring
 //   overrun         overwritten unread; zero in our instance, which does not overwrite
-//   dropped events  refused because the ring was full. A refused event was not filtered yet where the
+//   dropped events  refused because the ring was full. A refused event was not filtered yet where
+//   the
 //                   filter runs after the reservation (nested in an interrupt), so this may count a
 //                   few events that a filter would have removed.
 //   commit overrun  refused because interrupts nested around the whole ring

@@ -15,8 +15,7 @@ std::string stats_text(const RingCounters& counters) {
   return fmt::format(
       "entries: {}\noverrun: {}\ncommit overrun: {}\nbytes: 1234\n"
       "oldest event ts:     1.234567\nnow ts:    10.000001\ndropped events: {}\nread events: {}\n",
-      counters.entries, counters.overrun, counters.commit_overrun, counters.dropped,
-      counters.read);
+      counters.entries, counters.overrun, counters.commit_overrun, counters.dropped, counters.read);
 }
 
 Result<store::CpuBooks> close(const RingCounters& start, const RingCounters& end,
@@ -53,8 +52,9 @@ TEST(CloseBooks, WithoutLossEverythingProducedIsStored) {
 }
 
 TEST(CloseBooks, EveryKindOfLossHasItsOwnColumnAndTheBooksClose) {
-  const auto books = close({}, {.entries = 1, .overrun = 20, .commit_overrun = 300,
-                                .dropped = 4000, .read = 50000}, 49990);
+  const auto books = close(
+      {}, {.entries = 1, .overrun = 20, .commit_overrun = 300, .dropped = 4000, .read = 50000},
+      49990);
   ASSERT_TRUE(books.ok()) << books.fault().what;
   EXPECT_EQ(books->produced, 54321);
   EXPECT_EQ(books->lost_unread, 1);
@@ -67,7 +67,8 @@ TEST(CloseBooks, EveryKindOfLossHasItsOwnColumnAndTheBooksClose) {
 
 TEST(CloseBooks, WhatWasThereBeforeIsNotOfThisSession) {
   const RingCounters start{.overrun = 5, .commit_overrun = 1, .dropped = 7, .read = 100};
-  const auto books = close(start, {.overrun = 5, .commit_overrun = 1, .dropped = 9, .read = 150}, 50);
+  const auto books =
+      close(start, {.overrun = 5, .commit_overrun = 1, .dropped = 9, .read = 150}, 50);
   ASSERT_TRUE(books.ok()) << books.fault().what;
   EXPECT_EQ(books->produced, 52);
   EXPECT_EQ(books->lost_dropped, 2);

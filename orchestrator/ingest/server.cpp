@@ -47,8 +47,8 @@ struct Shared {
   }
 };
 
-// One stream. gRPC calls the On... functions on its own threads; each only hands over to the worker,
-// where everything else happens in order. Deletes itself when gRPC is done with it.
+// One stream. gRPC calls the On... functions on its own threads; each only hands over to the
+// worker, where everything else happens in order. Deletes itself when gRPC is done with it.
 class Stream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   explicit Stream(Shared& shared) : shared_(shared), hello_timer_(shared.worker) {
@@ -105,9 +105,8 @@ class Stream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer
     core_ = shared_.claim(hello->token);
     if (!core_) return refuse(guest_fault("nobody expects this token, or no more"));
     hello_timer_.cancel();
-    const Status begun = core_->begin(std::move(*hello), [this](const std::string& reason) {
-      send(wire::Stop{reason});
-    });
+    const Status begun = core_->begin(
+        std::move(*hello), [this](const std::string& reason) { send(wire::Stop{reason}); });
     if (!begun.ok()) return fail(begun.fault());
     send(core_->job());
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The host's end of the agents' streams: one gRPC server for all guests of a run. A session is
-// accepted only with the token of a cell that expects one, once. Backpressure: the next message of a
-// session is read only after the last one was handled, so a slow disk fills the guest's ring (which
-// counts its losses) and never our memory.
+// accepted only with the token of a cell that expects one, once. Backpressure: the next message of
+// a session is read only after the last one was handled, so a slow disk fills the guest's ring
+// (which counts its losses) and never our memory.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,15 @@ namespace folioscope::ingest {
 
 // What a session left when it ended, in whatever way.
 struct SessionEnd {
-  bool orderly = false;           // Bye received and the stream closed
-  std::string reason;             // when not orderly: who broke what
-  Blame blame = Blame::Infra;     // when not orderly: Guest for what the agent said or could not do,
-                                  // Infra for a lost connection, a full disk, an end that we asked for
+  bool orderly = false;        // Bye received and the stream closed
+  std::string reason;          // when not orderly: who broke what
+  Blame blame = Blame::Infra;  // when not orderly: Guest for what the agent said or could not do,
+                               // Infra for a lost connection, a full disk, an end that we asked for
 };
 
 // What happens to a cell's session while it lives. Called on the server's own thread, one call at a
-// time for all sessions: hand long work to somebody else. on_end is the last call, and comes only if
-// on_hello did.
+// time for all sessions: hand long work to somebody else. on_end is the last call, and comes only
+// if on_hello did.
 struct SessionEvents {
   std::function<void()> on_hello;
   std::function<void(const SessionEnd&)> on_end;

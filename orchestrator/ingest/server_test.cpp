@@ -36,8 +36,8 @@ wire::Hello hello(const std::string& token) {
 class FakeAgent {
  public:
   explicit FakeAgent(int port)
-      : stub_(v1::Agent::NewStub(
-            rpc::dial(*rpc::numeric_target(fmt::format("127.0.0.1:{}", port))))),
+      : stub_(
+            v1::Agent::NewStub(rpc::dial(*rpc::numeric_target(fmt::format("127.0.0.1:{}", port))))),
         stream_(stub_->Session(&context_)) {}
   // Cancels; the stream's end is waited for, so that the server has nothing of ours left.
   ~FakeAgent() {
@@ -89,10 +89,9 @@ class ServerTest : public testing::Test {
     wire::Job job;
     job.clock = "global";
     job.workloads = {{"cma-churn", {}, 0}};
-    return server_->expect(token, job, spool(), {[this] { hello_.set_value(); },
-                                                 [this](const SessionEnd& end) {
-                                                   end_.set_value(end);
-                                                 }});
+    return server_->expect(
+        token, job, spool(),
+        {[this] { hello_.set_value(); }, [this](const SessionEnd& end) { end_.set_value(end); }});
   }
   std::filesystem::path spool() const { return directory_.path() / "spool"; }
 
@@ -102,9 +101,7 @@ class ServerTest : public testing::Test {
     ADD_FAILURE() << "the session did not end";
     return {};
   }
-  bool said_hello() {
-    return hello_.get_future().wait_for(kDeadline) == std::future_status::ready;
-  }
+  bool said_hello() { return hello_.get_future().wait_for(kDeadline) == std::future_status::ready; }
 
   TemporaryDirectory directory_;
   std::unique_ptr<Server> server_;
@@ -171,8 +168,8 @@ TEST_F(ServerTest, WhoDoesNotBeginWithHelloIsRefused) {
 
 TEST_F(ServerTest, GarbageOnThePortHarmsNobody) {
   const auto session = expect();
-  for (const std::string& garbage :
-       {std::string("GET / HTTP/1.1\r\n\r\n"), std::string(100'000, '\xff'), std::string(1, '\0')}) {
+  for (const std::string& garbage : {std::string("GET / HTTP/1.1\r\n\r\n"),
+                                     std::string(100'000, '\xff'), std::string(1, '\0')}) {
     const UniqueFd socket(::socket(AF_INET, SOCK_STREAM, 0));
     sockaddr_in address{};
     address.sin_family = AF_INET;

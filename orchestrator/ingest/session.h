@@ -26,8 +26,8 @@ class SessionCore {
   // The stream's side. `stop_stream` sends a reason to the agent, as long as there is a stream.
   Status begin(wire::Hello hello, std::function<void(const std::string&)> stop_stream);
   Status take(wire::AgentMessage message);
-  void stream_closed();            // the agent said that there is no more, or vanished
-  void fail(const Fault& fault);   // the stream ends because of this
+  void stream_closed();           // the agent said that there is no more, or vanished
+  void fail(const Fault& fault);  // the stream ends because of this
 
   // The caller's side.
   void stop(const std::string& reason);

@@ -28,28 +28,35 @@ Result<std::optional<wire::PageBatch>> SessionState::take(wire::AgentMessage mes
     TRY_STATUS(take_kind(std::as_const(*batch)));
     return std::optional(std::move(*batch));
   }
-  TRY_STATUS(std::visit([this](auto&& kind) { return take_kind(std::move(kind)); },
-                        std::move(message)));
+  TRY_STATUS(
+      std::visit([this](auto&& kind) { return take_kind(std::move(kind)); }, std::move(message)));
   return std::optional<wire::PageBatch>();
 }
 
 const char* SessionState::waiting_for() const {
   switch (stage_) {
-    case Stage::Formats: return "the event formats";
-    case Stage::StartStats: return "the ring-buffer stats and vmstat before the workload";
-    case Stage::Running: return "the workload's end";
-    case Stage::Draining: return "the rest of the ring buffer";
-    case Stage::EndStats: return "the ring-buffer stats and probe counters at the end";
-    case Stage::Bye: return "Bye";
+    case Stage::Formats:
+      return "the event formats";
+    case Stage::StartStats:
+      return "the ring-buffer stats and vmstat before the workload";
+    case Stage::Running:
+      return "the workload's end";
+    case Stage::Draining:
+      return "the rest of the ring buffer";
+    case Stage::EndStats:
+      return "the ring-buffer stats and probe counters at the end";
+    case Stage::Bye:
+      return "Bye";
     case Stage::Complete:
-    case Stage::Failed: return "nothing";
+    case Stage::Failed:
+      return "nothing";
   }
   return "nothing";
 }
 
 Fault SessionState::out_of_order(const char* kind) const {
-  return guest_fault(fmt::format("the agent sent {} while the host waited for {}", kind,
-                                 waiting_for()));
+  return guest_fault(
+      fmt::format("the agent sent {} while the host waited for {}", kind, waiting_for()));
 }
 
 Status SessionState::take_kind(const wire::Hello&) { return out_of_order("a second Hello"); }
@@ -64,8 +71,8 @@ Status SessionState::take_kind(wire::Formats&& formats) {
 
 Status SessionState::take_kind(wire::CpuStats&& stats) {
   const bool at_start = stage_ == Stage::StartStats && stats.phase == wire::Phase::Start;
-  const bool at_end = (stage_ == Stage::Draining || stage_ == Stage::EndStats) &&
-                      stats.phase == wire::Phase::End;
+  const bool at_end =
+      (stage_ == Stage::Draining || stage_ == Stage::EndStats) && stats.phase == wire::Phase::End;
   if (!at_start && !at_end) return out_of_order("ring-buffer stats");
   if (at_end) stage_ = Stage::EndStats;
   if (stats.cpu != stats_seen_ || stats.cpu >= received_.cpu_stats.size())
@@ -95,22 +102,22 @@ Status SessionState::take_kind(wire::Vmstat&& vmstat) {
 Status SessionState::take_kind(const wire::PageBatch& batch) {
   if (stage_ != Stage::Running && stage_ != Stage::Draining) return out_of_order("pages");
   if (batch.cpu >= next_sequence_.size())
-    return guest_fault(fmt::format("the agent sent pages of CPU {} of {}", batch.cpu,
-                                   next_sequence_.size()));
+    return guest_fault(
+        fmt::format("the agent sent pages of CPU {} of {}", batch.cpu, next_sequence_.size()));
   if (batch.data.size() % received_.hello.page_size != 0)
-    return guest_fault(fmt::format("the agent sent {} bytes, no whole number of pages",
-                                   batch.data.size()));
+    return guest_fault(
+        fmt::format("the agent sent {} bytes, no whole number of pages", batch.data.size()));
   std::uint64_t& next = next_sequence_[batch.cpu];
   if (batch.sequence < next)
-    return guest_fault(fmt::format("the agent sent batch {} of CPU {} again", batch.sequence,
-                                   batch.cpu));
+    return guest_fault(
+        fmt::format("the agent sent batch {} of CPU {} again", batch.sequence, batch.cpu));
   received_.batches_missing += batch.sequence - next;
   next = batch.sequence + 1;
   received_.pages_bytes += batch.data.size();
   if (received_.pages_bytes > kMaxSessionPagesBytes)
-    return guest_fault(fmt::format("the agent sent more than {} GiB of pages",
-                                   kMaxSessionPagesBytes >> 30),
-                       "trace fewer events, or filter them");
+    return guest_fault(
+        fmt::format("the agent sent more than {} GiB of pages", kMaxSessionPagesBytes >> 30),
+        "trace fewer events, or filter them");
   return {};
 }
 
@@ -127,8 +134,8 @@ Status SessionState::take_kind(wire::WorkloadLine&& line) {
 Status SessionState::take_kind(wire::WorkloadExit&& exit) {
   if (stage_ != Stage::Running) return out_of_order("a workload's end");
   if (exit.workload != received_.workload_exits.size() || exit.workload >= workloads_)
-    return guest_fault(fmt::format("the agent reported the end of workload {} of {}",
-                                   exit.workload, workloads_));
+    return guest_fault(
+        fmt::format("the agent reported the end of workload {} of {}", exit.workload, workloads_));
   received_.workload_exits.push_back(std::move(exit));
   return {};
 }

@@ -18,8 +18,8 @@ class SessionState {
   // After a Hello that was accepted; `workloads` is their number in the job.
   SessionState(wire::Hello hello, std::size_t workloads);
 
-  // Keeps what the message says; a batch of pages is handed back for the spool. Faults (Guest): it is
-  // out of order or breaks a bound; the session is over then and nothing more may be taken.
+  // Keeps what the message says; a batch of pages is handed back for the spool. Faults (Guest): it
+  // is out of order or breaks a bound; the session is over then and nothing more may be taken.
   Result<std::optional<wire::PageBatch>> take(wire::AgentMessage message);
 
   const wire::Received& received() const { return received_; }

@@ -44,8 +44,8 @@ class Spool::File {
 
   Status write(std::uint64_t offset, std::span<const std::byte> bytes) const {
     while (!bytes.empty()) {
-      const ssize_t put = ::pwrite(fd_.get(), bytes.data(), bytes.size(),
-                                   static_cast<off_t>(offset));
+      const ssize_t put =
+          ::pwrite(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
       if (put < 0 && errno == EINTR) continue;
       if (put < 0) return failed("write", errno);
       bytes = bytes.subspan(static_cast<std::size_t>(put));
@@ -56,8 +56,8 @@ class Spool::File {
 
   Status read(std::uint64_t offset, std::span<std::byte> bytes) const {
     while (!bytes.empty()) {
-      const ssize_t got = ::pread(fd_.get(), bytes.data(), bytes.size(),
-                                  static_cast<off_t>(offset));
+      const ssize_t got =
+          ::pread(fd_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return failed("read", errno);
       if (got == 0)
@@ -72,14 +72,14 @@ class Spool::File {
   void remove() const { ::unlink(name_.c_str()); }
 
   Fault failed(const char* verb, int error) const {
-    return infra_fault(fmt::format("cannot {} the spool {}: {}", verb, name_.string(),
-                                   std::strerror(error)),
-                       error == ENOSPC ? "make room on that file system and resume the run" : "");
+    return infra_fault(
+        fmt::format("cannot {} the spool {}: {}", verb, name_.string(), std::strerror(error)),
+        error == ENOSPC ? "make room on that file system and resume the run" : "");
   }
   Fault damaged() const {
-    return infra_fault(fmt::format("the spool {} does not hold what was written to it",
-                                   name_.string()),
-                       "run the cell again");
+    return infra_fault(
+        fmt::format("the spool {} does not hold what was written to it", name_.string()),
+        "run the cell again");
   }
 
  private:
@@ -90,8 +90,8 @@ class Spool::File {
 Result<Spool> Spool::create(const std::filesystem::path& file, std::uint32_t page_size) {
   UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!fd)
-    return infra_fault(fmt::format("cannot create the spool {}: {}", file.string(),
-                                   std::strerror(errno)));
+    return infra_fault(
+        fmt::format("cannot create the spool {}: {}", file.string(), std::strerror(errno)));
   Spool spool(std::make_shared<File>(file, std::move(fd)), sizeof(FileHeader));
   FileHeader header;
   header.page_size = page_size;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pages of one session on disk until its cell is committed. Batches are appended as they arrive;
-// where each lies is kept in memory, so reading back by CPU is a walk over an index. A spool is worth
-// nothing without the process that wrote it: it is removed with its object.
+// The pages of one session on disk until its cell is committed. Batches are appended as they
+// arrive; where each lies is kept in memory, so reading back by CPU is a walk over an index. A
+// spool is worth nothing without the process that wrote it: it is removed with its object.
 //
 // Layout, integers in the host's byte order:
 //   file header   8 bytes "FSPOOL1\n", u32 page size, u32 zero
@@ -33,9 +33,10 @@ class Spool {
   // Fault (Infra): disk full, I/O error. What was appended before stays readable.
   Status append(const wire::PageBatch& batch);
 
-  // The pages by CPU, oldest first, in chunks of whole pages up to 1 MiB with `seq` 0, 1, 2, ... per
-  // CPU. The source may outlive the spool, but sees only what was appended before. Faults (Infra) of
-  // the source: the file is shorter than what was written to it, or somebody wrote over it.
+  // The pages by CPU, oldest first, in chunks of whole pages up to 1 MiB with `seq` 0, 1, 2, ...
+  // per CPU. The source may outlive the spool, but sees only what was appended before. Faults
+  // (Infra) of the source: the file is shorter than what was written to it, or somebody wrote over
+  // it.
   store::ChunkSource chunks() const;
 
  private:

@@ -22,8 +22,8 @@ constexpr int kKeepaliveTimeoutMs = 60'000;
 
 // HTTP/2 frames of 16 KiB, the default, cost a header and a scheduling round per four ring pages.
 constexpr int kMaxFrame = 1 << 20;
-// What a stream may have in flight before the receiver must answer: with 50 MB/s and the 1-2 ms that
-// an emulated guest needs for a round trip, 4 MiB never is what the sender waits for.
+// What a stream may have in flight before the receiver must answer: with 50 MB/s and the 1-2 ms
+// that an emulated guest needs for a round trip, 4 MiB never is what the sender waits for.
 constexpr int kFlowControlWindow = 4 << 20;
 
 bool is_port(std::string_view text) {
@@ -42,8 +42,7 @@ Result<std::string> numeric_target(std::string_view host_and_port) {
   if (colon == std::string_view::npos || !is_port(host_and_port.substr(colon + 1))) return fault;
   std::string host(host_and_port.substr(0, colon));
   in6_addr scratch{};
-  if (inet_pton(AF_INET, host.c_str(), &scratch) == 1)
-    return fmt::format("ipv4:{}", host_and_port);
+  if (inet_pton(AF_INET, host.c_str(), &scratch) == 1) return fmt::format("ipv4:{}", host_and_port);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']' &&
       inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &scratch) == 1)
     return fmt::format("ipv6:{}", host_and_port);

@@ -26,8 +26,8 @@ Result<std::string> numeric_target(std::string_view host_and_port);
 // Connects lazily, at the first use. `target` is a result of numeric_target.
 std::shared_ptr<grpc::Channel> dial(const std::string& target);
 
-// Adds the port and the limits to a server to be. Port 0 takes any free one; `port` gets it when the
-// server starts, and 0 when it could not listen. It must live until then.
+// Adds the port and the limits to a server to be. Port 0 takes any free one; `port` gets it when
+// the server starts, and 0 when it could not listen. It must live until then.
 void listen(grpc::ServerBuilder& builder, const std::string& address, int& port);
 
 }  // namespace folioscope::rpc

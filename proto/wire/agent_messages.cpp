@@ -99,8 +99,8 @@ Fault malformed(std::string what) { return guest_fault("the agent sent " + std::
 // `name` is what the reader of the fault calls the text.
 Status check_length(std::string_view text, std::size_t limit, const char* name) {
   if (text.size() > limit)
-    return malformed(fmt::format("{} of {} bytes; at most {} are accepted", name, text.size(),
-                                 limit));
+    return malformed(
+        fmt::format("{} of {} bytes; at most {} are accepted", name, text.size(), limit));
   return {};
 }
 
@@ -189,8 +189,7 @@ Result<AgentMessage> take(v1::ProbeStats& from) {
 Result<AgentMessage> take(v1::Failure& from) {
   TRY_STATUS(check_length(from.what(), kMaxText, "a failure"));
   TRY_STATUS(check_length(from.detail(), kMaxText, "a failure's detail"));
-  return AgentMessage{
-      Failure{std::move(*from.mutable_what()), std::move(*from.mutable_detail())}};
+  return AgentMessage{Failure{std::move(*from.mutable_what()), std::move(*from.mutable_detail())}};
 }
 
 Result<AgentMessage> take(v1::Bye& from) {
@@ -233,17 +232,28 @@ Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStr
   v1::AgentMessage proto;
   if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
   switch (proto.kind_case()) {
-    case v1::AgentMessage::kHello: return take(*proto.mutable_hello());
-    case v1::AgentMessage::kFormats: return take(*proto.mutable_formats());
-    case v1::AgentMessage::kCpuStats: return take(*proto.mutable_cpu_stats());
-    case v1::AgentMessage::kVmstat: return take(*proto.mutable_vmstat());
-    case v1::AgentMessage::kPages: return take(*proto.mutable_pages());
-    case v1::AgentMessage::kWorkloadResult: return take(*proto.mutable_workload_result());
-    case v1::AgentMessage::kWorkloadExit: return take(*proto.mutable_workload_exit());
-    case v1::AgentMessage::kProbeStats: return take(*proto.mutable_probe_stats());
-    case v1::AgentMessage::kFailure: return take(*proto.mutable_failure());
-    case v1::AgentMessage::kBye: return take(*proto.mutable_bye());
-    case v1::AgentMessage::KIND_NOT_SET: break;
+    case v1::AgentMessage::kHello:
+      return take(*proto.mutable_hello());
+    case v1::AgentMessage::kFormats:
+      return take(*proto.mutable_formats());
+    case v1::AgentMessage::kCpuStats:
+      return take(*proto.mutable_cpu_stats());
+    case v1::AgentMessage::kVmstat:
+      return take(*proto.mutable_vmstat());
+    case v1::AgentMessage::kPages:
+      return take(*proto.mutable_pages());
+    case v1::AgentMessage::kWorkloadResult:
+      return take(*proto.mutable_workload_result());
+    case v1::AgentMessage::kWorkloadExit:
+      return take(*proto.mutable_workload_exit());
+    case v1::AgentMessage::kProbeStats:
+      return take(*proto.mutable_probe_stats());
+    case v1::AgentMessage::kFailure:
+      return take(*proto.mutable_failure());
+    case v1::AgentMessage::kBye:
+      return take(*proto.mutable_bye());
+    case v1::AgentMessage::KIND_NOT_SET:
+      break;
   }
   return malformed("a message of unknown kind");
 }

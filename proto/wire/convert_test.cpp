@@ -84,11 +84,10 @@ TEST(Convert, StreamMessagesKeepEveryField) {
 }
 
 TEST(Convert, HeadPlusPagesIsAnEncodedBatch) {
-  for (const PageBatch& batch : {PageBatch{0, 0, std::string(4096, 'x')},
-                                 PageBatch{7, 300, std::string(256 << 10, 'y')}}) {
-    const auto message =
-        decode_agent(encode_page_batch_head(batch.cpu, batch.sequence, batch.data.size()) +
-                     batch.data);
+  for (const PageBatch& batch :
+       {PageBatch{0, 0, std::string(4096, 'x')}, PageBatch{7, 300, std::string(256 << 10, 'y')}}) {
+    const auto message = decode_agent(
+        encode_page_batch_head(batch.cpu, batch.sequence, batch.data.size()) + batch.data);
     ASSERT_TRUE(message.ok()) << message.fault().what;
     const auto& back = std::get<PageBatch>(*message);
     EXPECT_EQ(back.cpu, batch.cpu);
@@ -102,9 +101,11 @@ TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
   ASSERT_FALSE(line.ok());
   EXPECT_EQ(line.fault().blame, Blame::Guest);
   EXPECT_THAT(line.fault().what, HasSubstr("a workload's line of 65537 bytes"));
-  EXPECT_FALSE(round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());
+  EXPECT_FALSE(
+      round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{PageBatch{}}).ok());
-  EXPECT_FALSE(round_trip(AgentMessage{Formats{"", std::vector<EventFormat>(kMaxFormats + 1)}}).ok());
+  EXPECT_FALSE(
+      round_trip(AgentMessage{Formats{"", std::vector<EventFormat>(kMaxFormats + 1)}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{ProbeStats{std::vector<Probe>(kMaxProbes + 1)}}).ok());
 }
 
@@ -124,9 +125,10 @@ TEST(Convert, AJobComesBackEqual) {
   Job job;
   job.clock = "global";
   job.buffer_kib_per_cpu = 1024;
-  job.events = {{EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
-                {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
-                {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
+  job.events = {
+      {EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
+      {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
+      {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
   job.settings = {{"/sys/kernel/mm/transparent_hugepage/enabled", "always"}};
   const auto message = round_trip(HostMessage{job});

@@ -14,9 +14,15 @@ namespace {
 
 void fill(v1::EventRequest& to, const EventRequest& from) {
   switch (from.kind) {
-    case EventRequest::Kind::Tracepoint: to.set_tracepoint(from.target); break;
-    case EventRequest::Kind::Kprobe: to.set_kprobe(from.target); break;
-    case EventRequest::Kind::Kretprobe: to.set_kretprobe(from.target); break;
+    case EventRequest::Kind::Tracepoint:
+      to.set_tracepoint(from.target);
+      break;
+    case EventRequest::Kind::Kprobe:
+      to.set_kprobe(from.target);
+      break;
+    case EventRequest::Kind::Kretprobe:
+      to.set_kretprobe(from.target);
+      break;
   }
   to.set_name(from.name);
   to.set_fetch(from.fetch);
@@ -54,8 +60,8 @@ Status check_count(int count, std::size_t limit, const char* name) {
 // A text that ends up in a path, a command or an argument: a NUL byte would cut it silently.
 Status check_text(std::string_view text, const char* name) {
   if (text.size() > kMaxText)
-    return malformed(fmt::format("a {} of {} bytes; at most {} are accepted", name, text.size(),
-                                 kMaxText));
+    return malformed(
+        fmt::format("a {} of {} bytes; at most {} are accepted", name, text.size(), kMaxText));
   if (text.find('\0') != text.npos) return malformed(fmt::format("a {} with a NUL byte", name));
   return {};
 }
@@ -74,7 +80,8 @@ Result<EventRequest> take(v1::EventRequest& from) {
       event.kind = EventRequest::Kind::Kretprobe;
       event.target = std::move(*from.mutable_kretprobe());
       break;
-    case v1::EventRequest::WHAT_NOT_SET: return malformed("an event request of unknown kind");
+    case v1::EventRequest::WHAT_NOT_SET:
+      return malformed("an event request of unknown kind");
   }
   event.name = std::move(*from.mutable_name());
   event.fetch = std::move(*from.mutable_fetch());
@@ -137,11 +144,13 @@ Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStrea
   v1::HostMessage proto;
   if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
   switch (proto.kind_case()) {
-    case v1::HostMessage::kJob: return take(*proto.mutable_job());
+    case v1::HostMessage::kJob:
+      return take(*proto.mutable_job());
     case v1::HostMessage::kStop:
       TRY_STATUS(check_text(proto.stop().reason(), "reason to stop"));
       return HostMessage{Stop{std::move(*proto.mutable_stop()->mutable_reason())}};
-    case v1::HostMessage::KIND_NOT_SET: break;
+    case v1::HostMessage::KIND_NOT_SET:
+      break;
   }
   return malformed("a message of unknown kind");
 }

@@ -12,16 +12,16 @@ namespace folioscope::wire {
 // One message. The largest legal one is Formats: 8 MiB of texts below.
 inline constexpr std::size_t kMaxMessage = std::size_t{12} << 20;
 
-inline constexpr std::size_t kMaxName = 512;           // a system, an event, a probe, a program
-inline constexpr std::size_t kMaxText = 64 << 10;      // a format file, a stats file, a line
-inline constexpr std::size_t kMaxVmstat = 256 << 10;   // 6.1's is 4 KiB
+inline constexpr std::size_t kMaxName = 512;          // a system, an event, a probe, a program
+inline constexpr std::size_t kMaxText = 64 << 10;     // a format file, a stats file, a line
+inline constexpr std::size_t kMaxVmstat = 256 << 10;  // 6.1's is 4 KiB
 inline constexpr std::size_t kMaxStderrTail = 4 << 10;
-inline constexpr std::size_t kMaxFormats = 4096;       // a kernel with everything has about 2,000
+inline constexpr std::size_t kMaxFormats = 4096;  // a kernel with everything has about 2,000
 inline constexpr std::size_t kMaxFormatsBytes = std::size_t{8} << 20;
 inline constexpr std::size_t kMaxProbes = 4096;
 inline constexpr std::size_t kMaxPagesBytes = std::size_t{1} << 20;  // the agent sends 256 KiB
 inline constexpr std::uint32_t kMaxCpus = 4096;
-inline constexpr std::uint32_t kMinPageSize = 4096;    // sub-buffers of the ring: powers of two
+inline constexpr std::uint32_t kMinPageSize = 4096;  // sub-buffers of the ring: powers of two
 inline constexpr std::uint32_t kMaxPageSize = 64 << 10;
 
 // A job, as the agent accepts it.

@@ -130,10 +130,10 @@ struct Received {
   std::vector<WorkloadExit> workload_exits;
   std::vector<Probe> probes;
   std::optional<Failure> failure;
-  std::uint64_t pages_bytes = 0;     // received
-  std::uint64_t batches_missing = 0; // gaps in Pages.sequence
+  std::uint64_t pages_bytes = 0;      // received
+  std::uint64_t batches_missing = 0;  // gaps in Pages.sequence
   std::uint64_t agent_rss_bytes = 0;
-  std::uint64_t lines_dropped = 0;   // workload lines that the agent could not hand over
+  std::uint64_t lines_dropped = 0;  // workload lines that the agent could not hand over
 };
 
 }  // namespace folioscope::wire
