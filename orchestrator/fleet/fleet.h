@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Guests through libvirt. One connection per Fleet; libvirt's event loop runs on the io_context
-// given to open(), so that thread must be running while guests live. Calls that say "blocks" take up
-// to seconds and must not be made on that thread, so not from on_event either; they are safe from
-// any other. The io_context outlives the Fleet and every Guest; io.run() does not return before both
-// are gone. One process: one io_context and, with qemu:///embed, one owner.
+// given to open(), so that thread must be running while guests live. Calls that say "blocks" take
+// up to seconds and must not be made on that thread, so not from on_event either; they are safe
+// from any other. The io_context outlives the Fleet and every Guest; io.run() does not return
+// before both are gone. One process: one io_context and, with qemu:///embed, one owner.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -29,8 +29,8 @@ struct Options {
   // (qemu:///session, qemu:///system) libvirt's log daemon turns the console file over at 2 MiB and
   // what the guest prints after that is not looked at. Other hosts are refused.
   std::string uri;
-  // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so that
-  // a resumed run finds what the killed one left.
+  // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so
+  // that a resumed run finds what the killed one left.
   std::string owner;
 };
 
@@ -82,7 +82,7 @@ class Fleet {
 };
 
 // How many guests may run at once: bounded by cores (vCPUs may overcommit them by a factor) and by
-// memory with a reserve for the host. Fault (User): one machine alone needs more memory than there is.
+// memory with a reserve for the host. Fault (User): one machine needs more memory than there is.
 struct Budget {
   int cores = 0;
   Bytes memory;
@@ -90,9 +90,9 @@ struct Budget {
 };
 Result<int> concurrency(const Budget& budget, const std::vector<spec::Machine>& machines);
 
-// Accel::Kvm only after a guest with it printed its first line within the deadline (nested hosts may
-// offer a /dev/kvm that hangs every guest). Remembered in CACHE/acceleration until the host boots
-// again. Blocks, at most 10 s.
+// Accel::Kvm only after a guest with it printed its first line within the deadline (nested hosts
+// may offer a /dev/kvm that hangs every guest). Remembered in CACHE/acceleration until the host
+// boots again. Blocks, at most 10 s.
 struct ProbeResult {
   Accel accel = Accel::Tcg;
   std::string why;  // "kvm: a guest greeted after 0.4 s", "tcg: no guest starts with /dev/kvm: ..."
