@@ -28,9 +28,19 @@ bool is_quotation(std::string_view line) {  // "   12 |   code" and "      |   ^
          line.substr(0, bar).find_first_not_of(" 0123456789") == std::string_view::npos;
 }
 
+// Not every program that make runs names the reason when it cannot write.
+bool disk_is_full(const MakeRequest& request, const sys::Exit& exit) {
+  constexpr std::uintmax_t kNearlyNothing = std::uintmax_t{1} << 20;
+  std::error_code error;
+  const auto space = std::filesystem::space(request.source, error);
+  return contains(exit.err, "No space left on device") ||
+         contains(exit.out, "No space left on device") ||
+         (!error && space.available < kNearlyNothing);
+}
+
 Fault failure(const MakeRequest& request, const sys::Exit& exit) {
   const std::string remedy = fmt::format("the whole log is {}", request.log.string());
-  if (contains(exit.err, "No space left on device") || contains(exit.out, "No space left on device"))
+  if (disk_is_full(request, exit))
     return infra_fault(fmt::format("no space left to build in {}", request.source.string()),
                        "free some space, or set FOLIOSCOPE_CACHE");
   if (contains(exit.err, "Killed signal terminated program"))
@@ -67,11 +77,13 @@ Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop) {
   sys::Command command =
       make_command(request.source, {fmt::format("-j{}", request.jobs), "bzImage"});
   command.log = request.log;
+  bool linking = false;  // the boot loader's few objects are compiled after it
   command.on_line = [&](std::string_view line) {
     const bool compiled = line.starts_with("  CC ");
-    const bool linking = line.starts_with("  LD      vmlinux");
+    const bool links = line.starts_with("  LD      vmlinux");
     if (compiled) ++made.objects;
-    if ((compiled || linking) && request.on_object) request.on_object(made.objects, linking);
+    linking = linking || links;
+    if ((compiled || links) && request.on_object) request.on_object(made.objects, linking);
   };
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok()) return failure(request, exit);

@@ -112,6 +112,8 @@ class Parser {
 
   // The body is counted, not looked at: a removed line may well read "--- a/file".
   Status hunk(Counts left) {
+    // `diff -N` names both sides of a new file; its first hunk says that there is no old side.
+    if (files_.back().hunks.empty() && line().starts_with("@@ -0,0 ")) files_.back().from.clear();
     files_.back().hunks.push_back({std::string(line()), static_cast<int>(at_) + 1});
     const std::size_t begin = at_++;
     while (left.old_lines > 0 || left.new_lines > 0) {

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Git revisions and directories as bases.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kbuild/mini_kernel_for_test.h"
+
+namespace folioscope::kbuild {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class Bases : public testing::Test {
+ protected:
+  Kernel build(const Recipe& recipe) {
+    auto kernel = mini_.build(recipe);
+    EXPECT_TRUE(kernel.ok()) << kernel.fault().what << "\n" << kernel.fault().remedy;
+    return kernel.ok() ? *kernel : Kernel();
+  }
+  Recipe git(const std::string& revision) {
+    Recipe recipe = mini_.recipe();
+    recipe.base = {spec::Base::Kind::Git, mini_.repository(), revision};
+    return recipe;
+  }
+  Recipe tree() {
+    Recipe recipe = mini_.recipe();
+    recipe.base = {spec::Base::Kind::Tree, mini_.tree(), ""};
+    return recipe;
+  }
+  // Every file with its content's hash, its time and its mode.
+  static std::string listing(const fs::path& directory) {
+    return shell("cd " + directory.string() +
+                 "; find . -type f -not -name index -printf '%p %T@ %m\\n' -exec sha256sum {} + | "
+                 "sort");
+  }
+  void commit(const std::string& change, const std::string& tag) {
+    shell("cd " + mini_.repository().string() + "; " + change + "; git commit -qam change; git tag " +
+          tag);
+  }
+
+  MiniKernel mini_;
+};
+
+TEST_F(Bases, GitRevisionIsBuiltAndTheRepositoryStaysAsItIs) {
+  const fs::path repository = mini_.repository();
+  const std::string before = listing(repository);
+  const Kernel kernel = build(git("v1"));
+  EXPECT_EQ(kernel.release, "6.1.0-mini");
+  EXPECT_EQ(listing(repository), before);
+}
+
+TEST_F(Bases, NextRevisionCompilesOnlyWhatChanged) {
+  build(git("v1"));
+  commit("sed -i s/count/counted/g mm/swap.c", "v2");
+  EXPECT_THAT(MiniKernel::compiled(build(git("v2"))), ElementsAre("mm/swap.o"));
+}
+
+TEST_F(Bases, PatchedTreeIsRestoredBeforeTheNextRevision) {
+  Recipe patched = git("v1");
+  patched.steps = {MiniKernel::patch("drain-twice.patch")};
+  build(patched);
+  commit("sed -i 's/mapped - count/mapped - 2 * count/' mm/filemap.c", "v2");
+  const Kernel next = build(git("v2"));
+  Recipe fresh = git("v2");
+  MiniKernel other;
+  const auto reference = other.build(fresh);
+  ASSERT_TRUE(reference.ok());
+  EXPECT_EQ(hash_of(next.image), hash_of(reference->image));
+}
+
+TEST_F(Bases, RevertUndoesACommit) {
+  const Kernel before = build(git("v1"));
+  commit("sed -i 's/drained += count/drained += 5 * count/' mm/swap.c", "v2");
+  commit("sed -i 's/mapped - count/mapped - 2 * count/' mm/filemap.c", "v3");
+  Recipe recipe = git("v3");
+  recipe.steps = {{spec::PatchStep::Kind::Revert, "v3"}, {spec::PatchStep::Kind::Revert, "v2"}};
+  const Kernel reverted = build(recipe);
+  EXPECT_EQ(reverted.code_hash, before.code_hash);
+  EXPECT_NE(build(git("v3")).code_hash, before.code_hash);
+}
+
+TEST_F(Bases, RevertThatConflictsNamesTheRevision) {
+  commit("sed -i 's/drained += count/drained += 5 * count/' mm/swap.c", "v2");
+  commit("sed -i 's/drained += 5/drained += 6/' mm/swap.c", "v3");
+  Recipe recipe = git("v3");
+  recipe.steps = {{spec::PatchStep::Kind::Revert, "v2"}};
+  const auto kernel = mini_.build(recipe);
+  ASSERT_FALSE(kernel.ok());
+  EXPECT_EQ(kernel.fault().blame, Blame::Patch);
+  EXPECT_THAT(kernel.fault().what, HasSubstr("revert of v2 does not apply: mm/swap.c, hunk 1"));
+}
+
+TEST_F(Bases, UrlIsFetchedOnceForACommit) {
+  const fs::path repository = mini_.repository();
+  const std::string commit = shell("git -C " + repository.string() + " rev-parse v1");
+  Recipe recipe = git(commit);
+  recipe.base.source = "file://" + repository.string();
+  build(recipe);
+  fs::remove_all(repository);
+  recipe.steps = {MiniKernel::patch("drain-twice.patch")};
+  EXPECT_THAT(MiniKernel::compiled(build(recipe)), ElementsAre("mm/swap.o"));
+}
+
+TEST_F(Bases, BranchOfAUrlIsAskedForAgain) {
+  Recipe recipe = git("v1");
+  shell("git -C " + mini_.repository().string() + " branch topic");
+  recipe.base = {spec::Base::Kind::Git, "file://" + mini_.repository().string(), "topic"};
+  const Kernel first = build(recipe);
+  commit("sed -i 's/drained += count/drained += 5 * count/' mm/swap.c; git branch -f topic", "v2");
+  shell("git -C " + mini_.repository().string() + " branch -f topic");
+  EXPECT_NE(build(recipe).code_hash, first.code_hash);
+}
+
+TEST_F(Bases, RevisionThatDoesNotExistIsTheUsersFault) {
+  const auto kernel = mini_.build(git("no-such-tag"));
+  ASSERT_FALSE(kernel.ok());
+  EXPECT_EQ(kernel.fault().blame, Blame::User);
+  EXPECT_THAT(kernel.fault().what, HasSubstr("has no revision no-such-tag"));
+}
+
+TEST_F(Bases, TreeIsCopiedAndNeverTouched) {
+  const std::string before = listing(mini_.tree());
+  Recipe recipe = tree();
+  recipe.steps = {MiniKernel::patch("drain-twice.patch")};
+  build(recipe);
+  EXPECT_EQ(listing(mini_.tree()), before);
+}
+
+TEST_F(Bases, ChangedTreeCompilesOnlyWhatChangedInIt) {
+  Recipe patched = tree();
+  patched.steps = {MiniKernel::patch("comment.patch")};
+  const Kernel first = build(tree());
+  build(patched);
+  shell("cd " + mini_.tree().string() +
+        "; sed -i 's/drained += count/drained += 5 * count/' mm/swap.c; echo x > NEWS; rm Kconfig;"
+        " git -C " + mini_.repository().string() + " show v1:Kconfig > Kconfig");
+  const Kernel changed = build(patched);
+  EXPECT_THAT(MiniKernel::compiled(changed), testing::Contains("mm/swap.o"));
+  EXPECT_THAT(MiniKernel::compiled(changed), testing::Not(testing::Contains("init/main.o")));
+  EXPECT_NE(changed.code_hash, first.code_hash);
+}
+
+TEST_F(Bases, WhatABuildLeftInATreeIsNotItsSource) {
+  const Kernel first = build(tree());
+  shell("cd " + mini_.tree().string() + "; echo junk > mm/swap.o; echo junk > .config; mkdir -p " +
+        "include/generated; echo junk > include/generated/x.h; echo junk > vmlinux");
+  const Kernel second = build(tree());
+  EXPECT_TRUE(second.reused);
+  EXPECT_EQ(second.hash, first.hash);
+}
+
+TEST_F(Bases, WorkTreeOfGitIsWhatGitSaysItIs) {
+  Recipe recipe = tree();
+  recipe.base.source = mini_.repository();
+  shell("echo generated.c > " + (mini_.repository() / ".git/info/exclude").string());
+  const Kernel first = build(recipe);
+  shell("echo ignored > " + (mini_.repository() / "generated.c").string());
+  EXPECT_TRUE(build(recipe).reused);
+  shell("echo seen > " + (mini_.repository() / "untracked.c").string());
+  EXPECT_NE(build(recipe).hash, first.hash);
+}
+
+TEST_F(Bases, DirectoryWithoutAKernelIsTheUsersFault) {
+  Recipe recipe = tree();
+  recipe.base.source = mini_.cache();
+  const auto kernel = mini_.build(recipe);
+  ASSERT_FALSE(kernel.ok());
+  EXPECT_EQ(kernel.fault().blame, Blame::User);
+}
+
+}  // namespace
+}  // namespace folioscope::kbuild

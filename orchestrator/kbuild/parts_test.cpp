@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pure parts of the builder: options, error lines, code hashes, and the small files it keeps.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kbuild/code_hash.h"
+#include "kbuild/config.h"
+#include "kbuild/flat_json.h"
+#include "kbuild/make.h"
+#include "kbuild/tree_state.h"
+#include "sys/files.h"
+
+namespace folioscope::kbuild {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Config, LastFragmentThatMentionsAnOptionDecides) {
+  const auto wishes = read_wishes({{"a", "# text\n\nCONFIG_X=y\nCONFIG_N=512\n"},
+                                   {"b", "# CONFIG_X is not set\nCONFIG_S=\"a b\"\n"}});
+  ASSERT_TRUE(wishes.ok());
+  const std::vector<Wish> expected = {{"CONFIG_N", "512", "a", 4},
+                                      {"CONFIG_X", "n", "b", 1},
+                                      {"CONFIG_S", "\"a b\"", "b", 2}};
+  EXPECT_EQ(*wishes, expected);
+}
+
+TEST(Config, LineThatIsNoOptionIsNamed) {
+  const auto wishes = read_wishes({{"a.config", "CONFIG_X=y\nCONFIG_Y\n"}});
+  ASSERT_FALSE(wishes.ok());
+  EXPECT_EQ(wishes.fault().blame, Blame::User);
+  EXPECT_THAT(wishes.fault().what, HasSubstr("a.config:2: not an option: CONFIG_Y"));
+}
+
+TEST(Config, UnmetIsWhatIsMissingDifferentOrOnThoughNotWanted) {
+  const auto wishes =
+      read_wishes({{"a", "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\nCONFIG_D=8\n"
+                         "# CONFIG_E is not set\nCONFIG_F=y\n"}});
+  ASSERT_TRUE(wishes.ok());
+  std::vector<std::string> unmet;
+  for (const Wish& wish : unmet_wishes(
+           *wishes, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
+    unmet.push_back(wish.option);
+  EXPECT_THAT(unmet, testing::ElementsAre("CONFIG_B", "CONFIG_C", "CONFIG_D", "CONFIG_F"));
+}
+
+TEST(ErrorLines, FirstErrorsWithTheirSourceLines) {
+  const std::string text = error_lines(
+      "mm/cma.c: In function 'f':\nmm/cma.c:12:9: error: 'x' undeclared\n   12 |   x = 1;\n"
+      "      |   ^\nmake[2]: *** [scripts/Makefile.build:250: mm/cma.o] Error 1\n");
+  EXPECT_EQ(text, "  mm/cma.c:12:9: error: 'x' undeclared\n     12 |   x = 1;\n        |   ^");
+}
+
+TEST(ErrorLines, LinkerErrorsCount) {
+  EXPECT_EQ(error_lines("ld: mm/a.o: in function `f':\na.c:1: undefined reference to `g'\n"),
+            "  a.c:1: undefined reference to `g'");
+}
+
+TEST(ErrorLines, WithoutACompilersErrorMakesOwnComplaint) {
+  EXPECT_EQ(error_lines("  CC x.o\nmake: *** No rule to make target 'y'.  Stop.\n"),
+            "  make: *** No rule to make target 'y'.  Stop.");
+}
+
+TEST(ErrorLines, OnlyTheFirstFew) {
+  std::string output;
+  for (int i = 0; i < 50; ++i) output += "a.c:1:1: error: e" + std::to_string(i) + "\n";
+  const std::string text = error_lines(output);
+  EXPECT_THAT(text, HasSubstr("e2"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("e3")));
+}
+
+TEST(CodeHash, AnyDamageIsAnErrorOrTheSameCode) {
+  const auto elf = sys::read_file("/proc/self/exe");
+  ASSERT_TRUE(elf.ok());
+  const auto whole = code_hash(*elf, "self");
+  ASSERT_TRUE(whole.ok());
+  EXPECT_EQ(whole->size(), 64U);
+  for (std::size_t size = 0; size < elf->size(); size += 1 + size / 16) {
+    const auto part = code_hash(std::string_view(*elf).substr(0, size), "part");
+    EXPECT_FALSE(part.ok()) << size;  // the section table is at the end
+  }
+}
+
+TEST(TreeState, RoundTrip) {
+  const auto dir = sys::TempDir::create("state-test");
+  ASSERT_TRUE(dir.ok());
+  const TreeState state{"commit 1234", "abcd", true, 17, {"mm/a.c", "with blank.c"}};
+  ASSERT_TRUE(sys::write_file(dir->path() / "state", to_text(state)).ok());
+  EXPECT_EQ(load_tree_state(dir->path() / "state"), state);
+}
+
+TEST(TreeState, CutAtEveryLengthItIsNoState) {
+  const auto dir = sys::TempDir::create("state-test");
+  ASSERT_TRUE(dir.ok());
+  const std::string text = to_text({"commit 1234", "abcd", true, 17, {"mm/a.c"}});
+  for (std::size_t size = 0; size + 1 < text.size(); ++size) {  // the last newline may be missing
+    ASSERT_TRUE(sys::write_file(dir->path() / "state", text.substr(0, size)).ok());
+    EXPECT_EQ(load_tree_state(dir->path() / "state"), TreeState()) << size;
+  }
+}
+
+TEST(FlatJson, RoundTripOfAwkwardText) {
+  const std::string awkward = "quote \" backslash \\ newline \n tab \t comma, \": \"";
+  const auto members = read_flat_json(write_flat_json({{"a", awkward}, {"b", ""}}));
+  EXPECT_EQ(members.at("a"), awkward);
+  EXPECT_EQ(members.at("b"), "");
+}
+
+}  // namespace
+}  // namespace folioscope::kbuild
