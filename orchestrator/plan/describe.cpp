@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t kShownCells = 48;  // what fits on two screens
 
+// "1 boot", "2 boots".
+std::string count_of(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string describe_base(const spec::Base& base) {
   switch (base.kind) {
     case spec::Base::Kind::Debian:
@@ -60,9 +65,9 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
 std::string describe_machines(const spec::Spec& spec) {
   std::string text = "\nmachines\n";
   for (const spec::Machine& machine : spec.machines) {
-    text += fmt::format("  {:<16} {} vCPU{}, {} MiB, {} node{}", machine.name, machine.vcpus,
-                        machine.vcpus == 1 ? "" : "s", machine.memory.count >> 20,
-                        machine.nodes.size(), machine.nodes.size() == 1 ? "" : "s");
+    text += fmt::format("  {:<16} {}, {} MiB, {}", machine.name,
+                        count_of(static_cast<std::size_t>(machine.vcpus), "vCPU"),
+                        machine.memory.count >> 20, count_of(machine.nodes.size(), "node"));
     if (machine.nodes.size() > 1) text += fmt::format(" at distance {}", machine.distance);
     if (!machine.disks.empty()) text += fmt::format(", disks: {}", machine.disks.size());
     if (!machine.cmdline.empty()) text += fmt::format(", cmdline \"{}\"", machine.cmdline);
@@ -82,10 +87,10 @@ std::string describe_workloads(const Plan& plan) {
 }
 
 std::string describe_order(const Plan& plan) {
+  auto blocks = static_cast<std::size_t>(plan.spec.boots);
   std::string text =
-      fmt::format("\norder: {} block{} of {}, shuffled with seed {}\n", plan.spec.boots,
-                  plan.spec.boots == 1 ? "" : "s",
-                  plan.cells.size() / static_cast<std::size_t>(plan.spec.boots), plan.spec.seed);
+      fmt::format("\norder: {} of {}, shuffled with seed {}\n", count_of(blocks, "block"),
+                  plan.cells.size() / blocks, plan.spec.seed);
   for (std::size_t i = 0; i < std::min(plan.cells.size(), kShownCells); ++i) {
     const Cell& cell = plan.cells[i];
     text += fmt::format("  {:>4}  block {:<3} cell {:<5} {} / {} / {}\n", cell.position + 1,
@@ -149,11 +154,13 @@ std::string describe(const Plan& plan, const Costs& costs) {
   text += fmt::format("\nevents: {}\n", spec.events.size());
   text += describe_order(plan);
   text += fmt::format(
-      "\n{} cells: {} variants x {} machines x {} workload points x {} boots\n"
-      "estimate: {}, with {} guest{} at once and {} a boot\n",
-      plan.cells.size(), spec.variants.size(), spec.machines.size(), plan.workloads.size(),
-      spec.boots, format_duration(estimate_seconds(plan, costs)), costs.concurrent,
-      costs.concurrent == 1 ? "" : "s", format_duration(costs.cell_seconds));
+      "\n{}: {} x {} x {} x {}\nestimate: {}, with {} at once and {} a boot\n",
+      count_of(plan.cells.size(), "cell"), count_of(spec.variants.size(), "variant"),
+      count_of(spec.machines.size(), "machine"), count_of(plan.workloads.size(), "workload point"),
+      count_of(static_cast<std::size_t>(spec.boots), "boot"),
+      format_duration(estimate_seconds(plan, costs)),
+      count_of(static_cast<std::size_t>(costs.concurrent), "guest"),
+      format_duration(costs.cell_seconds));
   return text;
 }
 
