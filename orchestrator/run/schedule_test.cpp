@@ -53,7 +53,8 @@ class Schedule : public testing::Test {
   std::map<CellStatus, int> counts() {
     std::map<CellStatus, int> result;
     const auto reader = *store::Reader::open(directory_->store());
-    for (const store::CellRow& cell : *reader->cells()) ++result[cell.status];
+    const std::vector<store::CellRow> cells = *reader->cells();
+    for (const store::CellRow& cell : cells) ++result[cell.status];
     return result;
   }
 
