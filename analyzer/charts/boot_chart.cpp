@@ -19,6 +19,7 @@ namespace {
 
 constexpr QColor kInk(0x37, 0x41, 0x51), kGrid(0xe5, 0xe7, 0xeb);
 constexpr double kDotSize = 11;
+constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMedianHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
 
 // Shapes repeat later than colours do, so that two variants differ in print as well.
@@ -91,8 +92,12 @@ void BootChart::add_axes(const std::vector<double>& shown) {
 
   const ValueRange range = value_range(shown);
   auto* values = new QValueAxis;
-  values->setRange(range.low, range.high);
-  values->setTickCount(range.ticks);
+  // A dot on the first or last tick is drawn whole.
+  const double room = kDotRoom * (range.high - range.low);
+  values->setRange(range.low - room, range.high + room);
+  values->setTickType(QValueAxis::TicksDynamic);
+  values->setTickAnchor(range.low);
+  values->setTickInterval(range.step);
   values->setLabelFormat(QStringLiteral("%.%1f").arg(range.decimals));
   values->setTitleText(value_title().toHtmlEscaped());
   values->setTitleFont(axis_font(font(), 1.0));

@@ -41,7 +41,7 @@ ValueRange value_range(std::span<const double> values) {
   ValueRange range;
   range.low = std::floor(low / step + 1e-9) * step;
   range.high = std::ceil(high / step - 1e-9) * step;
-  range.ticks = static_cast<int>(std::lround((range.high - range.low) / step)) + 1;
+  range.step = step;
   range.decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   return range;
 }

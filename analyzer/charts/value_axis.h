@@ -8,8 +8,8 @@ namespace folioscope::charts {
 
 struct ValueRange {
   double low = 0, high = 1;
-  int ticks = 6;     // both ends included
-  int decimals = 0;  // that the tick labels need
+  double step = 0.2;  // between ticks; both ends are ticks
+  int decimals = 0;   // that the tick labels need
 
   bool operator==(const ValueRange&) const = default;
 };

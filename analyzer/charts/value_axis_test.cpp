@@ -28,13 +28,13 @@ TEST(ValueRange, HoldsEveryValueAndRoundTicks) {
     const ValueRange r = range(values);
     EXPECT_LE(r.low, values[0]);
     EXPECT_GE(r.high, values[1]);
-    EXPECT_GE(r.ticks, 3);
-    EXPECT_LE(r.ticks, 9);
+    EXPECT_GE((r.high - r.low) / r.step, 2);
+    EXPECT_LE((r.high - r.low) / r.step, 8);
   }
 }
 
 TEST(ValueRange, PutsEqualValuesIntoTheMiddle) {
-  EXPECT_EQ(range({32, 32}), (ValueRange{10, 50, 5, 0}));
+  EXPECT_EQ(range({32, 32}), (ValueRange{10, 50, 10, 0}));
   EXPECT_EQ(range({0, 0, 0}).low, 0);
   EXPECT_GT(range({0, 0, 0}).high, 0);
   const ValueRange negative = range({-4});
@@ -42,7 +42,7 @@ TEST(ValueRange, PutsEqualValuesIntoTheMiddle) {
   EXPECT_GT(negative.high, -4);
 }
 
-TEST(ValueRange, OfNothingIsStillARange) { EXPECT_EQ(range({}), (ValueRange{0, 1, 6, 1})); }
+TEST(ValueRange, OfNothingIsStillARange) { EXPECT_EQ(range({}), (ValueRange{0, 1, 0.2, 1})); }
 
 TEST(ValueRange, GivesTickLabelsTheDecimalsTheyNeed) {
   EXPECT_EQ(range({0, 1.1}).decimals, 1);

@@ -90,6 +90,10 @@ std::vector<Column<query::Cell>> cell_columns() {
        .text = lost_text,
        .key = [](const Cell& cell) { return qlonglong{cell.books.lost()}; },
        .detail = lost_detail},
+      {.title = "Reason",
+       .hint = "why the boot gave no sample",
+       .text = [](const Cell& cell) { return text(cell.row.reason).simplified(); },
+       .detail = status_detail},
   };
   return columns;
 }

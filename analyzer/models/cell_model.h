@@ -23,7 +23,8 @@ enum class CellColumn {
   Status,
   BootTime,
   Events,
-  Lost
+  Lost,
+  Reason
 };
 std::vector<Column<query::Cell>> cell_columns();
 

@@ -51,9 +51,11 @@ TEST_F(CellTable, PlannedCell_HasNoNumbersYet) {
   EXPECT_EQ(text(2, CellColumn::BootTime), "");
   EXPECT_EQ(text(2, CellColumn::Events), "");
   EXPECT_EQ(text(2, CellColumn::Lost), "");
+  EXPECT_EQ(text(2, CellColumn::Reason), "");
 }
 
 TEST_F(CellTable, ReasonOfAGuest_IsNotReadAsHtml) {
+  EXPECT_EQ(text(1, CellColumn::Reason), "no end before <the> deadline");
   const QString tip = text(1, CellColumn::Status, Qt::ToolTipRole);
   EXPECT_TRUE(tip.contains("&lt;the&gt;"));
   EXPECT_TRUE(tip.contains("cells/2/console.log"));

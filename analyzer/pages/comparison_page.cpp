@@ -75,6 +75,7 @@ QWidget* ComparisonPage::choice_row() {
   groups_->setAccessibleName(tr("Machine and workload"));
   metrics_->setAccessibleName(tr("Metric"));
   metrics_->setMaxVisibleItems(25);
+  for (QComboBox* choice : {groups_, metrics_}) choice->setMinimumHeight(kControlHeight);
   add(tr("Metric"), metrics_, 1);
   add(tr("on"), groups_, 1);
   return row;

@@ -71,6 +71,8 @@ QWidget* OverviewPage::filter_row() {
   filter_->setClearButtonEnabled(true);
   status_->setAccessibleName(tr("Status of the boots shown"));
   status_->setMinimumContentsLength(16);
+  for (QWidget* control : {static_cast<QWidget*>(filter_), static_cast<QWidget*>(status_)})
+    control->setMinimumHeight(kControlHeight);
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kGap);

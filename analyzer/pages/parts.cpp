@@ -2,8 +2,33 @@
 #include "pages/parts.h"
 
 #include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
 
 namespace folioscope::pages {
+namespace {
+
+constexpr int kCellPadding = 8;  // pixels left and right of a cell's text
+
+// Room between columns: a number that ends one must not touch the word that begins the next.
+class PaddedCells : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& option,
+             const QModelIndex& index) const override {
+    if ((option.state & QStyle::State_Selected) != 0)
+      painter->fillRect(option.rect, option.palette.highlight());
+    QStyleOptionViewItem inner = option;
+    inner.rect.adjust(kCellPadding, 0, -kCellPadding, 0);
+    QStyledItemDelegate::paint(painter, inner, index);
+  }
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kCellPadding, 0);
+  }
+};
+
+}  // namespace
 
 QVBoxLayout* page_layout(QWidget* page) {
   auto* layout = new QVBoxLayout(page);
@@ -23,11 +48,13 @@ QLabel* label(const QString& role, QWidget* parent) {
 QTableView* table(const QString& accessible_name, QWidget* parent) {
   auto* view = new QTableView(parent);
   view->setAccessibleName(accessible_name);
+  view->setItemDelegate(new PaddedCells(view));
   view->setShowGrid(false);
   view->setAlternatingRowColors(true);
   view->setSelectionBehavior(QAbstractItemView::SelectRows);
   view->setEditTriggers(QAbstractItemView::NoEditTriggers);
   view->setSortingEnabled(true);
+  view->setIconSize(QSize(11, 11));
   view->setTabKeyNavigation(false);  // Tab leaves the table
   view->verticalHeader()->hide();
   view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 12);

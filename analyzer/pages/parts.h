@@ -8,7 +8,7 @@
 
 namespace folioscope::pages {
 
-inline constexpr int kMargin = 24, kGap = 12;
+inline constexpr int kMargin = 24, kGap = 12, kControlHeight = 30;  // pixels
 
 // The column of a page, with its margins.
 QVBoxLayout* page_layout(QWidget* page);

@@ -16,15 +16,19 @@ struct Headline {
 constexpr std::array kHeadlines{
     Headline{"cma_failure_rate", "CMA allocations that failed, of all"},
     Headline{"cma_request_failure_rate", "requests of the workload that failed, of all"},
+    Headline{"cma_migrate_retries_per_call", "migrations with pages left behind, per allocation"},
     Headline{"cma_busy_retries_per_call", "ranges given up as busy, per CMA allocation"},
     Headline{"cma_latency_p50", "CMA allocation from start to finish, median in a boot"},
     Headline{"cma_latency_p95", "CMA allocation from start to finish, 95th percentile in a boot"},
     Headline{"migrate_success_ratio", "pages migrated, of those tried"},
-    Headline{"freeze_failures_per_cma_call", "refcount freezes that failed, per CMA allocation"},
-    Headline{"freeze_elevation_mean", "references beyond the expected ones at a failed freeze"},
-    Headline{"thp_split_failed", "huge page splits that failed"},
-    Headline{"thp_bytes_lost", "memory that did not come back"},
+    Headline{"migrate_success_ratio_contig_range", "the same, for contiguous ranges"},
+    Headline{"freeze_failures_per_cma_call", "failed refcount freezes, per CMA allocation"},
+    Headline{"cma_freeze_elevation_mean", "extra references at a failed freeze, in CMA"},
+    Headline{"freeze_elevation_mean", "extra references at a failed freeze"},
+    Headline{"thp_split_failed", "huge pages that could not be split"},
+    Headline{"thp_leaked_folios", "huge pages never freed"},
     Headline{"leaked_refs_per_folio", "references never dropped, per folio"},
+    Headline{"thp_bytes_lost", "memory that did not come back"},
 };
 
 auto find(std::string_view metric) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arguments.h"
+
+#include <QCommandLineParser>
+#include <QRegularExpression>
+
+namespace folioscope::app {
+namespace {
+
+constexpr int kSmallest = 320, kLargest = 16'384;  // pixels a side
+
+Fault usage(const QString& what) {
+  return user_fault(what.toStdString(), "folioscope-analyzer --help lists the options");
+}
+
+Result<Page> parse_page(const QString& name) {
+  if (name == "overview") return Page::Overview;
+  if (name == "comparison") return Page::Comparison;
+  return usage(QStringLiteral("--page %1: there are the pages overview and comparison").arg(name));
+}
+
+Result<QSize> parse_size(const QString& text) {
+  static const QRegularExpression shape(QStringLiteral("^(\\d{1,5})x(\\d{1,5})$"));
+  const auto match = shape.match(text);
+  const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+  const auto fits = [](int side) { return side >= kSmallest && side <= kLargest; };
+  if (!match.hasMatch() || !fits(size.width()) || !fits(size.height()))
+    return usage(QStringLiteral("--size %1: say WIDTHxHEIGHT, each from %2 to %3 pixels")
+                     .arg(text)
+                     .arg(kSmallest)
+                     .arg(kLargest));
+  return size;
+}
+
+struct Parser {
+  QCommandLineOption page{"page", "Page to open: overview (default) or comparison.", "NAME"};
+  QCommandLineOption metric{"metric", "Metric to compare; opens the comparison page.", "NAME"};
+  QCommandLineOption screenshot{"screenshot",
+                                "Write the page to FILE (PNG) and end; needs no display.", "FILE"};
+  QCommandLineOption size{"size", "Size of the window in pixels; default 1280x860.", "WxH"};
+  QCommandLineOption help{{"h", "help"}, "Print this text."};
+  QCommandLineOption version{{"v", "version"}, "Print the version."};
+  QCommandLineParser parser;
+
+  Parser() {
+    parser.setApplicationDescription(
+        "Shows a run of folioscope: what became of every boot, and the variants side by side.\n"
+        "A run that goes on is followed live. Ctrl+O opens another run, F5 reads it again.\n"
+        "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made.");
+    parser.addPositionalArgument("RUN", "Run directory, or its run.db.", "[RUN]");
+    parser.addOptions({page, metric, screenshot, size, help, version});
+  }
+};
+
+}  // namespace
+
+Result<Arguments> parse_arguments(const QStringList& words) {
+  Parser options;
+  QCommandLineParser& parser = options.parser;
+  if (!parser.parse(QStringList("folioscope-analyzer") + words)) return usage(parser.errorText());
+  Arguments arguments;
+  arguments.help = parser.isSet(options.help);
+  arguments.version = parser.isSet(options.version);
+  if (parser.positionalArguments().size() > 1) return usage("more than one RUN");
+  if (!parser.positionalArguments().isEmpty()) arguments.run = parser.positionalArguments().first();
+  arguments.metric = parser.value(options.metric);
+  arguments.screenshot = parser.value(options.screenshot);
+  if (!arguments.metric.isEmpty()) arguments.page = Page::Comparison;
+  if (parser.isSet(options.page)) {
+    TRY(arguments.page, parse_page(parser.value(options.page)));
+  }
+  if (parser.isSet(options.size)) {
+    TRY(arguments.size, parse_size(parser.value(options.size)));
+  }
+  if (!arguments.screenshot.isEmpty() && arguments.run.isEmpty())
+    return usage("--screenshot without a RUN to show");
+  return arguments;
+}
+
+QString help_text() { return Parser().parser.helpText(); }
+
+}  // namespace folioscope::app

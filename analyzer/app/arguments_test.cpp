@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/arguments.h"
+
+#include <gmock/gmock.h>
+
+namespace folioscope::app {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(Arguments, OfAnEmptyCommandLine_OpenNothing) {
+  const auto arguments = parse_arguments({});
+  ASSERT_TRUE(arguments);
+  EXPECT_EQ(arguments->run, "");
+  EXPECT_EQ(arguments->page, Page::Overview);
+}
+
+TEST(Arguments, NameRunPageAndPicture) {
+  const auto arguments = parse_arguments(
+      {"quick.folio", "--page", "comparison", "--screenshot", "a.png", "--size", "800x600"});
+  ASSERT_TRUE(arguments);
+  EXPECT_EQ(arguments->run, "quick.folio");
+  EXPECT_EQ(arguments->page, Page::Comparison);
+  EXPECT_EQ(arguments->screenshot, "a.png");
+  EXPECT_EQ(arguments->size, QSize(800, 600));
+}
+
+TEST(Arguments, MetricOpensTheComparison) {
+  EXPECT_EQ(parse_arguments({"run", "--metric", "cma_failure_rate"})->page, Page::Comparison);
+  EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "overview"})->page, Page::Overview);
+}
+
+TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {
+  for (const QStringList& words : {QStringList{"--page", "chart"},
+                                   {"--size", "800"},
+                                   {"--size", "10x10"},
+                                   {"--size", "99999x99999"},
+                                   {"--size", "-1x600"},
+                                   {"--colour"},
+                                   {"a", "b"},
+                                   {"--screenshot", "a.png"},
+                                   {"--metric"}}) {
+    const auto arguments = parse_arguments(words);
+    ASSERT_FALSE(arguments) << words.join(' ').toStdString();
+    EXPECT_EQ(arguments.fault().blame, Blame::User);
+    EXPECT_THAT(arguments.fault().remedy, HasSubstr("--help"));
+  }
+}
+
+TEST(Arguments, HelpNamesEveryOption) {
+  for (const char* option : {"--page", "--metric", "--screenshot", "--size", "RUN", "Exit codes"})
+    EXPECT_TRUE(help_text().contains(option)) << option;
+}
+
+}  // namespace
+}  // namespace folioscope::app

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The program itself, as its users call it.
+#include <gmock/gmock.h>
+
+#include <QFile>
+#include <QImage>
+#include <QProcess>
+#include <set>
+
+#include "models/colors.h"
+#include "query/made_run.h"
+#include "store/sample_run.h"
+
+namespace folioscope::app {
+namespace {
+
+constexpr int kDeadlineMs = 60'000;
+
+class Program : public ::testing::Test {
+ protected:
+  Program() { query::made_cma_batching().write(dir_ / "run.db"); }
+
+  int run(const QStringList& arguments) {
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
+      environment.remove(name);
+    process.setProcessEnvironment(environment);
+    process.start(FOLIOSCOPE_ANALYZER, arguments);
+    EXPECT_TRUE(process.waitForFinished(kDeadlineMs)) << arguments.join(' ').toStdString();
+    output_ = process.readAllStandardOutput();
+    errors_ = process.readAllStandardError();
+    return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+  }
+
+  QString run_dir() const { return QString::fromStdString(dir_.path().string()); }
+  QString picture() const { return QString::fromStdString((dir_ / "page.png").string()); }
+
+  static int pixels_near(const QImage& image, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+      for (int x = 0; x < image.width(); ++x) {
+        const QColor pixel = image.pixelColor(x, y);
+        count += std::abs(pixel.red() - color.red()) + std::abs(pixel.green() - color.green()) +
+                     std::abs(pixel.blue() - color.blue()) <
+                 100;
+      }
+    return count;
+  }
+
+  store::ScratchDir dir_;
+  QByteArray output_, errors_;
+};
+
+TEST_F(Program, ComparisonAsAPicture_ShowsTheDotsOfBothVariants) {
+  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--metric", "cma_failure_rate", "--screenshot",
+                 picture(), "--size", "1000x700"}),
+            0)
+      << errors_.toStdString();
+  const QImage image(picture());
+  EXPECT_EQ(image.size(), QSize(1000, 700));
+  // Six dots of 11 pixels each, most of them apart.
+  EXPECT_GT(pixels_near(image, models::variant_color(0)), 200);
+  EXPECT_GT(pixels_near(image, models::variant_color(1)), 200);
+  std::set<QRgb> colors;  // text, antialiased: a page of empty boxes would have a handful
+  for (int y = 0; y < image.height(); ++y)
+    for (int x = 0; x < image.width(); ++x) colors.insert(image.pixel(x, y));
+  EXPECT_GT(colors.size(), 100u);
+}
+
+TEST_F(Program, OverviewAsAPicture_DiffersFromTheComparison) {
+  ASSERT_EQ(run({run_dir(), "--screenshot", picture()}), 0) << errors_.toStdString();
+  const QImage overview(picture());
+  EXPECT_EQ(overview.size(), QSize(1280, 860));
+  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  EXPECT_NE(overview, QImage(picture()));
+}
+
+TEST_F(Program, SameRunIsTheSamePicture) {
+  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  const QImage first(picture());
+  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  EXPECT_EQ(first, QImage(picture()));
+}
+
+TEST_F(Program, MissingRun_FailsWithItsName) {
+  EXPECT_EQ(run({run_dir() + "/none", "--screenshot", picture()}), 2);
+  EXPECT_TRUE(errors_.contains("none"));
+  EXPECT_FALSE(QFile::exists(picture()));
+}
+
+TEST_F(Program, UnknownMetric_Fails) {
+  EXPECT_EQ(run({run_dir(), "--metric", "nonsense", "--screenshot", picture()}), 2);
+  EXPECT_TRUE(errors_.contains("nonsense"));
+  EXPECT_FALSE(QFile::exists(picture()));
+}
+
+TEST_F(Program, PictureThatCannotBeWritten_IsNoSuccess) {
+  EXPECT_EQ(run({run_dir(), "--screenshot", run_dir() + "/no/such/dir.png"}), 4);
+}
+
+TEST_F(Program, HelpNeedsNoDisplay) {
+  EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_TRUE(output_.contains("--screenshot"));
+  EXPECT_EQ(run({"--pages"}), 2);
+}
+
+}  // namespace
+}  // namespace folioscope::app

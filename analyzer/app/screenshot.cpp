@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/screenshot.h"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QPixmap>
+#include <QSaveFile>
+
+namespace folioscope::app {
+
+void render_without_display() {
+  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+}
+
+Status check_fonts() {
+  if (!QFontDatabase::families().isEmpty()) return {};
+  return infra_fault("there is no font on this system: the picture would have no text",
+                     "install one, on Debian: apt-get install fonts-dejavu-core");
+}
+
+Status save_screenshot(QWidget& widget, const QString& file) {
+  // Layout requests and the first paint of the chart come as events.
+  QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+  const QPixmap picture = widget.grab();
+  QSaveFile out(file);
+  if (!out.open(QIODevice::WriteOnly) || !picture.save(&out, "PNG") || !out.commit())
+    return infra_fault(
+        QStringLiteral("%1: cannot be written: %2").arg(file, out.errorString()).toStdString(),
+        "name a file in a directory that exists and has room");
+  return {};
+}
+
+}  // namespace folioscope::app
