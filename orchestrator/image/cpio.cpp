@@ -11,7 +11,7 @@
 namespace folioscope::image {
 namespace {
 
-constexpr std::string_view kMagic = "070701";       // newc without checksums
+constexpr std::string_view kMagic = "070701";        // newc without checksums
 constexpr std::string_view kTrailer = "TRAILER!!!";  // the name that ends an archive
 constexpr std::size_t kFieldAlignment = 4;           // of the name's end and of the content's end
 constexpr std::size_t kArchiveAlignment = 512;       // cpio's block: other readers expect it

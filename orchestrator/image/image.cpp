@@ -32,13 +32,15 @@ Result<std::string> read_program(const fs::path& path, std::string_view remedy) 
   }
   TRY(std::string bytes, sys::read_file(path));
   switch (linkage(bytes)) {
-    case Linkage::Static: return bytes;
+    case Linkage::Static:
+      return bytes;
     case Linkage::Dynamic:
       return user_fault(fmt::format("guest image: {} is dynamically linked; the guest has no "
                                     "libraries",
                                     path.string()),
                         std::string(remedy));
-    case Linkage::NotElf: break;
+    case Linkage::NotElf:
+      break;
   }
   return user_fault(fmt::format("guest image: {} is not an x86-64 program", path.string()),
                     std::string(remedy));
@@ -52,9 +54,10 @@ Result<std::string> read_init(const fs::path& path) {
   }
   TRY(std::string script, sys::read_file(path));
   if (!script.starts_with(kInterpreter)) {
-    return user_fault(fmt::format("guest image: {} does not begin with \"{}\", the only shell in "
-                                  "the guest",
-                                  path.string(), kInterpreter));
+    return user_fault(
+        fmt::format("guest image: {} does not begin with \"{}\", the only shell in "
+                    "the guest",
+                    path.string(), kInterpreter));
   }
   return script;
 }
@@ -94,9 +97,9 @@ Result<Contents> find_contents(const fs::path& guest_dir) {
   for (const auto& entry : fs::directory_iterator(guest_dir / "workloads", error))
     contents.workloads.push_back(entry.path());
   if (error) {
-    return user_fault(fmt::format("guest image: no workloads under {}: {}", guest_dir.string(),
-                                  error.message()),
-                      std::string(kBuildRemedy));
+    return user_fault(
+        fmt::format("guest image: no workloads under {}: {}", guest_dir.string(), error.message()),
+        std::string(kBuildRemedy));
   }
   std::sort(contents.workloads.begin(), contents.workloads.end());
   return contents;
@@ -120,8 +123,8 @@ Result<Image> build(const Contents& contents, const fs::path& cache) {
   if (fs::file_size(image.file, error) == bytes.size() && !error) return image;
   fs::create_directories(image.file.parent_path(), error);
   if (error) {
-    return infra_fault(fmt::format("cannot create {}: {}", image.file.parent_path().string(),
-                                   error.message()));
+    return infra_fault(
+        fmt::format("cannot create {}: {}", image.file.parent_path().string(), error.message()));
   }
   TRY_STATUS(sys::write_file(image.file, bytes));
   return image;

@@ -18,8 +18,8 @@ class CmaArea {
   bool contains(std::uint64_t frame) const {
     return frame >= base_frame_ && frame - base_frame_ < pages_;
   }
-  // Requests all of it. Never a part: debugfs passes no alignment, so that a part that cannot be had
-  // is tried again one page further, thousands of times, within one request. True: got it.
+  // Requests all of it. Never a part: debugfs passes no alignment, so that a part that cannot be
+  // had is tried again one page further, thousands of times, within one request. True: got it.
   // Fault: the kernel's answer was something else than yes or "no memory".
   Result<bool> allocate_all() const;
   Status free_all() const;

@@ -15,7 +15,8 @@ namespace folioscope::workloads {
 class Ballast {
  public:
   // Both take at most `pages` pages more. Huge pages are movable: they stay out of CMA only as long
-  // as at least half of the zone's free pages lie outside. Without huge pages in the kernel, small ones.
+  // as at least half of the zone's free pages lie outside. Without huge pages in the kernel, small
+  // ones.
   Status add_huge_pages(std::uint64_t pages);
   Status add_pipes(std::uint64_t pages);
 

@@ -16,8 +16,8 @@ Result<Churner> Churner::create(Park park, std::uint64_t pages) {
   if (!churner.file_) return errno_fault("create", "a memfd");
   if (::ftruncate(churner.file_.get(), static_cast<off_t>(size)) != 0)
     return errno_fault("enlarge", "a memfd");
-  TRY(churner.mapping_, Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED,
-                                     churner.file_.get(), 0));
+  TRY(churner.mapping_,
+      Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, churner.file_.get(), 0));
   TRY(churner.pagemap_, PageFrames::open());
   return churner;
 }
@@ -32,8 +32,8 @@ Result<std::uint64_t> Churner::refill(const CmaArea& area) {
     for (std::uint64_t page = 0; page < frames_.size(); ++page)
       if (!read_first_byte(page)) return errno_fault("read", "the working set");
   TRY_STATUS(pagemap_.read(mapping_.data(), frames_));
-  const auto inside = std::ranges::count_if(
-      frames_, [&area](std::uint64_t frame) { return area.contains(frame); });
+  const auto inside =
+      std::ranges::count_if(frames_, [&area](std::uint64_t frame) { return area.contains(frame); });
   return static_cast<std::uint64_t>(inside);
 }
 
@@ -46,8 +46,10 @@ bool Churner::park(std::uint64_t pages, Random& random) {
 bool Churner::park_page(std::uint64_t page) {
   std::byte* const address = mapping_.data() + page * kPageSize;
   switch (park_) {
-    case Park::Activate: return read_first_byte(page);
-    case Park::Deactivate: return ::madvise(address, kPageSize, MADV_COLD) == 0;
+    case Park::Activate:
+      return read_first_byte(page);
+    case Park::Deactivate:
+      return ::madvise(address, kPageSize, MADV_COLD) == 0;
     case Park::LruAdd:
       if (!give_back(page, 1)) return false;
       *static_cast<volatile std::byte*>(address) = std::byte{1};

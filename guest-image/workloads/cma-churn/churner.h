@@ -18,8 +18,8 @@ namespace folioscope::workloads {
 enum class Park {
   Activate,    // second read(2) of a page: the activate batch; the page is still on the LRU
   Deactivate,  // MADV_COLD on an active page: the deactivate batch; still on the LRU
-  LruAdd,      // page given back and touched: its successor is in the lru_add batch, not on the LRU;
-               // never inside an area being allocated, so this needs a kernel that does not drain
+  LruAdd,  // page given back and touched: its successor is in the lru_add batch, not on the LRU;
+           // never inside an area being allocated, so this needs a kernel that does not drain
 };
 
 class Churner {

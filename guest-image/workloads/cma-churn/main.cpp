@@ -5,6 +5,7 @@
 // where each has a reference that page migration does not expect. Before every request the working
 // set is brought into the CMA area anew, because a request that succeeds has moved it out.
 #include <cerrno>
+#include <numeric>
 #include <vector>
 
 #include "workloads/cma-churn/area.h"
@@ -32,8 +33,11 @@ constexpr Option kOptions[] = {
 constexpr Program kProgram = {
     "cma-churn",
     "Requests a whole CMA area again and again while a churner on every CPU parks pages of it in\n"
-    "per-CPU LRU batches. Reports cma_requests, cma_request_failures, cma_request_failure_rate,\n"
-    "churn_rounds, and per request cma_request_latency and cma_resident_pages. Needs root.",
+    "per-CPU LRU batches. Reports cma_requests, cma_request_failures, cma_request_failure_rate, "
+    "per\n"
+    "request cma_request_latency and cma_resident_pages, and what the churners got done "
+    "meanwhile:\n"
+    "churn_rounds, churn_rounds_per_second, per round churn_round_latency. Needs root.",
     kOptions,
 };
 
@@ -82,8 +86,8 @@ Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set) {
 struct Results {
   std::vector<double> latency_ms;
   std::vector<double> resident;
+  std::vector<double> rounds_us;
   std::uint64_t failures = 0;
-  std::uint64_t rounds = 0;
 };
 
 Status one_request(const CmaArea& area, Team& team, std::uint64_t working_set, Results& results) {
@@ -98,8 +102,7 @@ Status one_request(const CmaArea& area, Team& team, std::uint64_t working_set, R
   const Stopwatch watch;
   const auto got = area.allocate_all();
   results.latency_ms.push_back(watch.milliseconds());
-  TRY(const std::uint64_t rounds, team.rest());
-  results.rounds += rounds;
+  TRY_STATUS(team.rest(results.rounds_us));
   if (!got.ok()) return got.fault();
   if (!*got) ++results.failures;
   return *got ? area.free_all() : Status{};
@@ -111,9 +114,16 @@ void report(const Results& results) {
   print_line(metric_line("cma_requests", requests, "requests"));
   print_line(metric_line("cma_request_failures", failures, "requests"));
   print_line(metric_line("cma_request_failure_rate", failures / requests, "ratio"));
-  print_line(metric_line("churn_rounds", static_cast<double>(results.rounds), "rounds"));
   print_line(samples_line("cma_request_latency", results.latency_ms, "ms"));
   print_line(samples_line("cma_resident_pages", results.resident, "pages"));
+  // What the churners got done during the requests, and how long they took over it: the price that
+  // applications pay for a request.
+  const auto rounds = static_cast<double>(results.rounds_us.size());
+  const double seconds =
+      std::accumulate(results.latency_ms.begin(), results.latency_ms.end(), 0.0) / 1000;
+  print_line(metric_line("churn_rounds", rounds, "rounds"));
+  print_line(metric_line("churn_rounds_per_second", rounds / seconds, "1/s"));
+  print_line(samples_line("churn_round_latency", results.rounds_us, "us"));
 }
 
 Status run(const Args& args) {
@@ -126,6 +136,8 @@ Status run(const Args& args) {
   plan.seed = args.number("seed");
   plan.pages_per_churner = area.pages() * args.number("fill_percent") / 100 / plan.cpus.size();
   const std::uint64_t working_set = plan.pages_per_churner * plan.cpus.size();
+  if (plan.pages_per_churner == 0)
+    return guest_fault("the CMA area has less than a page for each CPU", "boot with a larger cma=");
 
   print_line(fact_line("cma_area_pages", static_cast<double>(area.pages())));
   print_line(fact_line("churners", static_cast<double>(plan.cpus.size())));

@@ -12,9 +12,8 @@ Result<std::unique_ptr<Team>> Team::start(const TeamPlan& plan) {
   // No thread before every churner exists: the gate waits for all of them.
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
     Member& member = *team->members_[i];
-    member.thread = std::thread([&team = *team, &member, cpu = plan.cpus[i]] {
-      team.live(member, cpu);
-    });
+    member.thread =
+        std::thread([&team = *team, &member, cpu = plan.cpus[i]] { team.live(member, cpu); });
   }
   return team;
 }
@@ -41,17 +40,16 @@ void Team::churn() {
   gate_.arrive_and_wait();
 }
 
-Result<std::uint64_t> Team::rest() {
+Status Team::rest(std::vector<double>& rounds_us) {
   {
     const std::lock_guard lock(mutex_);
     resting_ = true;
   }
   resting_changed_.notify_all();
   gate_.arrive_and_wait();
-  TRY_STATUS(first_fault());
-  std::uint64_t rounds = 0;
-  for (const auto& member : members_) rounds += member->rounds;
-  return rounds;
+  for (const auto& member : members_)
+    rounds_us.insert(rounds_us.end(), member->rounds_us.begin(), member->rounds_us.end());
+  return first_fault();
 }
 
 void Team::live(Member& member, int cpu) {
@@ -65,7 +63,7 @@ void Team::live(Member& member, int cpu) {
 }
 
 Status Team::churn_until_rest(Member& member) {
-  member.rounds = 0;
+  member.rounds_us.clear();
   std::unique_lock lock(mutex_);
   // The first round comes anywhere within a period: the churners are not in step with the request,
   // which drains the batches once at its beginning.
@@ -73,9 +71,10 @@ Status Team::churn_until_rest(Member& member) {
       member.random.below(static_cast<std::uint64_t>(plan_.period.count())));
   while (!resting_changed_.wait_for(lock, pause, [this] { return resting_; })) {
     lock.unlock();
+    const Stopwatch watch;
     if (!member.churner.park(plan_.pages_per_round, member.random))
       return errno_fault("park", "pages of the working set");
-    ++member.rounds;
+    member.rounds_us.push_back(watch.milliseconds() * 1000);
     lock.lock();
     pause = plan_.period;
   }

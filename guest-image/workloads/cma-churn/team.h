@@ -3,7 +3,6 @@
 // and rest otherwise.
 #pragma once
 
-#include <atomic>
 #include <barrier>
 #include <chrono>
 #include <condition_variable>
@@ -37,8 +36,9 @@ class Team {
   Result<std::uint64_t> refill(const CmaArea& area);
   // Begins to churn and returns at once.
   void churn();
-  // Ends it, blocks until all rest; returns the rounds that were done since churn().
-  Result<std::uint64_t> rest();
+  // Ends it, blocks until all rest; appends the duration of every round that was done since
+  // churn().
+  Status rest(std::vector<double>& rounds_us);
 
  private:
   enum class Order { Churn, Quit };
@@ -46,7 +46,7 @@ class Team {
     Member(Churner owned, std::uint64_t seed) : churner(std::move(owned)), random(seed) {}
     Churner churner;
     Random random;
-    std::uint64_t rounds = 0;  // since churn()
+    std::vector<double> rounds_us;  // since churn()
     Status status;
     std::thread thread;
   };
@@ -58,7 +58,7 @@ class Team {
 
   TeamPlan plan_;
   std::vector<std::unique_ptr<Member>> members_;
-  std::barrier<> gate_;  // passed by all when an order is given, and again when all rest
+  std::barrier<> gate_;        // passed by all when an order is given, and again when all rest
   Order order_ = Order::Quit;  // written by the leader before the gate
   std::mutex mutex_;
   std::condition_variable resting_changed_;

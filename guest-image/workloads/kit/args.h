@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line of a workload: --key=value only, every key with a default, an allowed set of
-// values and a help text in one table. A wrong argument is the user's fault and names what is right.
+// values and a help text in one table. A wrong argument is the user's fault and names what is
+// right.
 #pragma once
 
 #include <cstdint>

@@ -41,9 +41,9 @@ TEST(Args, AnUnknownKeyIsRefusedWithTheKnownOnes) {
 }
 
 TEST(Args, ValuesOutsideTheAllowedOnesAreRefused) {
-  for (const char* argument : {"--count=0", "--count=101", "--count=-1", "--count=7x", "--count=",
-                               "--count=99999999999999999999", "--park=activat", "--park=",
-                               "--park=activate|lru_add"}) {
+  for (const char* argument : {"--count=0", "--count=101", "--count=-1", "--count=7x",
+                               "--count=", "--count=99999999999999999999", "--park=activat",
+                               "--park=", "--park=activate|lru_add"}) {
     const auto args = parse({argument});
     ASSERT_FALSE(args.ok()) << argument;
     EXPECT_THAT(args.fault().remedy, HasSubstr("allowed: ")) << argument;

@@ -16,7 +16,7 @@
 
 namespace folioscope::workloads {
 
-inline constexpr std::size_t kPageSize = 4096;        // x86-64
+inline constexpr std::size_t kPageSize = 4096;         // x86-64
 inline constexpr std::size_t kHugePageSize = 2 << 20;  // of a PMD
 inline constexpr std::size_t kPagesPerHugePage = kHugePageSize / kPageSize;
 

@@ -57,8 +57,9 @@ Status HugeFile::fill() {
 
 Result<std::uint64_t> HugeFile::touch(std::uint64_t index, std::size_t bytes) const {
   TRY(std::byte* const address, free_huge_range());
-  TRY(const Mapping mapping, Mapping::map(address, bytes, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE,
-                                          tmpfs_.file(), index * kHugePageSize));
+  TRY(const Mapping mapping,
+      Mapping::map(address, bytes, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE, tmpfs_.file(),
+                   index * kHugePageSize));
   static_cast<void>(*static_cast<volatile std::byte*>(mapping.data()));
   TRY(const PageFrames frames, PageFrames::open());
   std::uint64_t frame = 0;

@@ -2,9 +2,10 @@
 // thp-leak: do read faults that cannot map a huge page as one leak a reference to it?
 //
 // Each round maps 1 MiB of every huge page of a tmpfs file and reads one byte. The kernel tries to
-// map the huge page whole, cannot (the mapping is too small), and must fall back without keeping the
-// reference it took. A kernel that keeps it shows it three times afterwards: the huge pages cannot be
-// split for a hole, their frames stay allocated when the file is gone, and the memory is missing.
+// map the huge page whole, cannot (the mapping is too small), and must fall back without keeping
+// the reference it took. A kernel that keeps it shows it three times afterwards: the huge pages
+// cannot be split for a hole, their frames stay allocated when the file is gone, and the memory is
+// missing.
 #include <fcntl.h>
 
 #include <cerrno>
@@ -26,7 +27,8 @@ constexpr Option kOptions[] = {
 };
 constexpr Program kProgram = {
     "thp-leak",
-    "Maps parts of the huge pages of a tmpfs file, then splits and frees them, and reports what was\n"
+    "Maps parts of the huge pages of a tmpfs file, then splits and frees them, and reports what "
+    "was\n"
     "not given back: thp_split, thp_split_failed, thp_leaked_folios, thp_bytes_lost. Needs root.",
     kOptions,
 };
@@ -46,8 +48,8 @@ Result<SplitCounts> split_counts() {
 
 // Free memory with nothing under way: caches dropped, per-CPU pages and counters folded in.
 Result<std::uint64_t> settled_free_bytes() {
-  for (const char* control : {"/proc/sys/vm/drop_caches", "/proc/sys/vm/compact_memory",
-                              "/proc/sys/vm/stat_refresh"}) {
+  for (const char* control :
+       {"/proc/sys/vm/drop_caches", "/proc/sys/vm/compact_memory", "/proc/sys/vm/stat_refresh"}) {
     if (const int error = write_number(control, 1); error != 0) {
       errno = error;
       return errno_fault("write", control);
@@ -77,8 +79,7 @@ Result<std::uint64_t> count_surviving(const std::vector<std::uint64_t>& heads) {
 }
 
 Result<std::vector<std::uint64_t>> touch_all(const HugeFile& file, const Args& args) {
-  const std::size_t bytes =
-      args.text("mapping") == "partial" ? kHugePageSize / 2 : kHugePageSize;
+  const std::size_t bytes = args.text("mapping") == "partial" ? kHugePageSize / 2 : kHugePageSize;
   std::vector<std::uint64_t> heads;
   // Finds the frames by mappings that every kernel makes whole: no part of the experiment.
   for (std::uint64_t page = 0; page < file.huge_pages(); ++page) {
