@@ -112,7 +112,8 @@ Status Execution::measure() {
   streamer_->start();
   const Status ran = run_workloads();
   const Result<std::string> vmstat = read_text("/proc/vmstat", wire::kMaxVmstat);
-  const Status off = trace_->tracing_off();
+  Status off = trace_->tracing_off();
+  if (off.ok()) off = trace_->disable_events();
   TRY_STATUS(streamer_->stop());
   TRY_STATUS(ran);
   TRY_STATUS(off);

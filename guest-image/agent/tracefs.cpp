@@ -93,6 +93,7 @@ Status TraceInstance::set_up(const wire::Job& job, const Watermark& mark) {
 
 Status TraceInstance::tracing_on() { return write_text(directory_ / "tracing_on", "1"); }
 Status TraceInstance::tracing_off() { return write_text(directory_ / "tracing_on", "0"); }
+Status TraceInstance::disable_events() { return write_text(directory_ / "events/enable", "0"); }
 
 Status TraceInstance::add_probe(const wire::EventRequest& request) {
   TRY(const std::string definition, probe_definition(request));
