@@ -64,8 +64,6 @@ int main(int argc, char** argv) {
   window.choose_metric(arguments->metric);
   if (picture) end_with_screenshot(window, arguments->screenshot);
   if (!arguments->run.isEmpty()) window.open(arguments->run);
-  // A picture needs the layout of a shown window, not the window.
-  if (picture) window.setAttribute(Qt::WA_DontShowOnScreen);
-  window.show();
+  if (!picture) window.show();  // a picture is laid out when it is taken
   return QApplication::exec();
 }

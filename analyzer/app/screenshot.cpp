@@ -19,7 +19,7 @@ Status check_fonts() {
 }
 
 Status save_screenshot(QWidget& widget, const QString& file) {
-  // Layout requests and the first paint of the chart come as events.
+  // What loading has set off, such as new column widths, comes as events.
   QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
   const QPixmap picture = widget.grab();
   QSaveFile out(file);

@@ -16,7 +16,7 @@ void render_without_display();
 // Faults (Infra): there is no font to write with.
 Status check_fonts();
 
-// The widget as it stands, laid out and shown. The file becomes visible whole.
+// The widget as it stands, shown or not. The file becomes visible whole.
 Status save_screenshot(QWidget& widget, const QString& file);
 
 }  // namespace folioscope::app

@@ -122,16 +122,6 @@ void BootChart::add_arm(std::size_t position, const report::VariantResult& resul
     for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
   };
 
-  if (result.summary.count > 0) {
-    auto* median = new QLineSeries;
-    const double value = result.summary.median * scale_.factor;
-    median->append(static_cast<double>(position) - kMedianHalfWidth, value);
-    median->append(static_cast<double>(position) + kMedianHalfWidth, value);
-    median->setPen(QPen(color.darker(120), 2.5));
-    median->setName(tr("median of %1").arg(QString::fromStdString(result.variant)));
-    add(median);
-  }
-
   auto* dots = new QScatterSeries;
   dots->setName(QString::fromStdString(result.variant));
   dots->setMarkerShape(kShapes[position % kShapes.size()]);
@@ -146,6 +136,16 @@ void BootChart::add_arm(std::size_t position, const report::VariantResult& resul
           [this, position](const QPointF& at, bool over) { show_tip(position, at, over); });
   dots_.push_back(dots);
   add(dots);
+
+  if (result.summary.count > 0) {
+    auto* median = new QLineSeries;
+    const double value = result.summary.median * scale_.factor;
+    median->append(static_cast<double>(position) - kMedianHalfWidth, value);
+    median->append(static_cast<double>(position) + kMedianHalfWidth, value);
+    median->setPen(QPen(color.darker(120), 2.5));
+    median->setName(tr("median of %1").arg(QString::fromStdString(result.variant)));
+    add(median);
+  }
 }
 
 QList<QPointF> BootChart::dots(std::size_t variant) const { return dots_.at(variant)->points(); }

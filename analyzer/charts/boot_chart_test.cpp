@@ -70,7 +70,7 @@ TEST_F(Chart, AxesNameMetricUnitAndVariants) {
 TEST_F(Chart, LineStandsAtTheMedian) {
   show("count", {{1, 2, 9}});
   const auto all = chart_.chart()->series();
-  const auto* line = dynamic_cast<const QLineSeries*>(all.first());
+  const auto* line = dynamic_cast<const QLineSeries*>(all.last());
   ASSERT_NE(line, nullptr);
   EXPECT_EQ(line->points().first().y(), 2);
   EXPECT_EQ(line->points().last().y(), 2);

@@ -8,7 +8,7 @@ namespace folioscope::charts {
 namespace {
 
 constexpr double kAir = 0.06;  // of the span, above and below
-constexpr double kWantedSteps = 5;
+constexpr double kWantedSteps = 6;
 
 double round_step(double rough) {
   const double power = std::pow(10, std::floor(std::log10(rough)));

@@ -37,21 +37,4 @@ QColor status_color(CellStatus status) {
   return kVermillion;
 }
 
-QColor verdict_color(report::Verdict verdict) {
-  switch (verdict) {
-    case report::Verdict::Changed:
-      return kVermillion;
-    case report::Verdict::NoDifference:
-      return kGreen;
-    case report::Verdict::CannotTell:
-    case report::Verdict::Withheld:
-      return kOrange;
-    case report::Verdict::Baseline:
-    case report::Verdict::SameCode:
-    case report::Verdict::NoData:
-      break;
-  }
-  return kGray;
-}
-
 }  // namespace folioscope::models

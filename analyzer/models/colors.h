@@ -7,12 +7,10 @@
 #include <cstddef>
 
 #include "base/cell_status.h"
-#include "report/evaluate.h"
 
 namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
-QColor verdict_color(report::Verdict verdict);
 
 }  // namespace folioscope::models

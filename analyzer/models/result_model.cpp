@@ -81,7 +81,6 @@ std::vector<Column<ResultRow>> result_columns() {
        .key = [](const ResultRow& row) { return row.result.difference.p; }},
       {.title = "Verdict",
        .text = [](const ResultRow& row) { return text(report::verdict_text(row.result)); },
-       .color = [](const ResultRow& row) { return verdict_color(row.result.verdict); },
        .detail = verdict_detail},
   };
 }

@@ -106,7 +106,9 @@ void OverviewPage::show_facts(const query::Comparison& run) {
 void OverviewPage::show_cards(const query::Comparison& run) {
   const std::size_t done = report::done_boots(run), planned = report::planned_boots(run);
   const auto number = [](std::int64_t value) { return text(report::count(value)); };
-  done_.number->setText(tr("%1 of %2").arg(done).arg(run.cells.size()));
+  done_.number->setText(tr("%1 of %2")
+                            .arg(number(static_cast<std::int64_t>(done)),
+                                 number(static_cast<std::int64_t>(run.cells.size()))));
   failed_.number->setText(number(static_cast<std::int64_t>(run.cells.size() - done - planned)));
   const query::Ledger books = report::total_books(run);
   events_.number->setText(number(books.produced));
@@ -128,6 +130,8 @@ void OverviewPage::show_statuses(const query::Comparison& run) {
   if (again < 0) chosen_->set_status(std::nullopt);
 }
 
-void OverviewPage::count_shown() { shown_->setText(tr("%1 shown").arg(chosen_->rowCount())); }
+void OverviewPage::count_shown() {
+  shown_->setText(tr("%1 shown").arg(text(report::count(chosen_->rowCount()))));
+}
 
 }  // namespace folioscope::pages

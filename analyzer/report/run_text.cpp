@@ -27,7 +27,7 @@ std::string when_text(const query::Comparison& comparison) {
       run.finished ? fmt::format("took {}", duration(run.finished->ns - run.started.ns))
                    : "NOT finished";
   return fmt::format("{}, {}; {} of {} done; seed {}", date(run.started), state,
-                     done_boots(comparison),
+                     count(static_cast<std::int64_t>(done_boots(comparison))),
                      plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), run.seed);
 }
 
