@@ -48,6 +48,8 @@ struct MetricResult {
 std::string verdict_text(const VariantResult& result);
 // "[+7.08, +14.17]"
 std::string interval_text(const Scale& scale, const stats::Interval& interval);
+// CannotTell, though every block points the same way: too few blocks, not too much noise.
+bool leans(const VariantResult& result);
 // Why, in a sentence.
 std::string explain(const VariantResult& result, const Scale& scale);
 

@@ -125,8 +125,13 @@ TEST(Explain, SaysWhyForEveryVerdict) {
     const MetricResult metric = evaluate(made.comparison, made.group(), made.series());
     return explain(metric.variants[1], metric.scale);
   };
-  EXPECT_EQ(explained({"ratio", {0, 0, 0}, {0.1, 0.2, 0.1}}),
-            "3 blocks cannot tell this from chance. About 3 more boots of each variant would.");
+  EXPECT_EQ(
+      explained({"ratio", {0, 0, 0}, {0.1, 0.2, 0.1}}),
+      "Every block points the same way, but 3 are too few to tell. About 3 more boots of each "
+      "variant would.");
+  // Differences 8, 0, -2: three times (5 / 2) squared blocks bring the interval of +-5 to 2.
+  EXPECT_EQ(explained({"count", {1, 2, 3}, {9, 2, 1}}),
+            "3 blocks cannot tell this from chance. About 16 more boots of each variant would.");
   EXPECT_EQ(explained({"count", {0, 0, 0}, {32, 32, 32}}),
             "The same difference in every one of 3 blocks.");
   EXPECT_EQ(explained({"count", {4, 4, 4}, {4, 4, 4}}), "Equal in every one of 3 blocks.");

@@ -77,6 +77,7 @@ Json difference_of(const VariantResult& result) {
           {"interval", std::move(interval)},
           {"p", difference.p},
           {"constant", difference.constant},
+          {"one_sided", difference.one_sided},
           {"minimum_effect", result.minimum_effect},
           {"more_boots", optional(result.more_boots)}};
 }

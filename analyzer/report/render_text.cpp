@@ -48,24 +48,38 @@ Table metric_table() {
   return table;
 }
 
-// "changed: cma_failure_rate +10.83 points; no difference in 1; cannot tell for 3"
-std::string summary_of(const std::vector<MetricResult>& metrics, std::size_t variant) {
-  std::string changed;
+// Metrics in one sentence: "a +10.83 points, b -3".
+class Listing {
+ public:
+  void add(const MetricResult& metric, const VariantResult& result) {
+    if (!text_.empty()) text_ += ", ";
+    text_ += metric.metric + ' ' + signed_number(metric.scale, result.difference.mean);
+    if (const auto symbol = difference_symbol(metric.scale); !symbol.empty()) text_ += ' ' + symbol;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// What the table below says, answer by answer.
+std::vector<std::string> summary_of(const std::vector<MetricResult>& metrics, std::size_t variant) {
+  Listing changed, leaning;
   std::size_t same = 0, unclear = 0, withheld = 0, missing = 0;
   for (const MetricResult& metric : metrics) {
     const VariantResult& result = metric.variants[variant];
     switch (result.verdict) {
       case Verdict::Changed:
-        changed += fmt::format("{}{} {} {}", changed.empty() ? "" : ", ", metric.metric,
-                               signed_number(metric.scale, result.difference.mean),
-                               difference_symbol(metric.scale));
-        if (changed.ends_with(' ')) changed.pop_back();
+        changed.add(metric, result);
         break;
       case Verdict::NoDifference:
         ++same;
         break;
       case Verdict::CannotTell:
-        ++unclear;
+        if (leans(result))
+          leaning.add(metric, result);
+        else
+          ++unclear;
         break;
       case Verdict::Withheld:
         ++withheld;
@@ -75,15 +89,23 @@ std::string summary_of(const std::vector<MetricResult>& metrics, std::size_t var
         break;
       case Verdict::SameCode:
       case Verdict::Baseline:
-        return "nothing to compare: the patch changes no code";
+        return {"nothing to compare: the patch changes no code"};
     }
   }
-  std::string text = changed.empty() ? "no change shown" : "changed: " + changed;
-  if (same > 0) text += fmt::format("; no difference in {}", same);
-  if (unclear > 0) text += fmt::format("; cannot tell for {}", unclear);
-  if (withheld > 0) text += fmt::format("; withheld for {} (lost events)", withheld);
-  if (missing > 0) text += fmt::format("; no data for {}", missing);
-  return text;
+  std::vector<std::string> lines;
+  lines.push_back("changed: " + (changed.text().empty() ? "nothing shown" : changed.text()));
+  if (!leaning.text().empty())
+    lines.push_back("every block points the same way, too few to tell: " + leaning.text());
+  const auto tally = [&lines](const char* answer, std::size_t count_of) {
+    if (count_of == 0) return;
+    lines.push_back(
+        fmt::format("{} {}", answer, plural(static_cast<std::int64_t>(count_of), "metric")));
+  };
+  tally("no difference in", same);
+  tally("cannot tell for", unclear);
+  tally("withheld, for lost events, for", withheld);
+  tally("no data for", missing);
+  return lines;
 }
 
 // A metric that a boot did not give has fewer.
@@ -111,12 +133,14 @@ GroupText group_section(const query::Comparison& comparison, const Selection& se
   for (const query::Series* series : selection.series)
     metrics.push_back(evaluate(comparison, *selection.group, *series));
 
-  for (std::size_t i = 1; i < comparison.variants.size(); ++i)
-    section.text +=
-        wrap(fmt::format("{} against {} in {}: {}.", comparison.variants[i].row.name,
-                         comparison.variants[0].row.name, plural(most_blocks(metrics, i), "block"),
-                         summary_of(metrics, i)),
-             2, kLineWidth);
+  for (std::size_t i = 1; i < comparison.variants.size(); ++i) {
+    section.text += printable(fmt::format("  {} against {}, {}", comparison.variants[i].row.name,
+                                          comparison.variants[0].row.name,
+                                          plural(most_blocks(metrics, i), "block")));
+    section.text += '\n';
+    for (const std::string& line : summary_of(metrics, i))
+      section.text += wrap(line, 4, kLineWidth);
+  }
   Table table = metric_table();
   for (const MetricResult& metric : metrics) {
     table.add_line(heading(metric));

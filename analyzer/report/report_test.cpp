@@ -118,6 +118,16 @@ TEST_F(ReportOf, VariantWithoutAKernel_SaysWhy) {
               AllOf(HasSubstr("no kernel: broken.patch does not apply"), HasSubstr("build-error")));
 }
 
+TEST_F(ReportOf, TooFewBootsThatAgree_AreNamedButNotCalledAChange) {
+  query::MadeRun made({"stock", "patched"}, 3);
+  made.metric("stock", "cma_failure_rate", "ratio", {0, 0.05, 0});
+  made.metric("patched", "cma_failure_rate", "ratio", {1, 1, 1});
+  EXPECT_THAT(render(made),
+              AllOf(HasSubstr("changed: nothing shown"),
+                    HasSubstr("same way, too few to tell: cma_failure_rate +98.3 points\n"),
+                    HasSubstr("cannot tell (+3)")));
+}
+
 TEST_F(ReportOf, OneVariant_HasNoComparison) {
   query::MadeRun made({"stock"}, 2);
   made.metric("stock", "cma_failure_rate", "ratio", {0, 0.5});

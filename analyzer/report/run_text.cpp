@@ -16,8 +16,10 @@ namespace {
 
 // Keys of the host's JSON that count bytes say so.
 std::string host_value(const std::string& name, const std::string& text) {
-  if (!name.ends_with("_bytes")) return fmt::format("{} {}", name, text);
-  const std::string noun = name.substr(0, name.size() - std::string_view("_bytes").size());
+  std::string words = name;
+  std::ranges::replace(words, '_', ' ');
+  if (!name.ends_with("_bytes")) return fmt::format("{} {}", words, text);
+  const std::string noun = words.substr(0, words.size() - std::string_view("_bytes").size());
   return fmt::format("{} {}", noun, bytes({std::strtoull(text.c_str(), nullptr, 10)}));
 }
 

@@ -11,7 +11,10 @@ namespace {
 std::string cannot_tell_reason(const VariantResult& result) {
   const auto blocks = static_cast<std::int64_t>(result.difference.blocks);
   if (blocks == 0) return "No block has a boot of both variants.";
-  std::string reason = fmt::format("{} cannot tell this from chance.", plural(blocks, "block"));
+  std::string reason =
+      leans(result) ? fmt::format("Every block points the same way, but {} too few to tell.",
+                                  blocks == 1 ? "one is" : fmt::format("{} are", blocks))
+                    : fmt::format("{} cannot tell this from chance.", plural(blocks, "block"));
   if (result.more_boots)
     reason += fmt::format(" About {} of each variant would.",
                           plural(static_cast<std::int64_t>(*result.more_boots), "more boot"));
@@ -51,6 +54,10 @@ std::string verdict_text(const VariantResult& result) {
   if (result.verdict == Verdict::CannotTell && result.more_boots)
     return fmt::format("{} (+{})", to_string(result.verdict), *result.more_boots);
   return to_string(result.verdict);
+}
+
+bool leans(const VariantResult& result) {
+  return result.verdict == Verdict::CannotTell && result.difference.one_sided;
 }
 
 std::string interval_text(const Scale& scale, const stats::Interval& interval) {

@@ -129,6 +129,7 @@ Difference compare(std::span<const Observation> baseline, std::span<const Observ
   result.constant = result.interval &&
                     summary.maximum - summary.minimum <=
                         kRounding * std::max(std::abs(summary.minimum), std::abs(summary.maximum));
+  result.one_sided = summary.minimum > 0 || summary.maximum < 0;
   result.p = sign_flip_p(differences, seed);
   return result;
 }

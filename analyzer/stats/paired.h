@@ -48,8 +48,9 @@ double smallest_sign_flip_p(std::size_t blocks);
 // Everything about one pair of variants.
 struct Difference {
   std::size_t blocks = 0;
-  double mean = 0;        // variant - baseline
-  bool constant = false;  // the same difference in every block (to rounding); needs two blocks
+  double mean = 0;         // variant - baseline
+  bool constant = false;   // the same difference in every block (to rounding); needs two blocks
+  bool one_sided = false;  // no block is equal or points the other way
   std::optional<Interval> interval;
   double p = 1;
 };

@@ -145,6 +145,17 @@ TEST(Compare, CancelsWhatTheBlocksShare) {
   EXPECT_LT(difference.interval->high, 1.3);
 }
 
+TEST(Compare, KnowsWhetherAllBlocksPointTheSameWay) {
+  const std::vector<Observation> stock{{0, 1}, {1, 1}, {2, 1}};
+  const auto one_sided = [&](double a, double b, double c) {
+    return compare(stock, std::vector<Observation>{{0, a}, {1, b}, {2, c}}, 1).one_sided;
+  };
+  EXPECT_TRUE(one_sided(2, 3, 4));
+  EXPECT_TRUE(one_sided(0, 0.5, -1));
+  EXPECT_FALSE(one_sided(2, 3, 1));
+  EXPECT_FALSE(one_sided(2, 0, 3));
+}
+
 TEST(Compare, OfOneBootHasNoInterval) {
   const Difference difference =
       compare(std::vector<Observation>{{0, 1}}, std::vector<Observation>{{0, 2}}, 1);
