@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A workload for testing the testbed itself: ends in each way that a boot can end.
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "workloads/kit/guest.h"
 #include "workloads/kit/main.h"
@@ -12,10 +13,12 @@
 namespace folioscope::workloads {
 namespace {
 
+constexpr const char* kDropCaches = "/proc/sys/vm/drop_caches";
+
 constexpr Option kOptions[] = {
-    {"mode", "ok", "ok|exit|hang|freeze|oops",
+    {"mode", "ok", "ok|exit|hang|freeze|drop",
      "ok: touch memory and end; exit: end with 1; hang: never end; freeze: stop the agent, so that "
-     "the guest falls silent; oops: make the kernel oops (SysRq c)"},
+     "the guest falls silent; drop: write to /proc/sys/vm/drop_caches"},
     {"megabytes", "8", "1..4096", "MiB of anonymous memory to touch"},
 };
 constexpr Program kProgram = {"selftest", "Ends a boot in the way it is told to.", kOptions};
@@ -43,11 +46,11 @@ Status run(const Args& args) {
     if (::kill(::getppid(), SIGSTOP) != 0) return errno_fault("stop", "the agent");
     wait_for_ever();
   }
-  if (mode == "oops") {
-    const UniqueFd trigger(::open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC));
-    if (!trigger || ::write(trigger.get(), "c", 1) != 1)
-      return errno_fault("write", "/proc/sysrq-trigger");
-    return guest_fault("the kernel survived SysRq c");
+  if (mode == "drop") {
+    if (const int error = write_number(kDropCaches, 1); error != 0) {
+      errno = error;
+      return errno_fault("write", kDropCaches);
+    }
   }
   return touch(args.number("megabytes"));
 }

@@ -5,13 +5,36 @@
 #include <sched.h>
 #include <sys/mman.h>
 
-#include <cctype>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 namespace folioscope::workloads {
+namespace {
+
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return line;
+}
+
+std::optional<std::uint64_t> number_after(std::string_view line, std::string_view key) {
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  if (!line.starts_with(key)) return std::nullopt;
+  line.remove_prefix(key.size());
+  if (line.empty() || (line.front() != ':' && line.front() != ' ')) return std::nullopt;
+  line.remove_prefix(std::min(line.find_first_not_of(": "), line.size()));
+  std::uint64_t value = 0;
+  if (std::from_chars(line.data(), line.data() + line.size(), value).ec != std::errc{})
+    return std::nullopt;
+  return value;
+}
+
+}  // namespace
 
 Fault errno_fault(std::string_view action, std::string_view object) {
   const int error = errno;
@@ -48,20 +71,15 @@ int write_number(const std::string& path, std::uint64_t value) {
 }
 
 Result<std::uint64_t> find_number(std::string_view text, std::string_view key) {
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::string_view line = text.substr(begin, end - begin);
-    begin = end + 1;
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    if (!line.starts_with(key)) continue;
-    line.remove_prefix(key.size());
-    if (line.empty() || (line.front() != ':' && line.front() != ' ')) continue;
-    line.remove_prefix(std::min(line.find_first_not_of(": "), line.size()));
-    std::uint64_t value = 0;
-    if (std::from_chars(line.data(), line.data() + line.size(), value).ec == std::errc{})
-      return value;
-  }
+  while (!text.empty())
+    if (const auto value = number_after(take_line(text), key)) return *value;
   return guest_fault("this kernel does not report " + std::string(key));
+}
+
+std::uint64_t sum_numbers(std::string_view text, std::string_view key) {
+  std::uint64_t sum = 0;
+  while (!text.empty()) sum += number_after(take_line(text), key).value_or(0);
+  return sum;
 }
 
 Result<std::vector<int>> usable_cpus() {

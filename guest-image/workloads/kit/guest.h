@@ -28,8 +28,10 @@ Result<std::uint64_t> read_number(const std::string& path);
 // Returns 0, or the errno of opening or writing.
 int write_number(const std::string& path, std::uint64_t value);
 // The number after the word `key` in the text of /proc/vmstat ("key 12") or /proc/meminfo
-// ("key: 12 kB").
+// ("key: 12 kB"), where it is first.
 Result<std::uint64_t> find_number(std::string_view text, std::string_view key);
+// The sum over all lines where it is found; zero when there is none.
+std::uint64_t sum_numbers(std::string_view text, std::string_view key);
 
 // The CPUs that this process may use, in order.
 Result<std::vector<int>> usable_cpus();

@@ -28,6 +28,11 @@ TEST(FindNumber, ACounterThatTheKernelLacksIsNamed) {
   EXPECT_THAT(missing.fault().what, HasSubstr("cma_alloc_fail"));
 }
 
+TEST(SumNumbers, AddsEveryLineOfThatName) {
+  EXPECT_EQ(sum_numbers("  count: 3\n  high: 90\n  counts: 9\n   count: 4", "count"), 7u);
+  EXPECT_EQ(sum_numbers("high: 90\n", "count"), 0u);
+}
+
 TEST(ControlFiles, AFileThatIsMissingIsNamedWithTheReason) {
   const auto number = read_number("/nonexistent/count");
   ASSERT_FALSE(number.ok());

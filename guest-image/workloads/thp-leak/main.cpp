@@ -46,7 +46,8 @@ Result<SplitCounts> split_counts() {
   return counts;
 }
 
-// Free memory with nothing under way: caches dropped, per-CPU pages and counters folded in.
+// Free memory with nothing under way: caches dropped, counters exact, and the free pages that CPUs
+// keep for themselves counted too. These are up to several huge pages for each CPU.
 Result<std::uint64_t> settled_free_bytes() {
   for (const char* control :
        {"/proc/sys/vm/drop_caches", "/proc/sys/vm/compact_memory", "/proc/sys/vm/stat_refresh"}) {
@@ -55,9 +56,8 @@ Result<std::uint64_t> settled_free_bytes() {
       return errno_fault("write", control);
     }
   }
-  TRY(const std::string text, read_text("/proc/meminfo"));
-  TRY(const std::uint64_t kib, find_number(text, "MemFree"));
-  return kib << 10;
+  TRY(const std::string text, read_text("/proc/zoneinfo"));
+  return (sum_numbers(text, "nr_free_pages") + sum_numbers(text, "count")) * kPageSize;
 }
 
 // How many of `heads` are still the first page of a huge page on an LRU list.
