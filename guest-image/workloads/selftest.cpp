@@ -25,8 +25,8 @@ constexpr Program kProgram = {"selftest", "Ends a boot in the way it is told to.
 
 Status touch(std::uint64_t megabytes) {
   const std::size_t size = megabytes << 20;
-  TRY(const Mapping memory, Mapping::map(nullptr, size, PROT_READ | PROT_WRITE,
-                                         MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  TRY(const Mapping memory,
+      Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   const Stopwatch watch;
   for (std::size_t at = 0; at < size; at += kPageSize) memory.data()[at] = std::byte{1};
   print_line(metric_line("selftest_touched", static_cast<double>(size / kPageSize), "pages"));

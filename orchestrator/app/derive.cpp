@@ -53,7 +53,8 @@ Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& p
 }  // namespace
 
 void add_derive(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("derive", "compute the metrics of a run again from its events");
+  auto* command =
+      app.add_subcommand("derive", "compute the metrics of a run again from its events");
   command->footer("The raw pages are the source of truth; metrics and distributions are replaced.");
   auto run = std::make_shared<std::string>();
   command->add_option("RUN", *run, "run directory")->required();

@@ -75,9 +75,10 @@ Finding guest_programs() {
   if (!dir) return {false, dir.fault().what, dir.fault().remedy};
   const auto contents = image::find_contents(*dir);
   if (!contents) return {false, contents.fault().what, contents.fault().remedy};
-  return {true, fmt::format("guest programs: {} ({} workloads)", dir->string(),
-                            contents->workloads.size()),
-          ""};
+  return {
+      true,
+      fmt::format("guest programs: {} ({} workloads)", dir->string(), contents->workloads.size()),
+      ""};
 }
 
 Finding libvirt(const std::string& uri) {

@@ -36,12 +36,13 @@ Entry describe(const fs::path& directory) {
     return entry;
   }
   entry.name = run->name;
-  entry.started = fmt::format("{:%Y-%m-%d %H:%M}",
-                              fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
+  entry.started =
+      fmt::format("{:%Y-%m-%d %H:%M}",
+                  fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
   entry.cells = cells->size();
-  entry.done = static_cast<std::size_t>(std::count_if(
-      cells->begin(), cells->end(),
-      [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));
+  entry.done = static_cast<std::size_t>(
+      std::count_if(cells->begin(), cells->end(),
+                    [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));
   entry.state = run->finished ? "complete" : "incomplete";
   return entry;
 }
@@ -62,14 +63,19 @@ void print(const std::vector<Entry>& entries, bool json) {
   if (json) {
     nlohmann::json out = nlohmann::json::array();
     for (const Entry& e : entries)
-      out.push_back({{"path", e.path}, {"name", e.name}, {"started", e.started},
-                     {"done", e.done}, {"cells", e.cells}, {"state", e.state}});
+      out.push_back({{"path", e.path},
+                     {"name", e.name},
+                     {"started", e.started},
+                     {"done", e.done},
+                     {"cells", e.cells},
+                     {"state", e.state}});
     fmt::print("{}\n", out.dump(2));
     return;
   }
   std::size_t width = 3;
   for (const Entry& e : entries) width = std::max(width, e.path.size());
-  fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", "run", width, "started", "done", "state", "experiment");
+  fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", "run", width, "started", "done", "state",
+             "experiment");
   for (const Entry& e : entries)
     fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", e.path, width, e.started,
                fmt::format("{}/{}", e.done, e.cells), e.state, e.name);

@@ -17,9 +17,12 @@ namespace {
 
 const char* name_of(kbuild::Prediction::Kind kind) {
   switch (kind) {
-    case kbuild::Prediction::Kind::Reused: return "reused";
-    case kbuild::Prediction::Kind::Incremental: return "incremental";
-    case kbuild::Prediction::Kind::Cold: return "cold";
+    case kbuild::Prediction::Kind::Reused:
+      return "reused";
+    case kbuild::Prediction::Kind::Incremental:
+      return "incremental";
+    case kbuild::Prediction::Kind::Cold:
+      return "cold";
   }
   return "?";
 }
@@ -30,8 +33,8 @@ constexpr double kTouchUpSeconds = 30;
 Result<plan::Costs> predict(const plan::Plan& plan) {
   plan::Costs costs;
   const sys::Host host = sys::measure_host();
-  TRY(costs.concurrent, fleet::concurrency({.cores = host.cores, .memory = host.memory},
-                                           plan.spec.machines));
+  TRY(costs.concurrent,
+      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
   TRY(const std::filesystem::path cache, sys::cache_dir());
   for (const spec::Variant& variant : plan.spec.variants) {
     TRY(kbuild::Prediction prediction, kbuild::predict(run::recipe_of(plan.spec, variant), cache));

@@ -40,7 +40,8 @@ void ProgressLine::show(const std::string& text, bool milestone, double seconds_
   last_ = now;
   const auto spent = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
   std::string line = fmt::format("[{:2}:{:02}] {}", spent / 60, spent % 60, text);
-  if (seconds_left >= 0) line += fmt::format(", about {} left", plan::format_duration(seconds_left));
+  if (seconds_left >= 0)
+    line += fmt::format(", about {} left", plan::format_duration(seconds_left));
   erase();
   if (milestone || !terminal_) {
     fmt::print(stderr, "{}\n", line);

@@ -22,8 +22,10 @@ struct Arguments {
 void add_report(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
-      "Per metric and variant: boots, median, spread, and the difference to the first variant with\n"
-      "a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store gives the\n"
+      "Per metric and variant: boots, median, spread, and the difference to the first variant "
+      "with\n"
+      "a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store gives "
+      "the\n"
       "same report). Then the books of lost events and what did not run.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();

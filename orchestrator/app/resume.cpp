@@ -18,7 +18,8 @@ struct Arguments {
 void add_resume(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("resume", "go on with a run that was stopped or killed");
   command->footer(
-      "Removes what the killed process left (guests, sockets, disks), keeps every finished boot as\n"
+      "Removes what the killed process left (guests, sockets, disks), keeps every finished boot "
+      "as\n"
       "it is, runs what is missing and what the host failed.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->directory, "run directory")->required();

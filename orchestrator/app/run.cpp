@@ -18,15 +18,18 @@ struct Arguments {
 };
 
 std::string default_directory(const plan::Plan& plan) {
-  return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name, fmt::localtime(std::time(nullptr)));
+  return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name,
+                     fmt::localtime(std::time(nullptr)));
 }
 
 }  // namespace
 
 void add_run(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("run", "build the kernels, boot every cell, store the results");
+  auto* command =
+      app.add_subcommand("run", "build the kernels, boot every cell, store the results");
   command->footer(
-      "Ctrl-C stops cleanly; whatever stops it, `folioscope resume DIR` goes on: finished boots are\n"
+      "Ctrl-C stops cleanly; whatever stops it, `folioscope resume DIR` goes on: finished boots "
+      "are\n"
       "kept as they are. The store (DIR/run.db) can be read while the run goes on.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();

@@ -14,8 +14,9 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
   command.add_option("--accel", arguments.accel, "acceleration of the guests")
       ->check(CLI::IsMember({"auto", "kvm", "tcg"}))
       ->capture_default_str();
-  command.add_option("--guests", arguments.guests,
-                     "guests at the same time; default: what cores and memory allow")
+  command
+      .add_option("--guests", arguments.guests,
+                  "guests at the same time; default: what cores and memory allow")
       ->check(CLI::Range(1, 1024));
   command.add_option("--jobs,-j", arguments.jobs, "parallel compiler jobs; default: the cores")
       ->check(CLI::Range(1, 1024));
@@ -23,10 +24,9 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
 
 run::Options make_options(const RunArguments& arguments, const std::string& directory,
                           const Context& context, ProgressLine& progress) {
-  static const std::map<std::string, run::AccelChoice> kAccels = {
-      {"auto", run::AccelChoice::Auto},
-      {"kvm", run::AccelChoice::Kvm},
-      {"tcg", run::AccelChoice::Tcg}};
+  static const std::map<std::string, run::AccelChoice> kAccels = {{"auto", run::AccelChoice::Auto},
+                                                                  {"kvm", run::AccelChoice::Kvm},
+                                                                  {"tcg", run::AccelChoice::Tcg}};
   run::Options options;
   options.directory = directory;
   options.uri = arguments.uri;

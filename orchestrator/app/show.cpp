@@ -19,10 +19,10 @@ struct Arguments {
 };
 
 nlohmann::json cell_json(const store::CellRow& cell) {
-  nlohmann::json out{{"id", cell.id.value},        {"variant", cell.variant},
-                     {"machine", cell.machine},    {"workload", cell.workload},
-                     {"boot", cell.boot},          {"status", std::string(to_string(cell.status))},
-                     {"reason", cell.reason},      {"console", cell.console}};
+  nlohmann::json out{{"id", cell.id.value},     {"variant", cell.variant},
+                     {"machine", cell.machine}, {"workload", cell.workload},
+                     {"boot", cell.boot},       {"status", std::string(to_string(cell.status))},
+                     {"reason", cell.reason},   {"console", cell.console}};
   if (cell.boot_ms) out["boot_ms"] = *cell.boot_ms;
   return out;
 }
@@ -32,8 +32,10 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
   if (json) {
-    nlohmann::json out{{"name", run.name},   {"spec_file", run.spec_file},
-                       {"seed", run.seed},   {"acceleration", run.acceleration},
+    nlohmann::json out{{"name", run.name},
+                       {"spec_file", run.spec_file},
+                       {"seed", run.seed},
+                       {"acceleration", run.acceleration},
                        {"finished", run.finished.has_value()}};
     for (const auto& cell : cells) out["cells"].push_back(cell_json(cell));
     fmt::print("{}\n", out.dump(2));
@@ -46,8 +48,8 @@ Status show_run(store::Reader& reader, bool json) {
                variant.fault ? "not built: " + *variant.fault
                              : variant.kernel_release.value_or("") + "  " +
                                    variant.kernel_hash.value_or("").substr(0, 12));
-  fmt::print("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine", "workload",
-             "boot", "boot ms", "status");
+  fmt::print("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine",
+             "workload", "boot", "boot ms", "status");
   for (const auto& cell : cells) {
     const std::string reason = cell.reason.substr(0, cell.reason.find('\n'));
     fmt::print("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}\n", cell.id.value, cell.variant,
@@ -77,7 +79,9 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   if (json) {
     nlohmann::json out = cell_json(*cell);
     for (const auto& m : metrics)
-      out["metrics"][m.name] = {{"value", m.value}, {"unit", m.unit}, {"source", m.source},
+      out["metrics"][m.name] = {{"value", m.value},
+                                {"unit", m.unit},
+                                {"source", m.source},
                                 {"touched_by_loss", m.touched_by_loss}};
     for (const auto& a : anomalies) out["anomalies"][a.name] = a.count;
     fmt::print("{}\n", out.dump(2));

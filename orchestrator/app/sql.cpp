@@ -92,8 +92,9 @@ Status print_table(store::Reader& reader, const std::string& query) {
   for (std::size_t row = 0; row < lines.size(); ++row) {
     std::string text;
     for (std::size_t i = 0; i < lines[row].size(); ++i) {
-      const bool number = row > 0 && (std::holds_alternative<std::int64_t>(result.rows[row - 1][i]) ||
-                                      std::holds_alternative<double>(result.rows[row - 1][i]));
+      const bool number =
+          row > 0 && (std::holds_alternative<std::int64_t>(result.rows[row - 1][i]) ||
+                      std::holds_alternative<double>(result.rows[row - 1][i]));
       text += number ? fmt::format("{:>{}}  ", lines[row][i], widths[i])
                      : fmt::format("{:<{}}  ", lines[row][i], widths[i]);
     }
@@ -117,16 +118,18 @@ void add_sql(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
   command->add_option("QUERY", arguments->query, "one SQL statement, or .schema")->required();
-  command->add_option("--format,-f", arguments->format, "how to print rows; json: one object a line")
+  command
+      ->add_option("--format,-f", arguments->format, "how to print rows; json: one object a line")
       ->check(CLI::IsMember({"table", "csv", "json"}))
       ->capture_default_str();
-  command->add_flag_callback("--json", [arguments] { arguments->format = "json"; },
-                             "the same as --format json");
+  command->add_flag_callback(
+      "--json", [arguments] { arguments->format = "json"; }, "the same as --format json");
   command->callback([arguments, &context] {
     const auto reader = open_run(arguments->run, context);
     if (!reader) return;
     if (arguments->query == ".schema") {
-      arguments->query = "select sql from sqlite_schema where sql is not null order by rootpage, name";
+      arguments->query =
+          "select sql from sqlite_schema where sql is not null order by rootpage, name";
     }
     const Status status = arguments->format == "csv"    ? print_csv(*reader, arguments->query)
                           : arguments->format == "json" ? print_json(*reader, arguments->query)

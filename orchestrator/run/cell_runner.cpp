@@ -50,15 +50,17 @@ BootOutcome failed_boot(const BootState& state, fleet::Guest& guest) {
   else if (state.guest_end)
     outcome.reason = fmt::format("no hello from the agent; {}", how_guest_ended(state));
   else
-    outcome.reason = fmt::format("no hello from the agent before the deadline\n{}",
-                                 guest.diagnose());
+    outcome.reason =
+        fmt::format("no hello from the agent before the deadline\n{}", guest.diagnose());
   return outcome;
 }
 
 std::string describe_exit(const wire::WorkloadExit& exit) {
-  std::string text = exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
-                                      : fmt::format("exited with {}", exit.exit_code);
+  std::string text = exit.timed_out     ? "did not end before its timeout and was killed"
+                     : exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
+                                        : fmt::format("exited with {}", exit.exit_code);
   if (!exit.stderr_tail.empty()) text += fmt::format(": {}", exit.stderr_tail);
+  text.erase(text.find_last_not_of('\n') + 1);
   return text;
 }
 
@@ -109,10 +111,10 @@ BootOutcome hung(const BootState& state, fleet::Guest& guest) {
 }  // namespace
 
 std::string base_cmdline(const spec::Machine& machine) {
-  // panic=-1 reboots at once, which ends the domain; oops=panic makes every oops an end. The guest's
-  // own watchdogs get time that fits an emulated, overcommitted host.
+  // panic=-1 reboots at once, which ends the domain; oops=panic makes every oops an end. The
+  // guest's own watchdogs get time that fits an emulated, overcommitted host.
   std::string line =
-      "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic numa_balancing=disable "
+      "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic "
       "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 rdinit=/init";
   if (!machine.cmdline.empty()) line += " " + machine.cmdline;
   return line;
@@ -178,12 +180,10 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
     if (interrupted()) return interruption;
     return failed_boot(state, *guest);
   }
-  const auto boot_time =
-      std::chrono::duration_cast<milliseconds>(*state.hello - started).count();
+  const auto boot_time = std::chrono::duration_cast<milliseconds>(*state.hello - started).count();
 
-  state = watch->wait(
-      [](const BootState& s) { return s.oops || s.guest_end || s.session_end; },
-      bench.scale(job_time(bench.plan, cell)), stop);
+  state = watch->wait([](const BootState& s) { return s.oops || s.guest_end || s.session_end; },
+                      bench.scale(job_time(bench.plan, cell)), stop);
   if (interrupted()) return interruption;
   const bool in_time = state.oops || state.guest_end || state.session_end;
   // The three signs of one end arrive in any order; give the others their moment.
@@ -197,7 +197,8 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
     outcome = hung(state, *guest);
   } else if (!state.session_end) {
     outcome.status = state.oops ? CellStatus::GuestOops : CellStatus::Infra;
-    outcome.reason = state.oops ? *state.oops : how_guest_ended(state) + " without ending its stream";
+    outcome.reason =
+        state.oops ? *state.oops : how_guest_ended(state) + " without ending its stream";
   } else {
     outcome = judge_session(state, std::move(session));
   }

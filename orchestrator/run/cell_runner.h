@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One boot: starts the guest, waits for its session, says how it ended. Blocks for the length of the
-// boot; several may run at once on threads of their own.
+// One boot: starts the guest, waits for its session, says how it ended. Blocks for the length of
+// the boot; several may run at once on threads of their own.
 #pragma once
 
 #include <filesystem>
@@ -33,9 +33,9 @@ struct Bench {
 
 struct BootOutcome {
   CellStatus status = CellStatus::Infra;
-  std::string reason;                         // empty for Done
-  std::optional<std::int64_t> boot_ms;        // start to hello
-  std::unique_ptr<ingest::Session> session;   // set when the session ended in order
+  std::string reason;                        // empty for Done
+  std::optional<std::int64_t> boot_ms;       // start to hello
+  std::unique_ptr<ingest::Session> session;  // set when the session ended in order
 };
 
 // Faults: only Infra "interrupted". Everything else that can happen to a guest is an outcome.

@@ -19,10 +19,10 @@ namespace folioscope::run {
 struct Script {
   bool hello = true;
   std::optional<ingest::SessionEnd> session_end;
-  std::optional<fleet::GuestEvent> trouble;    // oops or stall, before the end
+  std::optional<fleet::GuestEvent> trouble;  // oops or stall, before the end
   std::optional<fleet::GuestEvent> guest_end;
   wire::Received received;
-  std::optional<Fault> boot_fault;             // boot() itself fails
+  std::optional<Fault> boot_fault;  // boot() itself fails
 };
 
 // A script whose boot ends well: one workload, exit 0, no pages.

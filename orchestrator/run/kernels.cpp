@@ -12,9 +12,12 @@ namespace {
 
 const char* kind_name(spec::PatchStep::Kind kind) {
   switch (kind) {
-    case spec::PatchStep::Kind::Patch: return "patch";
-    case spec::PatchStep::Kind::Mbox: return "mbox";
-    case spec::PatchStep::Kind::Revert: return "revert";
+    case spec::PatchStep::Kind::Patch:
+      return "patch";
+    case spec::PatchStep::Kind::Mbox:
+      return "mbox";
+    case spec::PatchStep::Kind::Revert:
+      return "revert";
   }
   return "?";
 }

@@ -42,9 +42,12 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
                                                const std::filesystem::path& kernel,
                                                const std::filesystem::path& cache) {
   switch (options.accel) {
-    case AccelChoice::Kvm: return fleet::ProbeResult{fleet::Accel::Kvm, "kvm: as asked"};
-    case AccelChoice::Tcg: return fleet::ProbeResult{fleet::Accel::Tcg, "tcg: as asked"};
-    case AccelChoice::Auto: break;
+    case AccelChoice::Kvm:
+      return fleet::ProbeResult{fleet::Accel::Kvm, "kvm: as asked"};
+    case AccelChoice::Tcg:
+      return fleet::ProbeResult{fleet::Accel::Tcg, "tcg: as asked"};
+    case AccelChoice::Auto:
+      break;
   }
   return fleet::probe_acceleration(kernel, cache);
 }
@@ -74,9 +77,8 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
 }
 
 std::string host_json(const sys::Host& host) {
-  return nlohmann::json{{"cores", host.cores},
-                        {"memory_bytes", host.memory.count},
-                        {"cpu_model", host.cpu_model}}
+  return nlohmann::json{
+      {"cores", host.cores}, {"memory_bytes", host.memory.count}, {"cpu_model", host.cpu_model}}
       .dump();
 }
 
@@ -84,9 +86,8 @@ std::string machine_json(const spec::Machine& machine) {
   nlohmann::json nodes = nlohmann::json::array();
   for (const spec::NumaNode& node : machine.nodes)
     nodes.push_back({{"memory_bytes", node.memory.count}, {"cpus", node.cpus}});
-  return nlohmann::json{{"nodes", nodes},
-                        {"distance", machine.distance},
-                        {"disks", machine.disks.size()}}
+  return nlohmann::json{
+      {"nodes", nodes}, {"distance", machine.distance}, {"disks", machine.disks.size()}}
       .dump();
 }
 
@@ -202,8 +203,8 @@ Result<std::set<CellId>> finished_cells(const Directory& directory, const plan::
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
   TRY(const std::vector<store::CellRow> cells, reader->cells());
   if (cells.size() != plan.cells.size())
-    return bug_fault(fmt::format("the store has {} cells, its plan {}", cells.size(),
-                                 plan.cells.size()));
+    return bug_fault(
+        fmt::format("the store has {} cells, its plan {}", cells.size(), plan.cells.size()));
   std::set<CellId> done;
   for (const store::CellRow& cell : cells)
     if (cell.status != CellStatus::Planned && cell.status != CellStatus::Infra)

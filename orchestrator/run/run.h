@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plan -> a run directory with a finished store: builds the kernels and the image, boots the cells
 // in the plan's order, commits each whole. Promises: a cell is in the store whole or not at all;
-// killing the process at any moment loses at most the cells in flight; resume() runs what is missing.
+// killing the process at any moment loses at most the cells in flight; resume() runs what is
+// missing.
 #pragma once
 
 #include <filesystem>
@@ -30,8 +31,8 @@ struct Options {
   std::filesystem::path directory;  // the run directory
   std::string uri;                  // libvirt; empty: in-process driver
   AccelChoice accel = AccelChoice::Auto;
-  int build_jobs = 0;               // make -j; 0: cores of the host
-  int guests = 0;                   // at once; 0: what cores and memory allow
+  int build_jobs = 0;                                // make -j; 0: cores of the host
+  int guests = 0;                                    // at once; 0: what cores and memory allow
   std::function<void(const Progress&)> on_progress;  // one call at a time, from any thread
   std::stop_token stop;
 };

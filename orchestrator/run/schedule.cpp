@@ -110,11 +110,13 @@ class Schedule {
     if (!options_.on_progress) return;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - started_;
     const auto left = static_cast<double>(cells_.size() - finished_);
-    std::string text = fmt::format("cell {}/{}: {} {} {} boot {}: {}", finished_, cells_.size(),
-                                   cell.variant, cell.machine, cell.workload, cell.boot,
-                                   to_string(cell.status));
-    if (cell.status != CellStatus::Done) text += "\n  " + cell.reason;
-    options_.on_progress({std::move(text), true, spent.count() / static_cast<double>(finished_) * left});
+    std::string text =
+        fmt::format("cell {}/{}: {} {} {} boot {}: {}", finished_, cells_.size(), cell.variant,
+                    cell.machine, cell.workload, cell.boot, to_string(cell.status));
+    if (cell.status != CellStatus::Done)
+      text += " (" + cell.reason.substr(0, cell.reason.find('\n')) + ")";
+    options_.on_progress(
+        {std::move(text), true, spent.count() / static_cast<double>(finished_) * left});
   }
 
   const Bench& bench_;

@@ -45,8 +45,9 @@ class Schedule : public testing::Test {
 
   Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
     world_.emplace(std::move(script));
-    const Bench bench{plan_,  *directory_, world_->fleet(), world_->server(), fleet::Accel::Tcg,
-                      "/initrd", sys::TimeScale(0.001)};
+    const Bench bench{
+        plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
+        "/initrd", sys::TimeScale(0.001)};
     return run_cells(bench, kernels_, done, 1, *writer_, options_);
   }
 

@@ -39,8 +39,10 @@ std::vector<std::vector<nlohmann::json>> finished(const fs::path& run) {
   all.push_back(sql(run, "select * from cell where status='done' order by id"));
   all.push_back(sql(run, "select * from metric where cell_id in " + done + " order by 1, 2"));
   all.push_back(sql(run, "select * from ledger where cell_id in " + done + " order by 1, 2"));
-  all.push_back(sql(run, "select cell_id, cpu, seq, events, length(data) bytes from page_chunk "
-                         "where cell_id in " + done + " order by 1, 2, 3"));
+  all.push_back(sql(run,
+                    "select cell_id, cpu, seq, events, length(data) bytes from page_chunk "
+                    "where cell_id in " +
+                        done + " order by 1, 2, 3"));
   return all;
 }
 
@@ -70,8 +72,8 @@ TEST(Resume, AfterKill9AtAnyMoment_KeepsWhatWasFinishedAndLeavesNoGuest) {
   ASSERT_EQ(folioscope({"build", place.experiment().string()}).code, 0);
 
   const char* given = std::getenv("FOLIOSCOPE_TEST_SEED");
-  const auto seed = given != nullptr ? static_cast<unsigned>(std::atoi(given))
-                                     : std::random_device{}();
+  const auto seed =
+      given != nullptr ? static_cast<unsigned>(std::atoi(given)) : std::random_device{}();
   RecordProperty("seed", std::to_string(seed));
   std::fprintf(stderr, "repeat with FOLIOSCOPE_TEST_SEED=%u\n", seed);
   std::mt19937 random(seed);
@@ -96,7 +98,8 @@ TEST(Resume, AfterKill9AtAnyMoment_KeepsWhatWasFinishedAndLeavesNoGuest) {
   if (fs::exists(place.run() / "run.db"))
     EXPECT_EQ(folioscope({"resume", place.run().string()}).code, 0);
   else
-    EXPECT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code, 0);
+    EXPECT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
+              0);
 
   const auto after = finished(place.run());
   if (!before.empty()) expect_kept(before, after);
@@ -108,9 +111,8 @@ TEST(Resume, AfterKill9AtAnyMoment_KeepsWhatWasFinishedAndLeavesNoGuest) {
 TEST(Resume, CtrlC_EndsTheGuestsAndSaysHowToGoOn) {
   Workplace place(experiment());
   ASSERT_EQ(folioscope({"build", place.experiment().string()}).code, 0);
-  const pid_t pid =
-      start_folioscope({"run", place.experiment().string(), "--out", place.run().string()},
-                       place.path() / "log");
+  const pid_t pid = start_folioscope(
+      {"run", place.experiment().string(), "--out", place.run().string()}, place.path() / "log");
   ended_within(pid, milliseconds(6000));
   ASSERT_EQ(::kill(pid, SIGINT), 0);
   int status = 0;

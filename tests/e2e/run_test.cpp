@@ -45,7 +45,8 @@ sys::Exit* SmallChurn::exit_ = nullptr;
 
 TEST_F(SmallChurn, EveryBootIsDone) {
   ASSERT_EQ(exit_->code, 0) << exit_->err;
-  const auto rows = sql(place_->run(), "select variant, status, count(*) n from cell group by 1, 2");
+  const auto rows =
+      sql(place_->run(), "select variant, status, count(*) n from cell group by 1, 2");
   ASSERT_EQ(rows.size(), 2u);
   for (const auto& row : rows) {
     EXPECT_EQ(row["status"], "done");
@@ -72,17 +73,19 @@ TEST_F(SmallChurn, EventTableAgreesWithTheLedgerAndWithTheKernelsOwnCounter) {
                          "select (select count(*) from event) events, "
                          "(select sum(stored) from ledger) stored");
   EXPECT_EQ(total[0]["events"], total[0]["stored"]);
-  const auto calls = sql(place_->run(),
-                         "select c.id, (select count(*) from event e where e.cell_id=c.id and "
-                         "e.name='cma_alloc_finish') finished, "
-                         "(select sum(after-before) from vmstat v where v.cell_id=c.id and v.name in "
-                         "('cma_alloc_success','cma_alloc_fail')) counted from cell c");
+  const auto calls =
+      sql(place_->run(),
+          "select c.id, (select count(*) from event e where e.cell_id=c.id and "
+          "e.name='cma_alloc_finish') finished, "
+          "(select sum(after-before) from vmstat v where v.cell_id=c.id and v.name in "
+          "('cma_alloc_success','cma_alloc_fail')) counted from cell c");
   for (const auto& row : calls) EXPECT_EQ(row["finished"], row["counted"]) << row;
 }
 
 TEST_F(SmallChurn, FilteredPageRefEventsAllMatchTheFilter) {
-  const auto rows = sql(place_->run(),
-                        "select count(*) n, min(mt) low from event where name='page_ref_mod_and_test'");
+  const auto rows =
+      sql(place_->run(),
+          "select count(*) n, min(mt) low from event where name='page_ref_mod_and_test'");
   EXPECT_GT(rows[0]["n"], 0);
   EXPECT_GE(rows[0]["low"], 4);
 }
@@ -131,7 +134,8 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       "  - {program: thp-leak, args: {huge_pages: 16, rounds: 3}}\n"
       "events: [migrate]\n"
       "boots: 1\n");
-  ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code, 0);
+  ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
+            0);
   const auto rows = sql(place.run(),
                         "select variant, value from metric join cell on cell.id=cell_id "
                         "where name='thp_split_failed' order by variant");
