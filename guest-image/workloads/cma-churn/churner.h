@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One churner: a slice of a tmpfs file, mapped once, whose pages it puts into the per-CPU LRU
-// batches of the CPU it runs on. Not thread safe: each churner belongs to one pinned thread.
+// batches of the CPU it runs on. Belongs to one pinned process.
 #pragma once
 
 #include <cstdint>

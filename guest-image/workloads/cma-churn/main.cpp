@@ -91,14 +91,14 @@ struct Results {
 };
 
 Status one_request(const CmaArea& area, Team& team, std::uint64_t working_set, Results& results) {
-  TRY(const std::uint64_t resident, team.refill(area));
+  TRY(const std::uint64_t resident, team.refill());
   if (resident < working_set / 2) {
     return guest_fault("only " + std::to_string(resident) + " of " + std::to_string(working_set) +
                            " pages of the working set lie in the CMA area",
                        "leave less memory free in the guest, or lower --fill_percent");
   }
   results.resident.push_back(static_cast<double>(resident));
-  team.churn();
+  TRY_STATUS(team.churn());
   const Stopwatch watch;
   const auto got = area.allocate_all();
   results.latency_ms.push_back(watch.milliseconds());
@@ -144,10 +144,10 @@ Status run(const Args& args) {
   print_line(fact_line("working_set_pages", static_cast<double>(working_set)));
 
   TRY(const Ballast ballast, leave_room(area, working_set));
-  TRY(const std::unique_ptr<Team> team, Team::start(plan));
+  TRY(Team team, Team::start(plan, area));
   Results results;
   for (std::uint64_t i = 0; i < args.number("allocations"); ++i)
-    TRY_STATUS(one_request(area, *team, working_set, results));
+    TRY_STATUS(one_request(area, team, working_set, results));
   report(results);
   return {};
 }

@@ -1,89 +1,139 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/team.h"
 
-namespace folioscope::workloads {
+#include <sys/wait.h>
+#include <unistd.h>
 
-Result<std::unique_ptr<Team>> Team::start(const TeamPlan& plan) {
-  std::unique_ptr<Team> team(new Team(plan));
-  for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
-    TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner));
-    team->members_.push_back(std::make_unique<Member>(std::move(churner), plan.seed + i));
+#include <cstdio>
+#include <string>
+
+#include "workloads/kit/random.h"
+
+namespace folioscope::workloads {
+namespace {
+
+// What the leader says to a churner. Refill is answered with the number of pages in the area; Churn
+// with nothing; Rest with the number of rounds and the duration of each.
+enum class Order : char { Refill, Churn, Rest };
+
+// The life of one churner process.
+class Subordinate {
+ public:
+  Subordinate(const TeamPlan& plan, const CmaArea& area, const Channel& leader, std::size_t index)
+      : plan_(plan), area_(area), leader_(leader), random_(plan.seed + index) {}
+
+  // Until the leader is gone.
+  Status serve(Churner churner) {
+    for (;;) {
+      Order order;
+      if (!leader_.receive_value(order).ok()) return {};
+      if (order == Order::Refill) {
+        TRY(const std::uint64_t inside, churner.refill(area_));
+        TRY_STATUS(leader_.send_value(inside));
+      } else {
+        TRY(const std::vector<double> rounds_us, churn(churner));
+        TRY_STATUS(leader_.receive_value(order));
+        TRY_STATUS(leader_.send_value(rounds_us.size()));
+        TRY_STATUS(leader_.send(std::as_bytes(std::span(rounds_us))));
+      }
+    }
   }
-  // No thread before every churner exists: the gate waits for all of them.
+
+ private:
+  // Until the leader has something to say.
+  Result<std::vector<double>> churn(Churner& churner) {
+    std::vector<double> rounds_us;
+    // The first round comes anywhere within a period: the churners are not in step with the
+    // request, which drains the batches once at its beginning.
+    std::chrono::nanoseconds pause(random_.below(static_cast<std::uint64_t>(plan_.period.count())));
+    while (!leader_.wait(pause)) {
+      const Stopwatch watch;
+      if (!churner.park(plan_.pages_per_round, random_))
+        return errno_fault("park", "pages of the working set");
+      rounds_us.push_back(watch.milliseconds() * 1000);
+      pause = plan_.period;
+    }
+    return rounds_us;
+  }
+
+  const TeamPlan& plan_;
+  const CmaArea& area_;
+  const Channel& leader_;
+  Random random_;
+};
+
+Status live(const TeamPlan& plan, const CmaArea& area, const Channel& leader, std::size_t index) {
+  TRY_STATUS(pin_this_thread(plan.cpus[index]));
+  TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner));
+  return Subordinate(plan, area, leader, index).serve(std::move(churner));
+}
+
+Fault lost(int cpu) {
+  return guest_fault("the churner on CPU " + std::to_string(cpu) + " has ended early");
+}
+
+}  // namespace
+
+Result<Team> Team::start(const TeamPlan& plan, const CmaArea& area) {
+  Team team;
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
-    Member& member = *team->members_[i];
-    member.thread =
-        std::thread([&team = *team, &member, cpu = plan.cpus[i]] { team.live(member, cpu); });
+    TRY(auto ends, Channel::pair());
+    const pid_t process = ::fork();
+    if (process < 0) return errno_fault("start", "a churner");
+    if (process == 0) {
+      // The leader's ends of this and the earlier channels: whoever keeps one keeps it open.
+      { const Channel unused = std::move(ends.first); }
+      team.members_.clear();
+      const Status status = live(plan, area, ends.second, i);
+      if (!status.ok()) std::fprintf(stderr, "churner: %s\n", status.fault().what.c_str());
+      ::_exit(status.ok() ? 0 : 1);
+    }
+    team.members_.emplace_back(process, std::move(ends.first), plan.cpus[i]);
   }
   return team;
 }
 
-Team::~Team() {
-  if (members_.empty() || !members_.front()->thread.joinable()) return;
-  order_ = Order::Quit;
-  gate_.arrive_and_wait();
-  for (const auto& member : members_) member->thread.join();
-}
-
-Result<std::uint64_t> Team::refill(const CmaArea& area) {
-  std::uint64_t inside = 0;
-  for (const auto& member : members_) {
-    TRY(const std::uint64_t pages, member->churner.refill(area));
-    inside += pages;
+Result<std::uint64_t> Team::refill() {
+  std::uint64_t sum = 0;
+  for (const Member& member : members_) {
+    std::uint64_t inside = 0;
+    if (!member.channel().send_value(Order::Refill).ok() ||
+        !member.channel().receive_value(inside).ok()) {
+      return lost(member.cpu());
+    }
+    sum += inside;
   }
-  return inside;
+  return sum;
 }
 
-void Team::churn() {
-  resting_ = false;  // nobody reads it while all wait at the gate
-  order_ = Order::Churn;
-  gate_.arrive_and_wait();
+Status Team::churn() {
+  for (const Member& member : members_)
+    if (!member.channel().send_value(Order::Churn).ok()) return lost(member.cpu());
+  return {};
 }
 
 Status Team::rest(std::vector<double>& rounds_us) {
-  {
-    const std::lock_guard lock(mutex_);
-    resting_ = true;
-  }
-  resting_changed_.notify_all();
-  gate_.arrive_and_wait();
-  for (const auto& member : members_)
-    rounds_us.insert(rounds_us.end(), member->rounds_us.begin(), member->rounds_us.end());
-  return first_fault();
-}
-
-void Team::live(Member& member, int cpu) {
-  member.status = pin_this_thread(cpu);
-  for (;;) {
-    gate_.arrive_and_wait();
-    if (order_ == Order::Quit) return;
-    if (member.status.ok()) member.status = churn_until_rest(member);
-    gate_.arrive_and_wait();
-  }
-}
-
-Status Team::churn_until_rest(Member& member) {
-  member.rounds_us.clear();
-  std::unique_lock lock(mutex_);
-  // The first round comes anywhere within a period: the churners are not in step with the request,
-  // which drains the batches once at its beginning.
-  std::chrono::nanoseconds pause(
-      member.random.below(static_cast<std::uint64_t>(plan_.period.count())));
-  while (!resting_changed_.wait_for(lock, pause, [this] { return resting_; })) {
-    lock.unlock();
-    const Stopwatch watch;
-    if (!member.churner.park(plan_.pages_per_round, member.random))
-      return errno_fault("park", "pages of the working set");
-    member.rounds_us.push_back(watch.milliseconds() * 1000);
-    lock.lock();
-    pause = plan_.period;
+  for (const Member& member : members_)
+    if (!member.channel().send_value(Order::Rest).ok()) return lost(member.cpu());
+  for (const Member& member : members_) {
+    std::size_t rounds = 0;
+    if (!member.channel().receive_value(rounds).ok()) return lost(member.cpu());
+    const std::size_t before = rounds_us.size();
+    rounds_us.resize(before + rounds);
+    const auto received = std::as_writable_bytes(std::span(rounds_us).subspan(before));
+    if (!member.channel().receive(received).ok()) return lost(member.cpu());
   }
   return {};
 }
 
-Status Team::first_fault() const {
-  for (const auto& member : members_) TRY_STATUS(member->status);
-  return {};
+Team::Member::Member(Member&& other) noexcept
+    : process_(std::exchange(other.process_, -1)),
+      channel_(std::exchange(other.channel_, std::nullopt)),
+      cpu_(other.cpu_) {}
+
+Team::Member::~Member() {
+  channel_.reset();
+  if (process_ > 0) ::waitpid(process_, nullptr, 0);
 }
 
 }  // namespace folioscope::workloads

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A churner per CPU, each on a thread pinned there. They churn while their leader makes a request
-// and rest otherwise.
+// A churner per CPU, each a process pinned there, as applications are: what one does to its own
+// mappings interrupts no other CPU. They churn while their leader makes a request and rest
+// otherwise. The processes end with the Team.
 #pragma once
 
-#include <barrier>
+#include <sys/types.h>
+
 #include <chrono>
-#include <condition_variable>
-#include <memory>
-#include <mutex>
-#include <thread>
+#include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
+#include "base/result.h"
+#include "workloads/cma-churn/area.h"
 #include "workloads/cma-churn/churner.h"
+#include "workloads/kit/channel.h"
 
 namespace folioscope::workloads {
 
@@ -20,49 +24,42 @@ struct TeamPlan {
   std::vector<int> cpus;
   std::uint64_t pages_per_churner = 0;
   std::uint64_t pages_per_round = 0;
-  std::chrono::nanoseconds period{0};  // from round to round
+  std::chrono::nanoseconds period{0};  // from the end of a round to the next
   std::uint64_t seed = 1;
 };
 
 class Team {
  public:
-  static Result<std::unique_ptr<Team>> start(const TeamPlan& plan);
-  ~Team();
-  Team(const Team&) = delete;
-  Team& operator=(const Team&) = delete;
+  // Forks: the caller must be the only thread of its process.
+  static Result<Team> start(const TeamPlan& plan, const CmaArea& area);
 
-  // Refills every churner, which must rest; returns how many pages lie in the area. The leader does
-  // it alone: emulated CPUs that fault on one address space at once mostly wait for each other.
-  Result<std::uint64_t> refill(const CmaArea& area);
+  // Refills every churner, which must rest; returns how many pages lie in the area. One after the
+  // other: emulated CPUs that allocate at once mostly wait for each other.
+  Result<std::uint64_t> refill();
   // Begins to churn and returns at once.
-  void churn();
+  Status churn();
   // Ends it, blocks until all rest; appends the duration of every round that was done since
   // churn().
   Status rest(std::vector<double>& rounds_us);
 
  private:
-  enum class Order { Churn, Quit };
-  struct Member {
-    Member(Churner owned, std::uint64_t seed) : churner(std::move(owned)), random(seed) {}
-    Churner churner;
-    Random random;
-    std::vector<double> rounds_us;  // since churn()
-    Status status;
-    std::thread thread;
-  };
-  explicit Team(const TeamPlan& plan)
-      : plan_(plan), gate_(static_cast<std::ptrdiff_t>(plan.cpus.size()) + 1) {}
-  void live(Member& member, int cpu);
-  Status churn_until_rest(Member& member);
-  Status first_fault() const;
+  // A child process; closing the channel ends it, the destructor waits for that.
+  class Member {
+   public:
+    Member(pid_t process, Channel channel, int cpu)
+        : process_(process), channel_(std::move(channel)), cpu_(cpu) {}
+    Member(Member&& other) noexcept;
+    Member& operator=(Member&&) = delete;
+    ~Member();
+    const Channel& channel() const { return *channel_; }
+    int cpu() const { return cpu_; }
 
-  TeamPlan plan_;
-  std::vector<std::unique_ptr<Member>> members_;
-  std::barrier<> gate_;        // passed by all when an order is given, and again when all rest
-  Order order_ = Order::Quit;  // written by the leader before the gate
-  std::mutex mutex_;
-  std::condition_variable resting_changed_;
-  bool resting_ = true;  // under mutex_
+   private:
+    pid_t process_ = -1;
+    std::optional<Channel> channel_;
+    int cpu_ = 0;
+  };
+  std::vector<Member> members_;
 };
 
 }  // namespace folioscope::workloads

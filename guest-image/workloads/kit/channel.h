@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Two processes of one program that talk: a connected pair of stream sockets and whole-value
+// transfers. Only for values without pointers; both ends are the same executable.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+
+namespace folioscope::workloads {
+
+class Channel {
+ public:
+  static Result<std::pair<Channel, Channel>> pair();
+
+  // A fault when the other end is gone.
+  Status send(std::span<const std::byte> bytes) const;
+  Status receive(std::span<std::byte> bytes) const;
+  template <class T>
+  Status send_value(const T& value) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    return send(std::as_bytes(std::span(&value, 1)));
+  }
+  template <class T>
+  Status receive_value(T& value) const {
+    static_assert(std::is_trivially_copyable_v<T>);
+    return receive(std::as_writable_bytes(std::span(&value, 1)));
+  }
+  // Until something can be received, or the other end is gone, or `timeout` is over: then false.
+  bool wait(std::chrono::nanoseconds timeout) const;
+
+ private:
+  explicit Channel(UniqueFd socket) : socket_(std::move(socket)) {}
+  UniqueFd socket_;
+};
+
+}  // namespace folioscope::workloads
