@@ -14,7 +14,6 @@ namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-
 Status copy_to(const fs::path& from, const fs::path& to) {
   TRY(const std::string content, sys::read_file(from));
   return sys::write_file(to, content);
@@ -78,7 +77,8 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   kernel.release = trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
-  TRY_STATUS(sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));
+  TRY_STATUS(
+      sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));
   fs::remove_all(final_place, error);  // a damaged one: find_kernel() did not take it
   fs::rename(place, final_place, error);
   if (error)

@@ -37,8 +37,8 @@ class Bases : public testing::Test {
                  "sort");
   }
   void commit(const std::string& change, const std::string& tag) {
-    shell("cd " + mini_.repository().string() + "; " + change + "; git commit -qam change; git tag " +
-          tag);
+    shell("cd " + mini_.repository().string() + "; " + change +
+          "; git commit -qam change; git tag " + tag);
   }
 
   MiniKernel mini_;
@@ -136,7 +136,8 @@ TEST_F(Bases, ChangedTreeCompilesOnlyWhatChangedInIt) {
   build(patched);
   shell("cd " + mini_.tree().string() +
         "; sed -i 's/drained += count/drained += 5 * count/' mm/swap.c; echo x > NEWS; rm Kconfig;"
-        " git -C " + mini_.repository().string() + " show v1:Kconfig > Kconfig");
+        " git -C " +
+        mini_.repository().string() + " show v1:Kconfig > Kconfig");
   const Kernel changed = build(patched);
   EXPECT_THAT(MiniKernel::compiled(changed), testing::Contains("mm/swap.o"));
   EXPECT_THAT(MiniKernel::compiled(changed), testing::Not(testing::Contains("init/main.o")));

@@ -17,7 +17,8 @@ namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-// Of a cold build, measured: unpacking and configuring take about 5 %, linking and packing another 5.
+// Of a cold build, measured: unpacking and configuring take about 5 %, linking and packing
+// another 5.
 constexpr double kCompileBegins = 0.05;
 constexpr double kCompileEnds = 0.95;
 
@@ -47,7 +48,8 @@ class Reporter {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-// .config depends on the fragments and on Kconfig files, those of the base and those a patch changes.
+// .config depends on the fragments and on Kconfig files, those of the base and those a patch
+// changes.
 std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);

@@ -21,18 +21,18 @@ struct Recipe {
 };
 
 struct Kernel {
-  std::string hash;               // content address of everything that went in
-  std::filesystem::path image;    // bzImage
+  std::string hash;             // content address of everything that went in
+  std::filesystem::path image;  // bzImage
   std::filesystem::path config;
   std::filesystem::path system_map;
-  std::string release;            // as `make kernelrelease` says
-  std::string code_hash;          // over the code of vmlinux; equal = "the patch changes no code"
-  bool reused = false;            // found in the cache
+  std::string release;    // as `make kernelrelease` says
+  std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
+  bool reused = false;    // found in the cache
 };
 
 struct Progress {
-  std::string stage;      // "unpack", "patch", "configure", "compile", "link", "store"
-  double fraction = -1;   // 0..1 of the whole build, negative while unknown
+  std::string stage;     // "unpack", "patch", "configure", "compile", "link", "store"
+  double fraction = -1;  // 0..1 of the whole build, negative while unknown
   double seconds_left = -1;
 };
 
@@ -43,9 +43,9 @@ struct Options {
   std::stop_token stop;
 };
 
-// Blocks until the kernel is there. Faults: User (base not found; remedy names the package; an option
-// does not stick; somebody else builds in the same tree), Patch (does not apply: file and hunk; does
-// not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
+// Blocks until the kernel is there. Faults: User (base not found; remedy names the package; an
+// option does not stick; somebody else builds in the same tree), Patch (does not apply: file and
+// hunk; does not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
 
 // What build() would do, without touching anything.
@@ -55,7 +55,8 @@ struct Prediction {
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
-// For recipes built one after the other: the first of a base and config may be cold, the next is not.
+// For recipes built one after the other: the first of a base and config may be cold, the next is
+// not.
 Result<std::vector<Prediction>> predict_all(const std::vector<Recipe>& recipes,
                                             const std::filesystem::path& cache);
 

@@ -36,7 +36,8 @@ class Builder : public testing::Test {
 TEST_F(Builder, ColdBuildCompilesEverythingAndKeepsTheResults) {
   const Kernel kernel = build(mini_.recipe());
   EXPECT_FALSE(kernel.reused);
-  EXPECT_THAT(MiniKernel::compiled(kernel), ElementsAre("init/main.o", "mm/filemap.o", "mm/swap.o"));
+  EXPECT_THAT(MiniKernel::compiled(kernel),
+              ElementsAre("init/main.o", "mm/filemap.o", "mm/swap.o"));
   EXPECT_EQ(kernel.release, "6.1.0-mini");
   EXPECT_EQ(kernel.code_hash.size(), 64U);
   EXPECT_EQ(kernel.image, mini_.cache() / "kernels" / kernel.hash / "bzImage");
@@ -116,9 +117,8 @@ TEST_F(Builder, PatchThatDoesNotApply_IsThePatchsFault) {
   build(mini_.recipe());
   const Fault fault = fault_of(mini_.recipe({"drain-twice.patch", "conflict.patch"}));
   EXPECT_EQ(fault.blame, Blame::Patch);
-  EXPECT_THAT(fault.what,
-              AllOf(HasSubstr("conflict.patch does not apply"), HasSubstr("mm/filemap.c, hunk 2"),
-                    HasSubstr("@@ -14,3 +14,3 @@")));
+  EXPECT_THAT(fault.what, AllOf(HasSubstr("conflict.patch does not apply"),
+                                HasSubstr("mm/filemap.c, hunk 2"), HasSubstr("@@ -14,3 +14,3 @@")));
   const Kernel next = build(mini_.recipe({"comment.patch"}));  // the tree is as it was
   EXPECT_THAT(MiniKernel::compiled(next), ElementsAre("mm/filemap.o"));
 }
@@ -174,9 +174,10 @@ TEST_F(Builder, OptionThatDoesNotStickIsNamedWithItsFragmentAndItsDependency) {
                       mini_.fragment("gone.config", "CONFIG_NO_SUCH_OPTION=y\n")};
   const Fault fault = fault_of(recipe);
   EXPECT_EQ(fault.blame, Blame::User);
-  EXPECT_THAT(fault.what,
-              AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU)"),
-                    HasSubstr("CONFIG_NO_SUCH_OPTION=y became n (this kernel has no such option)")));
+  EXPECT_THAT(
+      fault.what,
+      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU)"),
+            HasSubstr("CONFIG_NO_SUCH_OPTION=y became n (this kernel has no such option)")));
 }
 
 TEST_F(Builder, OptionThatIsOnAlthoughItWasRefusedIsNamed) {

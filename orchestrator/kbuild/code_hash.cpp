@@ -13,7 +13,8 @@ namespace folioscope::kbuild {
 namespace {
 
 // Nothing in a file is believed before it is known to lie inside it.
-std::optional<std::string_view> slice(std::string_view whole, std::uint64_t at, std::uint64_t size) {
+std::optional<std::string_view> slice(std::string_view whole, std::uint64_t at,
+                                      std::uint64_t size) {
   if (at > whole.size() || size > whole.size() - at) return std::nullopt;
   return whole.substr(at, size);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Kernel configuration from fragments: what no fragment asks for is off (`make allnoconfig` with the
-// fragments as its answers), and what they ask for is checked afterwards, because kconfig drops an
-// option whose dependencies are missing without a word.
+// Kernel configuration from fragments: what no fragment asks for is off (`make allnoconfig` with
+// the fragments as its answers), and what they ask for is checked afterwards, because kconfig drops
+// an option whose dependencies are missing without a word.
 #pragma once
 
 #include <filesystem>

@@ -25,8 +25,8 @@ class Origin {
   // The repository of a git base, to look up reverts; empty for others.
   const std::filesystem::path& git_dir() const { return git_dir_; }
 
-  // Brings `source` from `had` (an identity of the same lineage) to this identity, changing only the
-  // files that differ; from nothing when `had` is empty (then `source` does not exist yet).
+  // Brings `source` from `had` (an identity of the same lineage) to this identity, changing only
+  // the files that differ; from nothing when `had` is empty (then `source` does not exist yet).
   // `notes` is a directory beside it that belongs to the origin.
   virtual Status materialise(const std::filesystem::path& source,
                              const std::filesystem::path& notes, const std::string& had,

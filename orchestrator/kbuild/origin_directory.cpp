@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A directory as base: read, copied, never changed. Its identity is the list of its files with their
-// sizes and times, as make sees a tree; what a build left in it is not part of the source (git says
-// what that is when the directory is a work tree, else the names do). The list as last copied is kept
-// in the notes, so that a later copy takes only what changed.
+// A directory as base: read, copied, never changed. Its identity is the list of its files with
+// their sizes and times, as make sees a tree; what a build left in it is not part of the source
+// (git says what that is when the directory is a work tree, else the names do). The list as last
+// copied is kept in the notes, so that a later copy takes only what changed.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -21,11 +21,13 @@ namespace {
 using Listing = std::map<std::string, std::string>;  // relative path -> size, time, mode
 
 constexpr std::string_view kBuiltSuffixes[] = {
-    ".o", ".a", ".ko", ".cmd", ".d", ".mod", ".mod.c", ".order", ".symvers", ".builtin",
-    ".modinfo", ".dwo", ".su", ".rej", ".orig", "~"};
-constexpr std::string_view kBuiltNames[] = {
-    ".git", ".config", ".config.old", ".version", "vmlinux", "vmlinux.symvers", "System.map",
-    "Module.symvers", "bzImage", "compile_commands.json"};
+    ".o",       ".a",       ".ko",      ".cmd", ".d",  ".mod", ".mod.c", ".order",
+    ".symvers", ".builtin", ".modinfo", ".dwo", ".su", ".rej", ".orig",  "~"};
+constexpr std::string_view kBuiltNames[] = {".git",        ".config",
+                                            ".config.old", ".version",
+                                            "vmlinux",     "vmlinux.symvers",
+                                            "System.map",  "Module.symvers",
+                                            "bzImage",     "compile_commands.json"};
 constexpr std::string_view kBuiltDirectories[] = {"include/config", "include/generated",
                                                   "arch/x86/include/generated"};
 
@@ -51,8 +53,8 @@ void add(const fs::path& top, const std::string& relative, Listing& listing) {
 
 Result<Listing> list_work_tree(const fs::path& top) {
   sys::Command command;
-  command.argv = {"git", "-C", top.string(), "ls-files", "-z", "--cached", "--others",
-                  "--exclude-standard"};
+  command.argv = {"git", "-C",       top.string(), "ls-files",
+                  "-z",  "--cached", "--others",   "--exclude-standard"};
   TRY(const sys::Exit exit, sys::run(command));
   if (!exit.ok())
     return user_fault(fmt::format("git cannot list {}: {}", top.string(), trim(exit.err)));
@@ -125,7 +127,8 @@ class Directory final : public Origin {
   static Status remove(const fs::path& path) {
     std::error_code error;
     fs::remove(path, error);
-    if (error) return infra_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
+    if (error)
+      return infra_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
     return {};
   }
 
@@ -136,9 +139,9 @@ class Directory final : public Origin {
     fs::remove(to, error);
     fs::copy(from, to, fs::copy_options::copy_symlinks, error);
     if (!error) return {};
-    return infra_fault(fmt::format("cannot copy {} to {}: {}", from.string(), to.string(),
-                                   error.message()),
-                       "a kernel's source takes 1.5 GiB: is there enough space?");
+    return infra_fault(
+        fmt::format("cannot copy {} to {}: {}", from.string(), to.string(), error.message()),
+        "a kernel's source takes 1.5 GiB: is there enough space?");
   }
 
   fs::path top_;

@@ -40,10 +40,10 @@ class Git final : public Origin {
     fs::create_directories(source, error);
     if (had.empty()) fs::remove(notes / "index", error);
     // trustctime: restoring a patched file changes only its inode, which must not matter.
-    TRY_STATUS(git({"--git-dir=" + git_dir().string(), "--work-tree=" + source.string(), "-c",
-                    "core.trustctime=false", "-c", "core.bare=false", "read-tree", "--reset", "-u",
-                    commit_},
-                   stop, {{"GIT_INDEX_FILE", (notes / "index").string()}}));
+    TRY_STATUS(git(
+        {"--git-dir=" + git_dir().string(), "--work-tree=" + source.string(), "-c",
+         "core.trustctime=false", "-c", "core.bare=false", "read-tree", "--reset", "-u", commit_},
+        stop, {{"GIT_INDEX_FILE", (notes / "index").string()}}));
     return {};
   }
 
@@ -65,10 +65,11 @@ Result<std::string> fetch(const fs::path& mirror, const spec::Base& base, std::s
   const std::string git_dir = "--git-dir=" + mirror.string();
   if (!fs::exists(mirror / "HEAD"))
     TRY_STATUS(git({"init", "--quiet", "--bare", mirror.string()}, stop));
-  const auto shallow = git(
-      {git_dir, "fetch", "--quiet", "--depth=2", "--", base.source, base.revision}, stop);
+  const auto shallow =
+      git({git_dir, "fetch", "--quiet", "--depth=2", "--", base.source, base.revision}, stop);
   if (shallow.ok()) return resolve(mirror, "FETCH_HEAD", stop);
-  TRY_STATUS(git({git_dir, "fetch", "--quiet", "--tags", "--", base.source, "+refs/*:refs/*"}, stop));
+  TRY_STATUS(
+      git({git_dir, "fetch", "--quiet", "--tags", "--", base.source, "+refs/*:refs/*"}, stop));
   auto commit = resolve(mirror, base.revision, stop);
   if (!commit.ok())
     return user_fault(fmt::format("{} has no revision {}", base.source, base.revision),

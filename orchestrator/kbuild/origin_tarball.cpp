@@ -20,9 +20,9 @@ Result<std::string> remembered_hash(const fs::path& tarball, const fs::path& cac
   struct stat status {};
   if (stat(tarball.c_str(), &status) != 0)
     return user_fault(fmt::format("cannot read {}: {}", tarball.string(), std::strerror(errno)));
-  const std::string key = sys::sha256(
-      fmt::format("{} {} {} {} {}", tarball.string(), status.st_size, status.st_ino,
-                  status.st_mtim.tv_sec, status.st_mtim.tv_nsec));
+  const std::string key =
+      sys::sha256(fmt::format("{} {} {} {} {}", tarball.string(), status.st_size, status.st_ino,
+                              status.st_mtim.tv_sec, status.st_mtim.tv_nsec));
   const fs::path memory = cache / "hashes" / key;
   if (auto known = sys::read_file(memory); known.ok() && known->size() == 64) return known;
   TRY(std::string hash, sys::sha256_file(tarball));
@@ -43,8 +43,12 @@ class Tarball final : public Origin {
     std::error_code error;
     fs::create_directories(source, error);
     sys::Command command;
-    command.argv = {"tar", "--extract", "--file=" + tarball_.string(), "--strip-components=1",
-                    "--no-same-owner", "--directory=" + source.string()};
+    command.argv = {"tar",
+                    "--extract",
+                    "--file=" + tarball_.string(),
+                    "--strip-components=1",
+                    "--no-same-owner",
+                    "--directory=" + source.string()};
     command.env = {{"LC_ALL", "C"}, {"XZ_OPT", "-T0"}};
     TRY(const sys::Exit exit, sys::run(command, stop));
     if (!exit.ok()) return unpack_fault(source, trim(exit.err));
@@ -57,9 +61,10 @@ class Tarball final : public Origin {
  private:
   Fault unpack_fault(const fs::path& source, std::string_view said) const {
     if (said.find("No space left") != std::string_view::npos)
-      return infra_fault(fmt::format("no space left to unpack {} in {}", tarball_.filename().string(),
-                                     source.string()),
-                         "a kernel's source takes 1.5 GiB: free some space, or set FOLIOSCOPE_CACHE");
+      return infra_fault(
+          fmt::format("no space left to unpack {} in {}", tarball_.filename().string(),
+                      source.string()),
+          "a kernel's source takes 1.5 GiB: free some space, or set FOLIOSCOPE_CACHE");
     return user_fault(fmt::format("cannot unpack {}: {}", tarball_.string(),
                                   split_lines(said).empty() ? said : split_lines(said).front()));
   }

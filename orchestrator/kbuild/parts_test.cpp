@@ -19,9 +19,8 @@ TEST(Config, LastFragmentThatMentionsAnOptionDecides) {
   const auto wishes = read_wishes({{"a", "# text\n\nCONFIG_X=y\nCONFIG_N=512\n"},
                                    {"b", "# CONFIG_X is not set\nCONFIG_S=\"a b\"\n"}});
   ASSERT_TRUE(wishes.ok());
-  const std::vector<Wish> expected = {{"CONFIG_N", "512", "a", 4},
-                                      {"CONFIG_X", "n", "b", 1},
-                                      {"CONFIG_S", "\"a b\"", "b", 2}};
+  const std::vector<Wish> expected = {
+      {"CONFIG_N", "512", "a", 4}, {"CONFIG_X", "n", "b", 1}, {"CONFIG_S", "\"a b\"", "b", 2}};
   EXPECT_EQ(*wishes, expected);
 }
 
@@ -33,13 +32,13 @@ TEST(Config, LineThatIsNoOptionIsNamed) {
 }
 
 TEST(Config, UnmetIsWhatIsMissingDifferentOrOnThoughNotWanted) {
-  const auto wishes =
-      read_wishes({{"a", "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\nCONFIG_D=8\n"
-                         "# CONFIG_E is not set\nCONFIG_F=y\n"}});
+  const auto wishes = read_wishes({{"a",
+                                    "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\nCONFIG_D=8\n"
+                                    "# CONFIG_E is not set\nCONFIG_F=y\n"}});
   ASSERT_TRUE(wishes.ok());
   std::vector<std::string> unmet;
-  for (const Wish& wish : unmet_wishes(
-           *wishes, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
+  for (const Wish& wish :
+       unmet_wishes(*wishes, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
     unmet.push_back(wish.option);
   EXPECT_THAT(unmet, testing::ElementsAre("CONFIG_B", "CONFIG_C", "CONFIG_D", "CONFIG_F"));
 }

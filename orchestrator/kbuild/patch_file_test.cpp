@@ -31,9 +31,7 @@ TEST(PatchFile, FilesAndHunksAreFoundAndBodiesAreNotMistakenForHeaders) {
   const auto files = parse_patch(kTwoFiles, "x.patch");
   ASSERT_TRUE(files.ok()) << files.fault().what;
   const std::vector<FileDiff> expected = {
-      {"mm/one.c",
-       "mm/one.c",
-       {{"@@ -1,2 +1,2 @@ static int f(void)", 6}, {"@@ -9 +9 @@", 10}}},
+      {"mm/one.c", "mm/one.c", {{"@@ -1,2 +1,2 @@ static int f(void)", 6}, {"@@ -9 +9 @@", 10}}},
       {"", "mm/two.c", {{"@@ -0,0 +1 @@", 15}}}};
   EXPECT_EQ(*files, expected);
 }

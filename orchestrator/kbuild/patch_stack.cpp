@@ -56,7 +56,8 @@ Status read_mails(const std::string& path, std::vector<Diff>& stack) {
   for (int i = 1; i <= mails; ++i) {
     TRY(const std::string mail, sys::read_file(dir.path() / fmt::format("{:04}", i)));
     const fs::path body = dir.path() / "body";
-    TRY(const std::string info, git({"mailinfo", (dir.path() / "message").string(), body.string()}, mail));
+    TRY(const std::string info,
+        git({"mailinfo", (dir.path() / "message").string(), body.string()}, mail));
     TRY(std::string text, sys::read_file(body));
     if (text.find("\n+++ ") == std::string::npos) continue;
     TRY(Diff diff, make_diff(fmt::format("{}, mail {} ({})", fs::path(path).filename().string(), i,
@@ -130,11 +131,17 @@ Status stage_originals(const Diff& diff, const fs::path& stage, const ReadOrigin
 Status apply(const Diff& diff, const fs::path& stage) {
   for (const FileDiff& file : diff.files)
     if (!file.from.empty() && !fs::exists(stage / file.from))
-      return patch_fault(fmt::format("{} does not apply: {} does not exist", diff.source, file.from),
-                         "check that the patch is for this kernel version");
+      return patch_fault(
+          fmt::format("{} does not apply: {} does not exist", diff.source, file.from),
+          "check that the patch is for this kernel version");
   sys::Command command;
-  command.argv = {"patch", "-p1", "--fuzz=0", "--force", "--no-backup-if-mismatch",
-                  "--reject-file=-", "--directory=" + stage.string()};
+  command.argv = {"patch",
+                  "-p1",
+                  "--fuzz=0",
+                  "--force",
+                  "--no-backup-if-mismatch",
+                  "--reject-file=-",
+                  "--directory=" + stage.string()};
   command.env = {{"LC_ALL", "C"}};
   command.input = diff.text;
   TRY(const sys::Exit exit, sys::run(command));

@@ -34,8 +34,8 @@ struct PatchedFile {
   bool executable = false;  // counts for new files; others keep their mode
 };
 
-// Applies the diffs in order, strictly: line offsets are accepted, fuzz is not. `original` gives the
-// unpatched content of a file, nullopt when there is none. Fault (Patch): file and hunk.
+// Applies the diffs in order, strictly: line offsets are accepted, fuzz is not. `original` gives
+// the unpatched content of a file, nullopt when there is none. Fault (Patch): file and hunk.
 using ReadOriginal = std::function<Result<std::optional<std::string>>(const std::string& path)>;
 Result<std::vector<PatchedFile>> apply_stack(const std::vector<Diff>& stack,
                                              const ReadOriginal& original);

@@ -24,8 +24,7 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   TRY(const std::string tools, toolchain());
 
   std::string fragments;
-  for (const Fragment& fragment : request.fragments)
-    fragments += sys::sha256(fragment.text) + "\n";
+  for (const Fragment& fragment : request.fragments) fragments += sys::sha256(fragment.text) + "\n";
   std::string stack;
   for (const Diff& diff : request.stack) stack += sys::sha256(diff.text) + "\n";
   request.ingredients = {{"method", kMethod},

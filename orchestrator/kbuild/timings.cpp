@@ -39,11 +39,11 @@ Timings load_timings(const std::filesystem::path& cache) {
 }
 
 void save_timings(const std::filesystem::path& cache, const Timings& timings) {
-  (void)sys::write_file(file_in(cache),
-                        write_flat_json({{"cold_seconds", fmt::format("{:.1f}", timings.cold_seconds)},
-                                         {"incremental_seconds",
-                                          fmt::format("{:.1f}", timings.incremental_seconds)},
-                                         {"cold_objects", std::to_string(timings.cold_objects)}}));
+  (void)sys::write_file(
+      file_in(cache),
+      write_flat_json({{"cold_seconds", fmt::format("{:.1f}", timings.cold_seconds)},
+                       {"incremental_seconds", fmt::format("{:.1f}", timings.incremental_seconds)},
+                       {"cold_objects", std::to_string(timings.cold_objects)}}));
 }
 
 }  // namespace folioscope::kbuild

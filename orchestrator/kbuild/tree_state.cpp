@@ -38,8 +38,7 @@ TreeState load_tree_state(const std::filesystem::path& file) {
     if (key == "base") state.base = value;
     if (key == "config") state.config = value;
     if (key == "making") state.making = true;
-    if (key == "objects")
-      std::from_chars(value.data(), value.data() + value.size(), state.objects);
+    if (key == "objects") std::from_chars(value.data(), value.data() + value.size(), state.objects);
     if (key == "touched") state.touched.emplace(value);
   }
   return state;

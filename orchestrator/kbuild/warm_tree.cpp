@@ -129,7 +129,8 @@ Status WarmTree::set_patched(const std::vector<PatchedFile>& files) {
   for (const std::string& path : state_.touched) {
     if (wanted.contains(path)) continue;
     TRY(auto content, original(path));
-    TRY_STATUS(write_source({path, std::move(content), is_executable(directory_ / "pristine" / path)}));
+    TRY_STATUS(
+        write_source({path, std::move(content), is_executable(directory_ / "pristine" / path)}));
   }
   for (const PatchedFile& file : files) TRY_STATUS(write_source(file));
   if (wanted == state_.touched) return {};

@@ -54,8 +54,8 @@ class WarmTree {
   TreeState state_;
 };
 
-// After a make that was killed: removes every target of Kbuild that may be half-written, so that the
-// next make builds it again. Kbuild writes .TARGET.cmd after TARGET is complete and removes the
+// After a make that was killed: removes every target of Kbuild that may be half-written, so that
+// the next make builds it again. Kbuild writes .TARGET.cmd after TARGET is complete and removes the
 // dependency file .TARGET.d after that.
 void remove_unfinished_targets(const std::filesystem::path& source);
 

@@ -12,9 +12,9 @@
 namespace folioscope::sys {
 
 struct CgroupLimits {
-  std::optional<double> cores;        // CPU quota divided by its period
-  std::optional<Bytes> memory;        // limit
-  std::optional<Bytes> memory_free;   // limit - used, page cache that can go not counted as used
+  std::optional<double> cores;       // CPU quota divided by its period
+  std::optional<Bytes> memory;       // limit
+  std::optional<Bytes> memory_free;  // limit - used, page cache that can go not counted as used
 };
 
 // `membership` is the text of /proc/self/cgroup, `root` is /sys/fs/cgroup.

@@ -158,9 +158,15 @@ Result<Child> Child::start(const Command& command) {
   TRY(Pipe err, make_pipe());
   TRY(Pipe failure, make_pipe());
   TRY(Pipe lifeline, make_pipe());
-  const Launch launch{program.c_str(), argv_pointers.data(), env_pointers.data(),
-                      command.cwd.empty() ? nullptr : command.cwd.c_str(), in.get(),
-                      out.write.get(), err.write.get(), failure.write.get(), getpid()};
+  const Launch launch{program.c_str(),
+                      argv_pointers.data(),
+                      env_pointers.data(),
+                      command.cwd.empty() ? nullptr : command.cwd.c_str(),
+                      in.get(),
+                      out.write.get(),
+                      err.write.get(),
+                      failure.write.get(),
+                      getpid()};
 
   Child child;
   child.leader_ = fork();

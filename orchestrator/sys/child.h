@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One started child: the leader of a new process group, with its pipes and a pidfd. A second, tiny
-// process of the same group (the guard) waits on a pipe that only we hold open: when we die, even by
-// SIGKILL, it kills the whole group, so that a compiler started by a make started by us dies too.
+// process of the same group (the guard) waits on a pipe that only we hold open: when we die, even
+// by SIGKILL, it kills the whole group, so that a compiler started by a make started by us dies
+// too.
 #pragma once
 
 #include <sys/types.h>

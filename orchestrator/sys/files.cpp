@@ -54,15 +54,14 @@ Status write_all(int fd, const fs::path& path, std::string_view content) {
 class Sha256 {
  public:
   Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
-  void add(std::string_view bytes) {
-    EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size());
-  }
+  void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
   std::string hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned size = 0;
     EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
     std::string text;
-    for (unsigned i = 0; i < size; ++i) fmt::format_to(std::back_inserter(text), "{:02x}", digest[i]);
+    for (unsigned i = 0; i < size; ++i)
+      fmt::format_to(std::back_inserter(text), "{:02x}", digest[i]);
     return text;
   }
 

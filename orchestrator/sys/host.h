@@ -11,26 +11,27 @@
 namespace folioscope::sys {
 
 struct Host {
-  int cores = 1;         // usable by this process (affinity, cgroup quota)
-  Bytes memory;          // installed, or the cgroup limit if lower
-  Bytes memory_free;     // MemAvailable
+  int cores = 1;      // usable by this process (affinity, cgroup quota)
+  Bytes memory;       // installed, or the cgroup limit if lower
+  Bytes memory_free;  // MemAvailable
   std::string cpu_model;
 };
 Host measure_host();
 double load_average();  // 1 minute
 HostTime now();
 
-// A guest under TCG runs about 4 times slower than with KVM when it boots and computes (a 6.1 kernel
-// reaches its init after 1.3 s of guest time, 2.5 to 4 s of ours on two shared cores).
+// A guest under TCG runs about 4 times slower than with KVM when it boots and computes (a 6.1
+// kernel reaches its init after 1.3 s of guest time, 2.5 to 4 s of ours on two shared cores).
 inline constexpr double kEmulationScale = 4;
 
-// Multiplies every timeout: 1 with KVM, kEmulationScale under TCG; $FOLIOSCOPE_TIME_SCALE overrides.
+// Multiplies every timeout: 1 with KVM, kEmulationScale under TCG; $FOLIOSCOPE_TIME_SCALE
+// overrides.
 class TimeScale {
  public:
   explicit TimeScale(double factor) : factor_(factor) {}
   std::chrono::milliseconds operator()(std::chrono::milliseconds base) const {
-    return std::chrono::milliseconds(static_cast<std::int64_t>(
-        static_cast<double>(base.count()) * factor_));
+    return std::chrono::milliseconds(
+        static_cast<std::int64_t>(static_cast<double>(base.count()) * factor_));
   }
   double factor() const { return factor_; }
 

@@ -106,7 +106,8 @@ TEST(Host, AffinityBoundsTheCores) {
       if (CPU_ISSET(cpu, &mine)) CPU_SET(cpu, &one);
     sched_setaffinity(0, sizeof(one), &one);
     cores = measure_host().cores;
-  }).join();
+  })
+      .join();
   EXPECT_EQ(cores, 1);
 }
 

@@ -16,17 +16,17 @@
 namespace folioscope::sys {
 
 struct Command {
-  std::vector<std::string> argv;  // argv[0] is looked up in PATH
-  std::filesystem::path cwd;      // empty: ours
+  std::vector<std::string> argv;                         // argv[0] is looked up in PATH
+  std::filesystem::path cwd;                             // empty: ours
   std::vector<std::pair<std::string, std::string>> env;  // added to or replacing ours
-  std::string input;              // written to standard input, then closed
-  std::filesystem::path log;      // when set, stdout and stderr are also appended to this file
+  std::string input;                                     // written to standard input, then closed
+  std::filesystem::path log;  // when set, stdout and stderr are also appended to this file
   // Called for every complete line of stdout and stderr, on the calling thread.
   std::function<void(std::string_view line)> on_line;
 };
 
 struct Exit {
-  int code = 0;    // valid when signal == 0
+  int code = 0;  // valid when signal == 0
   int signal = 0;
   std::string out;  // at most the last 16 MiB
   std::string err;
