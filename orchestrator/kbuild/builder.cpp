@@ -77,7 +77,7 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
 
 Result<Made> compile(WarmTree& tree, const Request& request, const fs::path& log,
                      const Reporter& reporter, const Options& options) {
-  const bool cold = tree.state().objects == 0;
+  const bool cold = !tree.state().built;
   const double total = load_timings(options.cache).cold_objects;
   MakeRequest make;
   make.source = tree.source();
@@ -91,16 +91,24 @@ Result<Made> compile(WarmTree& tree, const Request& request, const fs::path& log
   };
   TRY_STATUS(tree.begin_make());
   TRY(const Made made, make_kernel(make, options.stop));
-  TRY_STATUS(tree.end_make(made.objects));
+  TRY_STATUS(tree.end_make());
   return made;
 }
 
-void remember(const Options& options, bool cold, double seconds, int objects) {
+// What kind of build this is, by the tree it begins with. One that goes on after a kill or an error
+// takes any time between the other two and teaches nothing.
+enum class Start { Nothing, Middle, Built };
+Start start_of(const TreeState& state) {
+  if (state.built) return Start::Built;
+  return state.making ? Start::Middle : Start::Nothing;
+}
+
+void remember(const Options& options, Start start, double seconds, int objects) {
   Timings timings = load_timings(options.cache);
-  if (cold) {
+  if (start == Start::Nothing) {
     timings.cold_seconds = seconds;
     timings.cold_objects = objects;
-  } else {
+  } else if (start == Start::Built) {
     timings.incremental_seconds = seconds;
   }
   save_timings(options.cache, timings);
@@ -123,15 +131,16 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
   TRY(const fs::path log, new_log(options.cache, request.hash));
 
-  const bool cold = tree.state().objects == 0;
+  const Start start = start_of(tree.state());
   const Timings timings = load_timings(options.cache);
-  const Reporter reporter(options, cold ? timings.cold_seconds : timings.incremental_seconds);
+  const Reporter reporter(
+      options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
   TRY_STATUS(prepare(tree, request, log, reporter, options.stop));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,
       store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log));
-  remember(options, cold, reporter.seconds(), made.objects);
+  remember(options, start, reporter.seconds(), made.objects);
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);
   reporter.stage("store", 1);

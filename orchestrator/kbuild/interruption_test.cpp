@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "kbuild/mini_kernel_for_test.h"
+#include "kbuild/timings.h"
 #include "sys/process.h"
 
 namespace folioscope::kbuild {
@@ -71,6 +72,15 @@ TEST_F(Interruption, KilledColdBuildIsContinued) {
   ASSERT_TRUE(kernel.ok()) << kernel.fault().what;
   EXPECT_EQ(hash_of(kernel->image), reference({}));
   EXPECT_THAT(MiniKernel::compiled(*kernel), ElementsAre("mm/swap.o"));
+}
+
+TEST_F(Interruption, ContinuedBuildTeachesNoTimes) {
+  kill_while_writing("mm/swap.o", mini_.recipe());
+  ASSERT_TRUE(mini_.build(mini_.recipe()).ok());
+  EXPECT_EQ(load_timings(mini_.cache()).cold_objects, Timings().cold_objects);
+  const MiniKernel other;
+  ASSERT_TRUE(other.build(other.recipe()).ok());
+  EXPECT_EQ(load_timings(other.cache()).cold_objects, 3);
 }
 
 // The half-written object is newer than its source and its command did not change: make alone would

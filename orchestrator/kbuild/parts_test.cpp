@@ -83,7 +83,7 @@ TEST(CodeHash, AnyDamageIsAnErrorOrTheSameCode) {
 TEST(TreeState, RoundTrip) {
   const auto dir = sys::TempDir::create("state-test");
   ASSERT_TRUE(dir.ok());
-  const TreeState state{"commit 1234", "abcd", true, 17, {"mm/a.c", "with blank.c"}};
+  const TreeState state{"commit 1234", "abcd", true, true, {"mm/a.c", "with blank.c"}};
   ASSERT_TRUE(sys::write_file(dir->path() / "state", to_text(state)).ok());
   EXPECT_EQ(load_tree_state(dir->path() / "state"), state);
 }
@@ -91,7 +91,7 @@ TEST(TreeState, RoundTrip) {
 TEST(TreeState, CutAtEveryLengthItIsNoState) {
   const auto dir = sys::TempDir::create("state-test");
   ASSERT_TRUE(dir.ok());
-  const std::string text = to_text({"commit 1234", "abcd", true, 17, {"mm/a.c"}});
+  const std::string text = to_text({"commit 1234", "abcd", true, true, {"mm/a.c"}});
   for (std::size_t size = 0; size + 1 < text.size(); ++size) {  // the last newline may be missing
     ASSERT_TRUE(sys::write_file(dir->path() / "state", text.substr(0, size)).ok());
     EXPECT_EQ(load_tree_state(dir->path() / "state"), TreeState()) << size;

@@ -98,7 +98,7 @@ Result<Cost> time_make(const Options& options, const std::filesystem::path& tree
       sys::run(make_command(tree.source(), {fmt::format("-j{}", options.jobs), "bzImage"})));
   const Cost cost = stopwatch.read();
   if (!exit.ok()) return infra_fault("make failed: " + error_lines(exit.err));
-  TRY_STATUS(tree.end_make(0));
+  TRY_STATUS(tree.end_make());
   return cost;
 }
 

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "kbuild/text.h"
 #include "sys/files.h"
 
@@ -21,7 +19,7 @@ std::string to_text(const TreeState& state) {
   if (!state.base.empty()) text += fmt::format("base {}\n", state.base);
   if (!state.config.empty()) text += fmt::format("config {}\n", state.config);
   if (state.making) text += "making\n";
-  if (state.objects > 0) text += fmt::format("objects {}\n", state.objects);
+  if (state.built) text += "built\n";
   for (const std::string& path : state.touched) text += fmt::format("touched {}\n", path);
   return text + fmt::format("{}\n", kLastLine);
 }
@@ -38,7 +36,7 @@ TreeState load_tree_state(const std::filesystem::path& file) {
     if (key == "base") state.base = value;
     if (key == "config") state.config = value;
     if (key == "making") state.making = true;
-    if (key == "objects") std::from_chars(value.data(), value.data() + value.size(), state.objects);
+    if (key == "built") state.built = true;
     if (key == "touched") state.touched.emplace(value);
   }
   return state;

@@ -6,7 +6,7 @@
 //   base IDENTITY          the source is complete and of this identity; absent: it is not
 //   config ID              .config was made from this; absent: it must be made again
 //   making                 a compiler may have been stopped at any point
-//   objects N              C objects of a build from nothing
+//   built                  a make of the whole tree has ended well
 //   touched PATH           (repeated) may differ from the base
 //   end
 #pragma once
@@ -23,7 +23,7 @@ struct TreeState {
   std::string base;
   std::string config;
   bool making = false;
-  int objects = 0;  // 0: never built to the end
+  bool built = false;
   std::set<std::string> touched;
 
   bool operator==(const TreeState&) const = default;

@@ -150,9 +150,9 @@ Status WarmTree::begin_make() {
   return save();
 }
 
-Status WarmTree::end_make(int objects) {
+Status WarmTree::end_make() {
   state_.making = false;
-  if (state_.objects == 0) state_.objects = objects;
+  state_.built = true;
   return save();
 }
 

@@ -40,7 +40,7 @@ class WarmTree {
 
   Status set_config(const std::string& id);
   Status begin_make();
-  Status end_make(int objects);
+  Status end_make();
 
  private:
   WarmTree(std::filesystem::path directory, sys::FileLock lock);
