@@ -10,13 +10,14 @@
 #include "derive/migrate_tracker.h"
 #include "derive/output.h"
 #include "derive/page_ref_tracker.h"
+#include "derive/split_tracker.h"
 #include "derive/vmstat_metrics.h"
 #include "derive/workload_metrics.h"
 
 namespace folioscope::derive {
 namespace {
 
-enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze };
+enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split };
 
 // What to do with a record, by its type. Looked up once per event, so it is a flat table.
 struct Route {
@@ -29,7 +30,12 @@ struct Route {
 
 struct Deriver::Impl {
   Impl(trace::PageLayout page_layout, const trace::FormatTable& formats, std::size_t size)
-      : layout(page_layout), page_size(size), cma(formats), migrate(formats), page_ref(formats) {
+      : layout(page_layout),
+        page_size(size),
+        cma(formats),
+        migrate(formats),
+        page_ref(formats),
+        split(formats) {
     for (const trace::EventFormat& format : formats.all()) {
       if (routes.size() <= format.id) routes.resize(std::size_t{format.id} + 1);
       routes[format.id] = {std::max(format.fixed_size, 2u), story_of(format)};
@@ -41,6 +47,7 @@ struct Deriver::Impl {
     if (migrate.handles(format)) return Story::Migrate;
     if (page_ref.is_freeze(format)) return Story::Freeze;
     if (page_ref.handles(format)) return Story::PageRef;
+    if (split.handles(format)) return Story::Split;
     return Story::None;
   }
 
@@ -54,6 +61,7 @@ struct Deriver::Impl {
   CmaTracker cma;
   MigrateTracker migrate;
   PageRefTracker page_ref;
+  SplitTracker split;
   std::map<int, GuestTime> newest;  // by CPU: a page may not begin before the last one ended
   std::int64_t unknown = 0, damaged_pages = 0, damaged_bytes = 0, backwards = 0, lost = 0;
 };
@@ -74,6 +82,9 @@ bool Deriver::Impl::tell(int cpu, const trace::Record& record) {
       break;
     case Story::Migrate:
       migrate.add(record);
+      break;
+    case Story::Split:
+      split.add(record);
       break;
     case Story::Cma:
       cma.add(cpu, record);
@@ -141,6 +152,7 @@ Derived Deriver::finish(const std::vector<store::VmstatRow>& vmstat,
   const std::optional<CmaCalls> calls = impl_->cma.finish(out);
   impl_->migrate.finish(calls, out);
   impl_->page_ref.finish(calls, out);
+  impl_->split.finish(out);
   write_vmstat_metrics(vmstat, out);
   write_workload_metrics(workload_lines, out);
   out.anomaly("events_not_understood", impl_->unknown);

@@ -28,6 +28,7 @@ class MadeEvents {
     define(21, "migrate", "mm_migrate_pages", {"succeeded", "failed", "reason"});
     define(31, "page_ref", "page_ref_mod", {"pfn", "val"});
     define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
+    define(35, "folioscope", "split_huge_page_to_list", {"refcount"});
     define(41, "sched", "sched_switch", {"prev_pid"});
   }
 

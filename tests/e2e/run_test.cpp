@@ -132,7 +132,7 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       "  - {name: leak, vcpus: 2, memory: 768MiB, cmdline: \"transparent_hugepage=always\"}\n"
       "workloads:\n"
       "  - {program: thp-leak, args: {huge_pages: 16, rounds: 3}}\n"
-      "events: [migrate]\n"
+      "events: [thp, {kprobe: split_huge_page_to_list, fetch: \"refcount=+0x34(%di):s32\"}]\n"
       "boots: 1\n");
   ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
             0);
@@ -143,6 +143,11 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
   EXPECT_EQ(rows[0]["variant"], "leak");
   EXPECT_EQ(rows[0]["value"], 16);
   EXPECT_EQ(rows[1]["value"], 0);
+  const auto refs = sql(place.run(),
+                        "select variant, value from metric join cell on cell.id=cell_id "
+                        "where name in ('leaked_refs_min', 'leaked_refs_max') order by variant");
+  ASSERT_EQ(refs.size(), 4u);
+  for (const auto& row : refs) EXPECT_EQ(row["value"], row["variant"] == "leak" ? 3 : 0) << row;
 }
 
 }  // namespace
