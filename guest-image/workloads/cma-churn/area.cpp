@@ -48,7 +48,9 @@ Result<ZoneFree> cma_zone_free(std::string_view zoneinfo) {
     begin = end;
     const auto all = find_number(zone, "nr_free_pages");
     const auto cma = find_number(zone, "nr_free_cma");
-    if (all.ok() && cma.ok() && *cma > best.cma) best = {*all, *cma};
+    if (!all.ok() || !cma.ok() || *cma <= best.cma) continue;
+    const auto node = find_number(zone, "Node");
+    best = {*all, *cma, node.ok() ? static_cast<unsigned>(*node) : 0};
   }
   if (best.cma == 0) return guest_fault("/proc/zoneinfo shows no free CMA page in any zone");
   return best;

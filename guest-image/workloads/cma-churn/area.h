@@ -34,6 +34,7 @@ class CmaArea {
 struct ZoneFree {
   std::uint64_t all = 0;
   std::uint64_t cma = 0;
+  unsigned node = 0;  // NUMA node of the zone
   bool operator==(const ZoneFree&) const = default;
 };
 // The zone that holds the most free CMA pages, from the text of /proc/zoneinfo.

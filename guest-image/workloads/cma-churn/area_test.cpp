@@ -14,7 +14,7 @@ constexpr std::string_view kZoneinfo =
     "  pages free     3840\n"
     "      nr_free_pages 3840\n"
     "      nr_free_cma  0\n"
-    "Node 0, zone    DMA32\n"
+    "Node 1, zone    DMA32\n"
     "  per-node stats\n"
     "      nr_inactive_anon 852\n"
     "  pages free     110000\n"
@@ -27,7 +27,7 @@ constexpr std::string_view kZoneinfo =
 TEST(CmaZoneFree, IsTheZoneThatHoldsTheArea) {
   const auto free = cma_zone_free(kZoneinfo);
   ASSERT_TRUE(free.ok());
-  EXPECT_EQ(*free, (ZoneFree{110000, 8125}));
+  EXPECT_EQ(*free, (ZoneFree{110000, 8125, 1}));
 }
 
 TEST(CmaZoneFree, AKernelWithoutFreeCmaIsRefused) {

@@ -46,14 +46,18 @@ Park park_named(std::string_view name) {
   return name == "lru_add" ? Park::LruAdd : Park::Activate;
 }
 
-Result<std::uint64_t> free_outside_cma() {
+Result<ZoneFree> free_of_area() {
   // Folds the per-CPU parts of the counters in, so that zoneinfo is exact.
   if (const int error = write_number("/proc/sys/vm/stat_refresh", 1); error != 0) {
     errno = error;
     return errno_fault("write", "/proc/sys/vm/stat_refresh");
   }
   TRY(const std::string text, read_text("/proc/zoneinfo"));
-  TRY(const ZoneFree free, cma_zone_free(text));
+  return cma_zone_free(text);
+}
+
+Result<std::uint64_t> free_outside_cma() {
+  TRY(const ZoneFree free, free_of_area());
   return free.all - free.cma;
 }
 
@@ -143,6 +147,9 @@ Status run(const Args& args) {
   print_line(fact_line("churners", static_cast<double>(plan.cpus.size())));
   print_line(fact_line("working_set_pages", static_cast<double>(working_set)));
 
+  // On a machine of several nodes the churners must fill the node that holds the area.
+  TRY(const ZoneFree zone, free_of_area());
+  TRY_STATUS(allocate_from_node(zone.node));
   TRY(const Ballast ballast, leave_room(area, working_set));
   TRY(Team team, Team::start(plan, area));
   Results results;

@@ -2,8 +2,11 @@
 #include "workloads/kit/guest.h"
 
 #include <fcntl.h>
+#include <linux/mempolicy.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -98,6 +101,16 @@ Status pin_this_thread(int cpu) {
   if (::sched_setaffinity(0, sizeof(set), &set) != 0)
     return errno_fault("pin a thread to CPU", std::to_string(cpu));
   return {};
+}
+
+Status allocate_from_node(unsigned node) {
+  constexpr unsigned kBits = 64;
+  if (node >= kBits) return guest_fault("there is no NUMA node " + std::to_string(node));
+  const std::uint64_t nodes = std::uint64_t{1} << node;
+  // The kernel reads one bit less than it is told.
+  if (::syscall(SYS_set_mempolicy, MPOL_BIND, &nodes, kBits + 1) != 0 && errno != ENOSYS)
+    return errno_fault("allocate from NUMA node", std::to_string(node));
+  return {};  // ENOSYS: a kernel without NUMA has one node
 }
 
 Result<PageFrames> PageFrames::open() {

@@ -36,6 +36,8 @@ std::uint64_t sum_numbers(std::string_view text, std::string_view key);
 // The CPUs that this process may use, in order.
 Result<std::vector<int>> usable_cpus();
 Status pin_this_thread(int cpu);
+// This process and what it forks allocate from this NUMA node only.
+Status allocate_from_node(unsigned node);
 
 // Where pages of this process lie. A page that is not present has frame number 0.
 class PageFrames {
