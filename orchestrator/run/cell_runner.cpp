@@ -108,6 +108,22 @@ BootOutcome hung(const BootState& state, fleet::Guest& guest) {
   return outcome;
 }
 
+fleet::BootRequest make_request(const Bench& bench, const plan::Cell& cell,
+                                const std::filesystem::path& kernel, const std::string& token) {
+  const spec::Machine& machine = bench.plan.spec.machines[cell.machine];
+  fleet::BootRequest request;
+  request.name = fmt::format("{}", cell.id.value);
+  request.machine = machine;
+  request.accel = bench.accel;
+  request.kernel = kernel;
+  request.initrd = bench.initrd;
+  request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
+                                base_cmdline(machine), bench.server.port(), token);
+  request.console = bench.directory.console(cell.id);
+  request.scratch = bench.directory.scratch();
+  return request;
+}
+
 }  // namespace
 
 std::string base_cmdline(const spec::Machine& machine) {
@@ -144,7 +160,6 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop) {
   const auto interrupted = [&] { return stop.stop_requested(); };
   const Fault interruption = infra_fault("interrupted");
-  const spec::Machine& machine = bench.plan.spec.machines[cell.machine];
 
   auto watch = std::make_shared<CellWatch>();
   const std::string token = make_token();
@@ -154,20 +169,10 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
       {.on_hello = [watch] { watch->hello(); },
        .on_end = [watch](const ingest::SessionEnd& end) { watch->session_ended(end); }});
 
-  fleet::BootRequest request;
-  request.name = fmt::format("{}", cell.id.value);
-  request.machine = machine;
-  request.accel = bench.accel;
-  request.kernel = kernel;
-  request.initrd = bench.initrd;
-  request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
-                                base_cmdline(machine), bench.server.port(), token);
-  request.console = bench.directory.console(cell.id);
-  request.scratch = bench.directory.scratch();
-
   const auto started = std::chrono::steady_clock::now();
-  auto booted = bench.fleet.boot(
-      request, [watch](const fleet::GuestEvent& event) { watch->guest_event(event); });
+  auto booted =
+      bench.fleet.boot(make_request(bench, cell, kernel, token),
+                       [watch](const fleet::GuestEvent& event) { watch->guest_event(event); });
   if (!booted) return BootOutcome{CellStatus::Infra, booted.fault().what, {}, {}};
   const std::unique_ptr<fleet::Guest> guest = *std::move(booted);
 
