@@ -42,8 +42,8 @@ Fault not_a_run_file(const std::filesystem::path& file, std::string_view why) {
 Fault cut_off(const std::filesystem::path& file, std::uint64_t size, std::uint64_t expected) {
   return user_fault(
       fmt::format("{} is truncated: {} bytes, {} expected", file.string(), size, expected),
-      "copy it again from where it came from; a run file that is still written is copied with "
-      "`folioscope export`");
+      "copy it again from where it came from; while the run goes on, the file named -wal beside it "
+      "belongs to it");
 }
 
 // Committed pages may still wait in the write-ahead log; then the file may end early.
