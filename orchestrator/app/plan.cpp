@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <vector>
 
 #include "app/cli.h"
 #include "app/load.h"
@@ -27,22 +28,18 @@ const char* name_of(kbuild::Prediction::Kind kind) {
   return "?";
 }
 
-// A rebuild after a patch to one file of mm/: compile, link, compress.
-constexpr double kTouchUpSeconds = 30;
-
 Result<plan::Costs> predict(const plan::Plan& plan) {
   plan::Costs costs;
   const sys::Host host = sys::measure_host();
   TRY(costs.concurrent,
       fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
   TRY(const std::filesystem::path cache, sys::cache_dir());
-  for (const spec::Variant& variant : plan.spec.variants) {
-    TRY(kbuild::Prediction prediction, kbuild::predict(run::recipe_of(plan.spec, variant), cache));
-    // The first cold build leaves the tree that the following variants only touch up.
-    const bool warmed = prediction.kind == kbuild::Prediction::Kind::Cold && !costs.kernels.empty();
-    if (warmed) prediction = {kbuild::Prediction::Kind::Incremental, kTouchUpSeconds};
+  std::vector<kbuild::Recipe> recipes;
+  for (const spec::Variant& variant : plan.spec.variants)
+    recipes.push_back(run::recipe_of(plan.spec, variant));
+  TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
+  for (const kbuild::Prediction& prediction : predictions)
     costs.kernels.push_back({name_of(prediction.kind), prediction.seconds});
-  }
   return costs;
 }
 
