@@ -163,8 +163,9 @@ constexpr int kMayNotMount = 77;
 // A small tmpfs in a mount namespace of the child's own, so it goes with the child.
 int mount_small(const std::filesystem::path& at) {
   std::filesystem::create_directory(at);
+  // In a chroot "/" is no mount point (EINVAL): whoever made it keeps the mounts to itself.
   if (::unshare(CLONE_NEWNS) == 0 &&
-      ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+      (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 || errno == EINVAL) &&
       ::mount("small", at.c_str(), "tmpfs", 0, "size=2m") == 0)
     return 0;
   return errno == EPERM || errno == EACCES ? kMayNotMount : 21;
