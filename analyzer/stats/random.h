@@ -8,21 +8,9 @@
 #include <bit>
 #include <cstdint>
 
+#include "base/random.h"
+
 namespace folioscope::stats {
-
-class SplitMix64 {
- public:
-  explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 class Random {
  public:
@@ -43,13 +31,8 @@ class Random {
     return result;
   }
 
-  // Uniform in [0, n); n > 0. Rejects the incomplete last stretch, so no value is favoured.
-  std::uint64_t below(std::uint64_t n) {
-    const std::uint64_t unfair = (0 - n) % n;  // 2^64 mod n
-    std::uint64_t x = next();
-    while (x < unfair) x = next();
-    return x % n;
-  }
+  // Uniform in [0, n); n > 0.
+  std::uint64_t below(std::uint64_t n) { return draw_below(*this, n); }
 
   // Uniform in [0, 1), in steps of 2^-53.
   double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }

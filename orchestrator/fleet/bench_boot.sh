@@ -17,9 +17,9 @@ trap 'rm -rf "$scratch"' EXIT
 now_ms() { echo $(($(date +%s%N) / 1000000)); }
 
 bare() {
-  qemu-system-x86_64 -machine pc -accel tcg,thread=multi,tb-size=256 -cpu max \
+  qemu-system-x86_64 -machine pc -accel tcg,thread=multi,tb-size=256 -cpu max,-erms,-fsrm \
     -smp 4,sockets=1,cores=4 -m 512 -nodefaults -display none -no-reboot -serial "file:$scratch/console" \
-    -netdev user,id=net -device virtio-net-pci,netdev=net,romfile= \
+    -netdev user,id=net -device e1000,netdev=net,romfile= \
     -kernel "$kernel" -initrd "$initrd" -append "$cmdline"
 }
 fleet() { "$fleet_boot" bench "$kernel" "$initrd" "$cmdline" "$scratch" > /dev/null; }

@@ -53,6 +53,8 @@ TEST(DomainXml, SmallGuest_WholeText) {
   </features>
   <cpu mode='maximum'>
     <topology sockets='1' dies='1' cores='2' threads='1'/>
+    <feature policy='disable' name='erms'/>
+    <feature policy='disable' name='fsrm'/>
   </cpu>
   <on_poweroff>destroy</on_poweroff>
   <on_reboot>destroy</on_reboot>
@@ -60,7 +62,7 @@ TEST(DomainXml, SmallGuest_WholeText) {
   <devices>
     <controller type='usb' model='none'/>
     <interface type='user'>
-      <model type='virtio'/>
+      <model type='e1000'/>
       <rom enabled='no'/>
     </interface>
     <serial type='file'>
@@ -79,7 +81,9 @@ TEST(DomainXml, Kvm_PassesTheHostsCpuThrough) {
   const std::string xml = xml_of(request);
   EXPECT_THAT(xml, HasSubstr("<domain type='kvm'>"));
   EXPECT_THAT(xml, HasSubstr("<cpu mode='host-passthrough'>"));
+  EXPECT_THAT(xml, HasSubstr("<model type='virtio'/>"));
   EXPECT_THAT(xml, Not(HasSubstr("tb-cache")));
+  EXPECT_THAT(xml, Not(HasSubstr("policy='disable'")));
 }
 
 TEST(DomainXml, NumaNodes_BecomeCellsWithDistancesAndSockets) {

@@ -9,7 +9,6 @@
 #include <set>
 
 #include "plan/describe.h"
-#include "plan/shuffle.h"
 
 namespace folioscope::plan {
 namespace {
@@ -113,12 +112,6 @@ TEST(Plan, KeysOfTheSameProgramTwiceAreToldApart) {
   Plan plan = make_plan(spec);
   EXPECT_EQ(plan.workloads[0].key, "churn count=50");
   EXPECT_EQ(plan.workloads[1].key, "churn count=90");
-}
-
-TEST(SplitMix64, GivesThePublishedSequence) {
-  SplitMix64 random(1234567);
-  EXPECT_EQ(random.next(), 6457827717110365317u);
-  EXPECT_EQ(random.next(), 3203168211198807973u);
 }
 
 TEST(Describe, ShowsMatrixOrderAndEstimate) {

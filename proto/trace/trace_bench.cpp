@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How many recorded page_ref events a second one core decodes: walk the page, find the format, read
-// every field. trace_bench [--benchmark_...]
+// every field. Beside it the library of trace-cmd and perf: the same fields, and the text that
+// `trace-cmd report` prints. trace_bench [--benchmark_...]
 #include <benchmark/benchmark.h>
+#include <event-parse.h>
+#include <trace-seq.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -63,6 +67,50 @@ void walk_only(benchmark::State& state) {
   state.SetItemsProcessed(events);
 }
 BENCHMARK(walk_only);
+
+// Calls visit(tep, event, record) for every event, with the record as libtraceevent wants it.
+template <class Visit>
+void by_libtraceevent(benchmark::State& state, Visit visit) {
+  const Input input;
+  const std::unique_ptr<tep_handle, decltype(&tep_free)> tep(tep_alloc(), tep_free);
+  for (const auto& [system, text] : input.recording.format_texts)
+    tep_parse_event(tep.get(), text.data(), text.size(), system.c_str());
+  std::int64_t events = 0;
+  for (auto _ : state) {
+    for_each_record(input, [&](const Record& record) {
+      tep_record raw{};
+      raw.ts = record.time.ns;
+      raw.size = static_cast<int>(record.data.size());
+      raw.data = const_cast<std::byte*>(record.data.data());
+      if (tep_event* event = tep_find_event_by_record(tep.get(), &raw)) visit(*tep, *event, raw);
+      ++events;
+    });
+  }
+  state.SetItemsProcessed(events);
+}
+
+void libtraceevent_fields(benchmark::State& state) {
+  by_libtraceevent(state, [](tep_handle&, tep_event& event, tep_record& record) {
+    unsigned long long sum = 0, value = 0;
+    for (tep_format_field* field = event.format.fields; field != nullptr; field = field->next)
+      if (tep_read_number_field(field, record.data, &value) == 0) sum += value;
+    benchmark::DoNotOptimize(sum);
+  });
+}
+BENCHMARK(libtraceevent_fields);
+
+void libtraceevent_text(benchmark::State& state) {
+  trace_seq text;
+  trace_seq_init(&text);
+  by_libtraceevent(state, [&](tep_handle& tep, tep_event&, tep_record& record) {
+    trace_seq_reset(&text);
+    tep_print_event(&tep, &text, &record, "%s-%d %6.1000d %s: %s", TEP_PRINT_COMM, TEP_PRINT_PID,
+                    TEP_PRINT_TIME, TEP_PRINT_NAME, TEP_PRINT_INFO);
+    benchmark::DoNotOptimize(text.len);
+  });
+  trace_seq_destroy(&text);
+}
+BENCHMARK(libtraceevent_text);
 
 }  // namespace
 }  // namespace folioscope::trace
