@@ -65,7 +65,8 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   TRY_STATUS(tree.set_base(*request.origin, stop));
   reporter.stage("patch", kCompileBegins / 2);
   TRY(const std::vector<PatchedFile> files,
-      apply_stack(request.stack, [&](const std::string& path) { return tree.original(path); }));
+      apply_instrumented(request.instrumentation, request.stack,
+                         [&](const std::string& path) { return tree.original(path); }));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, files);
   if (tree.state().config == id) return {};

@@ -18,6 +18,7 @@ struct Recipe {
   spec::Base base;
   std::vector<std::string> fragments;  // paths, in order; what none asks for is off
   std::vector<spec::PatchStep> steps;
+  std::vector<spec::PatchStep> instrumentation;  // below the steps, the same under every variant
 };
 
 struct Kernel {

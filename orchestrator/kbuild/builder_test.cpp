@@ -153,6 +153,40 @@ TEST_F(Builder, AfterABuildThatFailedTheNextOneIsRight) {
   EXPECT_EQ(hash_of(build(mini_.recipe()).image), image);
 }
 
+TEST_F(Builder, InstrumentationLiesUnderEveryVariantInATreeOfItsOwn) {
+  build(mini_.recipe());
+  Recipe recipe = mini_.recipe();
+  recipe.instrumentation = {MiniKernel::hook("0001-count-drains.patch")};
+  const Kernel stock = build(recipe);
+  EXPECT_EQ(MiniKernel::compiled(stock).size(), 3U);  // the other tree stays as it was built
+  recipe.steps = {MiniKernel::patch("comment.patch")};
+  EXPECT_THAT(MiniKernel::compiled(build(recipe)), ElementsAre("mm/filemap.o"));
+}
+
+TEST_F(Builder, PatchThatCollidesWithTheInstrumentationNamesTheHook) {
+  Recipe recipe = mini_.recipe({"drain-twice.patch"});
+  recipe.instrumentation = {MiniKernel::hook("0001-count-drains.patch")};
+  const Fault fault = fault_of(recipe);
+  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_THAT(fault.what, AllOf(HasSubstr("conflict with the instrumentation: drain-twice.patch"),
+                                HasSubstr("the nearest hook is in mm/swap.c, hunk 1"),
+                                HasSubstr("@@ -6,4 +6,5 @@")));
+}
+
+TEST_F(Builder, PatchThatFitsNeitherWayIsNoConflictWithTheInstrumentation) {
+  Recipe recipe = mini_.recipe({"conflict.patch"});
+  recipe.instrumentation = {MiniKernel::hook("0001-count-drains.patch")};
+  EXPECT_THAT(fault_of(recipe).what, testing::StartsWith("conflict.patch does not apply"));
+}
+
+TEST_F(Builder, InstrumentationOfAnotherKernelIsTheUsersFault) {
+  Recipe recipe = mini_.recipe({"comment.patch"});
+  recipe.instrumentation = {MiniKernel::patch("conflict.patch")};
+  const Fault fault = fault_of(recipe);
+  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_THAT(fault.what, HasSubstr("the instrumentation is not for this base"));
+}
+
 TEST_F(Builder, MailboxIsAppliedMailByMail) {
   Recipe recipe = mini_.recipe({"series.mbox"});
   build(mini_.recipe());

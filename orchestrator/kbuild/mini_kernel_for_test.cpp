@@ -73,6 +73,10 @@ spec::PatchStep MiniKernel::patch(const std::string& name) {
   return {kind, kTestData / "mini-patches" / name};
 }
 
+spec::PatchStep MiniKernel::hook(const std::string& name) {
+  return {spec::PatchStep::Kind::Patch, kTestData / "mini-instrumentation" / name};
+}
+
 Recipe MiniKernel::recipe(const std::vector<std::string>& patches) const {
   Recipe recipe;
   recipe.base = {spec::Base::Kind::Tarball, tarball(), ""};

@@ -29,6 +29,8 @@ class MiniKernel {
   std::string fragment(const std::string& name, const std::string& text) const;
   // Of testdata/mini-patches; .mbox files become mailbox steps.
   static spec::PatchStep patch(const std::string& name);
+  // Of testdata/mini-instrumentation.
+  static spec::PatchStep hook(const std::string& name);
   // From the tarball, with CONFIG_MMU and CONFIG_CMA.
   Recipe recipe(const std::vector<std::string>& patches = {}) const;
 

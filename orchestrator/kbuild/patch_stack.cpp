@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstdlib>
+#include <limits>
 #include <set>
 
 #include "kbuild/text.h"
@@ -98,18 +100,29 @@ Failure find_failure(std::string_view output) {
   return {};
 }
 
-Fault conflict(const Diff& diff, std::string_view output) {
+// A hunk of a diff that could not be applied.
+struct Place {
+  const FileDiff* file;
+  const Hunk* hunk;
+};
+
+std::optional<Place> find_place(const Diff& diff, std::string_view output) {
   const Failure failure = find_failure(output);
-  std::string place(trim(output));
-  if (failure.file > 0 && failure.file <= diff.files.size()) {
-    const FileDiff& file = diff.files[failure.file - 1];
-    if (failure.hunk > 0 && failure.hunk <= file.hunks.size()) {
-      const Hunk& hunk = file.hunks[failure.hunk - 1];
-      place = fmt::format("{}, hunk {} (line {} of the patch): {}", file.name(), failure.hunk,
-                          hunk.line, hunk.header);
-    }
-  }
-  return patch_fault(fmt::format("{} does not apply: {}", diff.source, place),
+  if (failure.file == 0 || failure.file > diff.files.size()) return std::nullopt;
+  const FileDiff& file = diff.files[failure.file - 1];
+  if (failure.hunk == 0 || failure.hunk > file.hunks.size()) return std::nullopt;
+  return Place{&file, &file.hunks[failure.hunk - 1]};
+}
+
+std::string describe(const Place& place) {
+  return fmt::format("{}, hunk {} (line {} of the patch): {}", place.file->name(),
+                     place.hunk - place.file->hunks.data() + 1, place.hunk->line,
+                     place.hunk->header);
+}
+
+Fault conflict(const Diff& diff, const std::optional<Place>& place, std::string_view output) {
+  return patch_fault(fmt::format("{} does not apply: {}", diff.source,
+                                 place ? describe(*place) : std::string(trim(output))),
                      "rebase the patch on the experiment's base, with the steps before it applied");
 }
 
@@ -128,7 +141,8 @@ Status stage_originals(const Diff& diff, const fs::path& stage, const ReadOrigin
   return {};
 }
 
-Status apply(const Diff& diff, const fs::path& stage) {
+// Where a hunk is at fault, `failed` says which.
+Status apply(const Diff& diff, const fs::path& stage, std::optional<Place>& failed) {
   for (const FileDiff& file : diff.files)
     if (!file.from.empty() && !fs::exists(stage / file.from))
       return patch_fault(
@@ -148,7 +162,57 @@ Status apply(const Diff& diff, const fs::path& stage) {
   if (exit.ok()) return {};
   if (exit.err.find("No space left") != std::string::npos)
     return infra_fault(fmt::format("no space left in {}", stage.string()), "free some space");
-  return conflict(diff, exit.out + exit.err);
+  failed = find_place(diff, exit.out + exit.err);
+  return conflict(diff, failed, exit.out + exit.err);
+}
+
+Result<std::vector<PatchedFile>> apply_all(const std::vector<Diff>& stack,
+                                           const ReadOriginal& original,
+                                           std::optional<Place>& failed) {
+  std::vector<PatchedFile> patched;
+  if (stack.empty()) return patched;
+  TRY(const sys::TempDir stage, sys::TempDir::create("folioscope-patch"));
+  std::set<std::string> staged;
+  for (const Diff& diff : stack) {
+    TRY_STATUS(stage_originals(diff, stage.path(), original, staged));
+    TRY_STATUS(apply(diff, stage.path(), failed));
+  }
+  for (const std::string& path : staged) {
+    PatchedFile file{path, std::nullopt, false};
+    const fs::path staged_file = stage.path() / path;
+    if (fs::exists(staged_file)) {
+      TRY(std::string content, sys::read_file(staged_file));
+      file.content = std::move(content);
+      file.executable =
+          (fs::status(staged_file).permissions() & fs::perms::owner_exec) != fs::perms::none;
+    }
+    patched.push_back(std::move(file));
+  }
+  return patched;
+}
+
+// The first line of the unpatched file that a hunk looks at.
+int first_line(const Hunk& hunk) {
+  int line = 0;
+  const std::size_t minus = hunk.header.find('-');
+  if (minus != std::string::npos)
+    std::from_chars(hunk.header.data() + minus + 1, hunk.header.data() + hunk.header.size(), line);
+  return line;
+}
+
+// The hook of the instrumentation that lies nearest to the place.
+std::optional<Place> nearest_hook(const std::vector<Diff>& instrumentation, const Place& place) {
+  std::optional<Place> nearest;
+  int distance = std::numeric_limits<int>::max();
+  for (const Diff& diff : instrumentation)
+    for (const FileDiff& file : diff.files)
+      for (const Hunk& hunk : file.hunks) {
+        const int away = std::abs(first_line(hunk) - first_line(*place.hunk));
+        if (file.name() != place.file->name() || away >= distance) continue;
+        distance = away;
+        nearest = Place{&file, &hunk};
+      }
+  return nearest;
 }
 
 }  // namespace
@@ -173,26 +237,30 @@ Result<std::vector<Diff>> read_stack(const std::vector<spec::PatchStep>& steps,
 
 Result<std::vector<PatchedFile>> apply_stack(const std::vector<Diff>& stack,
                                              const ReadOriginal& original) {
-  std::vector<PatchedFile> patched;
-  if (stack.empty()) return patched;
-  TRY(const sys::TempDir stage, sys::TempDir::create("folioscope-patch"));
-  std::set<std::string> staged;
-  for (const Diff& diff : stack) {
-    TRY_STATUS(stage_originals(diff, stage.path(), original, staged));
-    TRY_STATUS(apply(diff, stage.path()));
-  }
-  for (const std::string& path : staged) {
-    PatchedFile file{path, std::nullopt, false};
-    const fs::path staged_file = stage.path() / path;
-    if (fs::exists(staged_file)) {
-      TRY(std::string content, sys::read_file(staged_file));
-      file.content = std::move(content);
-      file.executable =
-          (fs::status(staged_file).permissions() & fs::perms::owner_exec) != fs::perms::none;
-    }
-    patched.push_back(std::move(file));
-  }
-  return patched;
+  std::optional<Place> failed;
+  return apply_all(stack, original, failed);
+}
+
+Result<std::vector<PatchedFile>> apply_instrumented(const std::vector<Diff>& instrumentation,
+                                                    const std::vector<Diff>& stack,
+                                                    const ReadOriginal& original) {
+  std::vector<Diff> all = instrumentation;
+  all.insert(all.end(), stack.begin(), stack.end());
+  std::optional<Place> failed;
+  auto patched = apply_all(all, original, failed);
+  if (patched.ok() || instrumentation.empty() || patched.fault().blame != Blame::Patch)
+    return patched;
+  if (auto alone = apply_stack(instrumentation, original); !alone.ok())
+    return user_fault("the instrumentation is not for this base: " + alone.fault().what,
+                      "take the series of the base's version, or leave `instrumentation` out");
+  if (!apply_stack(stack, original).ok()) return patched;
+  std::string what = patched.fault().what;
+  if (failed)
+    if (const auto hook = nearest_hook(instrumentation, *failed))
+      what += fmt::format("\n  the nearest hook is in {}", describe(*hook));
+  return patch_fault("conflict with the instrumentation: " + what,
+                     "the patch applies to the bare base; rebase it on the instrumented one, or "
+                     "leave `instrumentation` out");
 }
 
 }  // namespace folioscope::kbuild

@@ -40,4 +40,11 @@ using ReadOriginal = std::function<Result<std::optional<std::string>>(const std:
 Result<std::vector<PatchedFile>> apply_stack(const std::vector<Diff>& stack,
                                              const ReadOriginal& original);
 
+// The same with the instrumentation below the stack. Fault (Patch): as above, or, for a diff that
+// applies without the instrumentation only, the hook that it collides with. Fault (User): the
+// instrumentation itself does not apply to this base.
+Result<std::vector<PatchedFile>> apply_instrumented(const std::vector<Diff>& instrumentation,
+                                                    const std::vector<Diff>& stack,
+                                                    const ReadOriginal& original);
+
 }  // namespace folioscope::kbuild

@@ -12,6 +12,12 @@ namespace {
 // Raised when the same ingredients would give another kernel: the way of configuring or building.
 constexpr const char* kMethod = "allnoconfig 1";
 
+std::string hash_of(const std::vector<Diff>& stack) {
+  std::string hashes;
+  for (const Diff& diff : stack) hashes += sys::sha256(diff.text) + "\n";
+  return sys::sha256(hashes);
+}
+
 }  // namespace
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
@@ -20,22 +26,23 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   Request request;
   TRY(request.fragments, read_fragments(recipe.fragments));
   TRY(request.origin, find_origin(recipe.base, cache, network, stop));
+  TRY(request.instrumentation, read_stack(recipe.instrumentation, {}));
   TRY(request.stack, read_stack(recipe.steps, request.origin->git_dir()));
   TRY(const std::string tools, toolchain());
 
   std::string fragments;
   for (const Fragment& fragment : request.fragments) fragments += sys::sha256(fragment.text) + "\n";
-  std::string stack;
-  for (const Diff& diff : request.stack) stack += sys::sha256(diff.text) + "\n";
   request.ingredients = {{"method", kMethod},
                          {"base", request.origin->identity()},
                          {"config", sys::sha256(fragments)},
-                         {"patches", sys::sha256(stack)},
+                         {"instrumentation", hash_of(request.instrumentation)},
+                         {"patches", hash_of(request.stack)},
                          {"toolchain", tools}};
   request.hash = address(request.ingredients);
   const Ingredients shared = {{"method", kMethod},
                               {"lineage", request.origin->lineage()},
                               {"config", sys::sha256(fragments)},
+                              {"instrumentation", hash_of(request.instrumentation)},
                               {"toolchain", tools}};
   request.tree = cache / "trees" / address(shared).substr(0, 16);
   return request;

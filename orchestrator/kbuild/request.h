@@ -20,6 +20,7 @@ namespace folioscope::kbuild {
 struct Request {
   std::unique_ptr<Origin> origin;
   std::vector<Fragment> fragments;
+  std::vector<Diff> instrumentation;
   std::vector<Diff> stack;
   Ingredients ingredients;
   std::string hash;            // of the kernel

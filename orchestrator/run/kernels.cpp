@@ -36,7 +36,10 @@ std::string patches_json(const spec::Variant& variant) {
 }  // namespace
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
-  return {spec.base, spec.config, variant.steps};
+  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, {}};
+  for (const std::string& patch : spec.instrumentation)
+    recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
+  return recipe;
 }
 
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options) {

@@ -78,6 +78,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
                                  spec.base.source, spec.base.revision);
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
+  for (const auto& patch : spec.instrumentation)
+    text += fmt::format("instrumentation {}\n", relative(patch));
   for (const Variant& variant : spec.variants) {
     text += fmt::format("variant {}\n", variant.name);
     for (const PatchStep& step : variant.steps)

@@ -14,6 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kInstrumentation = "guest-image/instrumentation";
+
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 // A git argument that can neither be taken for an option nor split into two.
@@ -128,6 +130,17 @@ std::string find_fragment(const Node& node, const std::string& text, const Conte
   return path.string();
 }
 
+// The kernels there is instrumentation for.
+std::vector<std::string> series_of(const Context& context) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(context.resolve(kInstrumentation), error), end;
+       !error && entry != end; entry.increment(error))
+    if (entry->is_directory(error)) names.push_back(entry->path().filename().string());
+  std::ranges::sort(names);
+  return names;
+}
+
 }  // namespace
 
 Base read_base(const Node& node, const Context& context) {
@@ -176,6 +189,25 @@ std::vector<std::string> read_config(const Node& node, const Context& context) {
     fragments.push_back(std::move(path));
   }
   return fragments;
+}
+
+std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
+                                              std::vector<std::string>& config) {
+  std::vector<std::string> patches;
+  const auto name = read_text(node, "instrumentation", context.complaints);
+  if (!name) return patches;
+  const fs::path directory = context.resolve(fs::path(kInstrumentation) / *name);
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == ".patch") patches.push_back(entry->path().string());
+  std::ranges::sort(patches);
+  if (patches.empty())
+    context.complaints.add(node.at, fmt::format("no instrumentation for `{}`", *name),
+                           suggest(*name, series_of(context)));
+  const std::string fragment = context.resolve("configs/kernel/instrumentation.config").string();
+  if (std::ranges::find(config, fragment) == config.end()) config.push_back(fragment);
+  return patches;
 }
 
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context) {

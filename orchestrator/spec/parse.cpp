@@ -54,6 +54,8 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.name = read_name(*name, "name", context.complaints).value_or("");
   if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
+  if (const Node* series = fields.find("instrumentation"))
+    spec.instrumentation = read_instrumentation(*series, context, spec.config);
   if (const Node* variants = fields.require("variants"))
     spec.variants = read_variants(*variants, spec.base, context);
   if (const Node* machines = fields.require("machines"))
@@ -82,8 +84,8 @@ void read_run(const Fields& fields, Complaints& out, Spec& spec) {
 
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(root, "the experiment",
-                {"name", "base", "config", "variants", "machines", "workloads", "events",
-                 "settings", "boots", "seed", "buffer", "clock", "boot_timeout"},
+                {"name", "base", "config", "instrumentation", "variants", "machines", "workloads",
+                 "events", "settings", "boots", "seed", "buffer", "clock", "boot_timeout"},
                 context.complaints);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);

@@ -31,7 +31,8 @@ struct Parsed {
   bool ok() const { return diagnostics.empty(); }
 };
 
-// Where relative paths of patches, fragments, event groups and sources are looked up, in this order.
+// Where relative paths of patches, fragments, event groups and sources are looked up, in this
+// order.
 struct Roots {
   std::filesystem::path own;      // the experiment's
   std::filesystem::path product;  // what comes with folioscope; empty: nothing

@@ -21,7 +21,8 @@ struct Context {
   // Absolute. The experiment's own file wins over one that comes with the product.
   std::filesystem::path resolve(const std::string& path) const {
     std::error_code error;
-    const std::filesystem::path own = std::filesystem::absolute(roots.own / path).lexically_normal();
+    const std::filesystem::path own =
+        std::filesystem::absolute(roots.own / path).lexically_normal();
     if (roots.product.empty() || std::filesystem::exists(own, error)) return own;
     const std::filesystem::path shipped = (roots.product / path).lexically_normal();
     return std::filesystem::exists(shipped, error) ? shipped : own;
@@ -30,6 +31,10 @@ struct Context {
 
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
+// The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins
+// `config` where the file does not list it.
+std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
+                                              std::vector<std::string>& config);
 // The base decides whether `revert` makes sense.
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
 std::vector<Machine> read_machines(const Node& node, const Context& context);

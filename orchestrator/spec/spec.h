@@ -49,9 +49,9 @@ struct NumaNode {
 // An extra qcow2 disk of a guest, /dev/vda onwards; empty at each boot.
 struct Disk {
   Bytes size;
-  std::optional<std::uint64_t> read_iops;   // operations per second
+  std::optional<std::uint64_t> read_iops;  // operations per second
   std::optional<std::uint64_t> write_iops;
-  std::optional<Bytes> read_rate;           // bytes per second
+  std::optional<Bytes> read_rate;  // bytes per second
   std::optional<Bytes> write_rate;
 
   bool operator==(const Disk&) const = default;
@@ -102,7 +102,8 @@ struct Spec {
   std::string file;  // where it was read from
   std::string text;  // the file as read: stored with the run
   Base base;
-  std::vector<std::string> config;  // fragment paths, in order
+  std::vector<std::string> config;           // fragment paths, in order
+  std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
   std::vector<Variant> variants;
   std::vector<Machine> machines;
   std::vector<Workload> workloads;
