@@ -9,19 +9,11 @@
 #include <memory>
 #include <string>
 
+#include "store/insert_each.h"
 #include "trace/format.h"
 
 namespace folioscope::store {
 namespace {
-
-// Prepares `sql` once and runs it for each row with what `values` makes of the row: a function
-// (Statement&, row) -> Status.
-template <class Row, class Insert>
-Status insert_each(Connection& db, const char* sql, const std::vector<Row>& rows, Insert insert) {
-  TRY(Statement statement, db.prepare(sql));
-  for (const Row& row : rows) TRY_STATUS(insert(statement, row));
-  return {};
-}
 
 // Feeds length-prefixed texts: two different sets never give the same bytes.
 class Sha256 {
@@ -205,6 +197,9 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
                          [id](Statement& insert, const AnomalyRow& row) {
                            return insert.run(id, row.name, row.count);
                          }));
+  TRY_STATUS(insert_guest_files(db, id, record.guest_files));
+  TRY_STATUS(insert_stacks(db, id, record.stacks));
+  TRY_STATUS(insert_references(db, id, record.references));
   return insert_derived(db, id, record.metrics, record.distributions);
 }
 
@@ -223,7 +218,8 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
 
 Status plan_again(Connection& db, CellStatus status) {
   for (const char* table : {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result",
-                            "metric", "distribution", "anomaly"}) {
+                            "metric", "distribution", "anomaly", "guest_file", "stack", "failure",
+                            "holder"}) {
     TRY(Statement clear,
         db.prepare(fmt::format(
             "DELETE FROM {} WHERE cell_id IN (SELECT id FROM cell WHERE status = ?1)", table)));

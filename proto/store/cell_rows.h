@@ -37,6 +37,10 @@ Status attach_formats(Connection& db, CellId cell, const FormatSet& formats);
 Status insert_belongings(Connection& db, const CellRecord& record);
 Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>& metrics,
                       const std::vector<DistributionRow>& distributions);
+// In reference_rows.cpp: stacks, failures, holders and the guest's files.
+Status insert_guest_files(Connection& db, CellId cell, const std::vector<GuestFileRow>& files);
+Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& stacks);
+Status insert_references(Connection& db, CellId cell, const ReferenceRows& references);
 // Puts the cells of a status back to 'planned' and removes what belongs to them.
 Status plan_again(Connection& db, CellStatus status);
 

@@ -81,7 +81,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.blame, Blame::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
-                            "up to 1"),
+                            "up to 2"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
@@ -171,6 +171,24 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
   EXPECT_EQ(ask(*reader, "select cell_id, cpu, produced, stored, lost from ledger"), "0|0|3|2|1\n");
   EXPECT_EQ(ask(*reader, "select cpu, time_ns, name, pid, pfn, val from event"),
             "0|1500|page_ref_mod|61|1000|-1\n0|1560|page_ref_mod|61|1001|1\n");
+  EXPECT_TRUE(reader->stacks(CellId{0})->empty());
+  EXPECT_TRUE(reader->references(CellId{0})->failures.empty());
+}
+
+TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfVersion2WhenItIsDerivedAnew) {
+  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  tamper(std::string{std::istreambuf_iterator<char>(in), {}});
+  {
+    auto writer = Writer::reopen_finished(file_);
+    if (!writer.ok()) writer = Writer::reopen(file_);
+    ASSERT_TRUE(writer.ok()) << writer.fault().what;
+    ReferenceRows references;
+    references.failures.push_back({.id = 1, .kind = "freeze", .verdict = "unknown"});
+    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
+  }
+  auto reader = read();
+  EXPECT_EQ(reader->references(CellId{0})->failures.at(0).verdict, "unknown");
+  EXPECT_EQ(ask(*reader, "select cell_id, cpu, produced, stored, lost from ledger"), "0|0|3|2|1\n");
 }
 
 }  // namespace

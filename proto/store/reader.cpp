@@ -6,8 +6,7 @@
 
 #include <utility>
 
-#include "store/event_table.h"
-#include "store/page_codec.h"
+#include "store/reader_impl.h"
 #include "store/run_file.h"
 #include "store/sql_guard.h"
 #include "store/sqlite.h"
@@ -19,30 +18,11 @@ std::optional<HostTime> host_time(const Statement& row, int column) {
   if (row.null(column)) return std::nullopt;
   return HostTime{row.integer(column)};
 }
-template <class T>
-std::optional<T> maybe_integer(const Statement& row, int column) {
-  if (row.null(column)) return std::nullopt;
-  return static_cast<T>(row.integer(column));
-}
 std::optional<std::string> maybe_text(const Statement& row, int column) {
   if (row.null(column)) return std::nullopt;
   return row.text(column);
 }
 int small(const Statement& row, int column) { return static_cast<int>(row.integer(column)); }
-
-// All rows of a statement, each made into a value by `read`.
-template <class Read, class... Values>
-auto collect(Connection& db, const char* sql, Read read, const Values&... values)
-    -> Result<std::vector<std::invoke_result_t<Read, const Statement&>>> {
-  std::vector<std::invoke_result_t<Read, const Statement&>> rows;
-  TRY(Statement statement, db.prepare(sql));
-  statement.bind(values...);
-  while (true) {
-    TRY(bool row, statement.step());
-    if (!row) return rows;
-    rows.push_back(read(statement));
-  }
-}
 
 SqlValue value_of(const Statement& row, int column) {
   switch (row.type(column)) {
@@ -91,14 +71,6 @@ CellRow cell_of(const Statement& row) {
 
 }  // namespace
 
-struct Reader::Impl {
-  Connection db;
-  EventTable event_table{db};
-  PageDecoder decoder;
-
-  explicit Impl(Connection connection) : db(std::move(connection)) {}
-};
-
 Reader::Reader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Reader::~Reader() = default;
 
@@ -107,7 +79,8 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
   TRY(Connection db, Connection::open(file, Connection::Mode::Read));
   TRY_STATUS(db.check_content());
   TRY_STATUS(db.exec("PRAGMA query_only = ON"));
-  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db))));
+  TRY(std::int64_t version, schema_version(db));
+  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db), version)));
 }
 
 Result<RunRow> Reader::run() {

@@ -41,6 +41,10 @@ class Reader {
   Result<std::vector<VmstatRow>> vmstat(CellId cell);
   Result<std::vector<std::string>> workload_results(CellId cell);
   Result<std::vector<AnomalyRow>> anomalies(CellId cell);
+  // Empty in a file of schema version 1.
+  Result<std::vector<GuestFileRow>> guest_files(CellId cell);
+  Result<std::vector<StackRow>> stacks(CellId cell);
+  Result<ReferenceRows> references(CellId cell);
 
   // Formats and page layout of a cell; empty table when it has none.
   struct Decoding {

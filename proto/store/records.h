@@ -125,6 +125,52 @@ struct AnomalyRow {
   std::int64_t count = 0;
 };
 
+// A text the guest's instrumentation left: 'stacks', 'holds' or 'counters'.
+struct GuestFileRow {
+  std::string name, text;
+};
+
+struct StackRow {
+  std::int64_t id = 0;
+  std::string frames;  // 'innermost;...;outermost'
+
+  bool operator==(const StackRow&) const = default;
+};
+
+struct FailureRow {
+  std::int64_t id = 0;
+  GuestTime time;
+  std::string kind;
+  std::int64_t pfn = 0, seen = 0, expected = 0;
+  std::int64_t excess() const { return seen - expected; }
+  std::int64_t pid = 0, stack = 0;
+  bool in_cma = false;
+  std::string verdict;  // 'named', 'partly', 'unknown' or 'unreliable'
+
+  bool operator==(const FailureRow&) const = default;
+};
+
+struct HolderRow {
+  std::int64_t failure = 0;
+  int ordinal = 0;
+  std::string holder_class;
+  std::optional<std::int64_t> pid;
+  std::string comm;
+  std::optional<int> cpu;
+  std::optional<std::int64_t> age_ns;
+  std::string confidence;  // 'high' or 'medium'
+  std::string evidence;
+  std::int64_t stack = 0;
+
+  bool operator==(const HolderRow&) const = default;
+};
+
+// Failed migrations and who was to blame: derived, like metrics.
+struct ReferenceRows {
+  std::vector<FailureRow> failures;
+  std::vector<HolderRow> holders;
+};
+
 // Everything of a finished cell but its pages, which are handed over chunk by chunk.
 struct CellRecord {
   CellRow cell;
@@ -136,6 +182,9 @@ struct CellRecord {
   std::vector<MetricRow> metrics;
   std::vector<DistributionRow> distributions;
   std::vector<AnomalyRow> anomalies;
+  std::vector<GuestFileRow> guest_files;
+  std::vector<StackRow> stacks;
+  ReferenceRows references;
 };
 
 }  // namespace folioscope::store

@@ -105,4 +105,20 @@ Status check_run_file(const std::filesystem::path& file) {
   return check_length(file, header, fd.get());
 }
 
+Result<std::int64_t> schema_version(Connection& db) {
+  TRY(Statement pragma, db.prepare("PRAGMA user_version"));
+  TRY(bool row, pragma.step());
+  if (!row) return bug_fault("SQLite has no user_version");
+  return pragma.integer(0);
+}
+
+Status migrate(Connection& db) {
+  TRY(std::int64_t version, schema_version(db));
+  if (version >= kSchemaVersion) return {};
+  TRY(Transaction transaction, Transaction::begin(db));
+  TRY_STATUS(db.exec(kSchemaV2Sql));
+  TRY_STATUS(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
+  return transaction.commit();
+}
+
 }  // namespace folioscope::store

@@ -6,17 +6,24 @@
 #include <filesystem>
 
 #include "base/result.h"
+#include "store/sqlite.h"
 
 namespace folioscope::store {
 
 inline constexpr std::int32_t kApplicationId = 0x666f6c69;  // "foli", PRAGMA application_id
-inline constexpr std::int32_t kSchemaVersion = 1;           // PRAGMA user_version
+inline constexpr std::int32_t kSchemaVersion = 2;           // PRAGMA user_version
 
-// Text of schema.sql, put in at build time.
+// Texts of schema.sql and schema_v2.sql, put in at build time. A file of version 2 has both.
 extern const char* const kSchemaSql;
+extern const char* const kSchemaV2Sql;
 
 // Looks at the file's header and length. Faults (User): missing, not a run file, cut off, made by a
 // newer folioscope. Does not look at the content: Connection::check_content() does.
 Status check_run_file(const std::filesystem::path& file);
+
+// The user_version of an open file.
+Result<std::int64_t> schema_version(Connection& db);
+// Brings an older file up to kSchemaVersion, in one transaction; what is in it stays.
+Status migrate(Connection& db);
 
 }  // namespace folioscope::store

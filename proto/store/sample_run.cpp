@@ -165,6 +165,28 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
                      .touched_by_loss = true}};
   record.distributions = {{.name = "cma_alloc_ms", .low = 0, .high = 1, .count = 9, .unit = "ms"}};
   record.anomalies = {{.name = "unknown_event_id", .count = 2}};
+  record.guest_files = {{.name = "stacks", .text = "3 1a2b 4c\n"}};
+  record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
+  record.references.failures = {{.id = 1,
+                                 .time = {5'000},
+                                 .kind = "freeze",
+                                 .pfn = 1024,
+                                 .seen = 3,
+                                 .expected = 2,
+                                 .pid = 61,
+                                 .stack = 0,
+                                 .in_cma = true,
+                                 .verdict = "named"}};
+  record.references.holders = {{.failure = 1,
+                                .ordinal = 0,
+                                .holder_class = "lru_batch",
+                                .pid = std::nullopt,
+                                .comm = "",
+                                .cpu = 1,
+                                .age_ns = 4'000,
+                                .confidence = "high",
+                                .evidence = "found in the lru_add batch of CPU 1",
+                                .stack = 3}};
   return record;
 }
 

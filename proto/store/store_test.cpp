@@ -53,6 +53,23 @@ TEST_F(StoreTest, ACommittedCellComesBackWhole) {
   EXPECT_TRUE(reader->metrics(CellId{0})->empty());
 }
 
+TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  auto reader = read();
+  const CellRecord record = sample_record({1}, {});
+  auto references = reader->references(CellId{1});
+  ASSERT_TRUE(references.ok());
+  EXPECT_EQ(references->failures, record.references.failures);
+  EXPECT_EQ(references->holders, record.references.holders);
+  EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
+  EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
+  EXPECT_EQ(ask(*reader, "select class, frames, excess from holder h join failure f on f.cell_id = "
+                         "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
+                         "s.id = h.stack"),
+            "lru_batch|folio_add_lru;do_anonymous_page|1\n");
+}
+
 TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
@@ -156,6 +173,9 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   auto reader = read();
   EXPECT_EQ(*reader->metrics(CellId{0}), metrics);
   EXPECT_TRUE(reader->distributions(CellId{0})->empty());
+  EXPECT_TRUE(reader->references(CellId{0})->holders.empty());
+  EXPECT_EQ(reader->references(CellId{1})->holders.size(), 1u);
+  EXPECT_EQ(reader->stacks(CellId{0})->size(), 1u);
   EXPECT_EQ(reader->metrics(CellId{1})->size(), 1u);
   EXPECT_EQ(reader->vmstat(CellId{0})->size(), 1u);
 }
@@ -173,7 +193,8 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_EQ(reader->cells()->at(1).status, CellStatus::Planned);
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
   for (const char* table : {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result",
-                            "metric", "distribution", "anomaly"})
+                            "metric", "distribution", "anomaly", "guest_file", "stack", "failure",
+                            "holder"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());
 }

@@ -23,6 +23,7 @@ Status fill(Connection& db, const RunRow& run, const std::vector<MachineRow>& ma
             const std::vector<CellRow>& cells) {
   TRY(Transaction transaction, Transaction::begin(db));
   TRY_STATUS(db.exec(kSchemaSql));
+  TRY_STATUS(db.exec(kSchemaV2Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                  kApplicationId, kSchemaVersion)));
   TRY_STATUS(insert_run(db, run));
@@ -55,6 +56,7 @@ Result<Connection> open_for_writing(const std::filesystem::path& file) {
   TRY_STATUS(check_run_file(file));
   TRY(Connection db, Connection::open(file, Connection::Mode::Write));
   TRY_STATUS(db.check_content());
+  TRY_STATUS(migrate(db));
   return db;
 }
 
@@ -163,14 +165,16 @@ Status Writer::commit_cell(const CellRecord& record, const ChunkSource& chunks) 
 }
 
 Status Writer::replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
-                               const std::vector<DistributionRow>& distributions) {
+                               const std::vector<DistributionRow>& distributions,
+                               const ReferenceRows& references) {
   TRY(Transaction transaction, Transaction::begin(impl_->db));
-  for (const char* table : {"metric", "distribution"}) {
+  for (const char* table : {"metric", "distribution", "failure", "holder"}) {
     TRY(Statement clear,
         impl_->db.prepare(fmt::format("DELETE FROM {} WHERE cell_id = ?1", table)));
     TRY_STATUS(clear.run(cell));
   }
   TRY_STATUS(insert_derived(impl_->db, cell, metrics, distributions));
+  TRY_STATUS(insert_references(impl_->db, cell, references));
   return transaction.commit();
 }
 

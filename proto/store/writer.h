@@ -27,8 +27,8 @@ class Writer {
                                                 const std::vector<WorkloadRow>& workloads,
                                                 const std::vector<VariantRow>& variants,
                                                 const std::vector<CellRow>& cells);
-  // Opens an unfinished run to go on with it. Faults: not a run file, newer or older schema,
-  // damaged (quick_check), already finished.
+  // Opens an unfinished run to go on with it; a file of an older schema becomes one of this. Faults:
+  // not a run file, newer schema, damaged (quick_check), already finished.
   static Result<std::unique_ptr<Writer>> reopen(const std::filesystem::path& file);
   // Opens a finished run whose metrics are derived anew. Only replace_derived is allowed.
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
@@ -39,9 +39,10 @@ class Writer {
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Infra.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
-  // Replaces metrics and distributions of a cell (folioscope derive).
+  // Replaces what is derived of a cell (folioscope derive). Stacks and guest files stay.
   Status replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
-                         const std::vector<DistributionRow>& distributions);
+                         const std::vector<DistributionRow>& distributions,
+                         const ReferenceRows& references = {});
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.
   Status reset_cells(const std::vector<CellStatus>& statuses);
   // Sets finished_host_ns, builds indexes, folds the log into the file: a finished run is one file

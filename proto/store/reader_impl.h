@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the Reader's source files share. Internal to store/.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "store/event_table.h"
+#include "store/page_codec.h"
+#include "store/reader.h"
+#include "store/sqlite.h"
+
+namespace folioscope::store {
+
+template <class T>
+std::optional<T> maybe_integer(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return static_cast<T>(row.integer(column));
+}
+
+// All rows of a statement, each made into a value by `read`.
+template <class Read, class... Values>
+auto collect(Connection& db, const char* sql, Read read, const Values&... values)
+    -> Result<std::vector<std::invoke_result_t<Read, const Statement&>>> {
+  std::vector<std::invoke_result_t<Read, const Statement&>> rows;
+  TRY(Statement statement, db.prepare(sql));
+  statement.bind(values...);
+  while (true) {
+    TRY(bool row, statement.step());
+    if (!row) return rows;
+    rows.push_back(read(statement));
+  }
+}
+
+struct Reader::Impl {
+  Connection db;
+  std::int64_t version;  // of the file's schema: what a later one added is not there
+  EventTable event_table{db};
+  PageDecoder decoder;
+
+  Impl(Connection connection, std::int64_t schema) : db(std::move(connection)), version(schema) {}
+};
+
+}  // namespace folioscope::store
