@@ -140,6 +140,12 @@ Status Execution::report() {
   TRY_STATUS(send_cpu_stats(wire::Phase::End));
   TRY(const wire::ProbeStats probes, trace_->probe_stats());
   TRY_STATUS(link_.send(probes));
+  for (const std::string& path : job_.files) {
+    TRY(std::string text, read_text(path, wire::kMaxGuestFile + 1));
+    if (text.size() > wire::kMaxGuestFile)
+      return guest_fault(fmt::format("{} has more than {} bytes", path, wire::kMaxGuestFile));
+    TRY_STATUS(link_.send(wire::GuestFile{path, std::move(text)}));
+  }
   return link_.send(
       wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(), streamer_->lines_dropped()});
 }

@@ -22,7 +22,7 @@ SessionCore::SessionCore(std::string token, wire::Job job, std::filesystem::path
 Status SessionCore::begin(wire::Hello hello, std::function<void(const std::string&)> stop_stream) {
   stop_stream_ = std::move(stop_stream);
   const std::uint32_t version = hello.protocol_version, page_size = hello.page_size;
-  state_.emplace(std::move(hello), job_.workloads.size());
+  state_.emplace(std::move(hello), job_);
   if (events_.on_hello) events_.on_hello();
   if (version != wire::kProtocolVersion)
     return infra_fault(fmt::format("the agent speaks version {} of the protocol, the host {}",

@@ -16,8 +16,8 @@ constexpr std::uint64_t kMaxSessionPagesBytes = std::uint64_t{64} << 30;
 
 }  // namespace
 
-SessionState::SessionState(wire::Hello hello, std::size_t workloads)
-    : workloads_(workloads), next_sequence_(hello.cpus) {
+SessionState::SessionState(wire::Hello hello, const wire::Job& job)
+    : workloads_(job.workloads.size()), files_(job.files), next_sequence_(hello.cpus) {
   received_.cpu_stats.resize(hello.cpus);
   for (std::uint32_t cpu = 0; cpu < hello.cpus; ++cpu) received_.cpu_stats[cpu].cpu = cpu;
   received_.hello = std::move(hello);
@@ -46,7 +46,7 @@ const char* SessionState::waiting_for() const {
     case Stage::EndStats:
       return "the ring-buffer stats and probe counters at the end";
     case Stage::Bye:
-      return "Bye";
+      return "the job's files and Bye";
     case Stage::Complete:
     case Stage::Failed:
       return "nothing";
@@ -148,6 +148,15 @@ Status SessionState::take_kind(wire::ProbeStats&& stats) {
   return {};
 }
 
+Status SessionState::take_kind(wire::GuestFile&& file) {
+  if (stage_ != Stage::Bye) return out_of_order("a file");
+  if (received_.files.size() == files_.size() || file.path != files_[received_.files.size()])
+    return guest_fault(
+        fmt::format("the agent sent {}, which the job did not ask for next", file.path));
+  received_.files.push_back(std::move(file));
+  return {};
+}
+
 Status SessionState::take_kind(wire::Failure&& failure) {
   if (stage_ == Stage::Complete || stage_ == Stage::Failed) return out_of_order("a failure");
   received_.failure = std::move(failure);
@@ -156,7 +165,7 @@ Status SessionState::take_kind(wire::Failure&& failure) {
 }
 
 Status SessionState::take_kind(const wire::Bye& bye) {
-  if (stage_ != Stage::Bye) return out_of_order("Bye");
+  if (stage_ != Stage::Bye || received_.files.size() != files_.size()) return out_of_order("Bye");
   if (bye.pages_bytes != received_.pages_bytes)
     return guest_fault(fmt::format("the agent sent {} bytes of pages and the host received {}",
                                    bye.pages_bytes, received_.pages_bytes));

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -15,8 +16,8 @@ namespace folioscope::ingest {
 
 class SessionState {
  public:
-  // After a Hello that was accepted; `workloads` is their number in the job.
-  SessionState(wire::Hello hello, std::size_t workloads);
+  // After a Hello that was accepted.
+  SessionState(wire::Hello hello, const wire::Job& job);
 
   // Keeps what the message says; a batch of pages is handed back for the spool. Faults (Guest): it
   // is out of order or breaks a bound; the session is over then and nothing more may be taken.
@@ -38,6 +39,7 @@ class SessionState {
   Status take_kind(wire::WorkloadLine&& line);
   Status take_kind(wire::WorkloadExit&& exit);
   Status take_kind(wire::ProbeStats&& stats);
+  Status take_kind(wire::GuestFile&& file);
   Status take_kind(wire::Failure&& failure);
   Status take_kind(const wire::Bye& bye);
   Status take_kind(const wire::Hello& hello);
@@ -45,6 +47,7 @@ class SessionState {
   Fault out_of_order(const char* kind) const;
 
   const std::size_t workloads_;
+  const std::vector<std::string> files_;  // that the job asks for
   Stage stage_ = Stage::Formats;
   std::uint32_t stats_seen_ = 0;              // CPUs whose stats of the current phase arrived
   std::vector<std::uint64_t> next_sequence_;  // by CPU

@@ -14,11 +14,14 @@ using wire::Phase;
 
 constexpr std::uint32_t kPage = 4096;
 
-SessionState fresh(std::uint32_t cpus = 2) {
+SessionState fresh(std::uint32_t cpus = 2, std::vector<std::string> files = {}) {
   wire::Hello hello;
   hello.cpus = cpus;
   hello.page_size = kPage;
-  return SessionState(hello, 1);
+  wire::Job job;
+  job.workloads.resize(1);
+  job.files = std::move(files);
+  return SessionState(hello, job);
 }
 
 // The fault of the last message, which must be the only one; "" when there is none.
@@ -107,6 +110,27 @@ TEST(SessionState, ByeMustAgreeWithTheBytesReceived) {
   auto messages = orderly_messages();
   std::get<wire::Bye>(messages.back()).pages_bytes += 1;
   EXPECT_THAT(fault_of(state, messages), HasSubstr("the host received 12288"));
+}
+
+TEST(SessionState, FilesComeBeforeByeAllOfThemAndInTheJobsOrder) {
+  auto until_bye = orderly_messages();
+  const wire::AgentMessage bye = until_bye.back();
+  until_bye.pop_back();
+  const wire::GuestFile stacks{"/stacks", "1 2a\n"}, holds{"/holds", ""};
+  for (const auto& [files, fault] :
+       std::vector<std::pair<std::vector<wire::GuestFile>, std::string>>{
+           {{stacks, holds}, ""},
+           {{stacks}, "the agent sent Bye while"},
+           {{holds, stacks}, "sent /holds, which the job did not ask for next"},
+           {{stacks, holds, holds}, "sent /holds, which the job did not ask for next"}}) {
+    SessionState state = fresh(2, {"/stacks", "/holds"});
+    auto messages = until_bye;
+    messages.insert(messages.end(), files.begin(), files.end());
+    if (fault.empty() || files.size() == 1) messages.push_back(bye);
+    EXPECT_THAT(fault_of(state, messages), HasSubstr(fault));
+    if (!fault.empty()) continue;
+    EXPECT_EQ(state.received().files.at(0).text, "1 2a\n");
+  }
 }
 
 TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {

@@ -83,6 +83,11 @@ void fill(v1::AgentMessage& to, const ProbeStats& from) {
   }
 }
 
+void fill(v1::AgentMessage& to, const GuestFile& from) {
+  to.mutable_guest_file()->set_path(from.path);
+  to.mutable_guest_file()->set_text(from.text);
+}
+
 void fill(v1::AgentMessage& to, const Failure& from) {
   to.mutable_failure()->set_what(from.what);
   to.mutable_failure()->set_detail(from.detail);
@@ -186,6 +191,12 @@ Result<AgentMessage> take(v1::ProbeStats& from) {
   return AgentMessage{std::move(stats)};
 }
 
+Result<AgentMessage> take(v1::GuestFile& from) {
+  TRY_STATUS(check_length(from.path(), kMaxName, "a file's path"));
+  TRY_STATUS(check_length(from.text(), kMaxGuestFile, "a file"));
+  return AgentMessage{GuestFile{std::move(*from.mutable_path()), std::move(*from.mutable_text())}};
+}
+
 Result<AgentMessage> take(v1::Failure& from) {
   TRY_STATUS(check_length(from.what(), kMaxText, "a failure"));
   TRY_STATUS(check_length(from.detail(), kMaxText, "a failure's detail"));
@@ -248,6 +259,8 @@ Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStr
       return take(*proto.mutable_workload_exit());
     case v1::AgentMessage::kProbeStats:
       return take(*proto.mutable_probe_stats());
+    case v1::AgentMessage::kGuestFile:
+      return take(*proto.mutable_guest_file());
     case v1::AgentMessage::kFailure:
       return take(*proto.mutable_failure());
     case v1::AgentMessage::kBye:

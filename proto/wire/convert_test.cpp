@@ -78,6 +78,11 @@ TEST(Convert, StreamMessagesKeepEveryField) {
   ASSERT_TRUE(probes.ok());
   EXPECT_EQ(std::get<ProbeStats>(*probes).probes.at(0).misses, 2u);
 
+  const auto file = round_trip(AgentMessage{GuestFile{"/sys/kernel/x", "1 2\n"}});
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(std::get<GuestFile>(*file).path, "/sys/kernel/x");
+  EXPECT_EQ(std::get<GuestFile>(*file).text, "1 2\n");
+
   const auto bye = round_trip(AgentMessage{Bye{1, 2, 3}});
   ASSERT_TRUE(bye.ok());
   EXPECT_EQ(std::get<Bye>(*bye).lines_dropped, 3u);
@@ -104,6 +109,7 @@ TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
   EXPECT_FALSE(
       round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{PageBatch{}}).ok());
+  EXPECT_FALSE(round_trip(AgentMessage{GuestFile{"", std::string(kMaxGuestFile + 1, 'x')}}).ok());
   EXPECT_FALSE(
       round_trip(AgentMessage{Formats{"", std::vector<EventFormat>(kMaxFormats + 1)}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{ProbeStats{std::vector<Probe>(kMaxProbes + 1)}}).ok());

@@ -45,6 +45,7 @@ void fill(v1::HostMessage& to, const Job& from) {
     added.set_path(setting.path);
     added.set_value(setting.value);
   }
+  for (const std::string& path : from.files) job.add_files(path);
 }
 
 void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
@@ -111,6 +112,7 @@ Result<HostMessage> take(v1::Job& from) {
   TRY_STATUS(check_count(trace.events_size(), kMaxEvents, "events"));
   TRY_STATUS(check_count(from.workloads_size(), kMaxWorkloads, "workloads"));
   TRY_STATUS(check_count(from.settings_size(), kMaxSettings, "settings"));
+  TRY_STATUS(check_count(from.files_size(), kMaxFiles, "files"));
   TRY_STATUS(check_text(trace.clock(), "clock"));
   Job job;
   if (!trace.clock().empty()) job.clock = std::move(*trace.mutable_clock());
@@ -128,6 +130,10 @@ Result<HostMessage> take(v1::Job& from) {
     TRY_STATUS(check_text(setting.value(), "setting's value"));
     job.settings.push_back(
         {std::move(*setting.mutable_path()), std::move(*setting.mutable_value())});
+  }
+  for (std::string& path : *from.mutable_files()) {
+    TRY_STATUS(check_text(path, "file's path"));
+    job.files.push_back(std::move(path));
   }
   return HostMessage{std::move(job)};
 }

@@ -24,10 +24,13 @@ inline constexpr std::uint32_t kMaxCpus = 4096;
 inline constexpr std::uint32_t kMinPageSize = 4096;  // sub-buffers of the ring: powers of two
 inline constexpr std::uint32_t kMaxPageSize = 64 << 10;
 
+inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack table has 1 MiB
+
 // A job, as the agent accepts it.
 inline constexpr std::size_t kMaxEvents = 4096;
 inline constexpr std::size_t kMaxWorkloads = 64;
 inline constexpr std::size_t kMaxArgs = 256;
 inline constexpr std::size_t kMaxSettings = 256;
+inline constexpr std::size_t kMaxFiles = 64;
 
 }  // namespace folioscope::wire

@@ -38,6 +38,7 @@ struct Job {
   std::vector<EventRequest> events;
   std::vector<Workload> workloads;
   std::vector<Setting> settings;
+  std::vector<std::string> files;
   bool operator==(const Job&) const = default;
 };
 
@@ -107,6 +108,10 @@ struct ProbeStats {
   std::vector<Probe> probes;
 };
 
+struct GuestFile {
+  std::string path, text;
+};
+
 struct Bye {
   std::uint64_t pages_bytes = 0, agent_rss_bytes = 0, lines_dropped = 0;
 };
@@ -116,7 +121,7 @@ struct Stop {
 };
 
 using AgentMessage = std::variant<Hello, Formats, CpuStats, Vmstat, PageBatch, WorkloadLine,
-                                  WorkloadExit, ProbeStats, Failure, Bye>;
+                                  WorkloadExit, ProbeStats, GuestFile, Failure, Bye>;
 using HostMessage = std::variant<Job, Stop>;
 
 // Everything a session sent but its pages.
@@ -129,6 +134,7 @@ struct Received {
   std::vector<std::string> workload_lines;
   std::vector<WorkloadExit> workload_exits;
   std::vector<Probe> probes;
+  std::vector<GuestFile> files;
   std::optional<Failure> failure;
   std::uint64_t pages_bytes = 0;      // received
   std::uint64_t batches_missing = 0;  // gaps in Pages.sequence
