@@ -11,13 +11,10 @@
 #include <vector>
 
 #include "derive/derive.h"
-#include "derive/histogram.h"
 
 namespace folioscope::derive {
 
-// Guest: counters and histograms that the guest's kernel keeps itself, whole whatever the stream
-// lost.
-enum class Source { Events, Vmstat, Workload, Guest };
+enum class Source { Events, Vmstat, Workload };
 
 class Output {
  public:
@@ -29,8 +26,6 @@ class Output {
   // Nothing when there are no samples.
   void samples(Source source, const std::string& name, std::vector<double> values,
                std::string_view unit);
-  // The same for samples that were too many to keep; buckets start at 0, 2, 4, 8, ...
-  void samples(Source source, const std::string& name, Histogram& values, std::string_view unit);
   // The distribution alone.
   void distribution(const std::string& name, const std::vector<double>& values,
                     std::string_view unit);
