@@ -28,7 +28,15 @@ Result<derive::Derived> derive_cell(store::Reader& reader, CellId cell) {
   bool lossy = false;
   for (const store::CpuBooks& cpu : books) lossy |= cpu.lost() != 0;
   for (const store::ProbeBooks& probe : probes) lossy |= probe.misses != 0;
-  return deriver.finish(vmstat, lines, lossy);
+  derive::Finish rest{.vmstat = vmstat, .workload_lines = lines, .lossy = lossy};
+  TRY(rest.named_stacks, reader.stacks(cell));
+  TRY(const std::vector<store::GuestFileRow> files, reader.guest_files(cell));
+  for (const store::GuestFileRow& file : files) {
+    if (file.name == "stacks") rest.guest.stacks = file.text;
+    if (file.name == "holds") rest.guest.holds = file.text;
+    if (file.name == "counters") rest.guest.counters = file.text;
+  }
+  return deriver.finish(rest);
 }
 
 Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& progress) {
@@ -44,7 +52,7 @@ Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& p
     if (cell.status != CellStatus::Done) continue;
     progress.show(fmt::format("cell {}", cell.id.value), false, -1);
     TRY(const derive::Derived rows, derive_cell(*reader, cell.id));
-    TRY_STATUS(writer->replace_derived(cell.id, rows.metrics, rows.distributions));
+    TRY_STATUS(writer->replace_derived(cell.id, rows.metrics, rows.distributions, rows.references));
     ++derived;
   }
   return derived;

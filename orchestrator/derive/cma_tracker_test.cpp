@@ -84,7 +84,7 @@ TEST(Cma, NoCalls_GiveZeroCallsAndNoRate) {
 }
 
 TEST(Cma, NotTraced_GivesNothing) {
-  const Derived got = Deriver({}, trace::FormatTable(), 4096).finish({}, {}, false);
+  const Derived got = Deriver({}, trace::FormatTable(), 4096).finish({});
   EXPECT_TRUE(got.metrics.empty());
 }
 

@@ -6,6 +6,8 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/records.h"
@@ -18,6 +20,29 @@ struct Derived {
   std::vector<store::MetricRow> metrics;
   std::vector<store::DistributionRow> distributions;
   std::vector<store::AnomalyRow> anomalies;  // e.g. events whose partner is missing
+  std::vector<store::StackRow> stacks;       // named as far as the symbols reach
+  store::ReferenceRows references;           // failed migrations, and who held the page
+};
+
+// Texts of the guest's files in /sys/kernel/debug/mmtrace, read when the workload had ended; empty
+// where the level had none.
+struct GuestFiles {
+  std::string stacks, holds, counters;
+};
+
+// Everything but the events.
+struct Finish {
+  std::vector<store::VmstatRow> vmstat;
+  std::vector<std::string> workload_lines;
+  // Some CPU's books show lost events; metrics made of events are marked.
+  bool lossy = false;
+  GuestFiles guest;
+  // The System.map and the kernel it was built with; refused (anomaly symbols_refused, frames stay
+  // offsets) unless that is `kernel`, the one that booted. Both empty: there are no symbols.
+  std::string_view system_map;
+  std::string symbols_of, kernel;
+  // Stacks that were named before (`folioscope derive`): win over guest.stacks.
+  std::vector<store::StackRow> named_stacks;
 };
 
 // Feed every page once, in any order between CPUs and oldest first within a CPU; then finish().
@@ -29,16 +54,15 @@ class Deriver {
 
   // What one batch of whole pages held.
   struct Counted {
-    std::int64_t events = 0;       // data events of known formats
-    GuestTime first, last;         // of the events; zero when there is none
-    std::int64_t unknown = 0;      // data events with no format or shorter than their format
+    std::int64_t events = 0;   // data events of known formats
+    GuestTime first, last;     // of the events; zero when there is none
+    std::int64_t unknown = 0;  // data events with no format or shorter than their format
     std::int64_t damaged_pages = 0;
   };
   Counted add_pages(int cpu, std::span<const std::byte> pages);
 
-  // `lossy`: some CPU's books show lost events; metrics made of events are marked.
-  Derived finish(const std::vector<store::VmstatRow>& vmstat,
-                 const std::vector<std::string>& workload_lines, bool lossy);
+  // Call once.
+  Derived finish(const Finish& rest);
 
  private:
   struct Impl;

@@ -7,7 +7,11 @@
 
 #include "derive/cma_tracker.h"
 #include "derive/derive.h"
+#include "derive/failure_tracker.h"
+#include "derive/hold_times.h"
+#include "derive/lock_tracker.h"
 #include "derive/migrate_tracker.h"
+#include "derive/named_stacks.h"
 #include "derive/output.h"
 #include "derive/page_ref_tracker.h"
 #include "derive/split_tracker.h"
@@ -17,7 +21,7 @@
 namespace folioscope::derive {
 namespace {
 
-enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split };
+enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split, Lock, Failure };
 
 // What to do with a record, by its type. Looked up once per event, so it is a flat table.
 struct Route {
@@ -35,7 +39,9 @@ struct Deriver::Impl {
         cma(formats),
         migrate(formats),
         page_ref(formats),
-        split(formats) {
+        split(formats),
+        locks(formats),
+        failures(formats) {
     for (const trace::EventFormat& format : formats.all()) {
       if (routes.size() <= format.id) routes.resize(std::size_t{format.id} + 1);
       routes[format.id] = {std::max(format.fixed_size, 2u), story_of(format)};
@@ -48,6 +54,8 @@ struct Deriver::Impl {
     if (page_ref.is_freeze(format)) return Story::Freeze;
     if (page_ref.handles(format)) return Story::PageRef;
     if (split.handles(format)) return Story::Split;
+    if (locks.handles(format)) return Story::Lock;
+    if (failures.handles(format)) return Story::Failure;
     return Story::None;
   }
 
@@ -62,6 +70,8 @@ struct Deriver::Impl {
   MigrateTracker migrate;
   PageRefTracker page_ref;
   SplitTracker split;
+  LockTracker locks;
+  FailureTracker failures;
   std::map<int, GuestTime> newest;  // by CPU: a page may not begin before the last one ended
   std::int64_t unknown = 0, damaged_pages = 0, damaged_bytes = 0, backwards = 0, lost = 0;
 };
@@ -85,6 +95,12 @@ bool Deriver::Impl::tell(int cpu, const trace::Record& record) {
       break;
     case Story::Split:
       split.add(record);
+      break;
+    case Story::Lock:
+      locks.add(cpu, record);
+      break;
+    case Story::Failure:
+      failures.add(record);
       break;
     case Story::Cma:
       cma.add(cpu, record);
@@ -146,21 +162,51 @@ Deriver::Counted Deriver::add_pages(int cpu, std::span<const std::byte> pages) {
   return counted;
 }
 
-Derived Deriver::finish(const std::vector<store::VmstatRow>& vmstat,
-                        const std::vector<std::string>& workload_lines, bool lossy) {
-  Output out(lossy);
+namespace {
+
+NamedStacks name_stacks(const Finish& rest, Output& out) {
+  if (!rest.named_stacks.empty()) return NamedStacks(rest.named_stacks);
+  const StackTable table = StackTable::parse(rest.guest.stacks);
+  out.anomaly("stack_lines_not_understood", table.refused_lines());
+  std::optional<Symbols> symbols;
+  if (!rest.system_map.empty()) {
+    auto parsed = Symbols::parse({rest.system_map, rest.symbols_of}, rest.kernel);
+    out.anomaly("symbols_refused", parsed.ok() ? 0 : 1);
+    if (parsed.ok()) symbols = *std::move(parsed);
+  }
+  NamedStacks stacks(table, symbols ? &*symbols : nullptr);
+  out.anomaly("stack_frames_without_name", stacks.frames_without_name());
+  return stacks;
+}
+
+}  // namespace
+
+Derived Deriver::finish(const Finish& rest) {
+  Output out(rest.lossy);
   const std::optional<CmaCalls> calls = impl_->cma.finish(out);
   impl_->migrate.finish(calls, out);
   impl_->page_ref.finish(calls, out);
   impl_->split.finish(out);
-  write_vmstat_metrics(vmstat, out);
-  write_workload_metrics(workload_lines, out);
+  const NamedStacks stacks = name_stacks(rest, out);
+  Sleepers sleepers;
+  for (const MigrationFailure& failure : impl_->failures.failures()) sleepers.watch(failure.pfn);
+  impl_->locks.finish(stacks, sleepers, out);
+  store::ReferenceRows references = impl_->failures.finish(
+      {.stacks = stacks, .sleepers = sleepers, .cma = calls, .lossy = rest.lossy}, out);
+  // Where the events tell the holds one by one, the guest's sums have nothing to add.
+  if (!impl_->locks.traced()) write_guest_holds(rest.guest.holds, stacks, out);
+  write_guest_counters(rest.guest.counters, out);
+  write_vmstat_metrics(rest.vmstat, out);
+  write_workload_metrics(rest.workload_lines, out);
   out.anomaly("events_not_understood", impl_->unknown);
   out.anomaly("pages_damaged", impl_->damaged_pages);
   out.anomaly("page_bytes_damaged", impl_->damaged_bytes);
   out.anomaly("pages_out_of_order", impl_->backwards);
   out.anomaly("events_lost_before_a_page", impl_->lost);
-  return std::move(out).take();
+  Derived derived = std::move(out).take();
+  derived.stacks = stacks.rows();
+  derived.references = std::move(references);
+  return derived;
 }
 
 }  // namespace folioscope::derive

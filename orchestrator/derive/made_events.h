@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "derive/derive.h"
+#include "derive/migration_failure.h"
 #include "trace/page_builder.h"
 
 namespace folioscope::derive {
@@ -30,6 +31,18 @@ class MadeEvents {
     define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
     define(35, "folioscope", "split_huge_page_to_list", {"refcount"});
     define(41, "sched", "sched_switch", {"prev_pid"});
+    define(51, "page_lock", "folio_lock_acquired", {"pfn", "how", "stack"});
+    define(52, "page_lock", "folio_lock_released", {"pfn", "flags"});
+    define(53, "page_lock", "folio_wait_begin", {"pfn", "bit", "behaviour"});
+    define(54, "page_lock", "folio_wait_end", {"pfn", "bit", "behaviour"});
+    define(55, "page_lock", "folio_wake", {"entries", "woken", "chunks", "locked_ns", "total_ns"});
+    define(56, "kmem", "mm_page_free", {"pfn", "order"});
+    define(61, "mmtrace", "reference_mismatch",
+           {"failure", "kind", "pfn", "seen", "expected", "mapcount", "flags", "pinned", "lru_cpu",
+            "lru_batch", "records", "whole", "stack"});
+    define(62, "mmtrace", "page_history",
+           {"failure", "pfn", "slot", "time", "pid", "cpu", "kind", "delta", "count", "mapcount",
+            "stack"});
   }
 
   // One event; times of one CPU must not fall.
@@ -37,8 +50,10 @@ class MadeEvents {
                  const std::vector<std::int64_t>& values) {
     trace::RecordBytes record(ids_.at(std::string(name)), pid);
     for (const std::int64_t value : values) record.put(value);
-    auto& page = pages_.try_emplace(cpu, time_ns).first->second;
-    page.event(time_ns, record);
+    auto& pages = pages_[cpu];
+    if (pages.empty() || pages.back().room() < record.bytes().size() + 24)
+      pages.emplace_back(time_ns);
+    pages.back().event(time_ns, record);
     return *this;
   }
   MadeEvents& cma_start(std::uint64_t time_ns, int cpu, int pid) {
@@ -54,15 +69,44 @@ class MadeEvents {
     return at(time_ns, cpu, pid, "page_ref_freeze", {77, seen, expected, 0});
   }
 
+  MadeEvents& acquired(std::uint64_t time_ns, int cpu, int pfn, int how = 0, int stack = 0) {
+    return at(time_ns, cpu, 7, "folio_lock_acquired", {pfn, how, stack});
+  }
+  MadeEvents& released(std::uint64_t time_ns, int cpu, int pfn, bool had_waiters = false) {
+    return at(time_ns, cpu, 7, "folio_lock_released", {pfn, had_waiters ? 0x81 : 0x1});
+  }
+  // The failure and, on the same CPU right behind it, its page's history.
+  MadeEvents& failure(const MigrationFailure& made, int cpu = 0) {
+    const auto pfn = static_cast<std::int64_t>(made.pfn);
+    at(made.time.ns, cpu, made.pid, "reference_mismatch",
+       {made.id, static_cast<int>(made.kind), pfn, made.seen, made.expected, made.mapcount,
+        static_cast<std::int64_t>(made.flags), made.pinned, made.lru_cpu, made.lru_batch,
+        made.records, made.whole, made.stack});
+    int slot = 0;
+    for (const HistoryRecord& one : made.history)
+      at(made.time.ns, cpu, made.pid, "page_history",
+         {made.id, pfn, slot++, static_cast<std::int64_t>(one.time.ns), one.pid, one.cpu,
+          static_cast<int>(one.kind), one.delta, one.count, one.mapcount, one.stack});
+    return *this;
+  }
+
   const trace::FormatTable& formats() const { return formats_; }
-  std::vector<std::byte> pages(int cpu) const { return pages_.at(cpu).finish(); }
+  std::vector<std::byte> pages(int cpu) const {
+    std::vector<std::byte> bytes;
+    for (const trace::PageBuilder& page : pages_.at(cpu)) {
+      const auto one = page.finish();
+      bytes.insert(bytes.end(), one.begin(), one.end());
+    }
+    return bytes;
+  }
 
   // Everything through a Deriver, the highest CPU first.
-  Derived derive(bool lossy = false) const {
+  Derived derive(bool lossy = false) const { return derive(Finish{.lossy = lossy}); }
+  Derived derive(const Finish& rest) const {
     Deriver deriver({}, formats_, 4096);
-    for (auto page = pages_.rbegin(); page != pages_.rend(); ++page)
-      deriver.add_pages(page->first, page->second.finish());
-    return deriver.finish({}, {}, lossy);
+    for (auto cpu = pages_.rbegin(); cpu != pages_.rend(); ++cpu)
+      deriver.add_pages(cpu->first, pages(cpu->first));
+    return deriver.finish(rest);
   }
 
  private:
@@ -88,7 +132,7 @@ class MadeEvents {
 
   trace::FormatTable formats_;
   std::map<std::string, std::uint16_t> ids_;
-  std::map<int, trace::PageBuilder> pages_;
+  std::map<int, std::vector<trace::PageBuilder>> pages_;
 };
 
 inline std::optional<double> value_of(const Derived& derived, std::string_view name) {

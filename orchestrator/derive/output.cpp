@@ -17,6 +17,8 @@ std::string_view to_string(Source source) {
       return "vmstat";
     case Source::Workload:
       return "workload";
+    case Source::Guest:
+      return "guest";
   }
   return "events";
 }
@@ -65,6 +67,22 @@ void Output::samples(Source source, const std::string& name, std::vector<double>
   metric(source, name + "_p95", quantile(values, 0.95), unit);
   metric(source, name + "_max", values.back(), unit);
   distribution(name, values, unit);
+}
+
+void Output::samples(Source source, const std::string& name, Histogram& values,
+                     std::string_view unit) {
+  if (values.count() == 0) return;
+  metric(source, name + "_p50", values.quantile(0.5), unit);
+  metric(source, name + "_p95", values.quantile(0.95), unit);
+  metric(source, name + "_max", static_cast<double>(values.max()), unit);
+  if (!distribution_names_.insert(name).second) return anomaly("metric_name_taken", 1);
+  for (std::size_t n = 0; n < Histogram::kOctaves; ++n)
+    if (const std::uint64_t count = values.octave(n); count > 0)
+      derived_.distributions.push_back({.name = name,
+                                        .low = n == 0 ? 0 : std::ldexp(1, static_cast<int>(n)),
+                                        .high = std::ldexp(1, static_cast<int>(n) + 1),
+                                        .count = static_cast<std::int64_t>(count),
+                                        .unit = std::string(unit)});
 }
 
 void Output::distribution(const std::string& name, const std::vector<double>& values,

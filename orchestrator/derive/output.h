@@ -11,10 +11,13 @@
 #include <vector>
 
 #include "derive/derive.h"
+#include "derive/histogram.h"
 
 namespace folioscope::derive {
 
-enum class Source { Events, Vmstat, Workload };
+// Guest: counters and histograms that the guest's kernel keeps itself, whole whatever the stream
+// lost.
+enum class Source { Events, Vmstat, Workload, Guest };
 
 class Output {
  public:
@@ -26,6 +29,8 @@ class Output {
   // Nothing when there are no samples.
   void samples(Source source, const std::string& name, std::vector<double> values,
                std::string_view unit);
+  // The same for samples that were too many to keep; buckets start at 0, 2, 4, 8, ...
+  void samples(Source source, const std::string& name, Histogram& values, std::string_view unit);
   // The distribution alone.
   void distribution(const std::string& name, const std::vector<double>& values,
                     std::string_view unit);

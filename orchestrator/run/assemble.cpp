@@ -143,10 +143,13 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session) {
   record.vmstat = pair_vmstat(received.vmstat_before, received.vmstat_after);
   record.workload_results = received.workload_lines;
 
-  derive::Derived derived = deriver.finish(record.vmstat, record.workload_results, lossy);
+  derive::Derived derived = deriver.finish(
+      {.vmstat = record.vmstat, .workload_lines = record.workload_results, .lossy = lossy});
   record.metrics = std::move(derived.metrics);
   record.distributions = std::move(derived.distributions);
   record.anomalies = std::move(derived.anomalies);
+  record.stacks = std::move(derived.stacks);
+  record.references = std::move(derived.references);
   add_anomaly(record, "format_not_understood", decoding.not_understood);
   add_anomaly(record, "event_without_format", decoded.unknown);
   add_anomaly(record, "damaged_page", decoded.damaged_pages);

@@ -217,9 +217,9 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
 }
 
 Status plan_again(Connection& db, CellStatus status) {
-  for (const char* table : {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result",
-                            "metric", "distribution", "anomaly", "guest_file", "stack", "failure",
-                            "holder"}) {
+  for (const char* table :
+       {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result", "metric",
+        "distribution", "anomaly", "guest_file", "stack", "failure", "holder"}) {
     TRY(Statement clear,
         db.prepare(fmt::format(
             "DELETE FROM {} WHERE cell_id IN (SELECT id FROM cell WHERE status = ?1)", table)));

@@ -105,7 +105,7 @@ struct MetricRow {
   std::string name;
   double value = 0;
   std::string unit;    // "ratio", "count", "ms", "pages", "bytes", ...
-  std::string source;  // "events", "vmstat", "workload"
+  std::string source;  // "events", "vmstat", "workload", "guest"
   bool touched_by_loss = false;
 
   bool operator==(const MetricRow&) const = default;

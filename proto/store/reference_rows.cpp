@@ -40,14 +40,20 @@ Result<std::vector<GuestFileRow>> Reader::guest_files(CellId cell) {
   if (impl_->version < 2) return std::vector<GuestFileRow>();
   return collect(
       impl_->db, "SELECT name, text FROM guest_file WHERE cell_id = ?1 ORDER BY name",
-      [](const Statement& row) { return GuestFileRow{row.text(0), row.text(1)}; }, cell);
+      [](const Statement& row) {
+        return GuestFileRow{row.text(0), row.text(1)};
+      },
+      cell);
 }
 
 Result<std::vector<StackRow>> Reader::stacks(CellId cell) {
   if (impl_->version < 2) return std::vector<StackRow>();
   return collect(
       impl_->db, "SELECT id, frames FROM stack WHERE cell_id = ?1 ORDER BY id",
-      [](const Statement& row) { return StackRow{row.integer(0), row.text(1)}; }, cell);
+      [](const Statement& row) {
+        return StackRow{row.integer(0), row.text(1)};
+      },
+      cell);
 }
 
 Result<ReferenceRows> Reader::references(CellId cell) {

@@ -145,7 +145,7 @@ CREATE TABLE metric(
   name TEXT NOT NULL,
   value REAL NOT NULL,
   unit TEXT NOT NULL,
-  source TEXT NOT NULL,             -- 'events', 'vmstat' or 'workload'
+  source TEXT NOT NULL,             -- 'events', 'vmstat', 'workload' or 'guest'
   touched_by_loss INTEGER NOT NULL DEFAULT 0, -- 1: events it is made of were lost
   PRIMARY KEY(cell_id, name)
 ) WITHOUT ROWID;

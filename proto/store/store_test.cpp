@@ -64,9 +64,10 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   EXPECT_EQ(references->holders, record.references.holders);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
-  EXPECT_EQ(ask(*reader, "select class, frames, excess from holder h join failure f on f.cell_id = "
-                         "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
-                         "s.id = h.stack"),
+  EXPECT_EQ(ask(*reader,
+                "select class, frames, excess from holder h join failure f on f.cell_id = "
+                "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
+                "s.id = h.stack"),
             "lru_batch|folio_add_lru;do_anonymous_page|1\n");
 }
 
@@ -192,9 +193,9 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
   EXPECT_EQ(reader->cells()->at(1).status, CellStatus::Planned);
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
-  for (const char* table : {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result",
-                            "metric", "distribution", "anomaly", "guest_file", "stack", "failure",
-                            "holder"})
+  for (const char* table :
+       {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result", "metric",
+        "distribution", "anomaly", "guest_file", "stack", "failure", "holder"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());
 }

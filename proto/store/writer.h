@@ -27,8 +27,8 @@ class Writer {
                                                 const std::vector<WorkloadRow>& workloads,
                                                 const std::vector<VariantRow>& variants,
                                                 const std::vector<CellRow>& cells);
-  // Opens an unfinished run to go on with it; a file of an older schema becomes one of this. Faults:
-  // not a run file, newer schema, damaged (quick_check), already finished.
+  // Opens an unfinished run to go on with it; a file of an older schema becomes one of this.
+  // Faults: not a run file, newer schema, damaged (quick_check), already finished.
   static Result<std::unique_ptr<Writer>> reopen(const std::filesystem::path& file);
   // Opens a finished run whose metrics are derived anew. Only replace_derived is allowed.
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
