@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fuzz target: any bytes as the page lock and page reference events of a hostile guest, and as its
+// text files. Whatever they say, the walk must end in finite numbers, shares between 0 and 1, and
+// no more references blamed on holders than were in excess.
+//
+// An event is a byte that says which, a byte for its CPU and the time since the one before, and a
+// byte for each field: mostly its value, so that mutations meet each other's numbers.
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <limits>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "derive/made_events.h"
+
+using namespace folioscope;
+using namespace folioscope::derive;
+
+namespace {
+
+void check(bool holds) {
+  if (!holds) std::abort();
+}
+
+struct Shape {
+  std::string_view name;
+  std::size_t fields;
+};
+constexpr Shape kShapes[] = {{"folio_lock_acquired", 3}, {"folio_lock_released", 2},
+                             {"folio_wait_begin", 3},    {"folio_wait_end", 3},
+                             {"folio_wake", 5},          {"mm_page_free", 2},
+                             {"reference_mismatch", 13}, {"page_history", 11},
+                             {"cma_alloc_start", 2},     {"cma_alloc_finish", 4}};
+
+std::int64_t value_of_byte(std::uint8_t byte) {
+  constexpr std::int64_t kEdges[] = {std::numeric_limits<std::int64_t>::max(),
+                                     std::numeric_limits<std::int64_t>::min(),
+                                     std::numeric_limits<std::int32_t>::max(),
+                                     std::numeric_limits<std::int32_t>::min(),
+                                     std::int64_t{1} << 32,
+                                     -(std::int64_t{1} << 40)};
+  return byte < 250 ? std::int64_t{byte} - 2 : kEdges[byte - 250];
+}
+
+MadeEvents events_of(std::span<const std::uint8_t> bytes) {
+  MadeEvents made;
+  std::uint64_t now = 1'000;
+  while (bytes.size() >= 2) {
+    const Shape& shape = kShapes[bytes[0] % std::size(kShapes)];
+    const int cpu = bytes[1] % 4;
+    now += bytes[1] / 4;
+    bytes = bytes.subspan(2);
+    if (bytes.size() < shape.fields) return made;
+    std::vector<std::int64_t> values;
+    for (const std::uint8_t byte : bytes.first(shape.fields)) values.push_back(value_of_byte(byte));
+    bytes = bytes.subspan(shape.fields);
+    made.at(now, cpu, static_cast<int>(now % 8), shape.name, values);
+  }
+  return made;
+}
+
+void check_derived(const Derived& derived) {
+  for (const store::MetricRow& metric : derived.metrics) {
+    check(std::isfinite(metric.value));
+    if (metric.unit == "ratio") check(metric.value >= 0 && metric.value <= 1);
+  }
+  for (const store::DistributionRow& row : derived.distributions) check(row.count > 0);
+  std::map<std::int64_t, std::int64_t> excess;
+  for (const store::FailureRow& failure : derived.references.failures)
+    excess[failure.id] = failure.excess();
+  for (const store::HolderRow& holder : derived.references.holders) {
+    check(excess.contains(holder.failure) && --excess[holder.failure] >= 0);
+    check(holder.age_ns.value_or(0) >= 0 && !holder.evidence.empty());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Finish rest;
+  rest.named_stacks = {{1, "internal_get_user_pages_fast"},
+                       {2, "folio_batch_move_lru"},
+                       {3, "filemap_fault"},
+                       {4, "isolate_migratepages_block"},
+                       {5, "__filemap_add_folio"}};
+  check_derived(events_of({data, size}).derive(rest));
+
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  Finish texts{.guest = {.stacks = text, .holds = text, .counters = text}, .system_map = text};
+  check_derived(Deriver({}, trace::FormatTable(), 4096).finish(texts));
+  return 0;
+}
