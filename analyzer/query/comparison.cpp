@@ -162,6 +162,7 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(const auto metrics, reader.metrics());
   TRY(comparison.anomalies, load_anomalies(reader));
   TRY(comparison.probes, load_probes(reader));
+  TRY(comparison.culprits, load_culprits(reader));
 
   Grouping grouping(comparison, variants);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);

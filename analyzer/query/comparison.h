@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "query/culprits.h"
 #include "store/reader.h"
 #include "store/records.h"
 
@@ -94,6 +95,7 @@ struct Comparison {
   std::vector<Group> groups;  // machines x workloads that have cells, in the experiment's order
   std::vector<store::AnomalyRow> anomalies;  // added up over cells, by name
   std::vector<ProbeTotal> probes;            // added up over cells, by name
+  Culprits culprits;
   std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
   std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out
 };

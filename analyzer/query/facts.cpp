@@ -5,16 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/sql_value.h"
+
 namespace folioscope::query {
 namespace {
 
 using Row = std::vector<store::SqlValue>;
-
-std::int64_t integer(const store::SqlValue& value) {
-  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-  if (const auto* real = std::get_if<double>(&value)) return static_cast<std::int64_t>(*real);
-  return 0;
-}
 
 std::string text(const store::SqlValue& value) {
   if (const auto* string = std::get_if<std::string>(&value)) return *string;

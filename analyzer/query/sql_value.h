@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Values of SQL rows as what a column is known to hold; what it is not reads as 0 or empty.
+// Internal to query/.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "store/reader.h"
+
+namespace folioscope::query {
+
+inline std::int64_t integer(const store::SqlValue& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+  if (const auto* real = std::get_if<double>(&value)) return static_cast<std::int64_t>(*real);
+  return 0;
+}
+
+inline double real(const store::SqlValue& value) {
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  return static_cast<double>(integer(value));
+}
+
+// Valid as long as the value.
+inline std::string_view view(const store::SqlValue& value) {
+  const auto* string = std::get_if<std::string>(&value);
+  return string == nullptr ? std::string_view() : std::string_view(*string);
+}
+
+inline bool is_null(const store::SqlValue& value) {
+  return std::holds_alternative<std::monostate>(value);
+}
+
+}  // namespace folioscope::query
