@@ -9,11 +9,27 @@
 namespace folioscope::workloads {
 namespace {
 
+constexpr std::string_view kPath = "/PATH";
+
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const auto end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == text.npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool is_one_of(std::string_view value, const std::vector<std::string_view>& words) {
+  return std::ranges::find(words, value) != words.end();
 }
 
 bool is_allowed(std::string_view value, std::string_view allowed) {
@@ -24,12 +40,11 @@ bool is_allowed(std::string_view value, std::string_view allowed) {
     assert(low && high);
     return number && *low <= *number && *number <= *high;
   }
-  while (!allowed.empty()) {
-    const auto bar = std::min(allowed.find('|'), allowed.size());
-    if (allowed.substr(0, bar) == value) return true;
-    allowed.remove_prefix(std::min(bar + 1, allowed.size()));
-  }
-  return false;
+  if (allowed == kPath) return value.starts_with('/');
+  if (allowed.find(',') == allowed.npos) return is_one_of(value, split(allowed, '|'));
+  const auto words = split(allowed, ',');
+  return std::ranges::all_of(split(value, ','),
+                             [&words](std::string_view word) { return is_one_of(word, words); });
 }
 
 std::string known_names(const Program& program) {
@@ -72,6 +87,10 @@ std::string_view Args::text(std::string_view name) const {
   const auto found = values_.find(name);
   assert(found != values_.end());
   return found->second;
+}
+
+std::vector<std::string_view> Args::list(std::string_view name) const {
+  return split(text(name), ',');
 }
 
 std::string help(const Program& program) {

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -17,8 +18,9 @@ namespace folioscope::workloads {
 struct Option {
   std::string_view name;
   std::string_view fallback;  // the value when the argument is not given; must itself be allowed
-  std::string_view allowed;   // "MIN..MAX" of whole numbers, or "one|of|these"
-  std::string_view help;      // one line, with the unit
+  // "MIN..MAX" of whole numbers, "one|of|these", "any,of,these" in any order, or "/PATH".
+  std::string_view allowed;
+  std::string_view help;  // one line, with the unit
 };
 
 struct Program {
@@ -35,6 +37,8 @@ class Args {
   // Both are for names in the program's table; anything else is a bug in the workload.
   std::uint64_t number(std::string_view name) const;
   std::string_view text(std::string_view name) const;
+  // Of an argument that takes "any,of,these".
+  std::vector<std::string_view> list(std::string_view name) const;
 
  private:
   std::map<std::string, std::string, std::less<>> values_;

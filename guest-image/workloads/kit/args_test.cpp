@@ -50,6 +50,26 @@ TEST(Args, ValuesOutsideTheAllowedOnesAreRefused) {
   }
 }
 
+TEST(Args, AListTakesAnyOfItsWordsAndNoOther) {
+  constexpr Option options[] = {{"mix", "fault,write", "fault,write,read", "what to do"}};
+  const Program program = {"sample", "Does nothing.", options};
+  const auto list = [&program](const char* argument) {
+    return Args::parse(program, std::vector{argument});
+  };
+  const auto args = list("--mix=read,fault");
+  ASSERT_TRUE(args.ok());
+  EXPECT_EQ(args->list("mix"), (std::vector<std::string_view>{"read", "fault"}));
+  for (const char* argument : {"--mix=", "--mix=reads", "--mix=read,", "--mix=read|fault"})
+    EXPECT_FALSE(list(argument).ok()) << argument;
+}
+
+TEST(Args, APathIsAbsolute) {
+  constexpr Option options[] = {{"disk", "/dev/vda", "/PATH", "where to read"}};
+  const Program program = {"sample", "Does nothing.", options};
+  EXPECT_TRUE(Args::parse(program, std::vector{"--disk=/dev/vdb"}).ok());
+  EXPECT_FALSE(Args::parse(program, std::vector{"--disk=vdb"}).ok());
+}
+
 TEST(Args, WordsThatAreNotKeyAndValueAreRefused) {
   for (const char* argument : {"count=7", "--count", "7", ""})
     EXPECT_FALSE(parse({argument}).ok()) << argument;

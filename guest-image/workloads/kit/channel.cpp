@@ -43,4 +43,6 @@ bool Channel::wait(std::chrono::nanoseconds timeout) const {
   return ::ppoll(&socket, 1, &limit, nullptr) > 0;
 }
 
+void Channel::hang_up() const { ::shutdown(socket_.get(), SHUT_RDWR); }
+
 }  // namespace folioscope::workloads

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <ctime>
 #include <optional>
 #include <utility>
 
@@ -113,10 +114,16 @@ Status allocate_from_node(unsigned node) {
   return {};  // ENOSYS: a kernel without NUMA has one node
 }
 
-Result<PageFrames> PageFrames::open() {
+Result<PageFrames> PageFrames::open() { return open_file("/proc/self/pagemap"); }
+
+Result<PageFrames> PageFrames::open(pid_t process) {
+  return open_file("/proc/" + std::to_string(process) + "/pagemap");
+}
+
+Result<PageFrames> PageFrames::open_file(const std::string& path) {
   PageFrames frames;
-  frames.pagemap_.reset(::open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
-  if (!frames.pagemap_) return errno_fault("open", "/proc/self/pagemap");
+  frames.pagemap_.reset(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!frames.pagemap_) return errno_fault("open", path);
   return frames;
 }
 
@@ -127,9 +134,9 @@ Status PageFrames::read(const void* first_page, std::span<std::uint64_t> frames)
   const auto index = reinterpret_cast<std::uintptr_t>(first_page) / kPageSize;
   const auto offset = static_cast<off_t>(index * sizeof(std::uint64_t));
   const ssize_t got = ::pread(pagemap_.get(), frames.data(), frames.size_bytes(), offset);
-  if (got < 0) return errno_fault("read", "/proc/self/pagemap");
+  if (got < 0) return errno_fault("read", "a pagemap");
   if (static_cast<std::size_t>(got) != frames.size_bytes())
-    return guest_fault("/proc/self/pagemap ended early");
+    return guest_fault("a pagemap ended early");
   for (std::uint64_t& frame : frames) frame = (frame & kPresent) ? frame & kFrameMask : 0;
   return {};
 }
@@ -142,6 +149,13 @@ Result<Mapping> Mapping::map(void* hint, std::size_t size, int protection, int f
   mapping.data_ = static_cast<std::byte*>(data);
   mapping.size_ = size;
   return mapping;
+}
+
+std::uint64_t monotonic_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
+         static_cast<std::uint64_t>(now.tv_nsec);
 }
 
 Mapping::Mapping(Mapping&& other) noexcept

@@ -3,6 +3,8 @@
 // Everything here needs root where the kernel does. Errors carry the path and strerror.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -39,13 +41,16 @@ Status pin_this_thread(int cpu);
 // This process and what it forks allocate from this NUMA node only.
 Status allocate_from_node(unsigned node);
 
-// Where pages of this process lie. A page that is not present has frame number 0.
+// Where pages of a process lie. A page that is not present has frame number 0; so has one that is
+// being migrated.
 class PageFrames {
  public:
-  static Result<PageFrames> open();
+  static Result<PageFrames> open();  // this process
+  static Result<PageFrames> open(pid_t process);
   Status read(const void* first_page, std::span<std::uint64_t> frames) const;
 
  private:
+  static Result<PageFrames> open_file(const std::string& path);
   UniqueFd pagemap_;
 };
 
@@ -65,6 +70,9 @@ class Mapping {
   std::byte* data_ = nullptr;
   std::size_t size_ = 0;
 };
+
+// Now, on the clock of the kernel's "mono" trace clock.
+std::uint64_t monotonic_ns();
 
 // Guest time between start and now.
 class Stopwatch {

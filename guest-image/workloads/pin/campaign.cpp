@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/pin/campaign.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace folioscope::workloads {
+namespace {
+
+// A kind that fails less often than one try in four, as parked pages do where batching is off
+// during a migration, gets no more tries.
+constexpr std::uint64_t kTriesPerFailure = 4;
+
+// move_pages(2) drains the batches before its first page and isolates page after page. A parker has
+// the time between to park again: these many look-ups take about 5 ms in an emulated guest.
+constexpr std::size_t kAbsentBeforeParked = 1000;
+
+constexpr std::chrono::microseconds kPoll(100);
+constexpr std::chrono::seconds kLongestWait(20);
+
+std::vector<Hold> holds_of(std::string_view kind, std::size_t nth) {
+  if (kind == "vmsplice") return {Hold::Vmsplice};
+  if (kind == "direct") return {Hold::Direct};
+  if (kind == "fault") return {Hold::Fault};
+  if (kind == "park") return {Hold::Park};
+  if (kind == "two") return {Hold::Vmsplice, nth % 2 == 0 ? Hold::Vmsplice : Hold::Fault};
+  return {};
+}
+
+Status await_settled(Holder& holder) {
+  const Stopwatch watch;
+  for (;;) {
+    TRY(const bool settled, holder.settled());
+    if (settled) return {};
+    if (watch.milliseconds() > std::chrono::milliseconds(kLongestWait).count())
+      return guest_fault("process " + std::to_string(holder.process()) + " cannot hold its page");
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+}  // namespace
+
+Result<Campaign> Campaign::start(const CampaignPlan& plan) {
+  const std::size_t held = plan.kinds.size() * plan.pages;
+  TRY(Pages pages, Pages::create(held + 1));
+  const std::uint64_t share = (plan.failures + plan.kinds.size() - 1) / plan.kinds.size();
+  Campaign campaign(std::move(pages), share);
+  campaign.absent_page_ = held;
+  TRY(PageFrames frames, PageFrames::open());
+  campaign.groups_.push_back({Mover(0), std::move(frames), {}});
+  for (const std::string_view kind : plan.kinds) campaign.kinds_.push_back({std::string(kind)});
+  for (std::size_t kind = 0; kind < plan.kinds.size(); ++kind)
+    for (std::size_t nth = 0; nth < plan.pages; ++nth)
+      TRY_STATUS(campaign.add_station(plan, kind, nth));
+  const auto needs_disk = [](std::string_view kind) {
+    return kind == "direct" || kind == "fault" || kind == "two";
+  };
+  if (std::ranges::any_of(plan.kinds, needs_disk)) {
+    TRY(Child hog, start_disk_hog(plan.disk));
+    campaign.disk_hog_.emplace(std::move(hog));
+  }
+  return campaign;
+}
+
+Status Campaign::add_station(const CampaignPlan& plan, std::size_t kind, std::size_t nth) {
+  const std::size_t page = kind * plan.pages + nth;
+  Station station = {kind, page, {}};
+  for (const Hold hold : holds_of(plan.kinds[kind], nth)) {
+    HolderPlan holder_plan = {hold, page, plan.disk, 0, plan.cpus[nth % plan.cpus.size()]};
+    // The disk hog's is 0: no two read the same pages of the disk.
+    holder_plan.seed = plan.seed * 1000 + 2 * page + station.holders.size() + 1;
+    TRY(Holder holder, Holder::start(holder_plan, pages_));
+    station.holders.push_back(std::move(holder));
+  }
+  if (!station.holders.empty() && station.holders.front().hold() == Hold::Park) {
+    const pid_t owner = station.holders.front().process();
+    TRY(PageFrames frames, PageFrames::open(owner));
+    groups_.push_back({Mover(owner), std::move(frames), {}, kAbsentBeforeParked});
+    groups_.back().stations.push_back(std::move(station));
+  } else {
+    pages_.touch(page);
+    groups_.front().stations.push_back(std::move(station));
+  }
+  return {};
+}
+
+bool Campaign::is_done(const KindCount& kind) const {
+  return kind.failures >= share_ || kind.moves >= kTriesPerFailure * share_;
+}
+
+bool Campaign::done() const {
+  return std::ranges::all_of(kinds_, [this](const KindCount& kind) { return is_done(kind); });
+}
+
+Status Campaign::round() {
+  retire();
+  for (Group& group : groups_) TRY_STATUS(hold(group));
+  for (Group& group : groups_)
+    for (Station& station : group.stations)
+      for (Holder& holder : station.holders) TRY_STATUS(await_settled(holder));
+  for (Group& group : groups_) TRY_STATUS(try_held(group));
+  for (Group& group : groups_) TRY_STATUS(let_go(group));
+  for (const Group& group : groups_) TRY_STATUS(move_free(group));
+  return {};
+}
+
+// The kinds that have their share are at rest, so that the others get the rest of the time.
+void Campaign::retire() {
+  for (Group& group : groups_)
+    std::erase_if(group.stations,
+                  [this](const Station& station) { return is_done(kinds_[station.kind]); });
+}
+
+Status Campaign::hold(Group& group) {
+  for (Station& station : group.stations) {
+    TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
+    for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
+  }
+  return {};
+}
+
+Status Campaign::let_go(Group& group) {
+  for (Station& station : group.stations) {
+    for (Holder& holder : station.holders) {
+      TRY(const auto spans, holder.end());
+      for (Span span : spans) {
+        if (span.pfn == 0) span.pfn = station.frame;
+        if (span.to_ns <= span.from_ns) continue;  // the disk answered at once: never seen holding
+        plants_.push_back({station.kind, holder.hold(), holder.process(), span});
+        ++kinds_[station.kind].plants;
+      }
+    }
+  }
+  return {};
+}
+
+Result<std::vector<bool>> Campaign::move(const Group& group) const {
+  std::vector<const std::byte*> all;
+  for (const Station& station : group.stations) all.push_back(pages_.address(station.page));
+  TRY(const std::vector<int> before, group.mover.nodes(all));
+  for (const int target : {0, 1}) {
+    std::vector<const std::byte*> some(group.absent, pages_.address(absent_page_));
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (before[i] == 1 - target) some.push_back(all[i]);
+    if (some.size() > group.absent) TRY_STATUS(group.mover.move(some, target));
+  }
+  TRY(const std::vector<int> after, group.mover.nodes(all));
+  std::vector<bool> moved;
+  for (std::size_t i = 0; i < all.size(); ++i) moved.push_back(after[i] != before[i]);
+  return moved;
+}
+
+Status Campaign::try_held(Group& group) {
+  TRY(const std::vector<bool> moved, move(group));
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    KindCount& kind = kinds_[group.stations[i].kind];
+    ++kind.moves;
+    if (!moved[i]) ++kind.failures;
+  }
+  return {};
+}
+
+Status Campaign::move_free(const Group& group) {
+  TRY(const std::vector<bool> moved, move(group));
+  free_moves_ += moved.size();
+  free_failures_ += static_cast<std::uint64_t>(std::ranges::count(moved, false));
+  return {};
+}
+
+}  // namespace folioscope::workloads

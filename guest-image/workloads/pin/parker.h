@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Keeps a page in an LRU batch of the CPU it runs on, and knows when it is there: a page whose
+// activation or deactivation is still in a batch does not show it in its flags. Whenever a drain
+// carries it out, the parker asks for the opposite.
+//
+// The page must be mapped by the parker's process alone, or the kernel does not deactivate it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+#include "workloads/kit/guest.h"
+#include "workloads/pin/plant.h"
+
+namespace folioscope::workloads {
+
+class Parker {
+ public:
+  // `file` at `offset` is what is mapped at `page`, and outlives the parker.
+  static Result<Parker> create(int file, off_t offset, std::byte* page);
+
+  // Looks at the page once and parks it where it is not parked.
+  Status look();
+  // When the page was parked, since create() or the last end(). It may stay where it is.
+  std::vector<Span> end();
+
+ private:
+  Parker(int file, off_t offset, std::byte* page) : file_(file), offset_(offset), page_(page) {}
+  Status park(std::uint64_t flags);
+  void close_span();
+
+  int file_;
+  off_t offset_;
+  std::byte* page_;
+  PageFrames frames_;
+  UniqueFd kpageflags_;
+  bool parked_ = false;
+  bool active_ = false;  // what the flags say as long as the page is parked
+  Span span_;            // to_ns: when it was last seen parked
+  std::vector<Span> spans_;
+};
+
+}  // namespace folioscope::workloads
