@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "report/culprits.h"
 #include "report/evaluate.h"
 #include "report/headlines.h"
 #include "report/report.h"
@@ -157,6 +158,14 @@ GroupText group_section(const query::Comparison& comparison, const Selection& se
   return section;
 }
 
+// What is more than a metric: tables of their own, below those of the group.
+void add_tables(const query::Comparison& comparison, const query::Group& group,
+                GroupText& section) {
+  const GroupCulprits culprits = culprits_of(comparison, group);
+  if (!culprits.empty()) section.text += '\n' + culprit_section(comparison, culprits);
+  section.comparisons += comparisons_in(culprits);
+}
+
 std::string legend(const query::Comparison& comparison, std::size_t comparisons, bool touched) {
   std::string text = "How to read it\n\n";
   text += wrap(
@@ -209,7 +218,8 @@ std::string render_text(const query::Comparison& comparison, const Options& opti
   std::size_t comparisons = 0;
   bool touched = false;
   for (const Selection& selection : select(comparison, options)) {
-    const GroupText section = group_section(comparison, selection);
+    GroupText section = group_section(comparison, selection);
+    if (options.metrics.empty()) add_tables(comparison, *selection.group, section);
     text += section.text + '\n';
     comparisons += section.comparisons;
     touched |= section.touched;

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "query/made_run.h"
+#include "query/made_references.h"
 #include "store/sample_run.h"
 
 namespace folioscope::report {
@@ -83,6 +83,10 @@ TEST_F(ReportOf, CompleteRunAsJson) {
 
 TEST_F(ReportOf, TroubledRun) { expect_golden("troubled.txt", render(troubled_run())); }
 
+TEST_F(ReportOf, RunOfAnInstrumentedKernel) {
+  expect_golden("references.txt", render(query::made_references()));
+}
+
 TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
   const auto json = nlohmann::json::parse(render(troubled_run(), {.json = true}));
   EXPECT_FALSE(json["books"]["closed"]);
@@ -95,7 +99,7 @@ TEST_F(ReportOf, SameStore_IsTheSameByteForByte) {
 }
 
 TEST_F(ReportOf, LinesFitATerminal) {
-  for (const auto& made : {query::made_cma_batching(), troubled_run()}) {
+  for (const auto& made : {query::made_cma_batching(), troubled_run(), query::made_references()}) {
     std::istringstream lines(render(made, {.all = true}));
     for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
   }

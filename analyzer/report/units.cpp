@@ -111,6 +111,13 @@ std::string duration(std::int64_t ns) {
   return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
 }
 
+std::string short_time(double ns) {
+  Scale scale = scale_for("ns", std::array{ns});
+  // One digit less than where variants are compared.
+  scale.decimals = std::max(0, std::min(scale.decimals, decimals_for(ns * scale.factor) - 1));
+  return with_symbol(scale, ns);
+}
+
 std::string date(HostTime time) {
   const std::time_t seconds = time.ns / 1'000'000'000;
   std::tm utc{};

@@ -34,6 +34,7 @@ std::string difference_symbol(const Scale& scale);
 std::string p_value(double p);          // "0.031", "<0.001"
 std::string count(std::int64_t value);  // "12,345,678"
 std::string duration(std::int64_t ns);  // "850 ms", "12.3 s", "4 min 05 s", "1 h 02 min"
+std::string short_time(double ns);      // three digits: "850 ns", "2.05 us", "81.2 ms"
 std::string date(HostTime time);        // "2026-11-21 09:00:12 UTC"
 std::string bytes(Bytes value);         // "512 MiB"
 // "0-3, 5" of 0 1 2 3 5; ascending.
