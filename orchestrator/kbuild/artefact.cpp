@@ -5,6 +5,7 @@
 
 #include <system_error>
 
+#include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/flat_json.h"
 #include "kbuild/text.h"
@@ -29,8 +30,10 @@ Kernel kernel_in(const fs::path& directory, const std::string& hash) {
 }
 
 Ingredients manifest(const Kernel& kernel, const Ingredients& ingredients) {
-  Ingredients members = {
-      {"hash", kernel.hash}, {"release", kernel.release}, {"code_hash", kernel.code_hash}};
+  Ingredients members = {{"hash", kernel.hash},
+                         {"release", kernel.release},
+                         {"code_hash", kernel.code_hash},
+                         {"build_id", kernel.build_id}};
   members.insert(members.end(), ingredients.begin(), ingredients.end());
   return members;
 }
@@ -48,10 +51,13 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   const auto members = read_flat_json(*text);
   const auto release = members.find("release");
   const auto code = members.find("code_hash");
-  if (release == members.end() || code == members.end()) return std::nullopt;
+  const auto id = members.find("build_id");
+  if (release == members.end() || code == members.end() || id == members.end())
+    return std::nullopt;
   Kernel kernel = kernel_in(directory, hash);
   kernel.release = release->second;
   kernel.code_hash = code->second;
+  kernel.build_id = id->second;
   kernel.reused = true;
   for (const fs::path& file : {kernel.image, kernel.config, kernel.system_map})
     if (!fs::exists(file)) return std::nullopt;
@@ -77,6 +83,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   kernel.release = trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
+  TRY(kernel.build_id, build_id_of_elf(vmlinux, (source / "vmlinux").string()));
   TRY_STATUS(
       sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));
   fs::remove_all(final_place, error);  // a damaged one: find_kernel() did not take it
@@ -86,6 +93,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   Kernel stored = kernel_in(final_place, hash);
   stored.release = kernel.release;
   stored.code_hash = kernel.code_hash;
+  stored.build_id = kernel.build_id;
   return stored;
 }
 

@@ -28,6 +28,7 @@ struct Kernel {
   std::filesystem::path system_map;
   std::string release;    // as `make kernelrelease` says
   std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
+  std::string build_id;   // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
   bool reused = false;    // found in the cache
 };
 

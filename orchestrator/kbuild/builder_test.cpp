@@ -40,6 +40,7 @@ TEST_F(Builder, ColdBuildCompilesEverythingAndKeepsTheResults) {
               ElementsAre("init/main.o", "mm/filemap.o", "mm/swap.o"));
   EXPECT_EQ(kernel.release, "6.1.0-mini");
   EXPECT_EQ(kernel.code_hash.size(), 64U);
+  EXPECT_EQ(kernel.build_id.size(), 40U);
   EXPECT_EQ(kernel.image, mini_.cache() / "kernels" / kernel.hash / "bzImage");
   EXPECT_THAT(content(kernel.image), HasSubstr("#1 Thu Jan  1 00:00:00 UTC 1970 folioscope@"));
   EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_CMA=y"));
@@ -55,6 +56,7 @@ TEST_F(Builder, KernelThatIsThereIsFoundAndNotBuilt) {
   EXPECT_EQ(second.image, first.image);
   EXPECT_EQ(second.release, first.release);
   EXPECT_EQ(second.code_hash, first.code_hash);
+  EXPECT_EQ(second.build_id, first.build_id);
   EXPECT_FALSE(fs::exists(mini_.cache() / "trees"));
 }
 
@@ -100,6 +102,7 @@ TEST_F(Builder, PatchThatChangesNoCodeHasTheSameCodeHash) {
   EXPECT_NE(comment.hash, stock.hash);
   EXPECT_EQ(comment.code_hash, stock.code_hash);
   EXPECT_NE(code.code_hash, stock.code_hash);
+  EXPECT_NE(code.build_id, stock.build_id);
 }
 
 TEST_F(Builder, FilesThatAPatchAddsAndDeletesComeAndGo) {

@@ -1,67 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kbuild/code_hash.h"
 
-#include <elf.h>
 #include <fmt/format.h>
 
-#include <cstring>
-#include <optional>
-
+#include "kbuild/elf_sections.h"
 #include "sys/files.h"
 
 namespace folioscope::kbuild {
-namespace {
-
-// Nothing in a file is believed before it is known to lie inside it.
-std::optional<std::string_view> slice(std::string_view whole, std::uint64_t at,
-                                      std::uint64_t size) {
-  if (at > whole.size() || size > whole.size() - at) return std::nullopt;
-  return whole.substr(at, size);
-}
-
-template <class T>
-std::optional<T> read_struct(std::string_view whole, std::uint64_t at) {
-  const auto bytes = slice(whole, at, sizeof(T));
-  if (!bytes) return std::nullopt;
-  T value;
-  std::memcpy(&value, bytes->data(), sizeof(T));
-  return value;
-}
-
-std::string_view section_name(std::string_view names, std::uint32_t at) {
-  if (at >= names.size()) return {};
-  names.remove_prefix(at);
-  return names.substr(0, names.find('\0'));
-}
-
-bool is_elf64(const Elf64_Ehdr& header) {
-  return std::memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
-         header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_ident[EI_DATA] == ELFDATA2LSB &&
-         header.e_shentsize == sizeof(Elf64_Shdr);
-}
-
-}  // namespace
 
 Result<std::string> code_hash(std::string_view elf, const std::string& name) {
-  const Fault damaged = bug_fault(fmt::format("{} is not a complete 64-bit ELF file", name));
-  const auto header = read_struct<Elf64_Ehdr>(elf, 0);
-  if (!header || !is_elf64(*header)) return damaged;
-  const auto section = [&](std::uint64_t index) {
-    return read_struct<Elf64_Shdr>(elf, header->e_shoff + index * sizeof(Elf64_Shdr));
-  };
-  const auto strings = section(header->e_shstrndx);
-  if (!strings) return damaged;
-  const auto names = slice(elf, strings->sh_offset, strings->sh_size);
-  if (!names) return damaged;
+  TRY(const std::vector<ElfSection> sections, elf_sections(elf, name));
   std::string digests;
-  for (std::uint64_t i = 0; i < header->e_shnum; ++i) {
-    const auto current = section(i);
-    if (!current) return damaged;
-    if ((current->sh_flags & SHF_EXECINSTR) == 0 || current->sh_type == SHT_NOBITS) continue;
-    const auto code = slice(elf, current->sh_offset, current->sh_size);
-    if (!code) return damaged;
-    digests += fmt::format("{} {}\n", section_name(*names, current->sh_name), sys::sha256(*code));
-  }
+  for (const ElfSection& section : sections)
+    if (section.code)
+      digests += fmt::format("{} {}\n", section.name, sys::sha256(section.content));
   if (digests.empty()) return bug_fault(fmt::format("{} has no code", name));
   return sys::sha256(digests);
 }

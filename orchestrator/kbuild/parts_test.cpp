@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/config.h"
 #include "kbuild/flat_json.h"
@@ -78,6 +79,29 @@ TEST(CodeHash, AnyDamageIsAnErrorOrTheSameCode) {
     const auto part = code_hash(std::string_view(*elf).substr(0, size), "part");
     EXPECT_FALSE(part.ok()) << size;  // the section table is at the end
   }
+}
+
+// One note of GNU's, type 3, with four bytes; before it one of another kind.
+constexpr std::string_view kNotes(
+    "\4\0\0\0\3\0\0\0\1\0\0\0Xen\0abc\0"
+    "\4\0\0\0\4\0\0\0\3\0\0\0GNU\0\x12\xab\0\xff",
+    40);
+
+TEST(BuildId, IsFoundAmongOtherNotes) { EXPECT_EQ(build_id_of_notes(kNotes), "12ab00ff"); }
+
+TEST(BuildId, NotesCutAnywhereHaveNone) {
+  for (std::size_t size = 0; size < kNotes.size(); ++size)
+    EXPECT_EQ(build_id_of_notes(kNotes.substr(0, size)), "") << size;
+}
+
+TEST(BuildId, NoteThatClaimsMoreThanThereIsHasNone) {
+  std::string notes(kNotes);
+  for (std::size_t at : {std::size_t{0}, std::size_t{4}})
+    for (std::size_t byte = 0; byte < 4; ++byte) {
+      std::string changed = notes;
+      changed[20 + at + byte] = '\xff';
+      EXPECT_EQ(build_id_of_notes(changed), "");
+    }
 }
 
 TEST(TreeState, RoundTrip) {

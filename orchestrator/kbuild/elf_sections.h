@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The sections of an ELF file that have content. Views into the file, so it must outlive them.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace folioscope::kbuild {
+
+struct ElfSection {
+  std::string_view name;
+  std::string_view content;
+  bool code = false;
+  bool notes = false;
+};
+
+// Fault (Bug): not a 64-bit little-endian ELF file, or a damaged one. `name` is for the message.
+Result<std::vector<ElfSection>> elf_sections(std::string_view elf, const std::string& name);
+
+}  // namespace folioscope::kbuild
