@@ -76,12 +76,27 @@ std::string describe_machines(const spec::Spec& spec) {
   return text;
 }
 
+std::string_view describe_level(spec::Observe level) {
+  switch (level) {
+    case spec::Observe::None:
+      return "vmstat alone";
+    case spec::Observe::Counters:
+      return "counters";
+    case spec::Observe::Histograms:
+      return "histograms in the guest";
+    case spec::Observe::Events:
+      return "events";
+  }
+  return "events";
+}
+
 std::string describe_workloads(const Plan& plan) {
   std::string text = "\nworkloads\n";
   for (const WorkloadPoint& point : plan.workloads) {
     text += "  " + point.program;
     for (const auto& [key, value] : point.args) text += fmt::format(" --{}={}", key, value);
-    text += fmt::format("  (at most {})\n", format_duration(point.timeout_ms / 1000.0));
+    text += fmt::format("  (at most {}; observed by {})\n",
+                        format_duration(point.timeout_ms / 1000.0), describe_level(point.observe));
   }
   return text;
 }
@@ -120,9 +135,10 @@ std::string json_workload(const WorkloadPoint& point) {
   std::vector<std::string> args;
   for (const auto& [key, value] : point.args)
     args.push_back(fmt::format("{}: {}", quoted(key), quoted(value)));
-  return fmt::format("{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}}}",
+  return fmt::format("{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}, "
+                     "\"observe\": {}}}",
                      quoted(point.key), quoted(point.program), fmt::join(args, ", "),
-                     point.timeout_ms);
+                     point.timeout_ms, quoted(to_string(point.observe)));
 }
 
 std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
@@ -151,6 +167,10 @@ std::string describe(const Plan& plan, const Costs& costs) {
   const spec::Spec& spec = plan.spec;
   std::string text = fmt::format("experiment {}\nbase {}\n", spec.name, describe_base(spec.base));
   text += describe_variants(plan, costs) + describe_machines(spec) + describe_workloads(plan);
+  if (!spec.instrumentation.empty())
+    text += fmt::format("\ninstrumentation: {} patches under every variant\n",
+                        spec.instrumentation.size());
+  if (!spec.watch.empty()) text += fmt::format("\nwatched pages: {}\n", spec.watch);
   text += fmt::format("\nevents: {}\n", spec.events.size());
   text += describe_order(plan);
   text += fmt::format(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -12,7 +14,8 @@ namespace {
 // The sweep of one workload: every combination of its arguments' values, the last argument turning
 // fastest. The key names only what varies.
 std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
-  std::vector<WorkloadPoint> points{{workload.program, workload.program, {}, workload.timeout_ms}};
+  std::vector<WorkloadPoint> points{
+      {workload.program, workload.program, {}, workload.timeout_ms, {}}};
   for (const auto& [name, values] : workload.args) {
     std::vector<WorkloadPoint> longer;
     for (const WorkloadPoint& point : points)
@@ -25,6 +28,19 @@ std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
     points = std::move(longer);
   }
   return points;
+}
+
+// Each point at each level; a single level is not worth a word in the key.
+std::vector<WorkloadPoint> observed(const std::vector<WorkloadPoint>& points,
+                                    const std::vector<spec::Observe>& levels) {
+  std::vector<WorkloadPoint> all;
+  for (const WorkloadPoint& point : points)
+    for (const spec::Observe level : levels) {
+      all.push_back(point);
+      all.back().observe = level;
+      if (levels.size() > 1) all.back().key += fmt::format(" observe={}", to_string(level));
+    }
+  return all;
 }
 
 std::string key_with_all_args(const WorkloadPoint& point) {
@@ -61,6 +77,7 @@ Plan make_plan(const spec::Spec& spec) {
   for (const spec::Workload& workload : spec.workloads)
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
   make_keys_unique(plan.workloads);
+  plan.workloads = observed(plan.workloads, spec.observe);
 
   std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());
   std::vector<std::vector<Cell>> blocks(static_cast<std::size_t>(spec.boots));

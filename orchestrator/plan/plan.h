@@ -13,12 +13,13 @@
 
 namespace folioscope::plan {
 
-// One point of a workload's parameter sweep.
+// One point of a workload's parameter sweep, at one level of observation.
 struct WorkloadPoint {
   std::string key;  // "cma-churn" or, in a sweep, "cma-churn park=activate"; unique in a plan
   std::string program;
   std::vector<std::pair<std::string, std::string>> args;
   std::uint32_t timeout_ms = 0;
+  spec::Observe observe = spec::Observe::Events;
 
   bool operator==(const WorkloadPoint&) const = default;
 };

@@ -49,6 +49,19 @@ TEST(Plan, HoldsEveryCombinationOnce) {
   EXPECT_EQ(*ids.rbegin(), static_cast<std::int64_t>(plan.cells.size()));
 }
 
+TEST(Plan, LevelsOfObservationAreASweep) {
+  spec::Spec spec = small_spec();
+  spec.observe = {spec::Observe::None, spec::Observe::Events};
+  const Plan plan = make_plan(spec);
+  std::vector<std::string> keys;
+  for (const WorkloadPoint& point : plan.workloads) keys.push_back(point.key);
+  EXPECT_THAT(keys, testing::ElementsAre(
+                        "churn park=activate observe=none", "churn park=activate observe=events",
+                        "churn park=none observe=none", "churn park=none observe=events"));
+  EXPECT_EQ(plan.workloads[0].observe, spec::Observe::None);
+  EXPECT_EQ(plan.workloads[1].observe, spec::Observe::Events);
+}
+
 TEST(Plan, IdsFollowTheMatrixVariantFirstAndBootLast) {
   Plan plan = make_plan(small_spec());
   std::ranges::sort(plan.cells, {}, [](const Cell& cell) { return cell.id.value; });

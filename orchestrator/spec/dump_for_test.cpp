@@ -91,6 +91,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     for (const auto& [key, values] : workload.args)
       text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
   }
+  for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
+  if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);
   for (const EventRequest& event : spec.events)
     text += fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
                         event.target, event.name, event.fetch, event.where);

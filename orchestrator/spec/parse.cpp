@@ -62,6 +62,11 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.machines = read_machines(*machines, context);
   if (const Node* workloads = fields.require("workloads"))
     spec.workloads = read_workloads(*workloads, context);
+  const bool instrumented = fields.find("instrumentation") != nullptr;
+  if (const Node* observe = fields.find("observe"))
+    spec.observe = read_observe(*observe, instrumented, context);
+  if (const Node* watch = fields.find("watch"))
+    spec.watch = read_watch(*watch, instrumented, context);
   if (const Node* events = fields.find("events")) spec.events = read_events(*events, context);
   if (const Node* settings = fields.find("settings"))
     spec.settings = read_settings(*settings, context);
@@ -85,7 +90,8 @@ void read_run(const Fields& fields, Complaints& out, Spec& spec) {
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(root, "the experiment",
                 {"name", "base", "config", "instrumentation", "variants", "machines", "workloads",
-                 "events", "settings", "boots", "seed", "buffer", "clock", "boot_timeout"},
+                 "observe", "watch", "events", "settings", "boots", "seed", "buffer", "clock",
+                 "boot_timeout"},
                 context.complaints);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);

@@ -42,6 +42,9 @@ std::vector<Machine> read_machines(const Node& node, const Context& context);
 void read_numa(const Node& node, Machine& machine, const Context& context);
 std::vector<Disk> read_disks(const Node& node, const Context& context);
 std::vector<Workload> read_workloads(const Node& node, const Context& context);
+// Levels beyond the stock kernel's need `instrumented`.
+std::vector<Observe> read_observe(const Node& node, bool instrumented, const Context& context);
+std::string read_watch(const Node& node, bool instrumented, const Context& context);
 std::vector<EventRequest> read_events(const Node& node, const Context& context);
 std::vector<Setting> read_settings(const Node& node, const Context& context);
 

@@ -97,6 +97,15 @@ struct Setting {
   bool operator==(const Setting&) const = default;
 };
 
+// How much of a boot is observed; each level has the ones before it but for the events' own.
+enum class Observe {
+  None,        // /proc/vmstat and what the workload says
+  Counters,    // the instrumentation counts page locks, waits and wake-ups
+  Histograms,  // the guest sums up hold times by stack: kilobytes a boot
+  Events,      // the events of the experiment, and the histories of watched pages
+};
+const char* to_string(Observe level);
+
 struct Spec {
   std::string name;
   std::string file;  // where it was read from
@@ -107,6 +116,8 @@ struct Spec {
   std::vector<Variant> variants;
   std::vector<Machine> machines;
   std::vector<Workload> workloads;
+  std::vector<Observe> observe{Observe::Events};  // several are a sweep; never empty
+  std::string watch;  // pages whose references have a history: "cma", "FIRST COUNT", or none
   std::vector<EventRequest> events;  // groups such as `cma` are already expanded
   std::vector<Setting> settings;
   int boots = 1;
