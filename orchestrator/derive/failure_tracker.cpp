@@ -27,6 +27,8 @@ const char* to_string(MigrationFailure::Kind kind) {
       return "isolate";
     case MigrationFailure::Kind::NotOnLru:
       return "not_on_lru";
+    case MigrationFailure::Kind::Skipped:
+      return "skipped";
   }
   return "freeze";
 }
@@ -79,6 +81,7 @@ FailureTracker::FailureTracker(const trace::FormatTable& formats, std::size_t mo
   count_ = reader(history, "count");
   mapped_ = reader(history, "mapcount");
   get_stack_ = reader(history, "stack");
+  parked_ = {history, "parked"};
   if (history != nullptr)
     if (const trace::Field* comm = history->find("comm")) comm_ = *comm;
 }
@@ -147,6 +150,7 @@ void FailureTracker::add_history(const trace::Record& record) {
   one.mapcount = narrow(mapped_(record));
   one.cpu = static_cast<std::int16_t>(cpu_(record));
   one.kind = static_cast<HistoryRecord::Kind>(kind);
+  one.parked = parked_(record) != 0;
   if (comm_)
     if (const auto comm = trace::read_string(*comm_, record.data))
       one.comm = comms_.index_of(*comm);

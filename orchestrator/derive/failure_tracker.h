@@ -52,7 +52,7 @@ class FailureTracker {
   NumberReader id_, kind_, pfn_, seen_, expected_, mapcount_, flags_, pinned_, lru_cpu_, lru_batch_,
       records_, whole_, stack_, pid_;
   NumberReader of_, of_pfn_, slot_, time_, task_, cpu_, change_, delta_, count_, mapped_,
-      get_stack_;
+      get_stack_, parked_;
   std::optional<trace::Field> comm_;
   bool usable_ = true;
   std::size_t most_;

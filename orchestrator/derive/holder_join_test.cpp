@@ -77,6 +77,12 @@ class Page {
         .put(77, kLruDrain)
         .put(pid, kReadahead);
   }
+  // As the guest says of a reference that sits in some CPU's batch.
+  Page& parked(std::int32_t pid, Stack stack) {
+    get(pid, stack);
+    failure_.history.back().parked = true;
+    return *this;
+  }
   Page& isolated() { return get(kMigrator, kIsolate); }
   // As if the ring had wrapped: the oldest records are gone.
   Page& wrapped(std::size_t records) {
@@ -138,6 +144,15 @@ TEST(Join, TheMigratorsIsolationIsExpected_AnotherMigratorsIsNot) {
   const Verdict verdict = Page().cached(50).get(901, kIsolate).isolated().judge();
   EXPECT_EQ(classes(verdict), std::vector{HolderClass::Migration});
   EXPECT_EQ(verdict.holders[0].pid, 901);
+}
+
+TEST(Join, AReferenceTheGuestSaysIsParked_IsTheBatchsWhateverItsStack) {
+  Page page;
+  page.cached(50).parked(60, kRead).isolated();
+  page.failure().lru_cpu = 3;
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});
+  EXPECT_EQ(verdict.holders[0].pid, 60);
 }
 
 TEST(Join, TwoHoldersAtOnce_TheLatestFirst) {

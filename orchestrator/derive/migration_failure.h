@@ -32,12 +32,13 @@ struct HistoryRecord {
   std::int32_t mapcount = 0;  // mappings read after it
   std::int16_t cpu = 0;
   Kind kind = Kind::Mod;
+  bool parked = false;     // the reference is that of a per-CPU batch
   std::uint32_t comm = 0;  // in a CommTable
 };
 inline constexpr std::int64_t kHistoryKinds = 7;
 
 struct MigrationFailure {
-  enum class Kind : std::uint8_t { Freeze, Compare, Isolate, NotOnLru };
+  enum class Kind : std::uint8_t { Freeze, Compare, Isolate, NotOnLru, Skipped };
   // A guest's ring keeps 16 records a page; more than this is no ring.
   static constexpr std::size_t kMostRecords = 64;
 
@@ -60,7 +61,7 @@ struct MigrationFailure {
     return !damaged && records >= 0 && history.size() == static_cast<std::size_t>(records);
   }
 };
-inline constexpr std::int64_t kFailureKinds = 4;
+inline constexpr std::int64_t kFailureKinds = 5;
 const char* to_string(MigrationFailure::Kind kind);
 
 // The names of tasks, each kept once. At most 65,536 and 16 bytes each; beyond that tasks have

@@ -4,12 +4,16 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <sstream>
 
 #include "derive/derive.h"
 #include "ingest/books.h"
+#include "kbuild/build_id.h"
+#include "run/guest_files.h"
+#include "sys/files.h"
 #include "trace/format.h"
 
 namespace folioscope::run {
@@ -93,6 +97,27 @@ store::ChunkSource with_facts(store::ChunkSource source, std::vector<ChunkFacts>
   };
 }
 
+// What a guest left in files, and what is needed to read it.
+struct GuestSide {
+  derive::GuestFiles files;
+  std::string build_id;
+  std::string system_map;  // empty: no stack needs a name
+};
+
+Result<GuestSide> guest_side(const wire::Received& received, const kbuild::Kernel& kernel) {
+  GuestSide side;
+  for (const wire::GuestFile& file : received.files) {
+    const std::string name = std::filesystem::path(file.path).filename();
+    if (file.path == kKernelNotes) side.build_id = kbuild::build_id_of_notes(file.text);
+    if (name == "stacks") side.files.stacks = file.text;
+    if (name == "holds") side.files.holds = file.text;
+    if (name == "counters") side.files.counters = file.text;
+  }
+  if (side.files.stacks.empty()) return side;
+  TRY(side.system_map, sys::read_file(kernel.system_map));
+  return side;
+}
+
 void add_anomaly(store::CellRecord& record, const std::string& name, std::int64_t count) {
   if (count != 0) record.anomalies.push_back({name, count});
 }
@@ -112,7 +137,8 @@ std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_v
   return rows;
 }
 
-Result<Assembled> assemble(store::CellRow cell, ingest::Session& session) {
+Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
+                           const kbuild::Kernel& kernel) {
   const wire::Received& received = session.received();
   TRY(Decoding decoding, decoding_of(received));
   derive::Deriver deriver(decoding.layout, decoding.formats, received.hello.page_size);
@@ -143,8 +169,19 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session) {
   record.vmstat = pair_vmstat(received.vmstat_before, received.vmstat_after);
   record.workload_results = received.workload_lines;
 
-  derive::Derived derived = deriver.finish(
-      {.vmstat = record.vmstat, .workload_lines = record.workload_results, .lossy = lossy});
+  TRY(const GuestSide guest, guest_side(received, kernel));
+  record.guest_files = {{"stacks", guest.files.stacks},
+                        {"holds", guest.files.holds},
+                        {"counters", guest.files.counters}};
+  std::erase_if(record.guest_files, [](const auto& file) { return file.text.empty(); });
+  derive::Derived derived = deriver.finish({.vmstat = record.vmstat,
+                                            .workload_lines = record.workload_results,
+                                            .lossy = lossy,
+                                            .guest = guest.files,
+                                            .system_map = guest.system_map,
+                                            .symbols_of = kernel.build_id,
+                                            .kernel = guest.build_id,
+                                            .named_stacks = {}});
   record.metrics = std::move(derived.metrics);
   record.distributions = std::move(derived.distributions);
   record.anomalies = std::move(derived.anomalies);

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "ingest/server.h"
+#include "kbuild/builder.h"
 #include "store/records.h"
 #include "store/writer.h"
 #include "wire/messages.h"
@@ -19,9 +20,11 @@ struct Assembled {
   store::ChunkSource chunks;  // with the event counts and times of each chunk filled in
 };
 
-// `cell` is completed with what the guest said of itself. Decodes every page once. Faults: Guest
-// (formats or stats that make no sense), Infra (the spool cannot be read).
-Result<Assembled> assemble(store::CellRow cell, ingest::Session& session);
+// `cell` is completed with what the guest said of itself, its stacks are named with the symbols of
+// `kernel`. Decodes every page once. Faults: Guest (formats or stats that make no sense), Infra
+// (the spool or the symbols cannot be read).
+Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
+                           const kbuild::Kernel& kernel);
 
 // Rows of /proc/vmstat before and after; a name missing on one side counts as 0 there.
 std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_view after);

@@ -28,7 +28,7 @@ TEST(Assemble, SessionWithoutPages_StillGivesFormatsBooksAndMetrics) {
   Script script = good_boot();
   script.received.workload_lines = {R"({"metric":"ops","value":12.5,"unit":"count"})"};
   FakeSession session(script.received, {});
-  const auto assembled = assemble({.id = CellId{4}}, session);
+  const auto assembled = assemble({.id = CellId{4}}, session, {});
   ASSERT_TRUE(assembled.ok()) << assembled.fault().what;
   EXPECT_EQ(assembled->record.cell.cpus, 1);
   ASSERT_EQ(assembled->record.metrics.size(), 1u);
@@ -40,7 +40,7 @@ TEST(Assemble, HeaderPageThatMakesNoSense_IsAFaultOfTheGuest) {
   Script script = good_boot();
   script.received.header_page = "field: nothing of use";
   FakeSession session(script.received, {});
-  const auto assembled = assemble({.id = CellId{4}}, session);
+  const auto assembled = assemble({.id = CellId{4}}, session, {});
   ASSERT_FALSE(assembled.ok());
   EXPECT_EQ(assembled.fault().blame, Blame::Guest);
 }

@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "run/cell_watch.h"
+#include "run/guest_files.h"
 
 namespace folioscope::run {
 namespace {
@@ -124,6 +125,22 @@ fleet::BootRequest make_request(const Bench& bench, const plan::Cell& cell,
   return request;
 }
 
+// The control files of the instrumentation (guest-image/instrumentation/README.md).
+constexpr const char* kControl = "/sys/kernel/debug/mmtrace";
+
+// Switches the instrumentation on, and asks for what it knows at the end.
+void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
+  if (spec.instrumentation.empty() || level == spec::Observe::None) return;
+  const auto control = [](const char* file) { return fmt::format("{}/{}", kControl, file); };
+  // Events switch on what they need themselves.
+  if (level == spec::Observe::Counters) job.settings.push_back({control("level"), "1"});
+  if (level == spec::Observe::Histograms) job.settings.push_back({control("level"), "2"});
+  if (level == spec::Observe::Events && !spec.watch.empty())
+    job.settings.push_back({control("watch"), spec.watch});
+  for (const char* file : kGuestFiles) job.files.push_back(control(file));
+  job.files.push_back(kKernelNotes);
+}
+
 }  // namespace
 
 std::string base_cmdline(const spec::Machine& machine) {
@@ -142,17 +159,19 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
   wire::Job job;
   job.clock = plan.spec.clock;
   job.buffer_kib_per_cpu = plan.spec.buffer_kib_per_cpu;
-  for (const spec::EventRequest& event : plan.spec.events)
-    job.events.push_back({event.kind == From::Tracepoint ? To::Tracepoint
-                          : event.kind == From::Kprobe   ? To::Kprobe
-                                                         : To::Kretprobe,
-                          event.target, event.name, event.fetch, event.where});
   const plan::WorkloadPoint& point = plan.workloads[cell.workload];
+  if (point.observe == spec::Observe::Events)
+    for (const spec::EventRequest& event : plan.spec.events)
+      job.events.push_back({event.kind == From::Tracepoint ? To::Tracepoint
+                            : event.kind == From::Kprobe   ? To::Kprobe
+                                                           : To::Kretprobe,
+                            event.target, event.name, event.fetch, event.where});
   wire::Workload workload{point.program, {}, point.timeout_ms};
   for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
   job.workloads.push_back(std::move(workload));
   for (const spec::Setting& setting : plan.spec.settings)
     job.settings.push_back({setting.path, setting.value});
+  observe(plan.spec, point.observe, job);
   return job;
 }
 

@@ -22,7 +22,7 @@ plan::Plan small_plan() {
   machine.cmdline = "cma=32M";
   plan.spec.machines = {machine};
   plan.spec.boot_timeout_ms = 20;
-  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20}};
+  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
   plan::Cell cell;
   cell.id = CellId{1};
   plan.cells = {cell};
@@ -157,6 +157,49 @@ TEST_F(CellRunner, GuestThatCannotBeStarted_IsInfra) {
   Script script;
   script.boot_fault = infra_fault("qemu-system-x86_64 is missing");
   EXPECT_EQ(boot(script).status, CellStatus::Infra);
+}
+
+plan::Plan observed_plan(spec::Observe level) {
+  plan::Plan plan = small_plan();
+  plan.spec.instrumentation = {"/x/0001.patch"};
+  plan.spec.watch = "cma";
+  plan.spec.events = {{spec::EventRequest::Kind::Tracepoint, "cma:cma_alloc_start", "", "", ""}};
+  plan.workloads[0].observe = level;
+  return plan;
+}
+
+TEST(Job, NoObservationTouchesNothingInTheGuest) {
+  const plan::Plan plan = observed_plan(spec::Observe::None);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.events.empty());
+  EXPECT_TRUE(job.settings.empty());
+  EXPECT_TRUE(job.files.empty());
+}
+
+TEST(Job, HistogramsAreSwitchedOnAndFetchedWithoutAnyEvent) {
+  const plan::Plan plan = observed_plan(spec::Observe::Histograms);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.events.empty());
+  EXPECT_EQ(job.settings,
+            (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/level", "2"}}));
+  EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/holds"));
+}
+
+TEST(Job, EventsComeWithTheHistoryOfTheWatchedPages) {
+  const plan::Plan plan = observed_plan(spec::Observe::Events);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_EQ(job.events.size(), 1u);
+  EXPECT_EQ(job.settings,
+            (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/watch", "cma"}}));
+  EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/stacks"));
+}
+
+TEST(Job, StockKernelIsAskedForNothingItDoesNotHave) {
+  plan::Plan plan = observed_plan(spec::Observe::Events);
+  plan.spec.instrumentation.clear();
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.settings.empty());
+  EXPECT_TRUE(job.files.empty());
 }
 
 }  // namespace

@@ -78,7 +78,7 @@ class Schedule {
     row.reason = std::move(outcome.reason);
     if (outcome.status != CellStatus::Done) return commit({.cell = std::move(row)}, no_chunks());
 
-    auto assembled = assemble(row, *outcome.session);
+    auto assembled = assemble(row, *outcome.session, *variant.kernel);
     if (!assembled) {
       row.status = CellStatus::Infra;
       row.reason = assembled.fault().what;

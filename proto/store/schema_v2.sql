@@ -23,7 +23,7 @@ CREATE TABLE failure(
   cell_id INTEGER NOT NULL REFERENCES cell(id),
   id INTEGER NOT NULL,              -- number of the failure in its boot, from 1
   time_ns INTEGER NOT NULL,
-  kind TEXT NOT NULL,               -- 'freeze', 'compare', 'isolate', 'not_on_lru'
+  kind TEXT NOT NULL,               -- 'freeze', 'compare', 'isolate', 'not_on_lru', 'skipped'
   pfn INTEGER NOT NULL,
   seen INTEGER NOT NULL,            -- references found
   expected INTEGER NOT NULL,        -- references the guest's kernel can account for
