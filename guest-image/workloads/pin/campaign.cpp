@@ -96,13 +96,12 @@ bool Campaign::done() const {
 
 Status Campaign::round() {
   retire();
-  for (Group& group : groups_) TRY_STATUS(hold(group));
-  for (Group& group : groups_)
-    for (Station& station : group.stations)
-      for (Holder& holder : station.holders) TRY_STATUS(await_settled(holder));
-  for (Group& group : groups_) TRY_STATUS(try_held(group));
-  for (Group& group : groups_) TRY_STATUS(let_go(group));
-  for (const Group& group : groups_) TRY_STATUS(move_free(group));
+  for (Group& group : groups_) {
+    TRY_STATUS(hold(group));
+    TRY_STATUS(try_held(group));
+    TRY_STATUS(let_go(group));
+    TRY_STATUS(move_free(group));
+  }
   return {};
 }
 
@@ -118,6 +117,8 @@ Status Campaign::hold(Group& group) {
     TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
     for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
   }
+  for (Station& station : group.stations)
+    for (Holder& holder : station.holders) TRY_STATUS(await_settled(holder));
   return {};
 }
 
@@ -136,15 +137,16 @@ Status Campaign::let_go(Group& group) {
   return {};
 }
 
-Result<std::vector<bool>> Campaign::move(const Group& group) const {
+Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent) const {
   std::vector<const std::byte*> all;
   for (const Station& station : group.stations) all.push_back(pages_.address(station.page));
+  if (all.empty()) return std::vector<bool>{};  // also: whose pages they were may have ended
   TRY(const std::vector<int> before, group.mover.nodes(all));
   for (const int target : {0, 1}) {
-    std::vector<const std::byte*> some(group.absent, pages_.address(absent_page_));
+    std::vector<const std::byte*> some(absent, pages_.address(absent_page_));
     for (std::size_t i = 0; i < all.size(); ++i)
       if (before[i] == 1 - target) some.push_back(all[i]);
-    if (some.size() > group.absent) TRY_STATUS(group.mover.move(some, target));
+    if (some.size() > absent) TRY_STATUS(group.mover.move(some, target));
   }
   TRY(const std::vector<int> after, group.mover.nodes(all));
   std::vector<bool> moved;
@@ -153,7 +155,7 @@ Result<std::vector<bool>> Campaign::move(const Group& group) const {
 }
 
 Status Campaign::try_held(Group& group) {
-  TRY(const std::vector<bool> moved, move(group));
+  TRY(const std::vector<bool> moved, move(group, group.absent));
   for (std::size_t i = 0; i < moved.size(); ++i) {
     KindCount& kind = kinds_[group.stations[i].kind];
     ++kind.moves;
@@ -163,7 +165,7 @@ Status Campaign::try_held(Group& group) {
 }
 
 Status Campaign::move_free(const Group& group) {
-  TRY(const std::vector<bool> moved, move(group));
+  TRY(const std::vector<bool> moved, move(group, 0));
   free_moves_ += moved.size();
   free_failures_ += static_cast<std::uint64_t>(std::ranges::count(moved, false));
   return {};

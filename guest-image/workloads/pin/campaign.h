@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rounds of: all holders take hold, every page is tried once to be moved to the other NUMA node,
-// all holders let go, and every page is moved again, which must succeed. What fails while a page is
+// Rounds of: the holders take hold, every page is tried once to be moved to the other NUMA node,
+// the holders let go, and every page is moved again, which must succeed. What fails while a page is
 // held is what was wanted.
 #pragma once
 
@@ -70,7 +70,7 @@ class Campaign {
     Mover mover;
     PageFrames frames;
     std::vector<Station> stations;
-    std::size_t absent = 0;  // addresses without a page that each call goes through first
+    std::size_t absent = 0;  // of move(), while pages are held
   };
 
   Campaign(Pages pages, std::uint64_t share) : pages_(std::move(pages)), share_(share) {}
@@ -78,8 +78,8 @@ class Campaign {
   bool is_done(const KindCount& kind) const;
   Status hold(Group& group);
   Status let_go(Group& group);
-  // Whether each station's page moved.
-  Result<std::vector<bool>> move(const Group& group) const;
+  // Whether each station's page moved. `absent`: addresses without a page to go through first.
+  Result<std::vector<bool>> move(const Group& group, std::size_t absent) const;
   Status try_held(Group& group);
   Status move_free(const Group& group);
   void retire();

@@ -102,6 +102,7 @@ Status park_life(const Channel& leader, const Pages& pages, const HolderPlan& pl
     TRY_STATUS(leader.send_value(order));
     while (!leader.wait(std::chrono::nanoseconds(0))) TRY_STATUS(parker.look());
     TRY_STATUS(leader.receive_value(order));
+    TRY_STATUS(parker.look());
     TRY_STATUS(leader.send_values(std::span<const Span>(parker.end())));
   }
   return {};

@@ -45,7 +45,7 @@ Status Parker::look() {
   TRY_STATUS(park(flags));
   parked_ = true;
   active_ = (flags & kActive) != 0;
-  span_ = {frame, monotonic_ns(), 0};
+  span_ = {frame, now, 0};
   return {};
 }
 

@@ -39,7 +39,7 @@ class Parker {
   UniqueFd kpageflags_;
   bool parked_ = false;
   bool active_ = false;  // what the flags say as long as the page is parked
-  Span span_;            // to_ns: when it was last seen parked
+  Span span_;            // from a moment before the page was parked to the last look that found it
   std::vector<Span> spans_;
 };
 
