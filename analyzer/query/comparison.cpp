@@ -163,6 +163,7 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(comparison.anomalies, load_anomalies(reader));
   TRY(comparison.probes, load_probes(reader));
   TRY(comparison.culprits, load_culprits(reader));
+  TRY(comparison.lock_distributions, load_lock_distributions(reader));
 
   Grouping grouping(comparison, variants);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);

@@ -5,12 +5,14 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "query/culprits.h"
+#include "query/distribution.h"
 #include "store/reader.h"
 #include "store/records.h"
 
@@ -96,6 +98,7 @@ struct Comparison {
   std::vector<store::AnomalyRow> anomalies;  // added up over cells, by name
   std::vector<ProbeTotal> probes;            // added up over cells, by name
   Culprits culprits;
+  std::map<CellId, Distributions> lock_distributions;  // of boots that have any
   std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
   std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out
 };

@@ -88,10 +88,11 @@ void add_place(const query::Comparison& comparison, const CulpritRow& row, Table
     const CulpritArm& arm = row.arms[i];
     const VariantResult& result = row.share.variants[i];
     if (result.summary.count == 0) continue;
-    const DifferenceTexts texts = difference_of(result, row.share.scale);
     table.add({result.variant, mean_count(arm.failures_per_boot),
-               number(row.share.scale, result.summary.mean), texts.difference, texts.interval,
-               arm.comm, arm.median_age_ns ? short_time(*arm.median_age_ns) : ""});
+               number(row.share.scale, result.summary.mean),
+               difference_text(result, row.share.scale),
+               difference_interval_text(result, row.share.scale), arm.comm,
+               arm.median_age_ns ? short_time(*arm.median_age_ns) : ""});
   }
 }
 

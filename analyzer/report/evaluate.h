@@ -48,6 +48,11 @@ struct MetricResult {
 std::string verdict_text(const VariantResult& result);
 // "[+7.08, +14.17]"
 std::string interval_text(const Scale& scale, const stats::Interval& interval);
+// "+1.20 us": the mean difference with its unit where a number may be shown, else why not
+// ("withheld", "same code"); empty for the baseline and where no block has both.
+std::string difference_text(const VariantResult& result, const Scale& scale);
+// Its interval; empty where difference_text() is no number.
+std::string difference_interval_text(const VariantResult& result, const Scale& scale);
 // CannotTell, though every block points the same way: too few blocks, not too much noise.
 bool leans(const VariantResult& result);
 // Why, in a sentence.

@@ -6,6 +6,7 @@
 #include "report/culprits.h"
 #include "report/evaluate.h"
 #include "report/headlines.h"
+#include "report/page_locks.h"
 #include "report/report.h"
 #include "report/run_text.h"
 #include "report/selection.h"
@@ -163,7 +164,9 @@ void add_tables(const query::Comparison& comparison, const query::Group& group,
                 GroupText& section) {
   const GroupCulprits culprits = culprits_of(comparison, group);
   if (!culprits.empty()) section.text += '\n' + culprit_section(comparison, culprits);
-  section.comparisons += comparisons_in(culprits);
+  const GroupLocks locks = page_locks_of(comparison, group);
+  if (!locks.empty()) section.text += '\n' + lock_section(locks);
+  section.comparisons += comparisons_in(culprits) + comparisons_in(locks);
 }
 
 std::string legend(const query::Comparison& comparison, std::size_t comparisons, bool touched) {

@@ -24,6 +24,11 @@ Status check_name(std::string_view noun, const std::string& name,
 
 }  // namespace
 
+bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
+  if (metric.starts_with("culprit_share_")) return !comparison.culprits.boots.empty();
+  return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
+}
+
 Status check_names(const query::Comparison& comparison, const Options& options) {
   std::set<std::string> machines, workloads, metrics;
   for (const query::Group& group : comparison.groups) {
@@ -44,6 +49,10 @@ std::vector<Selection> select(const query::Comparison& comparison, const Options
     if (!options.machine.empty() && group.machine != options.machine) continue;
     if (!options.workload.empty() && group.workload != options.workload) continue;
     Selection selection{&group, ordered(group), 0};
+    if (options.metrics.empty())
+      std::erase_if(selection.series, [&](const query::Series* series) {
+        return shown_in_a_table(comparison, series->metric);
+      });
     const std::size_t all = selection.series.size();
     if (!options.metrics.empty()) {
       std::erase_if(selection.series, [&](const query::Series* series) {

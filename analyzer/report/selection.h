@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +17,10 @@ struct Selection {
   std::vector<const query::Series*> series;  // in the order of the report
   std::size_t left_out = 0;                  // metrics that `--all` would add
 };
+
+// Metrics that the culprit table or the tables of page locks show instead (culprits.h,
+// page_locks.h): listed only when they are asked for by name.
+bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric);
 
 // Names that the run does not have, with those it has.
 Status check_names(const query::Comparison& comparison, const Options& options);

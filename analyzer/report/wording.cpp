@@ -65,6 +65,22 @@ std::string interval_text(const Scale& scale, const stats::Interval& interval) {
                      signed_number(scale, interval.high));
 }
 
+std::string difference_text(const VariantResult& result, const Scale& scale) {
+  if (result.verdict == Verdict::Withheld || result.verdict == Verdict::SameCode)
+    return to_string(result.verdict);
+  if (result.verdict == Verdict::Baseline || result.difference.blocks == 0) return {};
+  const std::string symbol = difference_symbol(scale);
+  return signed_number(scale, result.difference.mean) + (symbol.empty() ? "" : ' ' + symbol);
+}
+
+std::string difference_interval_text(const VariantResult& result, const Scale& scale) {
+  const bool shown = result.verdict == Verdict::Changed ||
+                     result.verdict == Verdict::NoDifference ||
+                     result.verdict == Verdict::CannotTell;
+  if (!shown || !result.difference.interval) return {};
+  return interval_text(scale, *result.difference.interval);
+}
+
 std::string explain(const VariantResult& result, const Scale& scale) {
   switch (result.verdict) {
     case Verdict::Baseline:

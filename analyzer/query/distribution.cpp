@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/distribution.h"
+
+#include <algorithm>
+
+#include "query/sql_value.h"
+
+namespace folioscope::query {
+
+std::int64_t Distribution::count() const {
+  std::int64_t sum = 0;
+  for (const Bucket& bucket : buckets) sum += bucket.count;
+  return sum;
+}
+
+double Distribution::quantile(double share) const {
+  const double rank = share * static_cast<double>(count());
+  double before = 0;
+  for (const Bucket& bucket : buckets) {
+    const auto inside = static_cast<double>(bucket.count);
+    if (inside > 0 && before + inside >= rank)
+      return bucket.low + (bucket.high - bucket.low) * std::max(rank - before, 0.0) / inside;
+    before += inside;
+  }
+  return buckets.empty() ? 0 : buckets.back().high;
+}
+
+void Distribution::add(const Distribution& other) {
+  if (unit.empty()) unit = other.unit;
+  for (const Bucket& bucket : other.buckets) {
+    const auto at = std::ranges::lower_bound(buckets, bucket.low, {}, &Bucket::low);
+    if (at != buckets.end() && at->low == bucket.low)
+      at->count += bucket.count;
+    else
+      buckets.insert(at, bucket);
+  }
+}
+
+bool about_page_locks(std::string_view name) {
+  return name.starts_with("lock_") || name.starts_with("wake_") || name == "wakes" ||
+         name.starts_with("page_wait");
+}
+
+Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader) {
+  std::map<CellId, Distributions> boots;
+  TRY_STATUS(reader.sql(
+      "SELECT cell_id, name, low, high, count, unit FROM distribution WHERE cell_id IN"
+      " (SELECT id FROM cell WHERE status = 'done') AND (name GLOB 'lock_*'"
+      " OR name GLOB 'wake_*' OR name GLOB 'page_wait*') ORDER BY cell_id, name, low",
+      [](const auto&) {},
+      [&](const std::vector<store::SqlValue>& row) {
+        Distribution& distribution = boots[{integer(row[0])}][std::string(view(row[1]))];
+        distribution.unit = view(row[5]);
+        distribution.buckets.push_back({real(row[2]), real(row[3]), integer(row[4])});
+      }));
+  return boots;
+}
+
+}  // namespace folioscope::query

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The distributions of page locks inside each boot, as buckets.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "store/reader.h"
+
+namespace folioscope::query {
+
+struct Bucket {
+  double low = 0, high = 0;  // [low, high)
+  std::int64_t count = 0;
+
+  bool operator==(const Bucket&) const = default;
+};
+
+struct Distribution {
+  std::string unit;
+  std::vector<Bucket> buckets;  // ascending, apart
+
+  std::int64_t count() const;
+  // Samples of a bucket are taken as evenly spread: in buckets of powers of two it is at most a
+  // factor of two away from the samples'. 0 without samples; 0 < share <= 1.
+  double quantile(double share) const;
+  // Adds the samples of another boot; buckets are powers of two in every boot.
+  void add(const Distribution& other);
+};
+
+// By name. std::less<>: looked up by string_view.
+using Distributions = std::map<std::string, Distribution, std::less<>>;
+
+// Whether `metric` or distribution is one of those of page locks: lock_*, wake*, page_wait*.
+bool about_page_locks(std::string_view name);
+
+// Those about page locks, of done boots; boots without any are left out.
+Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader);
+
+}  // namespace folioscope::query

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/distribution.h"
+
+#include <gmock/gmock.h>
+
+#include "query/made_references.h"
+#include "store/sample_run.h"
+
+namespace folioscope::query {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Key;
+using ::testing::SizeIs;
+
+TEST(Distribution, QuantileIsInsideTheBucketOfItsRank) {
+  const Distribution one{"ns", {{0, 2, 0}, {1024, 2048, 50}, {4096, 8192, 50}}};
+  EXPECT_EQ(one.count(), 100);
+  EXPECT_EQ(one.quantile(0.5), 2048);
+  EXPECT_EQ(one.quantile(0.25), 1536);
+  EXPECT_EQ(one.quantile(0.75), 6144);
+  EXPECT_EQ(one.quantile(1), 8192);
+  EXPECT_EQ(Distribution{}.quantile(0.5), 0);
+}
+
+TEST(Distribution, AddingKeepsBucketsAscending) {
+  Distribution sum;
+  sum.add({"ns", {{4, 8, 1}}});
+  sum.add({"ns", {{2, 4, 1}, {4, 8, 2}, {16, 32, 3}}});
+  EXPECT_EQ(sum.unit, "ns");
+  EXPECT_THAT(sum.buckets, ElementsAre(Bucket{2, 4, 1}, Bucket{4, 8, 3}, Bucket{16, 32, 3}));
+}
+
+TEST(LockDistributions, AreOfDoneBootsAndOfPageLocksOnly) {
+  MadeRun made({"stock"}, 2);
+  for (int boot : {0, 1}) {
+    add_samples(made.cell("stock", boot), "lock_hold", {1000, 3000});
+    add_samples(made.cell("stock", boot), "cma_latency", {5}, "ms");
+  }
+  made.cell("stock", 1).cell.status = CellStatus::Hang;
+  const store::ScratchDir dir;
+  made.write(dir / "run.db");
+  auto reader = store::Reader::open(dir / "run.db");
+  ASSERT_TRUE(reader) << reader.fault().what;
+  const auto boots = load_lock_distributions(**reader);
+  ASSERT_TRUE(boots) << boots.fault().what;
+  ASSERT_THAT(*boots, SizeIs(1));
+  EXPECT_THAT(boots->begin()->second, ElementsAre(Key("lock_hold")));
+  EXPECT_THAT(boots->begin()->second.at("lock_hold").buckets,
+              ElementsAre(Bucket{512, 1024, 1}, Bucket{2048, 4096, 1}));
+}
+
+}  // namespace
+}  // namespace folioscope::query
