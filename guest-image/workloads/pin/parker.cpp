@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <utility>
@@ -14,6 +15,14 @@ namespace {
 constexpr std::uint64_t kReferenced = 1u << 2;
 constexpr std::uint64_t kLru = 1u << 5;
 constexpr std::uint64_t kActive = 1u << 6;
+
+// Involuntary switches apart. To park a page one does not sleep, except for the page's lock, when
+// it is being migrated; that is a reference of another class.
+std::int64_t sleeps_so_far() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nvcsw;
+}
 
 }  // namespace
 
@@ -27,26 +36,37 @@ Result<Parker> Parker::create(int file, off_t offset, std::byte* page) {
 
 Status Parker::look() {
   const std::uint64_t now = monotonic_ns();
-  std::uint64_t frame = 0;
-  TRY_STATUS(frames_.read(page_, {&frame, 1}));
-  if (frame == 0) return {};  // being migrated
-  std::uint64_t flags = 0;
-  if (::pread(kpageflags_.get(), &flags, sizeof(flags),
-              static_cast<off_t>(frame * sizeof(flags))) != sizeof(flags)) {
-    return errno_fault("read", "/proc/kpageflags");
-  }
-  if (parked_ && frame == span_.pfn && ((flags & kActive) != 0) == active_) {
+  TRY(const View view, view_page());
+  if (view.frame == 0) return {};  // being migrated
+  const bool active = (view.flags & kActive) != 0;
+  if (parked_ && view.frame == span_.pfn && active == active_) {
     span_.to_ns = now;
     return {};
   }
   close_span();
   // Off the LRU list the page is isolated, or in a batch of new pages; neither can be parked.
-  if ((flags & kLru) == 0) return {};
-  TRY_STATUS(park(flags));
+  if ((view.flags & kLru) == 0) return {};
+  const std::int64_t sleeps = sleeps_so_far();
+  TRY_STATUS(park(view.flags));
+  if (sleeps_so_far() != sleeps) return {};
+  TRY(const View after, view_page());
+  if (after.frame != view.frame ||
+      (after.flags & (kLru | kActive)) != (view.flags & (kLru | kActive)))
+    return {};
   parked_ = true;
-  active_ = (flags & kActive) != 0;
-  span_ = {frame, now, 0};
+  active_ = active;
+  span_ = {view.frame, now, now};
   return {};
+}
+
+Result<Parker::View> Parker::view_page() const {
+  View view;
+  TRY_STATUS(frames_.read(page_, {&view.frame, 1}));
+  if (view.frame == 0) return view;
+  const auto place = static_cast<off_t>(view.frame * sizeof(view.flags));
+  if (::pread(kpageflags_.get(), &view.flags, sizeof(view.flags), place) != sizeof(view.flags))
+    return errno_fault("read", "/proc/kpageflags");
+  return view;
 }
 
 Status Parker::park(std::uint64_t flags) {

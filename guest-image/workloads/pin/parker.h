@@ -22,13 +22,20 @@ class Parker {
   // `file` at `offset` is what is mapped at `page`, and outlives the parker.
   static Result<Parker> create(int file, off_t offset, std::byte* page);
 
-  // Looks at the page once and parks it where it is not parked.
+  // Looks at the page once and parks it where it is not parked. What is not sure to have been
+  // parked, because the page was isolated meanwhile or the kernel keeps no batches, is not
+  // recorded.
   Status look();
   // When the page was parked, since create() or the last end(). It may stay where it is.
   std::vector<Span> end();
 
  private:
   Parker(int file, off_t offset, std::byte* page) : file_(file), offset_(offset), page_(page) {}
+  struct View {
+    std::uint64_t frame = 0;
+    std::uint64_t flags = 0;
+  };
+  Result<View> view_page() const;
   Status park(std::uint64_t flags);
   void close_span();
 
