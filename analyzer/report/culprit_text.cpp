@@ -80,8 +80,7 @@ std::string cut(std::string text) {
 }
 
 void add_place(const query::Comparison& comparison, const CulpritRow& row, Table& table) {
-  std::string line = fmt::format("{}: {}", row.holder_class,
-                                 row.place.empty() ? "(its stack was not recorded)" : row.place);
+  std::string line = row.holder_class + ": " + row.place;
   if (row.only_in) line += fmt::format(" (in {} only)", comparison.variants[*row.only_in].row.name);
   table.add_line(cut(printable(line)));
   for (std::size_t i = 0; i < row.arms.size(); ++i) {

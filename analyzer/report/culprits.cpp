@@ -119,6 +119,7 @@ class Rows {
     row.holder_class = place.holder_class;
     row.place = place.chain;
     for (std::size_t i = 0; i < arms_.size(); ++i) describe_arm(i, find, row);
+    if (row.place.empty()) row.place = "(its stack was not recorded)";
     return row;
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Members keep their names and meaning; a change of meaning raises `format`.
+// Members keep their names and meaning; a change of meaning raises `format`. What the members
+// "culprits" and "page_locks" of a group hold is in table_json.h.
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -9,6 +10,7 @@
 #include "report/report.h"
 #include "report/run_text.h"
 #include "report/selection.h"
+#include "report/table_json.h"
 
 namespace folioscope::report {
 namespace {
@@ -83,20 +85,7 @@ Json difference_of(const VariantResult& result) {
 }
 
 Json variant_of(const VariantResult& result, const query::Arm& arm) {
-  const stats::Summary& summary = result.summary;
-  Json variant{{"variant", result.variant},
-               {"boots", summary.count},
-               {"touched_by_loss", result.touched_by_loss},
-               {"verdict", to_string(result.verdict)}};
-  if (summary.count > 0)
-    variant.update({{"median", summary.median},
-                    {"mean", summary.mean},
-                    {"quartile_range", summary.quartile_range()},
-                    {"mad", summary.mad},
-                    {"deviation", summary.deviation},
-                    {"minimum", summary.minimum},
-                    {"maximum", summary.maximum}});
-  if (result.difference.blocks > 0) variant["difference"] = difference_of(result);
+  Json variant = json_of(result);
   Json& values = variant["values"] = Json::array();
   for (const query::BootValue& boot : arm.boots)
     values.push_back({{"boot", boot.boot}, {"cell_id", boot.cell.value}, {"value", boot.value}});
@@ -126,7 +115,9 @@ Json group_of(const query::Comparison& comparison, const Selection& selection) {
           {"workload", group.workload},
           {"arms", std::move(arms)},
           {"metrics", std::move(metrics)},
-          {"metrics_left_out", selection.left_out}};
+          {"metrics_left_out", selection.left_out},
+          {"culprits", json_of(comparison, culprits_of(comparison, group))},
+          {"page_locks", json_of(page_locks_of(comparison, group))}};
 }
 
 Json failed_of(const query::Comparison& comparison) {
@@ -143,6 +134,24 @@ Json failed_of(const query::Comparison& comparison) {
 }
 
 }  // namespace
+
+Json json_of(const VariantResult& result) {
+  const stats::Summary& summary = result.summary;
+  Json variant{{"variant", result.variant},
+               {"boots", summary.count},
+               {"touched_by_loss", result.touched_by_loss},
+               {"verdict", to_string(result.verdict)}};
+  if (summary.count > 0)
+    variant.update({{"median", summary.median},
+                    {"mean", summary.mean},
+                    {"quartile_range", summary.quartile_range()},
+                    {"mad", summary.mad},
+                    {"deviation", summary.deviation},
+                    {"minimum", summary.minimum},
+                    {"maximum", summary.maximum}});
+  if (result.difference.blocks > 0) variant["difference"] = difference_of(result);
+  return variant;
+}
 
 std::string render_json(const query::Comparison& comparison, const Options& options) {
   Json groups = Json::array(), anomalies = Json::object(), probes = Json::array();

@@ -87,6 +87,28 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernel) {
   expect_golden("references.txt", render(query::made_references()));
 }
 
+TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
+  const auto json = nlohmann::json::parse(render(query::made_references(), {.json = true}));
+  const auto& culprits = json["groups"][0]["culprits"];
+  EXPECT_EQ(culprits["in_cma"], true);
+  EXPECT_EQ(culprits["gone"], nlohmann::json({0, 6}));
+  const auto& parked = culprits["classes"][0];
+  EXPECT_EQ(parked["class"], "lru_batch");
+  EXPECT_EQ(parked["only_in"], "drain-only");
+  EXPECT_EQ(parked["variants"][1]["failures_per_boot"], 41);
+  EXPECT_EQ(parked["share"][1]["verdict"], "changed");
+  EXPECT_EQ(parked["share"][1]["difference"]["interval"].size(), 2u);
+  const auto& stack = culprits["stacks"][1];
+  EXPECT_EQ(stack["stack"], "folio_add_lru < filemap_add_folio < page_cache_ra_unbounded");
+  EXPECT_EQ(stack["variants"][1]["task"], "lrupark");
+  EXPECT_TRUE(stack["variants"][0]["median_age_ns"].is_null());
+  const auto& locks = json["groups"][0]["page_locks"];
+  EXPECT_EQ(locks["blocks"][0]["rows"][1]["name"], "lock_hold_migration");
+  EXPECT_EQ(locks["blocks"][0]["rows"][1]["variants"][0]["per_boot"], 100);
+  EXPECT_EQ(locks["not_paired"][0]["per_boot"], nlohmann::json({2.5, 2.5}));
+  EXPECT_EQ(locks["wake_chunks_max"], nlohmann::json({1, 1}));
+}
+
 TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
   const auto json = nlohmann::json::parse(render(troubled_run(), {.json = true}));
   EXPECT_FALSE(json["books"]["closed"]);
