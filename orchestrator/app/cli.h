@@ -37,6 +37,7 @@ void add_show(CLI::App& app, Context& context);
 void add_report(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);
 void add_derive(CLI::App& app, Context& context);
+void add_calibrate(CLI::App& app, Context& context);
 void add_doctor(CLI::App& app, Context& context);
 
 }  // namespace folioscope::app

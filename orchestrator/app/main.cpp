@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   add_report(app, context);
   add_sql(app, context);
   add_derive(app, context);
+  add_calibrate(app, context);
   add_doctor(app, context);
   try {
     app.parse(argc, argv);

@@ -19,7 +19,8 @@ struct Group {
 const std::vector<Group> kGroups = {
     {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store"}},
     {"orchestrator",
-     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "app"}},
+     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
+      "app"}},
     {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app"}},
     {"guest-image", {"agent", "workloads"}},
 };

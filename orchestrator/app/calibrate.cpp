@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "calibrate/calibration.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <ctime>
+#include <memory>
+
+#include "app/cli.h"
+#include "app/load.h"
+#include "app/open_run.h"
+#include "app/run_options.h"
+#include "sys/files.h"
+
+namespace folioscope::app {
+namespace {
+
+struct Arguments {
+  bool attribution = false, levels = false, json = false;
+  std::string experiment, from, out;
+  RunArguments run;
+};
+
+std::string shipped_experiment(const Arguments& arguments) {
+  const char* name = arguments.attribution ? "calibrate-attribution" : "calibrate-levels";
+  return (sys::product_dir() / fmt::format("configs/experiments/{}.yaml", name)).string();
+}
+
+// The directory of a new run; empty after a fault, which is printed.
+std::string run_it(const Arguments& arguments, Context& context) {
+  const auto plan = load_plan(
+      arguments.experiment.empty() ? shipped_experiment(arguments) : arguments.experiment, context);
+  if (!plan) return {};
+  const std::string out = !arguments.out.empty()
+                              ? arguments.out
+                              : fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan->spec.name,
+                                            fmt::localtime(std::time(nullptr)));
+  ProgressLine progress;
+  progress.show(fmt::format("{}: {} boots into {}", plan->spec.name, plan->cells.size(), out), true,
+                -1);
+  const auto summary = run::start(*plan, make_options(arguments.run, out, context, progress));
+  if (summary) return out;
+  context.fail(summary.fault());
+  return {};
+}
+
+void calibrate(const Arguments& arguments, Context& context) {
+  const std::string directory =
+      arguments.from.empty() ? run_it(arguments, context) : arguments.from;
+  if (directory.empty()) return;
+  const std::unique_ptr<store::Reader> run = open_run(directory, context);
+  if (!run) return;
+  const auto form = arguments.json ? calibrate::Form::Json : calibrate::Form::Text;
+  const auto text = arguments.attribution ? calibrate::describe_attribution(*run, form)
+                                          : calibrate::describe_levels(*run, form);
+  if (!text)
+    context.fail(text.fault());
+  else
+    fmt::print("{}", *text);
+}
+
+}  // namespace
+
+void add_calibrate(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("calibrate", "measure how far the instrument can be trusted");
+  command->footer(
+      "--attribution plants references that are known and asks who held them; --levels runs the\n"
+      "same work at every level of observation. Each is an experiment of its own in\n"
+      "configs/experiments (calibrate-attribution.yaml, calibrate-levels.yaml) and leaves a run\n"
+      "like any other. Progress goes to stderr, the figures to stdout.");
+  auto arguments = std::make_shared<Arguments>();
+  auto* what = command->add_option_group("what", "exactly one");
+  what->add_flag("--attribution", arguments->attribution,
+                 "share of planted holders that are named, and of names that are wrong");
+  what->add_flag("--levels", arguments->levels,
+                 "cost of each level of observation, in ns per event and percent of the work");
+  what->require_option(1);
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->add_option("--experiment", arguments->experiment,
+                      "another experiment than the shipped one");
+  auto* from = command->add_option("--run", arguments->from,
+                                   "take the figures from this run instead of making one");
+  command->add_option("--out,-o", arguments->out,
+                      "run directory to make; default: runs/NAME-DATE-TIME")
+      ->excludes(from);
+  add_run_options(*command, arguments->run);
+  command->callback([arguments, &context] { calibrate(*arguments, context); });
+}
+
+}  // namespace folioscope::app
