@@ -23,9 +23,12 @@ namespace {
 constexpr Option kOptions[] = {
     {"mix", "fault,write", "fault,write,read,truncate,migrate,reclaim",
      "what each process does in a round: fault and write always, the others every 16th round"},
-    {"rounds", "1000", "1..100000000", "of each process"},
+    {"rounds", "2000", "1..100000000", "of each process"},
     {"processes", "0", "0..4096", "0: two for each CPU"},
-    {"pages", "64", "16..65536", "shared pages, in runs of 16"},
+    {"pages", "1024", "16..65536",
+     "shared pages, in a file for each 16; with few, processes wait for each other's inode and "
+     "page "
+     "locks, and whatever makes the holder slower counts several times"},
     {"disk", "/dev/vda", "/PATH", "for read and reclaim, only read"},
     {"seed", "1", "0..1000000000", "of the choice of pages"},
 };
@@ -33,7 +36,8 @@ constexpr Program kProgram = {
     "lock-herd",
     "Takes page locks of the same few pages in many processes, a fixed number of times. Reports\n"
     "elapsed, ops, ns_per_op (elapsed / ops), and by operation ops_fault, ns_fault (its mean\n"
-    "duration in its process), ... An operation is one on 16 shared pages, read on one page of the\n"
+    "duration in its process), ... An operation is one on 16 shared pages, read on one page of "
+    "the\n"
     "disk, reclaim on 32. Needs root; for migrate two NUMA nodes; for read and reclaim a disk of\n"
     "64 KiB and 128 KiB for each process.",
     kOptions,

@@ -50,9 +50,9 @@ Status Parker::look() {
   TRY_STATUS(park(view.flags));
   if (sleeps_so_far() != sleeps) return {};
   TRY(const View after, view_page());
-  if (after.frame != view.frame ||
-      (after.flags & (kLru | kActive)) != (view.flags & (kLru | kActive)))
-    return {};
+  const bool on_lru = (after.flags & kLru) != 0;
+  const bool still_active = (after.flags & kActive) != 0;
+  if (after.frame != view.frame || !on_lru || still_active != active) return {};
   parked_ = true;
   active_ = active;
   span_ = {view.frame, now, now};
