@@ -16,7 +16,11 @@ Fault usage(const QString& what) {
 Result<Page> parse_page(const QString& name) {
   if (name == "overview") return Page::Overview;
   if (name == "comparison") return Page::Comparison;
-  return usage(QStringLiteral("--page %1: there are the pages overview and comparison").arg(name));
+  if (name == "holders") return Page::Holders;
+  if (name == "locks") return Page::Locks;
+  return usage(
+      QStringLiteral("--page %1: there are the pages overview, comparison, holders and locks")
+          .arg(name));
 }
 
 Result<QSize> parse_size(const QString& text) {
@@ -33,7 +37,8 @@ Result<QSize> parse_size(const QString& text) {
 }
 
 struct Parser {
-  QCommandLineOption page{"page", "Page to open: overview (default) or comparison.", "NAME"};
+  QCommandLineOption page{"page", "Page to open: overview (default), comparison, holders or locks.",
+                          "NAME"};
   QCommandLineOption metric{"metric", "Metric to compare; opens the comparison page.", "NAME"};
   QCommandLineOption screenshot{"screenshot",
                                 "Write the page to FILE (PNG) and end; needs no display.", "FILE"};
@@ -44,7 +49,8 @@ struct Parser {
 
   Parser() {
     parser.setApplicationDescription(
-        "Shows a run of folioscope: what became of every boot, and the variants side by side.\n"
+        "Shows a run of folioscope: what became of every boot, the variants side by side, who\n"
+        "held pages that could not be migrated, and how long page locks were held.\n"
         "A run that goes on is followed live. Ctrl+O opens another run, F5 reads it again.\n"
         "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made.");
     parser.addPositionalArgument("RUN", "Run directory, or its run.db.", "[RUN]");

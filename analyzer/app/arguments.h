@@ -11,7 +11,8 @@
 
 namespace folioscope::app {
 
-enum class Page { Overview, Comparison };
+// In the order of the window's list.
+enum class Page { Overview, Comparison, Holders, Locks };
 
 struct Arguments {
   QString run;  // empty: nothing is opened

@@ -25,6 +25,11 @@ TEST(Arguments, NameRunPageAndPicture) {
   EXPECT_EQ(arguments->size, QSize(800, 600));
 }
 
+TEST(Arguments, EveryPageHasAName) {
+  EXPECT_EQ(parse_arguments({"run", "--page", "holders"})->page, Page::Holders);
+  EXPECT_EQ(parse_arguments({"run", "--page", "locks"})->page, Page::Locks);
+}
+
 TEST(Arguments, MetricOpensTheComparison) {
   EXPECT_EQ(parse_arguments({"run", "--metric", "cma_failure_rate"})->page, Page::Comparison);
   EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "overview"})->page, Page::Overview);

@@ -21,17 +21,21 @@ MainWindow::MainWindow()
       pages_(new QStackedWidget(this)),
       overview_(new pages::OverviewPage(this)),
       comparison_(new pages::ComparisonPage(this)),
+      holders_(new pages::HoldersPage(this)),
+      locks_(new pages::LocksPage(this)),
       message_(new pages::MessagePage(this)),
       status_(new QLabel(this)) {
   setWindowTitle("folioscope");
   list_->setObjectName("pages");
   list_->setAccessibleName(tr("Pages"));
   list_->setFixedWidth(kListWidth);
-  for (const QString& name : {tr("Overview"), tr("Comparison")})
+  for (const QString& name : {tr("Overview"), tr("Comparison"), tr("Holders"), tr("Page locks")})
     (new QListWidgetItem(name, list_))->setSizeHint(QSize(0, kEntryHeight));
   // In the order of enum Page, and of the list.
   pages_->addWidget(overview_);
   pages_->addWidget(comparison_);
+  pages_->addWidget(holders_);
+  pages_->addWidget(locks_);
   pages_->addWidget(message_);
 
   auto* content = new QWidget(this);
@@ -69,6 +73,8 @@ void MainWindow::add_actions() {
   add(tr("Reload"), QKeySequence(Qt::Key_F5), [this] { reload(); });
   add(tr("Overview"), QKeySequence(tr("Ctrl+1")), [this] { show_page(Page::Overview); });
   add(tr("Comparison"), QKeySequence(tr("Ctrl+2")), [this] { show_page(Page::Comparison); });
+  add(tr("Holders"), QKeySequence(tr("Ctrl+3")), [this] { show_page(Page::Holders); });
+  add(tr("Page locks"), QKeySequence(tr("Ctrl+4")), [this] { show_page(Page::Locks); });
   add(tr("Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -114,6 +120,8 @@ void MainWindow::take(const models::RunData& run) {
   }
   overview_->show_run(run);
   comparison_->show_run(run);
+  holders_->show_run(run);
+  locks_->show_run(run);
   if (!has_run_) {
     has_run_ = true;
     pages_->setCurrentIndex(list_->currentRow());

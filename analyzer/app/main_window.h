@@ -14,6 +14,8 @@
 #include "app/change_watch.h"
 #include "models/run_loader.h"
 #include "pages/comparison_page.h"
+#include "pages/holders_page.h"
+#include "pages/locks_page.h"
 #include "pages/message_page.h"
 #include "pages/overview_page.h"
 
@@ -32,6 +34,8 @@ class MainWindow : public QMainWindow {
 
   pages::OverviewPage& overview() { return *overview_; }
   pages::ComparisonPage& comparison() { return *comparison_; }
+  pages::HoldersPage& holders() { return *holders_; }
+  pages::LocksPage& locks() { return *locks_; }
   pages::MessagePage& message() { return *message_; }
   bool shows_run() const { return pages_->currentWidget() != message_; }
   QString status_text() const { return status_->text(); }
@@ -60,6 +64,8 @@ class MainWindow : public QMainWindow {
   QStackedWidget* pages_;
   pages::OverviewPage* overview_;
   pages::ComparisonPage* comparison_;
+  pages::HoldersPage* holders_;
+  pages::LocksPage* locks_;
   pages::MessagePage* message_;
   QLabel* status_;
 };

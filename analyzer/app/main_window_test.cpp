@@ -44,7 +44,7 @@ TEST_F(Window, WithoutARun_AsksForOne) {
   EXPECT_EQ(window_.message().title(), "No run is open");
 }
 
-TEST_F(Window, ShowsTheRunOnBothPages) {
+TEST_F(Window, ShowsTheRunOnItsPages) {
   query::made_cma_batching().write(dir_ / "run.db");
   open();
   EXPECT_TRUE(window_.shows_run());
@@ -110,6 +110,10 @@ TEST_F(Window, PagesAreReachedByKey) {
   EXPECT_TRUE(window_.overview().isVisible());
   QTest::keyClick(&window_, Qt::Key_2, Qt::ControlModifier);
   EXPECT_TRUE(window_.comparison().isVisible());
+  QTest::keyClick(&window_, Qt::Key_3, Qt::ControlModifier);
+  EXPECT_TRUE(window_.holders().isVisible());
+  QTest::keyClick(&window_, Qt::Key_4, Qt::ControlModifier);
+  EXPECT_TRUE(window_.locks().isVisible());
   QTest::keyClick(&window_, Qt::Key_1, Qt::ControlModifier);
   EXPECT_TRUE(window_.overview().isVisible());
 }
@@ -119,7 +123,7 @@ TEST_F(Window, EveryControlHasAnAccessibleName) {
   for (auto* one : window_.findChildren<QComboBox*>()) controls << one;
   for (auto* one : window_.findChildren<QTableView*>()) controls << one;
   for (auto* one : window_.findChildren<QListWidget*>()) controls << one;
-  EXPECT_GE(controls.size(), 6);
+  EXPECT_GE(controls.size(), 12);
   for (const QWidget* one : controls)
     EXPECT_FALSE(one->accessibleName().isEmpty()) << one->metaObject()->className();
 }

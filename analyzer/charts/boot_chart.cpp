@@ -3,13 +3,13 @@
 
 #include <QCategoryAxis>
 #include <QCursor>
-#include <QGraphicsLayout>
 #include <QLineSeries>
 #include <QToolTip>
 #include <QValueAxis>
 #include <array>
 #include <cmath>
 
+#include "charts/look.h"
 #include "charts/value_axis.h"
 #include "models/colors.h"
 #include "report/units.h"
@@ -17,7 +17,6 @@
 namespace folioscope::charts {
 namespace {
 
-constexpr QColor kInk(0x37, 0x41, 0x51), kGrid(0xe5, 0xe7, 0xeb);
 constexpr double kDotSize = 11;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMedianHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
@@ -35,33 +34,17 @@ double jitter(int boot) {
   return (place - std::floor(place) - 0.5) * kJitterWidth;
 }
 
-QFont axis_font(const QFont& base, double factor) {
-  QFont font = base;
-  font.setPointSizeF(base.pointSizeF() * factor);
-  return font;
-}
-
 }  // namespace
 
 BootChart::BootChart(QWidget* parent) : QChartView(parent) {
-  setRenderHint(QPainter::Antialiasing);
-  setFrameShape(QFrame::NoFrame);
-  setMinimumHeight(240);
+  dress(*this);
   setAccessibleName(tr("Values of every boot by variant"));
-  chart()->setBackgroundRoundness(0);
-  chart()->setBackgroundVisible(false);
   chart()->legend()->hide();
-  chart()->setMargins(QMargins(0, 4, 8, 0));
-  chart()->layout()->setContentsMargins(0, 0, 0, 0);
 }
 
 void BootChart::clear() {
   QToolTip::hideText();
-  chart()->removeAllSeries();
-  for (QAbstractAxis* axis : chart()->axes()) {
-    chart()->removeAxis(axis);
-    delete axis;
-  }
+  empty(*chart());
   arms_.clear();
   dots_.clear();
 }
@@ -88,7 +71,6 @@ void BootChart::add_axes(const std::vector<double>& shown) {
                      static_cast<double>(i) + 0.5);
   variants->setRange(-0.5, static_cast<double>(arms_.size()) - 0.5);
   variants->setGridLineVisible(false);
-  variants->setLabelsFont(axis_font(font(), 1.05));
 
   const ValueRange range = value_range(shown);
   auto* values = new QValueAxis;
@@ -100,17 +82,8 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   values->setTickInterval(range.step);
   values->setLabelFormat(QStringLiteral("%.%1f").arg(range.decimals));
   values->setTitleText(value_title().toHtmlEscaped());
-  values->setTitleFont(axis_font(font(), 1.0));
-  values->setLabelsFont(axis_font(font(), 0.95));
-  values->setGridLineColor(kGrid);
-  values->setLineVisible(false);
-
-  for (QAbstractAxis* axis :
-       {static_cast<QAbstractAxis*>(variants), static_cast<QAbstractAxis*>(values)}) {
-    axis->setLabelsBrush(kInk);
-    axis->setTitleBrush(kInk);
-    axis->setLinePenColor(kGrid);
-  }
+  dress_names(*variants, font());
+  dress_values(*values, font());
   chart()->addAxis(variants, Qt::AlignBottom);
   chart()->addAxis(values, Qt::AlignLeft);
 }

@@ -5,6 +5,7 @@
 
 #include <QColor>
 #include <cstddef>
+#include <string_view>
 
 #include "base/cell_status.h"
 
@@ -12,5 +13,8 @@ namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
+// Of a class of holder, always the same; grey for what is not known. Seventeen classes are more
+// than seven colours: relatives share a hue, light and dark.
+QColor class_color(std::string_view holder_class);
 
 }  // namespace folioscope::models

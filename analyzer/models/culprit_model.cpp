@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/culprit_model.h"
+
+#include "models/colors.h"
+#include "report/units.h"
+
+namespace folioscope::models {
+namespace {
+
+using Cell = CulpritCell;
+
+QString text(std::string_view string) {
+  return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
+}
+
+bool known(const Cell& cell) { return cell.share.summary.count > 0; }
+
+Column<Cell> class_column() {
+  return {
+      .title = "Held by",
+      .text = [](const Cell& cell) { return cell.first ? text(cell.holder_class) : QString(); },
+      .color =
+          [](const Cell& cell) {
+            return cell.first ? class_color(cell.holder_class) : QColor(Qt::transparent);
+          },
+      .detail = [](const Cell& cell) { return text(report::describe_class(cell.holder_class)); }};
+}
+
+Column<Cell> variant_column() {
+  return {.title = "Variant",
+          .text = [](const Cell& cell) { return text(cell.share.variant); },
+          .color = [](const Cell& cell) { return variant_color(cell.position); }};
+}
+
+Column<Cell> failures_column() {
+  return {.title = "Failures",
+          .hint = "in a boot, mean over boots",
+          .alignment = Qt::AlignRight,
+          .text = [](const Cell& cell) {
+            return text(report::number({1, "", 1}, cell.arm.failures_per_boot));
+          }};
+}
+
+Column<Cell> share_column() {
+  return {.title = "Share",
+          .hint =
+              "of a boot's failures, mean over boots; a failure with several holders counts for "
+              "each",
+          .alignment = Qt::AlignRight,
+          .text = [](const Cell& cell) {
+            return known(cell) ? text(report::with_symbol(cell.scale, cell.share.summary.mean))
+                               : QString();
+          }};
+}
+
+Column<Cell> difference_column() {
+  return {.title = "Difference",
+          .hint = "of the share to the first variant, inside blocks of boots that ran interleaved",
+          .alignment = Qt::AlignRight,
+          .text = [](const Cell& cell) {
+            return text(report::difference_text(cell.share, cell.scale));
+          }};
+}
+
+Column<Cell> interval_column() {
+  return {.title = "95 % interval", .hint = "bootstrap over blocks", .text = [](const Cell& cell) {
+            return text(report::difference_interval_text(cell.share, cell.scale));
+          }};
+}
+
+QString age_text(const Cell& cell) {
+  return cell.arm.median_age_ns ? text(report::short_time(*cell.arm.median_age_ns)) : QString();
+}
+
+}  // namespace
+
+std::vector<Column<Cell>> class_columns() {
+  return {
+      class_column(),
+      variant_column(),
+      failures_column(),
+      share_column(),
+      difference_column(),
+      interval_column(),
+      {.title = "Verdict",
+       .text =
+           [](const Cell& cell) {
+             return cell.position == 0 ? QString() : text(report::verdict_text(cell.share));
+           },
+       .detail = [](const Cell& cell) { return text(report::explain(cell.share, cell.scale)); }},
+      {.title = "Meaning", .text = [](const Cell& cell) {
+         return cell.first ? text(report::describe_class(cell.holder_class)) : QString();
+       }}};
+}
+
+std::vector<Column<Cell>> place_columns() {
+  return {class_column(),
+          {.title = "Stack",
+           .hint = "of the get, the latest frame first",
+           .text = [](const Cell& cell) { return cell.first ? text(cell.place) : QString(); },
+           .detail = [](const Cell& cell) { return text(cell.place); }},
+          variant_column(),
+          failures_column(),
+          share_column(),
+          difference_column(),
+          interval_column(),
+          {.title = "Task",
+           .hint = "that held most often",
+           .text = [](const Cell& cell) { return text(cell.arm.comm); }},
+          {.title = "Age",
+           .hint = "from the get to the failure, median",
+           .alignment = Qt::AlignRight,
+           .text = age_text}};
+}
+
+std::vector<Cell> culprit_cells(const std::vector<report::CulpritRow>& rows) {
+  std::vector<Cell> cells;
+  for (const report::CulpritRow& row : rows)
+    for (std::size_t i = 0; i < row.arms.size(); ++i)
+      cells.push_back({row.holder_class, row.place, row.arms[i], row.share.variants[i],
+                       row.share.scale, i, i == 0});
+  return cells;
+}
+
+}  // namespace folioscope::models

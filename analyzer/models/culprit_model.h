@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The culprit table: a row per culprit and variant, worded as in the report.
+#pragma once
+
+#include <vector>
+
+#include "models/row_model.h"
+#include "report/culprits.h"
+
+namespace folioscope::models {
+
+struct CulpritCell {
+  std::string holder_class, place;  // as in report::CulpritRow
+  report::CulpritArm arm;
+  report::VariantResult share;
+  report::Scale scale;
+  std::size_t position = 0;  // of the variant; gives its colour
+  bool first = false;        // of its culprit's rows: says what the next ones do not repeat
+};
+using CulpritModel = RowModel<CulpritCell>;
+
+enum class ClassColumn { Class, Variant, Failures, Share, Difference, Interval, Verdict, Meaning };
+std::vector<Column<CulpritCell>> class_columns();
+enum class PlaceColumn { Class, Stack, Variant, Failures, Share, Difference, Interval, Task, Age };
+std::vector<Column<CulpritCell>> place_columns();
+
+std::vector<CulpritCell> culprit_cells(const std::vector<report::CulpritRow>& rows);
+
+}  // namespace folioscope::models

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/lock_model.h"
+
+#include "models/colors.h"
+#include "report/units.h"
+
+namespace folioscope::models {
+namespace {
+
+using Cell = LockCell;
+
+QString text(const std::string& string) { return QString::fromStdString(string); }
+
+const report::LockArm& arm_of(const Cell& cell) { return cell.row.arms[cell.position]; }
+const report::VariantResult& median_of(const Cell& cell) {
+  return cell.row.p50.variants[cell.position];
+}
+
+Column<Cell> value_column(const char* title, const char* hint, double report::LockArm::*value) {
+  return {
+      .title = title, .hint = hint, .alignment = Qt::AlignRight, .text = [value](const Cell& cell) {
+        const report::LockArm& arm = arm_of(cell);
+        return arm.per_boot > 0 ? text(report::lock_value(cell.row, arm.*value)) : QString();
+      }};
+}
+
+}  // namespace
+
+std::vector<Column<Cell>> lock_columns() {
+  return {
+      {.title = "What",
+       .text = [](const Cell& cell) { return cell.position == 0 ? text(cell.row.title) : ""; }},
+      {.title = "Variant",
+       .text = [](const Cell& cell) { return text(median_of(cell).variant); },
+       .color = [](const Cell& cell) { return variant_color(cell.position); }},
+      {.title = "In a boot",
+       .hint = "number, mean over boots",
+       .alignment = Qt::AlignRight,
+       .text =
+           [](const Cell& cell) {
+             return text(report::number({1, "", 1}, arm_of(cell).per_boot));
+           }},
+      value_column("p50", "median over boots of the boot's median", &report::LockArm::p50),
+      value_column("p90", "median over boots; read off buckets of powers of two",
+                   &report::LockArm::p90),
+      value_column("p99", "median over boots; read off buckets of powers of two",
+                   &report::LockArm::p99),
+      value_column("Max", "of all boots", &report::LockArm::largest),
+      {.title = "p50 differs",
+       .hint = "from the first variant, inside blocks of boots that ran interleaved",
+       .alignment = Qt::AlignRight,
+       .text =
+           [](const Cell& cell) {
+             return text(report::difference_text(median_of(cell), cell.row.p50.scale));
+           }},
+      {.title = "95 % interval",
+       .hint = "bootstrap over blocks",
+       .text =
+           [](const Cell& cell) {
+             return text(report::difference_interval_text(median_of(cell), cell.row.p50.scale));
+           }},
+      {.title = "Verdict",
+       .text =
+           [](const Cell& cell) {
+             return cell.position == 0 ? QString() : text(report::verdict_text(median_of(cell)));
+           },
+       .detail =
+           [](const Cell& cell) {
+             return text(report::explain(median_of(cell), cell.row.p50.scale));
+           }},
+  };
+}
+
+std::vector<Cell> lock_cells(const report::LockBlock& block) {
+  std::vector<Cell> cells;
+  for (const report::LockRow& row : block.rows)
+    for (std::size_t i = 0; i < row.arms.size(); ++i) cells.push_back({block.title, row, i});
+  return cells;
+}
+
+}  // namespace folioscope::models

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables of page locks as one: a row per distribution and variant, worded as in the report.
+#pragma once
+
+#include <vector>
+
+#include "models/row_model.h"
+#include "report/page_locks.h"
+
+namespace folioscope::models {
+
+struct LockCell {
+  std::string block;
+  report::LockRow row;
+  std::size_t position = 0;  // of the variant; gives its colour
+};
+using LockModel = RowModel<LockCell>;
+
+enum class LockColumn { What, Variant, PerBoot, P50, P90, P99, Max, Difference, Interval, Verdict };
+std::vector<Column<LockCell>> lock_columns();
+std::vector<LockCell> lock_cells(const report::LockBlock& block);
+
+}  // namespace folioscope::models

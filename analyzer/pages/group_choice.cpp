@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/group_choice.h"
+
+#include <QHBoxLayout>
+#include <algorithm>
+
+#include "pages/parts.h"
+
+namespace folioscope::pages {
+
+GroupChoice::GroupChoice(QWidget* parent) : QWidget(parent), groups_(new QComboBox(this)) {
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(kGap);
+  groups_->setAccessibleName(tr("Machine and workload"));
+  groups_->setMinimumHeight(kControlHeight);
+  QLabel* name = label("caption", this);
+  name->setText(tr("on"));
+  name->setBuddy(groups_);
+  layout->addWidget(name);
+  layout->addWidget(groups_, 1);
+  connect(groups_, &QComboBox::currentIndexChanged, this, &GroupChoice::changed);
+}
+
+void GroupChoice::add_before(const QString& caption, QComboBox* control) {
+  auto* row = static_cast<QHBoxLayout*>(layout());
+  control->setMinimumHeight(kControlHeight);
+  QLabel* name = label("caption", this);
+  name->setText(caption);
+  name->setBuddy(control);
+  row->insertWidget(0, name);
+  row->insertWidget(1, control, 1);
+}
+
+void GroupChoice::offer(const models::RunData& run) {
+  const QString before = groups_->currentText();
+  {
+    const QSignalBlocker quiet(groups_);
+    run_ = run;
+    groups_->clear();
+    for (const query::Group& group : run_->groups)
+      groups_->addItem(QString::fromStdString(group.machine + ", " + group.workload));
+    groups_->setCurrentIndex(
+        groups_->count() == 0 ? -1 : std::max(groups_->findText(before, Qt::MatchExactly), 0));
+  }
+  Q_EMIT changed();
+}
+
+const query::Group* GroupChoice::group() const {
+  const int at = groups_->currentIndex();
+  return !run_ || at < 0 ? nullptr : &run_->groups.at(static_cast<std::size_t>(at));
+}
+
+}  // namespace folioscope::pages

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pages/locks_page.h"
+
+#include <QItemSelectionModel>
+#include <algorithm>
+
+#include "pages/parts.h"
+#include "report/units.h"
+
+namespace folioscope::pages {
+namespace {
+
+QString text(const std::string& string) { return QString::fromStdString(string); }
+
+QString not_paired_text(const report::GroupLocks& locks) {
+  QString all;
+  for (const report::NotPaired& one : locks.not_paired) {
+    QStringList numbers;
+    for (const double number : one.per_boot) numbers << text(report::number({1, "", 1}, number));
+    all += (all.isEmpty() ? QString() : QStringLiteral("; ")) + text(one.meaning) + ' ' +
+           numbers.join(" / ");
+  }
+  return all;
+}
+
+}  // namespace
+
+LocksPage::LocksPage(QWidget* parent)
+    : QWidget(parent),
+      blocks_(new QComboBox(this)),
+      groups_(new GroupChoice(this)),
+      shown_(label("subtitle", this)),
+      stack_(new QStackedWidget(this)),
+      message_(label("message", this)),
+      chart_(new charts::HoldChart(this)),
+      rows_(new models::LockModel(models::lock_columns(), this)),
+      numbers_(table(tr("Numbers of page locks by variant"), this)),
+      note_(label("caption", this)) {
+  blocks_->setAccessibleName(tr("What about page locks"));
+  groups_->add_before(tr("Page locks"), blocks_);
+  message_->setAlignment(Qt::AlignCenter);
+  message_->setWordWrap(true);
+  note_->setWordWrap(true);
+  numbers_->setModel(rows_);
+  numbers_->setSortingEnabled(false);  // the variants of a distribution stay together
+  numbers_->setSelectionMode(QAbstractItemView::SingleSelection);
+
+  auto* content = new QWidget(this);
+  auto* parts = new QVBoxLayout(content);
+  parts->setContentsMargins(0, 0, 0, 0);
+  parts->setSpacing(kGap);
+  parts->addWidget(shown_);
+  parts->addWidget(chart_, 1);
+  parts->addWidget(numbers_, 1);
+  parts->addWidget(note_);
+  stack_->addWidget(content);
+  stack_->addWidget(message_);
+  QVBoxLayout* layout = page_layout(this);
+  layout->addWidget(groups_);
+  layout->addWidget(stack_, 1);
+
+  connect(groups_, &GroupChoice::changed, this, [this] { show_group(); });
+  connect(blocks_, &QComboBox::currentIndexChanged, this, [this] { show_block(); });
+  connect(numbers_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this] { show_distribution(); });
+}
+
+void LocksPage::show_run(const models::RunData& run) {
+  run_ = run;
+  groups_->offer(run);
+}
+
+void LocksPage::show_group() {
+  const query::Group* group = groups_->group();
+  locks_ = group == nullptr ? report::GroupLocks() : report::page_locks_of(*run_, *group);
+  const QString before = blocks_->currentText();
+  {
+    const QSignalBlocker quiet(blocks_);
+    blocks_->clear();
+    for (const report::LockBlock& block : locks_.blocks) blocks_->addItem(text(block.title));
+    blocks_->setCurrentIndex(
+        blocks_->count() == 0 ? -1 : std::max(blocks_->findText(before, Qt::MatchExactly), 0));
+  }
+  note_->setText(tr("A row that is selected is drawn: all boots of a variant together, in buckets "
+                    "of powers of two. Not paired, mean of a boot, by variant: %1.")
+                     .arg(not_paired_text(locks_)));
+  show_block();
+}
+
+void LocksPage::show_block() {
+  const int at = blocks_->currentIndex();
+  if (at < 0) {
+    chart_->clear();
+    rows_->set_rows({});
+    message_->setText(
+        tr("No page lock was seen here.\nThe experiment sees them when its kernels "
+           "carry the instrumentation and it observes more than counters."));
+    stack_->setCurrentWidget(message_);
+    return;
+  }
+  const int before = numbers_->currentIndex().row();
+  rows_->set_rows(models::lock_cells(locks_.blocks.at(static_cast<std::size_t>(at))));
+  stack_->setCurrentIndex(0);
+  numbers_->selectRow(std::clamp(before, 0, rows_->rowCount() - 1));
+  show_distribution();
+}
+
+void LocksPage::show_distribution() {
+  const int at = numbers_->currentIndex().row();
+  const query::Group* group = groups_->group();
+  if (at < 0 || at >= rows_->rowCount() || group == nullptr) return;
+  const models::LockCell& cell = rows_->row(at);
+  std::vector<charts::HoldChart::Arm> arms;
+  for (std::size_t i = 0; i < run_->variants.size(); ++i)
+    arms.push_back(
+        {text(run_->variants[i].row.name), report::merged(*run_, *group, i, cell.row.name)});
+  chart_->show_distributions(arms);
+  shown_->setText(text(cell.block + ": " + cell.row.title));
+}
+
+}  // namespace folioscope::pages
