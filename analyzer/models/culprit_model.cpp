@@ -27,9 +27,8 @@ Column<Cell> class_column() {
 }
 
 Column<Cell> variant_column() {
-  return {.title = "Variant",
-          .text = [](const Cell& cell) { return text(cell.share.variant); },
-          .color = [](const Cell& cell) { return variant_color(cell.position); }};
+  // Without its colour: here colours are classes.
+  return {.title = "Variant", .text = [](const Cell& cell) { return text(cell.share.variant); }};
 }
 
 Column<Cell> failures_column() {
@@ -95,10 +94,6 @@ std::vector<Column<Cell>> class_columns() {
 
 std::vector<Column<Cell>> place_columns() {
   return {class_column(),
-          {.title = "Stack",
-           .hint = "of the get, the latest frame first",
-           .text = [](const Cell& cell) { return cell.first ? text(cell.place) : QString(); },
-           .detail = [](const Cell& cell) { return text(cell.place); }},
           variant_column(),
           failures_column(),
           share_column(),
@@ -110,7 +105,11 @@ std::vector<Column<Cell>> place_columns() {
           {.title = "Age",
            .hint = "from the get to the failure, median",
            .alignment = Qt::AlignRight,
-           .text = age_text}};
+           .text = age_text},
+          {.title = "Stack",
+           .hint = "of the get, the latest frame first",
+           .text = [](const Cell& cell) { return cell.first ? text(cell.place) : QString(); },
+           .detail = [](const Cell& cell) { return text(cell.place); }}};
 }
 
 std::vector<Cell> culprit_cells(const std::vector<report::CulpritRow>& rows) {

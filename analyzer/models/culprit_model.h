@@ -14,14 +14,14 @@ struct CulpritCell {
   report::CulpritArm arm;
   report::VariantResult share;
   report::Scale scale;
-  std::size_t position = 0;  // of the variant; gives its colour
+  std::size_t position = 0;  // of the variant
   bool first = false;        // of its culprit's rows: says what the next ones do not repeat
 };
 using CulpritModel = RowModel<CulpritCell>;
 
 enum class ClassColumn { Class, Variant, Failures, Share, Difference, Interval, Verdict, Meaning };
 std::vector<Column<CulpritCell>> class_columns();
-enum class PlaceColumn { Class, Stack, Variant, Failures, Share, Difference, Interval, Task, Age };
+enum class PlaceColumn { Class, Variant, Failures, Share, Difference, Interval, Task, Age, Stack };
 std::vector<Column<CulpritCell>> place_columns();
 
 std::vector<CulpritCell> culprit_cells(const std::vector<report::CulpritRow>& rows);

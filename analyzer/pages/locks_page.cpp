@@ -81,9 +81,12 @@ void LocksPage::show_group() {
     blocks_->setCurrentIndex(
         blocks_->count() == 0 ? -1 : std::max(blocks_->findText(before, Qt::MatchExactly), 0));
   }
-  note_->setText(tr("A row that is selected is drawn: all boots of a variant together, in buckets "
-                    "of powers of two. Not paired, mean of a boot, by variant: %1.")
-                     .arg(not_paired_text(locks_)));
+  QString note =
+      tr("The selected row is drawn: all boots of a variant together, in buckets of "
+         "powers of two.");
+  if (!locks_.not_paired.empty())
+    note += tr(" Not paired, mean of a boot, by variant: %1.").arg(not_paired_text(locks_));
+  note_->setText(note);
   show_block();
 }
 

@@ -132,14 +132,15 @@ class Locks {
     return stats::summarize(values);
   }
 
-  // A quantile that the orchestrator read off the samples themselves.
-  std::optional<double> metric_of(CellId cell, std::string_view name) const {
-    const auto series = std::ranges::find(group_.series, name, &query::Series::metric);
-    if (series == group_.series.end()) return std::nullopt;
-    for (const query::Arm& arm : series->arms)
-      for (const query::BootValue& boot : arm.boots)
-        if (boot.cell == cell) return boot.value;
-    return std::nullopt;
+  // A quantile that the orchestrator read off the samples themselves; else what the buckets say.
+  query::BootValue quantile_of(const Boot& boot, const std::string& metric,
+                               double of_buckets) const {
+    const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
+    if (series != group_.series.end())
+      for (const query::Arm& arm : series->arms)
+        for (const query::BootValue& value : arm.boots)
+          if (value.cell == boot.cell) return value;
+    return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss};
   }
 
   LockArm lock_arm(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
@@ -151,8 +152,9 @@ class Locks {
       if (found == boot.distributions->end()) continue;
       const query::Distribution& samples = found->second;
       unit = samples.unit;
-      const double most = metric_of(boot.cell, key + "_max").value_or(samples.quantile(1));
-      const double middle = metric_of(boot.cell, key + "_p50").value_or(samples.quantile(0.5));
+      const double most = quantile_of(boot, key + "_max", samples.quantile(1)).value;
+      const auto median = quantile_of(boot, key + "_p50", samples.quantile(0.5));
+      const double middle = median.value;
       // Buckets are coarser than what is known of the samples.
       const auto between = [&](double value) {
         return std::clamp(value, std::min(middle, most), most);
@@ -162,7 +164,7 @@ class Locks {
       p90.push_back(between(samples.quantile(0.9)));
       p99.push_back(between(samples.quantile(0.99)));
       largest.push_back(most);
-      medians.boots.push_back({boot.cell, boot.boot, middle, boot.touched_by_loss});
+      medians.boots.push_back(median);
     }
     if (counts.empty()) return {};
     return {.per_boot = stats::summarize(counts).mean,

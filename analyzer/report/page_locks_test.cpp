@@ -71,6 +71,19 @@ TEST_F(PageLocks, DifferenceIsOfTheBootsMedians) {
   EXPECT_GT(row.p50.variants[1].difference.mean, 5'000);
 }
 
+TEST_F(PageLocks, HistogramsOfTheGuest_AreNotTouchedByLostEvents) {
+  query::MadeRun made = query::made_references();
+  auto& books = made.cell("stock", 0).cpu_books[0];
+  books.stored -= 500;
+  books.lost_overrun = 500;  // add_samples() says that no metric is touched
+  const LockRow row = find(locks(made), "lock_hold_migration");
+  EXPECT_EQ(row.p50.variants[1].verdict, Verdict::Changed);
+  for (auto& metric : made.cell("stock", 0).metrics) metric.touched_by_loss = true;
+  std::filesystem::remove(dir_ / "run.db");
+  const LockRow touched = find(locks(made), "lock_hold_migration");
+  EXPECT_EQ(touched.p50.variants[1].verdict, Verdict::Withheld);
+}
+
 TEST_F(PageLocks, VariantWithoutAClass_HasAnEmptyRow) {
   query::MadeRun made({"stock", "patched"}, 1);
   query::add_samples(made.cell("stock", 0), "lock_hold_split", {1000});
