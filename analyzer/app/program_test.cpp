@@ -8,7 +8,7 @@
 #include <set>
 
 #include "models/colors.h"
-#include "query/made_run.h"
+#include "query/made_references.h"
 #include "store/sample_run.h"
 
 namespace folioscope::app {
@@ -66,6 +66,27 @@ TEST_F(Program, ComparisonAsAPicture_ShowsTheDotsOfBothVariants) {
   for (int y = 0; y < image.height(); ++y)
     for (int x = 0; x < image.width(); ++x) colors.insert(image.pixel(x, y));
   EXPECT_GT(colors.size(), 100u);
+}
+
+TEST_F(Program, HoldersAsAPicture_ShowTheBarsOfTheirClasses) {
+  std::filesystem::remove(dir_ / "run.db");
+  query::made_references().write(dir_ / "run.db");
+  ASSERT_EQ(run({run_dir(), "--page", "holders", "--screenshot", picture()}), 0)
+      << errors_.toStdString();
+  // Nearly all of drain-only is parked, most of stock is readers: bars of hundreds of pixels.
+  const QImage image(picture());
+  EXPECT_GT(pixels_near(image, models::class_color("lru_batch")), 10'000);
+  EXPECT_GT(pixels_near(image, models::class_color("read")), 10'000);
+}
+
+TEST_F(Program, PageLocksAsAPicture_ShowTheLinesOfBothVariants) {
+  std::filesystem::remove(dir_ / "run.db");
+  query::made_references().write(dir_ / "run.db");
+  ASSERT_EQ(run({run_dir(), "--page", "locks", "--screenshot", picture()}), 0)
+      << errors_.toStdString();
+  const QImage image(picture());
+  EXPECT_GT(pixels_near(image, models::variant_color(0)), 1'000);
+  EXPECT_GT(pixels_near(image, models::variant_color(1)), 1'000);
 }
 
 TEST_F(Program, OverviewAsAPicture_DiffersFromTheComparison) {

@@ -14,6 +14,9 @@ namespace {
 // Means over boots: one decimal tells never from rarely.
 std::string mean_count(double value) { return number({1, "", 1}, value); }
 
+// Shares in percent; the column says so once.
+const Scale kPoints{100, "", 1};
+
 std::string boots_text(const VariantResult& result) {
   return fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
 }
@@ -35,13 +38,18 @@ DifferenceTexts difference_of(const VariantResult& result, const Scale& scale) {
 
 std::string caption(const query::Comparison& comparison, const GroupCulprits& culprits) {
   const query::Culprits& all = comparison.culprits;
-  if (culprits.in_cma)
-    return fmt::format(
-        "Culprits: who held pages that a CMA allocation could not migrate ({} of {} in this run "
-        "happened inside CMA allocations; only these are counted)",
-        count(all.counted), plural(all.failures, "failure"));
-  return fmt::format("Culprits: who held pages that could not be migrated ({} in this run)",
-                     plural(all.failures, "failure"));
+  const std::string failures = plural(all.failures, "failure");
+  if (!culprits.in_cma)
+    return fmt::format("Culprits: who held pages that could not be migrated ({} in this run)",
+                       failures);
+  const std::string of_run = all.counted == all.failures
+                                 ? fmt::format("all of the run's {} happened inside one", failures)
+                                 : fmt::format(
+                                       "{} of the run's {} happened inside one, and only "
+                                       "these are counted",
+                                       count(all.counted), failures);
+  return fmt::format("Culprits: who held pages that a CMA allocation could not migrate ({})",
+                     of_run);
 }
 
 void add_failures(const GroupCulprits& culprits, Table& table) {
@@ -88,8 +96,7 @@ void add_place(const query::Comparison& comparison, const CulpritRow& row, Table
     const VariantResult& result = row.share.variants[i];
     if (result.summary.count == 0) continue;
     table.add({result.variant, mean_count(arm.failures_per_boot),
-               number(row.share.scale, result.summary.mean),
-               difference_text(result, row.share.scale),
+               number(row.share.scale, result.summary.mean), difference_text(result, kPoints),
                difference_interval_text(result, row.share.scale), arm.comm,
                arm.median_age_ns ? short_time(*arm.median_age_ns) : ""});
   }

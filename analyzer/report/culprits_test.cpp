@@ -109,7 +109,7 @@ TEST_F(CulpritTable, BootWithoutFailures_CountsAsZeroFailuresAndHasNoShare) {
   EXPECT_EQ(gup.share.variants[0].summary.mean, 1);
   EXPECT_EQ(gup.share.variants[1].verdict, Verdict::NoData);
   EXPECT_FALSE(gup.only_in);  // patched has no failure that could have another culprit
-  EXPECT_THAT(culprit_section(comparison_, table), HasSubstr("4 failures in this run"));
+  EXPECT_THAT(culprit_section(comparison_, table), HasSubstr("(4 failures in this run)"));
 }
 
 TEST_F(CulpritTable, LossNotAlikeInBoth_WithholdsTheVerdict) {
