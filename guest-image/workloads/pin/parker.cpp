@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <utility>
@@ -15,14 +14,6 @@ namespace {
 constexpr std::uint64_t kReferenced = 1u << 2;
 constexpr std::uint64_t kLru = 1u << 5;
 constexpr std::uint64_t kActive = 1u << 6;
-
-// Involuntary switches apart. To park a page one does not sleep, except for the page's lock, when
-// it is being migrated; that is a reference of another class.
-std::int64_t sleeps_so_far() {
-  rusage usage{};
-  ::getrusage(RUSAGE_THREAD, &usage);
-  return usage.ru_nvcsw;
-}
 
 }  // namespace
 
@@ -37,23 +28,19 @@ Result<Parker> Parker::create(int file, off_t offset, std::byte* page) {
 Status Parker::look() {
   const std::uint64_t now = monotonic_ns();
   TRY(const View view, view_page());
+  const bool isolated = (view.flags & kLru) == 0;
+  if (isolated && state_ == State::Tried) state_ = State::Parked;
   if (view.frame == 0) return {};  // being migrated
   const bool active = (view.flags & kActive) != 0;
-  if (parked_ && view.frame == span_.pfn && active == active_) {
+  if (state_ != State::Out && view.frame == span_.pfn && active == active_) {
     span_.to_ns = now;
     return {};
   }
   close_span();
-  // Off the LRU list the page is isolated, or in a batch of new pages; neither can be parked.
-  if ((view.flags & kLru) == 0) return {};
-  const std::int64_t sleeps = sleeps_so_far();
+  if (isolated) return {};  // or in a batch of new pages; cannot be parked
   TRY_STATUS(park(view.flags));
-  if (sleeps_so_far() != sleeps) return {};
   TRY(const View after, view_page());
-  const bool on_lru = (after.flags & kLru) != 0;
-  const bool still_active = (after.flags & kActive) != 0;
-  if (after.frame != view.frame || !on_lru || still_active != active) return {};
-  parked_ = true;
+  state_ = (after.flags & kLru) != 0 ? State::Tried : State::Unsure;
   active_ = active;
   span_ = {view.frame, now, now};
   return {};
@@ -84,7 +71,8 @@ Status Parker::park(std::uint64_t flags) {
 }
 
 void Parker::close_span() {
-  if (std::exchange(parked_, false) && span_.to_ns > span_.from_ns) spans_.push_back(span_);
+  if (std::exchange(state_, State::Out) == State::Parked && span_.to_ns > span_.from_ns)
+    spans_.push_back(span_);
 }
 
 std::vector<Span> Parker::end() {
