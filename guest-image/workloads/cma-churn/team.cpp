@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/team.h"
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
 #include <string>
 
 #include "workloads/kit/random.h"
@@ -33,8 +29,7 @@ class Subordinate {
       } else {
         TRY(const std::vector<double> rounds_us, churn(churner));
         TRY_STATUS(leader_.receive_value(order));
-        TRY_STATUS(leader_.send_value(rounds_us.size()));
-        TRY_STATUS(leader_.send(std::as_bytes(std::span(rounds_us))));
+        TRY_STATUS(leader_.send_values(std::span<const double>(rounds_us)));
       }
     }
   }
@@ -77,18 +72,10 @@ Fault lost(int cpu) {
 Result<Team> Team::start(const TeamPlan& plan, const CmaArea& area) {
   Team team;
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
-    TRY(auto ends, Channel::pair());
-    const pid_t process = ::fork();
-    if (process < 0) return errno_fault("start", "a churner");
-    if (process == 0) {
-      // The leader's ends of this and the earlier channels: whoever keeps one keeps it open.
-      { const Channel unused = std::move(ends.first); }
-      team.members_.clear();
-      const Status status = live(plan, area, ends.second, i);
-      if (!status.ok()) std::fprintf(stderr, "churner: %s\n", status.fault().what.c_str());
-      ::_exit(status.ok() ? 0 : 1);
-    }
-    team.members_.emplace_back(process, std::move(ends.first), plan.cpus[i]);
+    TRY(Child child, Child::start("churner", [&plan, &area, i](const Channel& leader) -> Status {
+          return live(plan, area, leader, i);
+        }));
+    team.members_.push_back({std::move(child), plan.cpus[i]});
   }
   return team;
 }
@@ -97,9 +84,9 @@ Result<std::uint64_t> Team::refill() {
   std::uint64_t sum = 0;
   for (const Member& member : members_) {
     std::uint64_t inside = 0;
-    if (!member.channel().send_value(Order::Refill).ok() ||
-        !member.channel().receive_value(inside).ok()) {
-      return lost(member.cpu());
+    if (!member.child.channel().send_value(Order::Refill).ok() ||
+        !member.child.channel().receive_value(inside).ok()) {
+      return lost(member.cpu);
     }
     sum += inside;
   }
@@ -108,32 +95,19 @@ Result<std::uint64_t> Team::refill() {
 
 Status Team::churn() {
   for (const Member& member : members_)
-    if (!member.channel().send_value(Order::Churn).ok()) return lost(member.cpu());
+    if (!member.child.channel().send_value(Order::Churn).ok()) return lost(member.cpu);
   return {};
 }
 
 Status Team::rest(std::vector<double>& rounds_us) {
   for (const Member& member : members_)
-    if (!member.channel().send_value(Order::Rest).ok()) return lost(member.cpu());
+    if (!member.child.channel().send_value(Order::Rest).ok()) return lost(member.cpu);
   for (const Member& member : members_) {
-    std::size_t rounds = 0;
-    if (!member.channel().receive_value(rounds).ok()) return lost(member.cpu());
-    const std::size_t before = rounds_us.size();
-    rounds_us.resize(before + rounds);
-    const auto received = std::as_writable_bytes(std::span(rounds_us).subspan(before));
-    if (!member.channel().receive(received).ok()) return lost(member.cpu());
+    const auto rounds = member.child.channel().receive_values<double>();
+    if (!rounds.ok()) return lost(member.cpu);
+    rounds_us.insert(rounds_us.end(), rounds->begin(), rounds->end());
   }
   return {};
-}
-
-Team::Member::Member(Member&& other) noexcept
-    : process_(std::exchange(other.process_, -1)),
-      channel_(std::exchange(other.channel_, std::nullopt)),
-      cpu_(other.cpu_) {}
-
-Team::Member::~Member() {
-  channel_.reset();
-  if (process_ > 0) ::waitpid(process_, nullptr, 0);
 }
 
 }  // namespace folioscope::workloads

@@ -4,18 +4,14 @@
 // otherwise. The processes end with the Team.
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
-#include <optional>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "workloads/cma-churn/area.h"
 #include "workloads/cma-churn/churner.h"
-#include "workloads/kit/channel.h"
+#include "workloads/kit/child.h"
 
 namespace folioscope::workloads {
 
@@ -43,21 +39,9 @@ class Team {
   Status rest(std::vector<double>& rounds_us);
 
  private:
-  // A child process; closing the channel ends it, the destructor waits for that.
-  class Member {
-   public:
-    Member(pid_t process, Channel channel, int cpu)
-        : process_(process), channel_(std::move(channel)), cpu_(cpu) {}
-    Member(Member&& other) noexcept;
-    Member& operator=(Member&&) = delete;
-    ~Member();
-    const Channel& channel() const { return *channel_; }
-    int cpu() const { return cpu_; }
-
-   private:
-    pid_t process_ = -1;
-    std::optional<Channel> channel_;
-    int cpu_ = 0;
+  struct Member {
+    Child child;
+    int cpu = 0;
   };
   std::vector<Member> members_;
 };
