@@ -76,12 +76,22 @@ std::vector<std::string> books_row(const query::ArmFacts& arm, const std::vector
   return row;
 }
 
+constexpr std::string_view kInstrumentation = "instrumentation";
+
+bool is_instrumented(const query::Variant& variant) {
+  return std::ranges::any_of(variant.patches, [](const query::Patch& patch) {
+    return patch.kind == kInstrumentation;
+  });
+}
+
 }  // namespace
 
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant) {
   if (variant.row.fault) return fmt::format("no kernel: {}", *variant.row.fault);
   std::string text = variant.row.kernel_release.value_or("not built yet");
+  if (is_instrumented(variant)) text += ", instrumented";
   for (const query::Patch& patch : variant.patches) {
+    if (patch.kind == kInstrumentation) continue;  // the same under every variant
     const std::string target = patch.kind == "revert"
                                    ? "revert of " + patch.target
                                    : std::filesystem::path(patch.target).filename().string();

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "derive/attempt_tracker.h"
 #include "derive/cma_tracker.h"
 #include "derive/derive.h"
 #include "derive/failure_tracker.h"
@@ -21,7 +22,7 @@
 namespace folioscope::derive {
 namespace {
 
-enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split, Lock, Failure };
+enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split, Lock, Failure, Attempt };
 
 // What to do with a record, by its type. Looked up once per event, so it is a flat table.
 struct Route {
@@ -41,7 +42,8 @@ struct Deriver::Impl {
         page_ref(formats),
         split(formats),
         locks(formats),
-        failures(formats) {
+        failures(formats),
+        attempts(formats) {
     for (const trace::EventFormat& format : formats.all()) {
       if (routes.size() <= format.id) routes.resize(std::size_t{format.id} + 1);
       routes[format.id] = {std::max(format.fixed_size, 2u), story_of(format)};
@@ -56,6 +58,7 @@ struct Deriver::Impl {
     if (split.handles(format)) return Story::Split;
     if (locks.handles(format)) return Story::Lock;
     if (failures.handles(format)) return Story::Failure;
+    if (attempts.handles(format)) return Story::Attempt;
     return Story::None;
   }
 
@@ -72,6 +75,7 @@ struct Deriver::Impl {
   SplitTracker split;
   LockTracker locks;
   FailureTracker failures;
+  AttemptTracker attempts;
   std::map<int, GuestTime> newest;  // by CPU: a page may not begin before the last one ended
   std::int64_t unknown = 0, damaged_pages = 0, damaged_bytes = 0, backwards = 0, lost = 0;
 };
@@ -101,6 +105,9 @@ bool Deriver::Impl::tell(int cpu, const trace::Record& record) {
       break;
     case Story::Failure:
       failures.add(record);
+      break;
+    case Story::Attempt:
+      attempts.add(record);
       break;
     case Story::Cma:
       cma.add(cpu, record);
@@ -185,6 +192,7 @@ Derived Deriver::finish(const Finish& rest) {
   Output out(rest.lossy);
   const std::optional<CmaCalls> calls = impl_->cma.finish(out);
   impl_->migrate.finish(calls, out);
+  impl_->attempts.finish(calls, out);
   impl_->page_ref.finish(calls, out);
   impl_->split.finish(out);
   const NamedStacks stacks = name_stacks(rest, out);

@@ -43,6 +43,9 @@ class MadeEvents {
     define(62, "mmtrace", "page_history",
            {"failure", "pfn", "slot", "time", "pid", "cpu", "kind", "delta", "count", "mapcount",
             "stack"});
+    define(63, "mmtrace", "migrate_attempt", {"pass", "reason", "rc", "stage"});
+    define(64, "mmtrace", "contig_result", {"ret"});
+    define(65, "mmtrace", "cma_result", {"errno"});
   }
 
   // One event; times of one CPU must not fall.

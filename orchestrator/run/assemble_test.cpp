@@ -6,6 +6,7 @@
 #include <map>
 
 #include "run/fakes.h"
+#include "sys/files.h"
 
 namespace folioscope::run {
 namespace {
@@ -34,6 +35,52 @@ TEST(Assemble, SessionWithoutPages_StillGivesFormatsBooksAndMetrics) {
   ASSERT_EQ(assembled->record.metrics.size(), 1u);
   EXPECT_EQ(assembled->record.metrics[0].name, "ops");
   EXPECT_EQ(assembled->record.metrics[0].value, 12.5);
+}
+
+// A guest whose kernel says the build id 0a0b, with one stack of one frame.
+wire::Received observed_boot() {
+  wire::Received received = good_boot().received;
+  const std::string notes("\4\0\0\0\2\0\0\0\3\0\0\0GNU\0\x0a\x0b\0\0", 20);
+  received.files = {{"/sys/kernel/debug/mmtrace/stacks", "1 15\n"},
+                    {"/sys/kernel/debug/mmtrace/holds", ""},
+                    {"/sys/kernel/notes", notes}};
+  return received;
+}
+
+class Symbols : public testing::Test {
+ protected:
+  kbuild::Kernel kernel(const std::string& build_id) {
+    kbuild::Kernel kernel;
+    kernel.system_map = temp_.path() / "System.map";
+    kernel.build_id = build_id;
+    EXPECT_TRUE(sys::write_file(kernel.system_map,
+                                "ffffffff81000000 T _stext\nffffffff81000010 T folio_get\n"
+                                "ffffffff81000100 T _etext\n")
+                    .ok());
+    return kernel;
+  }
+  sys::TempDir temp_ = *sys::TempDir::create("assemble");
+};
+
+TEST_F(Symbols, OfTheKernelThatBooted_NameTheStacks) {
+  FakeSession session(observed_boot(), {});
+  const auto assembled = assemble({.id = CellId{4}}, session, kernel("0a0b"));
+  ASSERT_TRUE(assembled.ok()) << assembled.fault().what;
+  ASSERT_EQ(assembled->record.stacks.size(), 1u);
+  EXPECT_EQ(assembled->record.stacks[0].frames, "folio_get");
+  ASSERT_EQ(assembled->record.guest_files.size(), 1u);
+  EXPECT_EQ(assembled->record.guest_files[0].name, "stacks");
+}
+
+TEST_F(Symbols, OfAnotherKernel_AreRefusedAndSaidSo) {
+  FakeSession session(observed_boot(), {});
+  const auto assembled = assemble({.id = CellId{4}}, session, kernel("ffff"));
+  ASSERT_TRUE(assembled.ok()) << assembled.fault().what;
+  ASSERT_EQ(assembled->record.stacks.size(), 1u);
+  EXPECT_EQ(assembled->record.stacks[0].frames, "0x15");
+  bool told = false;
+  for (const auto& anomaly : assembled->record.anomalies) told |= anomaly.name == "symbols_refused";
+  EXPECT_TRUE(told);
 }
 
 TEST(Assemble, HeaderPageThatMakesNoSense_IsAFaultOfTheGuest) {

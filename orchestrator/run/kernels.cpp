@@ -22,8 +22,14 @@ const char* kind_name(spec::PatchStep::Kind kind) {
   return "?";
 }
 
-std::string patches_json(const spec::Variant& variant) {
+// The instrumentation first, as it is applied.
+std::string patches_json(const spec::Spec& spec, const spec::Variant& variant) {
   nlohmann::json steps = nlohmann::json::array();
+  for (const std::string& patch : spec.instrumentation) {
+    nlohmann::json entry{{"kind", "instrumentation"}, {"target", patch}};
+    if (auto hash = sys::sha256_file(patch)) entry["sha256"] = *hash;
+    steps.push_back(std::move(entry));
+  }
   for (const spec::PatchStep& step : variant.steps) {
     nlohmann::json entry{{"kind", kind_name(step.kind)}, {"target", step.target}};
     if (step.kind != spec::PatchStep::Kind::Revert)
@@ -50,7 +56,7 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     VariantKernel entry;
     entry.row.name = variant.name;
     entry.row.position = static_cast<int>(i);
-    entry.row.patches_json = patches_json(variant);
+    entry.row.patches_json = patches_json(spec, variant);
     kbuild::Options build{cache, options.build_jobs, {}, options.stop};
     build.on_progress = [&](const kbuild::Progress& progress) {
       if (!options.on_progress) return;
