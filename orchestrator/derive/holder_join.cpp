@@ -47,6 +47,7 @@ class Join {
   Verdict run(std::span<const Sleeper> sleepers);
 
  private:
+  const OpenGet* isolation() const;
   void collect();
   void name_batch();
   void name_sleepers(std::span<const Sleeper> sleepers);
@@ -66,13 +67,27 @@ class Join {
   Verdict verdict_;
 };
 
+// The migrator's reference by which it isolated the page. move_pages() takes two and puts one back;
+// which of the two gets is left then is not the task's to know, so one of another kind will do.
+const OpenGet* Join::isolation() const {
+  const OpenGet* own = nullptr;
+  for (const OpenGet& one : gets_.open()) {
+    if (one.get->pid != failure_.pid || one.holder_class == HolderClass::PageCache ||
+        one.holder_class == HolderClass::PageTable)
+      continue;
+    if (own == nullptr || own->holder_class != HolderClass::Migration) own = &one;
+  }
+  return own;
+}
+
 // What is open and not expected.
 void Join::collect() {
   std::int64_t mapped = std::max(failure_.mapcount, 0);
+  const OpenGet* own = isolation();
   for (const OpenGet& one : gets_.open()) {
     OpenGet rest = one;
     if (one.holder_class == HolderClass::PageCache) continue;
-    if (one.holder_class == HolderClass::Migration && one.get->pid == failure_.pid) continue;
+    if (&one == own) --rest.references;
     if (one.holder_class == HolderClass::PageTable) {
       const std::int64_t expected = std::min(mapped, rest.references);
       mapped -= expected;

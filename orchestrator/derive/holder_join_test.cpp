@@ -146,6 +146,15 @@ TEST(Join, TheMigratorsIsolationIsExpected_AnotherMigratorsIsNot) {
   EXPECT_EQ(verdict.holders[0].pid, 901);
 }
 
+// move_pages(): follow_page() gets, the isolation gets, then follow_page()'s is put.
+TEST(Join, OneOfTheMigratorsReferencesIsItsIsolation_WhicheverItPutsBack) {
+  Page page;
+  page.cached(50).get(60, kRead).get(kMigrator, kGup).isolated().put(kMigrator, kNone);
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
+  EXPECT_EQ(verdict.holders[0].pid, 60);
+}
+
 TEST(Join, AReferenceTheGuestSaysIsParked_IsTheBatchsWhateverItsStack) {
   Page page;
   page.cached(50).parked(60, kRead).isolated();
