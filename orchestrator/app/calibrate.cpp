@@ -39,7 +39,9 @@ std::string run_it(const Arguments& arguments, Context& context) {
   ProgressLine progress;
   progress.show(fmt::format("{}: {} boots into {}", plan->spec.name, plan->cells.size(), out), true,
                 -1);
-  const auto summary = run::start(*plan, make_options(arguments.run, out, context, progress));
+  run::Options options = make_options(arguments.run, out, context, progress);
+  if (options.guests == 0) options.guests = 1;  // guests at the same time would time each other
+  const auto summary = run::start(*plan, options);
   if (summary) return out;
   context.fail(summary.fault());
   return {};
@@ -68,7 +70,8 @@ void add_calibrate(CLI::App& app, Context& context) {
       "--attribution plants references that are known and asks who held them; --levels runs the\n"
       "same work at every level of observation. Each is an experiment of its own in\n"
       "configs/experiments (calibrate-attribution.yaml, calibrate-levels.yaml) and leaves a run\n"
-      "like any other. Progress goes to stderr, the figures to stdout.");
+      "like any other, one guest at a time unless --guests says more. Progress goes to stderr,\n"
+      "the figures to stdout.");
   auto arguments = std::make_shared<Arguments>();
   auto* what = command->add_option_group("what", "exactly one");
   what->add_flag("--attribution", arguments->attribution,
