@@ -97,7 +97,8 @@ std::string preamble(const std::string& name) {
   return fmt::format(
       "name: {}\n"
       "base: {{debian: linux-source-6.1}}\n"
-      "config: [base, tracing, mm-debug]\n",
+      "config: [base, tracing, mm-debug]\n"
+      "instrumentation: 6.1\n",
       name);
 }
 
