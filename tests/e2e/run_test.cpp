@@ -94,7 +94,7 @@ TEST_F(SmallChurn, FilteredPageRefEventsAllMatchTheFilter) {
 
 TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
   const auto rows = sql(place_->run(),
-                        "select class, count(*) n, sum(comm='cma-churn') churn from holder h join "
+                        "select class, count(*) n, sum(comm='churner') churn from holder h join "
                         "cell c on c.id=h.cell_id where variant='drain-only' group by 1 order by 2 "
                         "desc");
   ASSERT_FALSE(rows.empty());
