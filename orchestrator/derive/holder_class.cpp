@@ -143,6 +143,7 @@ constexpr Rule<HolderClass> kHolderRules[] = {
     {"folio_mark_lazyfree", LruBatch},
     {"folio_rotate_reclaimable", LruBatch},
     {"folio_batch_add_and_move", LruBatch},
+    {"__folio_batch_add_and_move", LruBatch},
     {"mlock_folio", LruBatch},
     {"mlock_new_page", LruBatch},
     {"mlock_new_folio", LruBatch},
