@@ -78,6 +78,7 @@ class Execution {
   std::optional<TraceInstance> trace_;
   std::optional<RingReader> rings_;
   std::unique_ptr<Streamer> streamer_;
+  std::vector<wire::GuestFile> histograms_;
 };
 
 // Everything that may be refused, before anything is measured.
@@ -117,6 +118,7 @@ Status Execution::measure() {
   TRY_STATUS(streamer_->stop());
   TRY_STATUS(ran);
   TRY_STATUS(off);
+  TRY(histograms_, trace_->take_histograms());
   TRY(std::string text, vmstat);
   return link_.send(wire::Vmstat{wire::Phase::End, std::move(text)});
 }
@@ -146,6 +148,7 @@ Status Execution::report() {
       return guest_fault(fmt::format("{} has more than {} bytes", path, wire::kMaxGuestFile));
     TRY_STATUS(link_.send(wire::GuestFile{path, std::move(text)}));
   }
+  for (wire::GuestFile& histogram : histograms_) TRY_STATUS(link_.send(std::move(histogram)));
   return link_.send(
       wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(), streamer_->lines_dropped()});
 }

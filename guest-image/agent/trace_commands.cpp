@@ -2,6 +2,7 @@
 #include "agent/trace_commands.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -20,6 +21,17 @@ bool is_name(std::string_view text) {
     return std::isalnum(c) || c == '_' || c == '-';
   });
 }
+
+// "pfn", "common_pid.execname".
+bool is_field(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) || c == '_' || c == '-' || c == '.';
+  });
+}
+
+// A filter that is always true. A trigger with a filter runs when its event has got its time, one
+// without runs before; this way nothing in a window is older than the event that opened it.
+constexpr char kAnyTask[] = "common_pid >= 0";
 
 bool is_one_line(std::string_view text) { return text.find('\n') == std::string_view::npos; }
 
@@ -59,6 +71,49 @@ Result<EventName> event_name(const wire::EventRequest& request) {
     return user_fault(fmt::format("'{}' is no tracepoint", request.target),
                       "write SYSTEM:NAME or SYSTEM:*");
   return event;
+}
+
+Result<EventName> single_event(const std::string& name) {
+  wire::EventRequest request;
+  request.target = name;
+  TRY(EventName event, event_name(request));
+  if (event.name == "*")
+    return user_fault(fmt::format("'{}' is more than one event", name), "write SYSTEM:NAME");
+  return event;
+}
+
+std::string Trigger::line(std::string_view attribute) const {
+  std::string line = fmt::format("{}{}", command, attribute);
+  if (!filter.empty()) line += " if " + filter;
+  return line;
+}
+
+Result<std::array<Trigger, 2>> window_triggers(const wire::EventRequest& request,
+                                               const EventName& event) {
+  TRY(EventName from, single_event(request.window_from));
+  TRY(EventName to, single_event(request.window_to));
+  const std::string target = fmt::format("{}:{}", event.system, event.name);
+  return std::array{Trigger{std::move(from), "enable_event:" + target, kAnyTask},
+                    Trigger{std::move(to), "disable_event:" + target}};
+}
+
+Result<Trigger> histogram_trigger(const wire::HistogramRequest& request) {
+  TRY(EventName event, single_event(request.event));
+  std::vector<std::string> fields = request.keys;
+  fields.insert(fields.end(), request.values.begin(), request.values.end());
+  for (const std::string& field : fields)
+    if (!is_field(field))
+      return user_fault(fmt::format("'{}' is no field of {}", field, request.event),
+                        "name fields of the event, or stacktrace");
+  if (request.keys.empty() || !is_one_line(request.filter))
+    return user_fault(fmt::format("no histogram of {} can be made", request.event),
+                      "it needs a key, and its filter is one line");
+  std::string command = fmt::format("hist:keys={}", fmt::join(request.keys, ","));
+  if (!request.values.empty()) command += fmt::format(":vals={}", fmt::join(request.values, ","));
+  // The most hits come first, so that what is cut off a long text matters least.
+  command += ":sort=hitcount.descending";
+  if (request.size != 0) command += fmt::format(":size={}", request.size);
+  return Trigger{std::move(event), std::move(command), request.filter};
 }
 
 Result<std::string> probe_definition(const wire::EventRequest& request) {

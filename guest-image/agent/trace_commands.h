@@ -3,6 +3,7 @@
 // smuggle a second command or a path of its own choice into tracefs through these.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,26 @@ struct EventName {
 // "cma:cma_alloc_start", "page_ref:*", or the event of a dynamic probe.
 // Faults (User): not SYSTEM:NAME, characters that no event name has, a probe without a name.
 Result<EventName> event_name(const wire::EventRequest& request);
+
+// An event by its own name: "cma:cma_alloc_start". Faults (User): anything else.
+Result<EventName> single_event(const std::string& name);
+
+// A line of an event's file `trigger`. The kernel tells triggers apart by their line, so one is
+// also paused and removed by it.
+struct Trigger {
+  EventName event;  // it is in this event's file
+  std::string command;
+  std::string filter = {};
+  // `attribute` (":pause", ":cont") is for histograms; `!` in front removes the trigger.
+  std::string line(std::string_view attribute = "") const;
+  std::string removal() const { return "!" + line(); }
+};
+// What opens and what closes the request's window for `event`, which the request names.
+// Faults (User): an end that is no event.
+Result<std::array<Trigger, 2>> window_triggers(const wire::EventRequest& request,
+                                               const EventName& event);
+// Faults (User): the event, a key or a value is no name, a filter has a line break.
+Result<Trigger> histogram_trigger(const wire::HistogramRequest& request);
 
 // The line for kprobe_events of a kprobe or kretprobe request.
 // Faults (User): no symbol, or a symbol or fetch arguments with a line break.

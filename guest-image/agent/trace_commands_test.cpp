@@ -51,6 +51,51 @@ TEST(ProbeDefinitions, OneRequestIsOneCommand) {
   EXPECT_FALSE(probe_definition({Kind::Kprobe, "", "n", "", ""}).ok());
 }
 
+TEST(Triggers, AWindowIsOpenedByOneEventAndClosedByAnother) {
+  wire::EventRequest request{Kind::Tracepoint, "page_ref:*", "", "", "mt==5"};
+  request.window_from = "cma:cma_alloc_start";
+  request.window_to = "cma:cma_alloc_finish";
+  const auto triggers = window_triggers(request, {"page_ref", "page_ref_mod"});
+  ASSERT_TRUE(triggers.ok()) << triggers.fault().what;
+  const auto& [open, close] = *triggers;
+  EXPECT_EQ(open.event, (EventName{"cma", "cma_alloc_start"}));
+  EXPECT_EQ(open.line(), "enable_event:page_ref:page_ref_mod if common_pid >= 0");
+  EXPECT_EQ(close.event, (EventName{"cma", "cma_alloc_finish"}));
+  EXPECT_EQ(close.line(), "disable_event:page_ref:page_ref_mod");
+  EXPECT_EQ(close.removal(), "!disable_event:page_ref:page_ref_mod");
+}
+
+TEST(Triggers, TheEndsOfAWindowAreSingleEvents) {
+  for (const char* end : {"", "cma", "cma:*", "cma:../x", "cma:a\nb"}) {
+    wire::EventRequest request{Kind::Tracepoint, "page_ref:*", "", "", ""};
+    request.window_from = "cma:cma_alloc_start";
+    request.window_to = end;
+    EXPECT_FALSE(window_triggers(request, {"page_ref", "page_ref_mod"}).ok()) << end;
+  }
+}
+
+TEST(Triggers, AHistogramSaysItsKeysValuesAndSize) {
+  const auto trigger = histogram_trigger(
+      {"page_ref:page_ref_mod", {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"});
+  ASSERT_TRUE(trigger.ok()) << trigger.fault().what;
+  EXPECT_EQ(trigger->event, (EventName{"page_ref", "page_ref_mod"}));
+  EXPECT_EQ(trigger->line(":pause"),
+            "hist:keys=stacktrace,pfn.hex:vals=val:sort=hitcount.descending:size=4096:pause "
+            "if mt>=4");
+  EXPECT_EQ(histogram_trigger({"a:b", {"stacktrace"}, {}, 0, ""})->line(),
+            "hist:keys=stacktrace:sort=hitcount.descending");
+}
+
+TEST(Triggers, OneHistogramIsOneCommand) {
+  for (const char* field : {"", "pfn:name=x", "pfn if", "a,b", "pfn\n!hist:keys=pfn"}) {
+    EXPECT_FALSE(histogram_trigger({"a:b", {field}, {}, 0, ""}).ok()) << field;
+    EXPECT_FALSE(histogram_trigger({"a:b", {"pfn"}, {field}, 0, ""}).ok()) << field;
+  }
+  EXPECT_FALSE(histogram_trigger({"a:b", {}, {}, 0, ""}).ok());
+  EXPECT_FALSE(histogram_trigger({"a:*", {"pfn"}, {}, 0, ""}).ok());
+  EXPECT_FALSE(histogram_trigger({"a:b", {"pfn"}, {}, 0, "mt>=4\nhist:keys=x"}).ok());
+}
+
 TEST(ProbeProfile, OurProbesAreReadAndOthersSkipped) {
   const auto probes = parse_probe_profile(
       "  other                            9               9\n"

@@ -30,11 +30,11 @@ Status remove_leftover(const fs::path& tracefs, const fs::path& directory) {
   std::error_code error;
   if (!fs::exists(directory, error)) return {};
   TRY_STATUS(write_text(directory / "events/enable", "0"));
-  TRY_STATUS(write_text(tracefs / "kprobe_events", ""));
+  // The instance first: its triggers go with it, and they hold on to probes.
   if (!fs::remove(directory, error))
     return guest_fault(fmt::format("cannot remove the old trace instance {}: {}",
                                    directory.string(), error.message()));
-  return {};
+  return write_text(tracefs / "kprobe_events", "");
 }
 
 }  // namespace
@@ -63,11 +63,16 @@ TraceInstance::TraceInstance(TraceInstance&& other) noexcept
     : tracefs_(std::move(other.tracefs_)),
       directory_(std::exchange(other.directory_, {})),
       events_(std::move(other.events_)),
-      probes_(std::move(other.probes_)) {}
+      probes_(std::move(other.probes_)),
+      windows_(std::move(other.windows_)),
+      histograms_(std::move(other.histograms_)),
+      histogram_files_(std::move(other.histogram_files_)) {}
 
 TraceInstance::~TraceInstance() {
   if (directory_.empty()) return;
   // The guest powers off after us, so what the kernel refuses to remove does no harm.
+  (void)remove(windows_);
+  (void)remove(histograms_);
   (void)write_text(directory_ / "events/enable", "0");
   for (const std::string& probe : probes_)
     (void)write_text(tracefs_ / "kprobe_events", fmt::format("-:{}/{}", kProbeSystem, probe),
@@ -88,12 +93,35 @@ Status TraceInstance::set_up(const wire::Job& job, const Watermark& mark) {
   for (const wire::EventRequest& request : job.events) TRY_STATUS(enable(request));
   std::sort(events_.begin(), events_.end());
   events_.erase(std::unique(events_.begin(), events_.end()), events_.end());
+  for (const wire::HistogramRequest& request : job.histograms) TRY_STATUS(add_histogram(request));
   return {};
 }
 
-Status TraceInstance::tracing_on() { return write_text(directory_ / "tracing_on", "1"); }
-Status TraceInstance::tracing_off() { return write_text(directory_ / "tracing_on", "0"); }
-Status TraceInstance::disable_events() { return write_text(directory_ / "events/enable", "0"); }
+// Histograms count whether tracing is on or not, so they are paused for themselves.
+Status TraceInstance::tracing_on() {
+  TRY_STATUS(for_histograms(":cont"));
+  return write_text(directory_ / "tracing_on", "1");
+}
+
+Status TraceInstance::tracing_off() {
+  TRY_STATUS(write_text(directory_ / "tracing_on", "0"));
+  return for_histograms(":pause");
+}
+
+Status TraceInstance::disable_events() {
+  TRY_STATUS(remove(windows_));
+  return write_text(directory_ / "events/enable", "0");
+}
+
+Result<std::vector<wire::GuestFile>> TraceInstance::take_histograms() {
+  std::vector<wire::GuestFile> files;
+  for (std::size_t i = 0; i < histograms_.size(); ++i) {
+    TRY(std::string text, read_text(event_file(histograms_[i].event, "hist"), wire::kMaxGuestFile));
+    files.push_back({histogram_files_[i], std::move(text)});
+  }
+  TRY_STATUS(remove(histograms_));
+  return files;
+}
 
 Status TraceInstance::add_probe(const wire::EventRequest& request) {
   TRY(const std::string definition, probe_definition(request));
@@ -115,10 +143,56 @@ Status TraceInstance::enable(const wire::EventRequest& request) {
         return refused(
             fmt::format("the filter '{}' of {}:{}", request.filter, event.system, event.name),
             status.fault());
-    if (auto status = write_text(event_file(event, "enable"), "1"); !status.ok())
+    if (!request.window_from.empty()) {
+      TRY_STATUS(add_window(request, event));
+    } else if (auto status = write_text(event_file(event, "enable"), "1"); !status.ok()) {
       return refused(fmt::format("to enable {}:{}", event.system, event.name), status.fault());
+    }
     events_.push_back(event);
   }
+  return {};
+}
+
+// The triggers keep the event ready but silent (soft-disabled) until the window opens.
+Status TraceInstance::add_window(const wire::EventRequest& request, const EventName& event) {
+  TRY(const auto triggers, window_triggers(request, event));
+  for (const Trigger& trigger : triggers) {
+    TRY_STATUS(expand(trigger.event));
+    TRY_STATUS(write_trigger(trigger, trigger.line()));
+    windows_.push_back(trigger);
+  }
+  return {};
+}
+
+Status TraceInstance::add_histogram(const wire::HistogramRequest& request) {
+  TRY(Trigger trigger, histogram_trigger(request));
+  TRY_STATUS(expand(trigger.event));
+  TRY_STATUS(write_trigger(trigger, trigger.line(":pause")));
+  histograms_.push_back(std::move(trigger));
+  histogram_files_.push_back(request.file());
+  return {};
+}
+
+// Appends: opened for replacement, the file drops the event's other triggers.
+Status TraceInstance::write_trigger(const Trigger& trigger, const std::string& line) const {
+  auto status = write_text(event_file(trigger.event, "trigger"), line, WriteMode::Append);
+  if (status.ok()) return status;
+  return refused(
+      fmt::format("the trigger '{}' of {}:{}", line, trigger.event.system, trigger.event.name),
+      status.fault());
+}
+
+Status TraceInstance::remove(std::vector<Trigger>& triggers) {
+  Status first;
+  for (const Trigger& trigger : std::exchange(triggers, {}))
+    if (auto status = write_trigger(trigger, trigger.removal()); first.ok())
+      first = std::move(status);
+  return first;
+}
+
+Status TraceInstance::for_histograms(std::string_view attribute) const {
+  for (const Trigger& trigger : histograms_)
+    TRY_STATUS(write_trigger(trigger, trigger.line(attribute)));
   return {};
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/show_histograms.h"
 
 namespace folioscope::app {
 namespace {
@@ -16,6 +17,7 @@ struct Arguments {
   std::string run;
   std::optional<std::int64_t> cell;
   bool json = false;
+  bool histograms = false;
 };
 
 nlohmann::json cell_json(const store::CellRow& cell) {
@@ -99,20 +101,30 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   return {};
 }
 
+Status show(const Arguments& arguments, store::Reader& reader) {
+  if (!arguments.cell) return show_run(reader, arguments.json);
+  const CellId cell{*arguments.cell};
+  return arguments.histograms ? show_histograms(reader, cell, arguments.json)
+                              : show_cell(reader, cell, arguments.json);
+}
+
 }  // namespace
 
 void add_show(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
-  command->add_option("--cell", arguments->cell, "one boot: its metrics, books and anomalies");
+  auto* cell =
+      command->add_option("--cell", arguments->cell, "one boot: its metrics, books and anomalies");
   command->add_flag("--json", arguments->json, "print JSON");
+  command
+      ->add_flag("--histograms", arguments->histograms,
+                 "what the boot's kernel summed up of its events, by stack or field")
+      ->needs(cell);
   command->callback([arguments, &context] {
     const auto reader = open_run(arguments->run, context);
     if (!reader) return;
-    const Status status = arguments->cell
-                              ? show_cell(*reader, CellId{*arguments->cell}, arguments->json)
-                              : show_run(*reader, arguments->json);
+    const Status status = show(*arguments, *reader);
     if (!status) context.fail(status.fault());
   });
 }

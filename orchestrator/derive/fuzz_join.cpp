@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "derive/event_histogram.h"
 #include "derive/made_events.h"
 
 using namespace folioscope;
@@ -93,5 +94,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(reinterpret_cast<const char*>(data), size);
   Finish texts{.guest = {.stacks = text, .holds = text, .counters = text}, .system_map = text};
   check_derived(Deriver({}, trace::FormatTable(), 4096).finish(texts));
+
+  const EventHistogram histogram = EventHistogram::parse(text);
+  check(histogram.hits >= 0 && histogram.dropped >= 0);
+  for (const EventHistogram::Entry& entry : histogram.entries)
+    check(entry.hits >= 0 && entry.frames.size() <= EventHistogram::kMostFrames);
   return 0;
 }

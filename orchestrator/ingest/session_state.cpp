@@ -14,10 +14,16 @@ constexpr std::size_t kMaxLines = 1'000'000;
 constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
 constexpr std::uint64_t kMaxSessionPagesBytes = std::uint64_t{64} << 30;
 
+std::vector<std::string> files_of(const wire::Job& job) {
+  std::vector<std::string> files = job.files;
+  for (const wire::HistogramRequest& histogram : job.histograms) files.push_back(histogram.file());
+  return files;
+}
+
 }  // namespace
 
 SessionState::SessionState(wire::Hello hello, const wire::Job& job)
-    : workloads_(job.workloads.size()), files_(job.files), next_sequence_(hello.cpus) {
+    : workloads_(job.workloads.size()), files_(files_of(job)), next_sequence_(hello.cpus) {
   received_.cpu_stats.resize(hello.cpus);
   for (std::uint32_t cpu = 0; cpu < hello.cpus; ++cpu) received_.cpu_stats[cpu].cpu = cpu;
   received_.hello = std::move(hello);

@@ -47,7 +47,7 @@ class SessionState {
   Fault out_of_order(const char* kind) const;
 
   const std::size_t workloads_;
-  const std::vector<std::string> files_;  // that the job asks for
+  const std::vector<std::string> files_;  // that the job asks for, in its order
   Stage stage_ = Stage::Formats;
   std::uint32_t stats_seen_ = 0;              // CPUs whose stats of the current phase arrived
   std::vector<std::uint64_t> next_sequence_;  // by CPU

@@ -133,6 +133,25 @@ TEST(SessionState, FilesComeBeforeByeAllOfThemAndInTheJobsOrder) {
   }
 }
 
+TEST(SessionState, HistogramsComeBehindTheFiles) {
+  wire::Hello hello;
+  hello.cpus = 2;
+  hello.page_size = kPage;
+  wire::Job job;
+  job.workloads.resize(1);
+  job.files = {"/stacks"};
+  job.histograms = {{"page_ref:page_ref_mod", {"stacktrace"}, {}, 0, ""}};
+  SessionState state(hello, job);
+  auto messages = orderly_messages();
+  const wire::AgentMessage bye = messages.back();
+  messages.back() = wire::GuestFile{"/stacks", ""};
+  messages.push_back(wire::GuestFile{"hist/page_ref/page_ref_mod", "Totals:\n"});
+  messages.push_back(bye);
+  EXPECT_EQ(fault_of(state, messages), "");
+  EXPECT_TRUE(state.complete());
+  EXPECT_EQ(state.received().files.at(1).text, "Totals:\n");
+}
+
 TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {
   const auto messages = orderly_messages();
   for (std::size_t before = 0; before + 1 < messages.size(); ++before) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <map>
@@ -10,6 +11,7 @@
 #include <sstream>
 
 #include "derive/derive.h"
+#include "derive/event_histogram.h"
 #include "ingest/books.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
@@ -102,11 +104,22 @@ struct GuestSide {
   derive::GuestFiles files;
   std::string build_id;
   std::string system_map;  // empty: no stack needs a name
+  std::vector<store::GuestFileRow> histograms;
 };
+
+// "hist/SYSTEM/NAME" -> "hist:SYSTEM:NAME"; empty for the path of another file.
+std::string histogram_name(std::string path) {
+  std::ranges::replace(path, '/', ':');
+  return path.starts_with(kHistogramPrefix) ? path : std::string();
+}
 
 Result<GuestSide> guest_side(const wire::Received& received, const kbuild::Kernel& kernel) {
   GuestSide side;
   for (const wire::GuestFile& file : received.files) {
+    if (std::string histogram = histogram_name(file.path); !histogram.empty()) {
+      side.histograms.push_back({std::move(histogram), file.text});
+      continue;
+    }
     const std::string name = std::filesystem::path(file.path).filename();
     if (file.path == kKernelNotes) side.build_id = kbuild::build_id_of_notes(file.text);
     if (name == "stacks") side.files.stacks = file.text;
@@ -120,6 +133,21 @@ Result<GuestSide> guest_side(const wire::Received& received, const kbuild::Kerne
 
 void add_anomaly(store::CellRecord& record, const std::string& name, std::int64_t count) {
   if (count != 0) record.anomalies.push_back({name, count});
+}
+
+// What the histograms of events have not counted.
+void add_histogram_anomalies(const std::vector<store::GuestFileRow>& files,
+                             store::CellRecord& record) {
+  std::int64_t dropped = 0, cut = 0, refused = 0;
+  for (const store::GuestFileRow& file : files) {
+    const auto histogram = derive::EventHistogram::parse(file.text);
+    dropped += histogram.dropped;
+    cut += histogram.complete ? 0 : 1;
+    refused += histogram.refused_lines;
+  }
+  add_anomaly(record, "histogram_hits_dropped", dropped);
+  add_anomaly(record, "histogram_cut", cut);
+  add_anomaly(record, "histogram_line_refused", refused);
 }
 
 }  // namespace
@@ -174,6 +202,8 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
                         {"holds", guest.files.holds},
                         {"counters", guest.files.counters}};
   std::erase_if(record.guest_files, [](const auto& file) { return file.text.empty(); });
+  record.guest_files.insert(record.guest_files.end(), guest.histograms.begin(),
+                            guest.histograms.end());
   derive::Derived derived = deriver.finish({.vmstat = record.vmstat,
                                             .workload_lines = record.workload_results,
                                             .lossy = lossy,
@@ -187,6 +217,7 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.anomalies = std::move(derived.anomalies);
   record.stacks = std::move(derived.stacks);
   record.references = std::move(derived.references);
+  add_histogram_anomalies(guest.histograms, record);
   add_anomaly(record, "format_not_understood", decoding.not_understood);
   add_anomaly(record, "event_without_format", decoded.unknown);
   add_anomaly(record, "damaged_page", decoded.damaged_pages);

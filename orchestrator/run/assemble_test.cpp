@@ -83,6 +83,24 @@ TEST_F(Symbols, OfAnotherKernel_AreRefusedAndSaidSo) {
   EXPECT_TRUE(told);
 }
 
+TEST(Assemble, HistogramsAreKeptByTheirEventAndTellWhatTheyMissed) {
+  Script script = good_boot();
+  script.received.files = {
+      {"hist/page_ref/page_ref_mod", "{ pfn: 1 } hitcount: 2\nTotals:\nHits: 2\nDropped: 7\n"},
+      {"hist/kmem/stacks", "{ pfn: 1 } hitcount: 2\n"}};
+  FakeSession session(script.received, {});
+  const auto assembled = assemble({.id = CellId{4}}, session, {});
+  ASSERT_TRUE(assembled.ok()) << assembled.fault().what;
+  const store::CellRecord& record = assembled->record;
+  ASSERT_EQ(record.guest_files.size(), 2u);
+  EXPECT_EQ(record.guest_files[0].name, "hist:page_ref:page_ref_mod");
+  EXPECT_EQ(record.guest_files[1].name, "hist:kmem:stacks");
+  std::map<std::string, std::int64_t> anomalies;
+  for (const auto& anomaly : record.anomalies) anomalies[anomaly.name] = anomaly.count;
+  EXPECT_EQ(anomalies, (std::map<std::string, std::int64_t>{{"histogram_cut", 1},
+                                                            {"histogram_hits_dropped", 7}}));
+}
+
 TEST(Assemble, HeaderPageThatMakesNoSense_IsAFaultOfTheGuest) {
   Script script = good_boot();
   script.received.header_page = "field: nothing of use";

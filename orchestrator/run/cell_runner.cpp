@@ -141,6 +141,23 @@ void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
   job.files.push_back(kKernelNotes);
 }
 
+// What is recorded and summed up of the kernel's events.
+void ask_for_events(const spec::Spec& spec, wire::Job& job) {
+  using From = spec::EventRequest::Kind;
+  using To = wire::EventRequest::Kind;
+  for (const spec::EventRequest& event : spec.events) {
+    const To kind = event.kind == From::Tracepoint ? To::Tracepoint
+                    : event.kind == From::Kprobe   ? To::Kprobe
+                                                   : To::Kretprobe;
+    const spec::Window window = event.window.value_or(spec::Window{});
+    job.events.push_back(
+        {kind, event.target, event.name, event.fetch, event.where, window.from, window.to});
+  }
+  for (const spec::Histogram& histogram : spec.histograms)
+    job.histograms.push_back(
+        {histogram.event, histogram.keys, histogram.values, histogram.size, histogram.where});
+}
+
 }  // namespace
 
 std::string base_cmdline(const spec::Machine& machine) {
@@ -154,18 +171,11 @@ std::string base_cmdline(const spec::Machine& machine) {
 }
 
 wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
-  using From = spec::EventRequest::Kind;
-  using To = wire::EventRequest::Kind;
   wire::Job job;
   job.clock = plan.spec.clock;
   job.buffer_kib_per_cpu = plan.spec.buffer_kib_per_cpu;
   const plan::WorkloadPoint& point = plan.workloads[cell.workload];
-  if (point.observe == spec::Observe::Events)
-    for (const spec::EventRequest& event : plan.spec.events)
-      job.events.push_back({event.kind == From::Tracepoint ? To::Tracepoint
-                            : event.kind == From::Kprobe   ? To::Kprobe
-                                                           : To::Kretprobe,
-                            event.target, event.name, event.fetch, event.where});
+  if (point.observe == spec::Observe::Events) ask_for_events(plan.spec, job);
   wire::Workload workload{point.program, {}, point.timeout_ms};
   for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
   job.workloads.push_back(std::move(workload));

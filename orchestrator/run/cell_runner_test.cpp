@@ -180,8 +180,7 @@ TEST(Job, HistogramsAreSwitchedOnAndFetchedWithoutAnyEvent) {
   const plan::Plan plan = observed_plan(spec::Observe::Histograms);
   const wire::Job job = make_job(plan, plan.cells.front());
   EXPECT_TRUE(job.events.empty());
-  EXPECT_EQ(job.settings,
-            (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/level", "2"}}));
+  EXPECT_EQ(job.settings, (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/level", "2"}}));
   EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/holds"));
 }
 
@@ -189,9 +188,22 @@ TEST(Job, EventsComeWithTheHistoryOfTheWatchedPages) {
   const plan::Plan plan = observed_plan(spec::Observe::Events);
   const wire::Job job = make_job(plan, plan.cells.front());
   EXPECT_EQ(job.events.size(), 1u);
-  EXPECT_EQ(job.settings,
-            (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/watch", "cma"}}));
+  EXPECT_EQ(job.settings, (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/watch", "cma"}}));
   EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/stacks"));
+}
+
+TEST(Job, WindowsAndHistogramsGoWithTheEvents) {
+  plan::Plan plan = observed_plan(spec::Observe::Events);
+  plan.spec.events[0].window = spec::Window{"a:from", "a:to"};
+  plan.spec.histograms = {{"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, "mt>=4", 4096}};
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_EQ(job.events.at(0).window_from, "a:from");
+  EXPECT_EQ(job.events.at(0).window_to, "a:to");
+  EXPECT_EQ(job.histograms,
+            (std::vector<wire::HistogramRequest>{
+                {"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, 4096, "mt>=4"}}));
+  plan.workloads[0].observe = spec::Observe::Histograms;
+  EXPECT_TRUE(make_job(plan, plan.cells.front()).histograms.empty());
 }
 
 TEST(Job, StockKernelIsAskedForNothingItDoesNotHave) {

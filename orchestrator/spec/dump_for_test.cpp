@@ -93,9 +93,16 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   }
   for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
   if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);
-  for (const EventRequest& event : spec.events)
+  for (const EventRequest& event : spec.events) {
     text += fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
                         event.target, event.name, event.fetch, event.where);
+    if (event.window)
+      text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
+  }
+  for (const Histogram& histogram : spec.histograms)
+    text += fmt::format("histogram {} keys=[{}] values=[{}] where=[{}] size={}\n", histogram.event,
+                        fmt::join(histogram.keys, " "), fmt::join(histogram.values, " "),
+                        histogram.where, histogram.size);
   for (const Setting& setting : spec.settings)
     text += fmt::format("setting {}={}\n", setting.path, setting.value);
   return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",

@@ -1,36 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // events: group names (configs/events/NAME.yaml), tracepoints, and dynamic probes. Forms:
-//   cma                               {page_ref: {where: "mt>=4"}}
+//   cma                               {page_ref: {where: "mt==5", window: cma}}
 //   kmem:mm_page_free                 {tracepoint: "kmem:mm_page_free", where: "order>0"}
 //   {kprobe: folio_migrate_mapping, name: freeze, fetch: "folio=$arg2", where: ...}
 //   {kretprobe: folio_migrate_mapping, fetch: "ret=$retval"}
+// A window is `cma` or {from: cma:cma_alloc_start, to: cma:cma_alloc_finish}.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 
+#include "spec/event_text.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 #include "spec/text_file.h"
 
 namespace folioscope::spec {
 namespace {
-
-constexpr std::size_t kMaxFilter = 1024;  // longer ones the kernel refuses long before
-
-bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
-
-bool is_word(std::string_view text) {
-  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
-         std::ranges::all_of(text, is_word_char);
-}
-
-// "system:name" or "system:*".
-bool is_tracepoint(std::string_view text) {
-  std::size_t colon = text.find(':');
-  if (colon == text.npos || !is_word(text.substr(0, colon))) return false;
-  return text.substr(colon + 1) == "*" || is_word(text.substr(colon + 1));
-}
 
 // A symbol as kallsyms has it (with .isra.0 and the like), for kprobes with an offset.
 bool is_symbol(std::string_view text, EventRequest::Kind kind) {
@@ -58,12 +44,37 @@ EventRequest make_request(EventRequest::Kind kind, const std::string& target) {
   return request;
 }
 
-std::string read_one_line(const Node& node, std::string_view what, Complaints& out) {
-  auto text = read_text(node, what, out);
-  if (!text) return {};
-  if (text->find_first_of("\r\n") != std::string::npos || text->size() > kMaxFilter)
-    out.add(node.at, fmt::format("{} is not one line of up to {} bytes", what, kMaxFilter));
-  return *text;
+// `cma`, or both ends.
+std::optional<Window> read_window(const Node& node, Complaints& out) {
+  if (node.kind == Node::Kind::Scalar) {
+    if (node.text == "cma") return Window{"cma:cma_alloc_start", "cma:cma_alloc_finish"};
+    out.add(node.at, fmt::format("unknown window `{}`", node.text),
+            "`cma`, or {from: system:name, to: system:name}");
+    return std::nullopt;
+  }
+  Fields fields(node, "window", {"from", "to"}, out);
+  if (!fields.is_map()) return std::nullopt;
+  Window window;
+  if (const Node* from = fields.require("from")) window.from = read_event(*from, out);
+  if (const Node* to = fields.require("to")) window.to = read_event(*to, out);
+  if (window.from.empty() || window.to.empty()) return std::nullopt;
+  if (window.from == window.to)
+    out.add(node.at, fmt::format("`{}` both opens and closes the window", window.from));
+  return window;
+}
+
+// Which of an entry's events are wanted.
+struct Choice {
+  std::string where;
+  std::optional<Window> window;
+};
+
+Choice read_choice(const Fields& fields, Complaints& out) {
+  Choice choice;
+  if (const Node* filter = fields.find("where"))
+    choice.where = read_one_line(*filter, "where", out);
+  if (const Node* window = fields.find("window")) choice.window = read_window(*window, out);
+  return choice;
 }
 
 std::optional<EventRequest> read_tracepoint(const Node& node, Complaints& out) {
@@ -113,7 +124,7 @@ class EventReader {
     } else if (std::ranges::any_of(item.keys, is_kind)) {
       read_single(item);
     } else if (item.keys.size() == 1) {
-      read_group_with_filter(item);
+      read_group_with_choice(item);
     } else {
       out_.add(item.at, "an event has one of `tracepoint`, `kprobe`, `kretprobe`, or one group",
                "write each group as an entry of its own");
@@ -125,15 +136,15 @@ class EventReader {
  private:
   void read_scalar(const Node& item) {
     if (item.text.find(':') != std::string::npos) {
-      if (auto request = read_tracepoint(item, out_)) add(*std::move(request), item.at);
+      if (auto request = read_tracepoint(item, out_)) add(*std::move(request), {}, item.at);
     } else {
       expand_group(item.text, item.at, {});
     }
   }
 
   void read_single(const Node& item) {
-    Fields fields(item, "event", {"tracepoint", "kprobe", "kretprobe", "name", "fetch", "where"},
-                  out_);
+    Fields fields(item, "event",
+                  {"tracepoint", "kprobe", "kretprobe", "name", "fetch", "where", "window"}, out_);
     const Node* tracepoint = fields.find("tracepoint");
     const Node* kprobe = fields.find("kprobe");
     const Node* kretprobe = fields.find("kretprobe");
@@ -151,22 +162,21 @@ class EventReader {
     } else {
       request = read_probe(*kretprobe, fields, EventRequest::Kind::Kretprobe, out_);
     }
-    std::string where;
-    if (const Node* filter = fields.find("where")) where = read_one_line(*filter, "where", out_);
-    if (!request) return;
-    request->where = where;
-    add(*std::move(request), item.at);
+    const Choice choice = read_choice(fields, out_);
+    if (request) add(*std::move(request), choice, item.at);
   }
 
-  void read_group_with_filter(const Node& item) {
+  void read_group_with_choice(const Node& item) {
     const Key& group = item.keys[0];
-    Fields fields(item.items[0], fmt::format("group `{}`", group.text), {"where"}, out_);
-    std::string where;
-    if (const Node* filter = fields.require("where")) where = read_one_line(*filter, "where", out_);
-    expand_group(group.text, group.at, where);
+    Fields fields(item.items[0], fmt::format("group `{}`", group.text), {"where", "window"}, out_);
+    if (fields.is_map() && !fields.find("where") && !fields.find("window"))
+      out_.add(item.items[0].at,
+               fmt::format("group `{}` has neither `where` nor `window`", group.text),
+               "write its name alone to have all of its events");
+    expand_group(group.text, group.at, read_choice(fields, out_));
   }
 
-  void expand_group(const std::string& name, Place at, const std::string& where) {
+  void expand_group(const std::string& name, Place at, const Choice& choice) {
     auto known = names_in(context_, "configs/events", ".yaml");
     if (std::ranges::find(known, name) == known.end()) {
       std::string hint = suggest(name, known);
@@ -175,10 +185,7 @@ class EventReader {
       return;
     }
     std::string file = "configs/events/" + name + ".yaml";
-    for (EventRequest& request : read_group_file(file, at)) {
-      request.where = where;
-      add(std::move(request), at);
-    }
+    for (EventRequest& request : read_group_file(file, at)) add(std::move(request), choice, at);
   }
 
   // Mistakes inside the group's file are reported there.
@@ -206,7 +213,13 @@ class EventReader {
   }
 
   // The kernel has one switch and one filter per event, so an event is asked for once.
-  void add(EventRequest request, Place at) {
+  void add(EventRequest request, const Choice& choice, Place at) {
+    request.where = choice.where;
+    request.window = choice.window;
+    if (request.window &&
+        (request.target == request.window->from || request.target == request.window->to))
+      out_.add(at, fmt::format("`{}` is an end of its own window", request.target),
+               "ask for it in an entry without `window`");
     bool dynamic = request.kind != EventRequest::Kind::Tracepoint;
     auto clashes = [&](const EventRequest& other) {
       bool other_dynamic = other.kind != EventRequest::Kind::Tracepoint;

@@ -68,6 +68,8 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* watch = fields.find("watch"))
     spec.watch = read_watch(*watch, instrumented, context);
   if (const Node* events = fields.find("events")) spec.events = read_events(*events, context);
+  if (const Node* histograms = fields.find("histograms"))
+    spec.histograms = read_histograms(*histograms, context);
   if (const Node* settings = fields.find("settings"))
     spec.settings = read_settings(*settings, context);
 }
@@ -90,8 +92,8 @@ void read_run(const Fields& fields, Complaints& out, Spec& spec) {
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(root, "the experiment",
                 {"name", "base", "config", "instrumentation", "variants", "machines", "workloads",
-                 "observe", "watch", "events", "settings", "boots", "seed", "buffer", "clock",
-                 "boot_timeout"},
+                 "observe", "watch", "events", "histograms", "settings", "boots", "seed", "buffer",
+                 "clock", "boot_timeout"},
                 context.complaints);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);

@@ -46,6 +46,7 @@ std::vector<Workload> read_workloads(const Node& node, const Context& context);
 std::vector<Observe> read_observe(const Node& node, bool instrumented, const Context& context);
 std::string read_watch(const Node& node, bool instrumented, const Context& context);
 std::vector<EventRequest> read_events(const Node& node, const Context& context);
+std::vector<Histogram> read_histograms(const Node& node, const Context& context);
 std::vector<Setting> read_settings(const Node& node, const Context& context);
 
 // Base names of the files DIRECTORY/*EXTENSION under the roots, sorted, each once.

@@ -78,15 +78,34 @@ struct Workload {
   bool operator==(const Workload&) const = default;
 };
 
+// The time from an event to the next of another; both "system:name".
+struct Window {
+  std::string from, to;
+
+  bool operator==(const Window&) const = default;
+};
+
 struct EventRequest {
   enum class Kind { Tracepoint, Kprobe, Kretprobe };
   Kind kind = Kind::Tracepoint;
-  std::string target;  // "system:name", "system:*", or a symbol
-  std::string name;    // dynamic probes: the event's name
-  std::string fetch;   // dynamic probes: fetch arguments
-  std::string where;   // filter; empty means none
+  std::string target;                 // "system:name", "system:*", or a symbol
+  std::string name;                   // dynamic probes: the event's name
+  std::string fetch;                  // dynamic probes: fetch arguments
+  std::string where;                  // filter; empty means none
+  std::optional<Window> window = {};  // recorded only then
 
   bool operator==(const EventRequest&) const = default;
+};
+
+// Sums that the guest's kernel keeps of an event: hits and `values`, by `keys`.
+struct Histogram {
+  std::string event;              // "system:name"
+  std::vector<std::string> keys;  // fields, or "stacktrace"
+  std::vector<std::string> values;
+  std::string where;          // filter; empty means none
+  std::uint32_t size = 2048;  // different keys it has room for
+
+  bool operator==(const Histogram&) const = default;
 };
 
 // A file written in the guest before tracing starts.
@@ -118,7 +137,8 @@ struct Spec {
   std::vector<Workload> workloads;
   std::vector<Observe> observe{Observe::Events};  // several are a sweep; never empty
   std::string watch;  // pages whose references have a history: "cma", "FIRST COUNT", or none
-  std::vector<EventRequest> events;  // groups such as `cma` are already expanded
+  std::vector<EventRequest> events;   // groups such as `cma` are already expanded
+  std::vector<Histogram> histograms;  // at most one of an event; taken where events are
   std::vector<Setting> settings;
   int boots = 1;
   std::uint64_t seed = 1;

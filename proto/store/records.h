@@ -125,7 +125,8 @@ struct AnomalyRow {
   std::int64_t count = 0;
 };
 
-// A text the guest's instrumentation left: 'stacks', 'holds' or 'counters'.
+// A text the guest left: 'stacks', 'holds' or 'counters' of the instrumentation,
+// 'hist:SYSTEM:EVENT' of the kernel's own histograms.
 struct GuestFileRow {
   std::string name, text;
 };

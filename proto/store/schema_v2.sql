@@ -2,10 +2,11 @@
 -- What version 2 added to schema.sql: who held the references that stopped a migration. A new file
 -- gets both texts; a file of version 1 gets this one when it is opened for writing.
 
--- Texts the guest's instrumentation left at the end of the workload, as they were read.
+-- Texts the guest's instrumentation and its histograms of events left at the end of the workload,
+-- as they were read.
 CREATE TABLE guest_file(
   cell_id INTEGER NOT NULL REFERENCES cell(id),
-  name TEXT NOT NULL,               -- 'stacks', 'holds' or 'counters'
+  name TEXT NOT NULL,               -- 'stacks', 'holds', 'counters', or 'hist:SYSTEM:EVENT'
   text TEXT NOT NULL,
   PRIMARY KEY(cell_id, name)
 ) WITHOUT ROWID;

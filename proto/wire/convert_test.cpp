@@ -135,6 +135,9 @@ TEST(Convert, AJobComesBackEqual) {
       {EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
       {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
       {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
+  job.events[0].window_from = "cma:cma_alloc_start";
+  job.events[0].window_to = "cma:cma_alloc_finish";
+  job.histograms = {{"page_ref:page_ref_mod", {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
   job.settings = {{"/sys/kernel/mm/transparent_hugepage/enabled", "always"}};
   const auto message = round_trip(HostMessage{job});
@@ -156,6 +159,23 @@ TEST(Convert, AJobWithANulByteOrTooMuchIsRefused) {
   job.settings = {{std::string("/sys/x\0y", 8), "1"}};
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
   job.settings.assign(kMaxSettings + 1, {"/sys/x", "1"});
+  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+}
+
+TEST(Convert, AWindowHasTwoEnds) {
+  Job job;
+  job.events = {{EventRequest::Kind::Tracepoint, "page_ref:*", "", "", ""}};
+  job.events[0].window_to = "cma:cma_alloc_finish";
+  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+}
+
+TEST(Convert, HistogramsAreBounded) {
+  Job job;
+  job.histograms.assign(kMaxHistograms + 1, {"a:b", {"stacktrace"}, {}, 1, ""});
+  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+  job.histograms = {{"a:b", std::vector<std::string>(kMaxHistogramFields + 1, "x"), {}, 1, ""}};
+  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+  job.histograms = {{"a:b", {std::string("x\0y", 3)}, {}, 1, ""}};
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
 }
 

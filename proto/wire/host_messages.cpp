@@ -27,6 +27,16 @@ void fill(v1::EventRequest& to, const EventRequest& from) {
   to.set_name(from.name);
   to.set_fetch(from.fetch);
   to.set_filter(from.filter);
+  to.set_window_from(from.window_from);
+  to.set_window_to(from.window_to);
+}
+
+void fill(v1::HistogramRequest& to, const HistogramRequest& from) {
+  to.set_event(from.event);
+  for (const std::string& key : from.keys) to.add_keys(key);
+  for (const std::string& value : from.values) to.add_values(value);
+  to.set_size(from.size);
+  to.set_filter(from.filter);
 }
 
 void fill(v1::HostMessage& to, const Job& from) {
@@ -34,6 +44,8 @@ void fill(v1::HostMessage& to, const Job& from) {
   job.mutable_trace()->set_clock(from.clock);
   job.mutable_trace()->set_buffer_kib_per_cpu(from.buffer_kib_per_cpu);
   for (const EventRequest& event : from.events) fill(*job.mutable_trace()->add_events(), event);
+  for (const HistogramRequest& histogram : from.histograms)
+    fill(*job.mutable_trace()->add_histograms(), histogram);
   for (const Workload& workload : from.workloads) {
     v1::Workload& added = *job.add_workloads();
     added.set_program(workload.program);
@@ -90,8 +102,34 @@ Result<EventRequest> take(v1::EventRequest& from) {
   TRY_STATUS(check_text(event.target, "event"));
   TRY_STATUS(check_text(event.name, "probe's name"));
   TRY_STATUS(check_text(event.fetch, "probe's fetch arguments"));
+  event.window_from = std::move(*from.mutable_window_from());
+  event.window_to = std::move(*from.mutable_window_to());
   TRY_STATUS(check_text(event.filter, "event filter"));
+  TRY_STATUS(check_text(event.window_from, "window's first event"));
+  TRY_STATUS(check_text(event.window_to, "window's last event"));
+  if (event.window_from.empty() != event.window_to.empty())
+    return malformed("a window with one end");
   return event;
+}
+
+Result<HistogramRequest> take(v1::HistogramRequest& from) {
+  TRY_STATUS(check_count(from.keys_size(), kMaxHistogramFields, "keys of one histogram"));
+  TRY_STATUS(check_count(from.values_size(), kMaxHistogramFields, "values of one histogram"));
+  TRY_STATUS(check_text(from.event(), "histogram's event"));
+  TRY_STATUS(check_text(from.filter(), "histogram's filter"));
+  HistogramRequest histogram;
+  histogram.event = std::move(*from.mutable_event());
+  histogram.size = from.size();
+  histogram.filter = std::move(*from.mutable_filter());
+  for (std::string& key : *from.mutable_keys()) {
+    TRY_STATUS(check_text(key, "histogram's key"));
+    histogram.keys.push_back(std::move(key));
+  }
+  for (std::string& value : *from.mutable_values()) {
+    TRY_STATUS(check_text(value, "histogram's value"));
+    histogram.values.push_back(std::move(value));
+  }
+  return histogram;
 }
 
 Result<Workload> take(v1::Workload& from) {
@@ -110,6 +148,7 @@ Result<Workload> take(v1::Workload& from) {
 Result<HostMessage> take(v1::Job& from) {
   v1::TraceSetup& trace = *from.mutable_trace();
   TRY_STATUS(check_count(trace.events_size(), kMaxEvents, "events"));
+  TRY_STATUS(check_count(trace.histograms_size(), kMaxHistograms, "histograms"));
   TRY_STATUS(check_count(from.workloads_size(), kMaxWorkloads, "workloads"));
   TRY_STATUS(check_count(from.settings_size(), kMaxSettings, "settings"));
   TRY_STATUS(check_count(from.files_size(), kMaxFiles, "files"));
@@ -120,6 +159,10 @@ Result<HostMessage> take(v1::Job& from) {
   for (v1::EventRequest& event : *trace.mutable_events()) {
     TRY(EventRequest taken, take(event));
     job.events.push_back(std::move(taken));
+  }
+  for (v1::HistogramRequest& histogram : *trace.mutable_histograms()) {
+    TRY(HistogramRequest taken, take(histogram));
+    job.histograms.push_back(std::move(taken));
   }
   for (v1::Workload& workload : *from.mutable_workloads()) {
     TRY(Workload taken, take(workload));

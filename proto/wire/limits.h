@@ -28,6 +28,8 @@ inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack t
 
 // A job, as the agent accepts it.
 inline constexpr std::size_t kMaxEvents = 4096;
+inline constexpr std::size_t kMaxHistograms = 16;
+inline constexpr std::size_t kMaxHistogramFields = 3;  // keys, and values; the kernel's own bound
 inline constexpr std::size_t kMaxWorkloads = 64;
 inline constexpr std::size_t kMaxArgs = 256;
 inline constexpr std::size_t kMaxSettings = 256;

@@ -3,6 +3,7 @@
 // everything else uses these. Field meanings: agent.proto.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,7 +18,23 @@ struct EventRequest {
   enum class Kind { Tracepoint, Kprobe, Kretprobe };
   Kind kind = Kind::Tracepoint;
   std::string target, name, fetch, filter;
+  std::string window_from = {}, window_to = {};
   bool operator==(const EventRequest&) const = default;
+};
+
+struct HistogramRequest {
+  std::string event;
+  std::vector<std::string> keys, values;
+  std::uint32_t size = 0;
+  std::string filter;
+  bool operator==(const HistogramRequest&) const = default;
+
+  // The path of its GuestFile.
+  std::string file() const {
+    std::string path = "hist/" + event;
+    std::replace(path.begin(), path.end(), ':', '/');
+    return path;
+  }
 };
 
 struct Workload {
@@ -36,6 +53,7 @@ struct Job {
   std::string clock = "mono";
   std::uint64_t buffer_kib_per_cpu = 4096;
   std::vector<EventRequest> events;
+  std::vector<HistogramRequest> histograms;
   std::vector<Workload> workloads;
   std::vector<Setting> settings;
   std::vector<std::string> files;

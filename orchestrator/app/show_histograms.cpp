@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/show_histograms.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+#include "derive/event_histogram.h"
+#include "run/guest_files.h"
+
+namespace folioscope::app {
+namespace {
+
+using derive::EventHistogram;
+
+nlohmann::json as_json(const EventHistogram& histogram) {
+  nlohmann::json out{{"trigger", histogram.trigger},
+                     {"hits", histogram.hits},
+                     {"dropped", histogram.dropped},
+                     {"complete", histogram.complete},
+                     {"entries", nlohmann::json::array()}};
+  for (const EventHistogram::Entry& entry : histogram.entries) {
+    nlohmann::json row{{"hits", entry.hits}, {"key", entry.key}, {"stack", entry.frames}};
+    for (const auto& [field, sum] : entry.values) row["values"][field] = sum;
+    out["entries"].push_back(std::move(row));
+  }
+  return out;
+}
+
+void print(const std::string& event, const EventHistogram& histogram) {
+  fmt::print("{}: {} hits in {} entries, {} dropped{}\n  {}\n", event, histogram.hits,
+             histogram.entries.size(), histogram.dropped,
+             histogram.complete ? "" : " (cut: the totals are missing)", histogram.trigger);
+  for (const EventHistogram::Entry& entry : histogram.entries) {
+    fmt::print("{:10}", entry.hits);
+    for (const auto& [field, sum] : entry.values) fmt::print("  {} {:+}", field, sum);
+    if (!entry.key.empty()) fmt::print("  {}", entry.key);
+    fmt::print("\n");
+    if (!entry.frames.empty()) fmt::print("            {}\n", fmt::join(entry.frames, " < "));
+  }
+}
+
+}  // namespace
+
+Status show_histograms(store::Reader& reader, CellId cell, bool json) {
+  TRY(const auto files, reader.guest_files(cell));
+  nlohmann::json out = nlohmann::json::object();
+  for (const store::GuestFileRow& file : files) {
+    if (!file.name.starts_with(run::kHistogramPrefix)) continue;
+    const std::string event = file.name.substr(run::kHistogramPrefix.size());
+    const EventHistogram histogram = EventHistogram::parse(file.text);
+    out[event] = as_json(histogram);
+    if (!json) print(event, histogram);
+  }
+  if (out.empty())
+    return user_fault(fmt::format("cell {} has no histograms of events", cell.value),
+                      "ask for them with `histograms:` in the experiment; they are taken where "
+                      "`observe` is `events`");
+  if (json) fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  return {};
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/event_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "spec/fields.h"
+
+namespace folioscope::spec {
+namespace {
+
+constexpr std::size_t kMaxFilter = 1024;  // longer ones the kernel refuses long before
+
+}  // namespace
+
+bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
+
+bool is_word(std::string_view text) {
+  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
+         std::ranges::all_of(text, is_word_char);
+}
+
+bool is_event(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  return colon != text.npos && is_word(text.substr(0, colon)) && is_word(text.substr(colon + 1));
+}
+
+bool is_tracepoint(std::string_view text) {
+  return is_event(text) || (text.ends_with(":*") && is_word(text.substr(0, text.size() - 2)));
+}
+
+std::string read_one_line(const Node& node, std::string_view what, Complaints& out) {
+  auto text = read_text(node, what, out);
+  if (!text) return {};
+  if (text->find_first_of("\r\n") != std::string::npos || text->size() > kMaxFilter)
+    out.add(node.at, fmt::format("{} is not one line of up to {} bytes", what, kMaxFilter));
+  return *text;
+}
+
+std::string read_event(const Node& node, Complaints& out) {
+  const auto text = read_text(node, "event", out);
+  if (!text) return {};
+  if (is_event(*text)) return *text;
+  out.add(node.at, fmt::format("`{}` is not one event", *text),
+          "write system:name, such as cma:cma_alloc_start");
+  return {};
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The words that entries about trace events share: names, filters.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spec/complaints.h"
+#include "spec/yaml.h"
+
+namespace folioscope::spec {
+
+bool is_word_char(char c);
+// A C identifier.
+bool is_word(std::string_view text);
+// "system:name"; a dynamic probe's system is `folioscope`.
+bool is_event(std::string_view text);
+// "system:name" or "system:*".
+bool is_tracepoint(std::string_view text);
+
+// A filter, fetch arguments, a name: a text of one line that the kernel takes in one write.
+std::string read_one_line(const Node& node, std::string_view what, Complaints& out);
+// "system:name"; empty after a complaint.
+std::string read_event(const Node& node, Complaints& out);
+
+}  // namespace folioscope::spec

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// histograms: sums that the guest's kernel keeps of an event, in the words of its
+// Documentation/trace/histogram.rst:
+//   {event: page_ref:page_ref_mod_unless, keys: [stacktrace], values: [val], where: "mt>=4"}
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spec/event_text.h"
+#include "spec/fields.h"
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+namespace {
+
+// The kernel's own bounds: TRACING_MAP_BITS_MIN and _MAX, _KEYS_MAX, and _VALS_MAX without the
+// count of hits.
+constexpr Range kSize{128, 131'072};
+constexpr std::size_t kMaxKeys = 3, kMaxValues = 2;
+// Each is a file of the guest and costs the event's every hit.
+constexpr std::size_t kMaxHistograms = 16;
+
+const std::vector<std::string> kModifiers = {"hex",      "sym",     "sym-offset",
+                                             "execname", "syscall", "log2"};
+
+void check_key(const Node& node, const std::string& key, Complaints& out) {
+  const std::size_t dot = key.find('.');
+  if (!is_word(std::string_view(key).substr(0, dot)))
+    out.add(node.at, fmt::format("`{}` is no field", key),
+            "a field of the event, common_pid, or stacktrace");
+  if (dot == key.npos) return;
+  const std::string modifier = key.substr(dot + 1);
+  if (std::ranges::find(kModifiers, modifier) == kModifiers.end())
+    out.add(node.at, fmt::format("unknown modifier `.{}`", modifier),
+            suggest(modifier, kModifiers));
+}
+
+std::vector<std::string> read_keys(const Node& node, Complaints& out) {
+  std::vector<std::string> keys;
+  for (const Node* item : read_list(node, "keys", ListForm::OrOneScalar, out))
+    if (auto key = read_text(*item, "key", out)) {
+      check_key(*item, *key, out);
+      keys.push_back(*std::move(key));
+    }
+  if (keys.size() > kMaxKeys)
+    out.add(node.at, fmt::format("a histogram has up to {} keys", kMaxKeys));
+  return keys;
+}
+
+std::vector<std::string> read_values(const Node& node, Complaints& out) {
+  std::vector<std::string> values;
+  for (const Node* item : read_list(node, "values", ListForm::OrOneScalar, out))
+    if (auto value = read_text(*item, "value", out)) {
+      if (*value == "hitcount")
+        out.add(item->at, "every histogram counts its hits", "leave `hitcount` out");
+      else if (!is_word(*value))
+        out.add(item->at, fmt::format("`{}` is no field", *value), "a number that the event has");
+      values.push_back(*std::move(value));
+    }
+  if (values.size() > kMaxValues)
+    out.add(node.at, fmt::format("a histogram adds up to {} values", kMaxValues));
+  return values;
+}
+
+Histogram read_histogram(const Node& node, Complaints& out) {
+  Histogram histogram;
+  Fields fields(node, "histogram", {"event", "keys", "values", "where", "size"}, out);
+  if (!fields.is_map()) return histogram;
+  if (const Node* event = fields.require("event")) histogram.event = read_event(*event, out);
+  if (const Node* keys = fields.require("keys")) histogram.keys = read_keys(*keys, out);
+  if (const Node* values = fields.find("values")) histogram.values = read_values(*values, out);
+  if (const Node* filter = fields.find("where"))
+    histogram.where = read_one_line(*filter, "where", out);
+  if (const Node* size = fields.find("size"))
+    if (auto entries = read_count(*size, "size", kSize, out))
+      histogram.size = static_cast<std::uint32_t>(*entries);
+  return histogram;
+}
+
+}  // namespace
+
+std::vector<Histogram> read_histograms(const Node& node, const Context& context) {
+  Complaints& out = context.complaints;
+  std::vector<Histogram> histograms;
+  for (const Node* item : read_list(node, "histograms", ListForm::ListOnly, out)) {
+    Histogram histogram = read_histogram(*item, out);
+    const auto same = [&](const Histogram& other) { return other.event == histogram.event; };
+    if (!histogram.event.empty() && std::ranges::any_of(histograms, same))
+      out.add(item->at, fmt::format("`{}` has two histograms", histogram.event),
+              "join their keys, or take another event");
+    histograms.push_back(std::move(histogram));
+  }
+  if (histograms.size() > kMaxHistograms)
+    out.add(node.at, fmt::format("there are more than {} histograms", kMaxHistograms));
+  return histograms;
+}
+
+}  // namespace folioscope::spec
