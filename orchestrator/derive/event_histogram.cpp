@@ -78,7 +78,9 @@ class Walk {
     const std::size_t sums = line.rfind(kSums);
     if (sums != line.npos) return finish(line.substr(0, sums), line.substr(sums));
     if (!line.ends_with(kStack)) return refuse();
-    entry_.key = trimmed(line.substr(0, line.size() - kStack.size()));
+    // Since Linux 6.3 it is called common_stacktrace.
+    const std::size_t word = line.rfind(' ');
+    entry_.key = trimmed(line.substr(0, word == line.npos ? 0 : word));
   }
 
   void inside(std::string_view line) {

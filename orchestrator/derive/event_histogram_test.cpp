@@ -59,6 +59,16 @@ TEST(EventHistogram, OtherKeysStandBeforeAndBehindAStack) {
   EXPECT_THAT(histogram.entries[1].frames, ElementsAre());
 }
 
+TEST(EventHistogram, NewerKernelsCallAStackByAnotherName) {
+  const EventHistogram histogram = EventHistogram::parse(
+      "{ common_stacktrace:\n         a+0x1/0x2\n} hitcount:          3\n"
+      "{ pfn:      51200, common_stacktrace:\n         b+0x1/0x2\n} hitcount:          2\n");
+  ASSERT_EQ(histogram.entries.size(), 2u);
+  EXPECT_EQ(histogram.entries[0].key, "");
+  EXPECT_THAT(histogram.entries[0].frames, ElementsAre("a"));
+  EXPECT_EQ(histogram.entries[1].key, "pfn:      51200");
+}
+
 TEST(EventHistogram, ACutTextHasNoTotals) {
   const EventHistogram histogram = EventHistogram::parse(kStacks.substr(0, 300));
   EXPECT_FALSE(histogram.complete);
