@@ -7,7 +7,9 @@
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <future>
+#include <set>
 
 #include "fleet/console_tail.h"
 #include "image/cpio.h"
@@ -84,11 +86,18 @@ void await_text(boost::asio::io_context& io, const std::filesystem::path& file,
 Result<std::filesystem::path> test_kernel() {
   if (const char* named = std::getenv("FOLIOSCOPE_TEST_KERNEL"))
     return std::filesystem::path(named);
+  // That of the shipped experiments, so that one tree does for all tests.
+  const std::filesystem::path source = FOLIOSCOPE_SOURCE_DIR;
   kbuild::Recipe recipe;
   recipe.base.source = "linux-source-6.1";
-  for (const char* fragment : {"base", "tracing", "mm-debug"})
-    recipe.fragments.push_back(
-        fmt::format("{}/configs/kernel/{}.config", FOLIOSCOPE_SOURCE_DIR, fragment));
+  for (const char* fragment : {"base", "tracing", "mm-debug", "instrumentation"})
+    recipe.fragments.push_back(source / fmt::format("configs/kernel/{}.config", fragment));
+  std::set<std::filesystem::path> patches;
+  for (const auto& file :
+       std::filesystem::directory_iterator(source / "guest-image/instrumentation/6.1"))
+    patches.insert(file.path());
+  for (const std::filesystem::path& patch : patches)
+    recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
   kbuild::Options options;
   TRY(options.cache, sys::cache_dir());
   TRY(const kbuild::Kernel kernel, kbuild::build(recipe, options));
