@@ -26,7 +26,8 @@ void add_report(CLI::App& app, Context& context) {
       "with\n"
       "a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store gives "
       "the\n"
-      "same report). Then the books of lost events and what did not run.");
+      "same report). Then, where the kernels were instrumented, who held pages that could not be\n"
+      "migrated, and how long page locks were held; the books of lost events; what did not run.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
   command->add_flag("--json", arguments->json, "print JSON");
