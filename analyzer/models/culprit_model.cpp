@@ -47,23 +47,24 @@ Column<Cell> share_column() {
               "each",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
-            return known(cell) ? text(report::with_symbol(cell.scale, cell.share.summary.mean))
+            return known(cell) ? text(report::with_symbol(cell.share_scale, cell.share.summary.mean))
                                : QString();
           }};
 }
 
 Column<Cell> difference_column() {
   return {.title = "Difference",
-          .hint = "of the share to the first variant, inside blocks of boots that ran interleaved",
+          .hint = "of the failures in a boot to the first variant, inside blocks of boots that ran "
+                  "interleaved",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
-            return text(report::difference_text(cell.share, cell.scale));
+            return text(report::difference_text(cell.failures, cell.failures_scale));
           }};
 }
 
 Column<Cell> interval_column() {
   return {.title = "95 % interval", .hint = "bootstrap over blocks", .text = [](const Cell& cell) {
-            return text(report::difference_interval_text(cell.share, cell.scale));
+            return text(report::difference_interval_text(cell.failures, cell.failures_scale));
           }};
 }
 
@@ -84,9 +85,9 @@ std::vector<Column<Cell>> class_columns() {
       {.title = "Verdict",
        .text =
            [](const Cell& cell) {
-             return cell.position == 0 ? QString() : text(report::verdict_text(cell.share));
+             return cell.position == 0 ? QString() : text(report::verdict_text(cell.failures));
            },
-       .detail = [](const Cell& cell) { return text(report::explain(cell.share, cell.scale)); }},
+       .detail = [](const Cell& cell) { return text(report::explain(cell.failures, cell.failures_scale)); }},
       {.title = "Meaning", .text = [](const Cell& cell) {
          return cell.first ? text(report::describe_class(cell.holder_class)) : QString();
        }}};
@@ -116,8 +117,8 @@ std::vector<Cell> culprit_cells(const std::vector<report::CulpritRow>& rows) {
   std::vector<Cell> cells;
   for (const report::CulpritRow& row : rows)
     for (std::size_t i = 0; i < row.arms.size(); ++i)
-      cells.push_back({row.holder_class, row.place, row.arms[i], row.share.variants[i],
-                       row.share.scale, i, i == 0});
+      cells.push_back({row.holder_class, row.place, row.arms[i], row.failures.variants[i],
+                       row.share.variants[i], row.failures.scale, row.share.scale, i, i == 0});
   return cells;
 }
 

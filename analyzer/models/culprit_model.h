@@ -12,8 +12,8 @@ namespace folioscope::models {
 struct CulpritCell {
   std::string holder_class, place;  // as in report::CulpritRow
   report::CulpritArm arm;
-  report::VariantResult share;
-  report::Scale scale;
+  report::VariantResult failures, share;
+  report::Scale failures_scale, share_scale;
   std::size_t position = 0;  // of the variant
   bool first = false;        // of its culprit's rows: says what the next ones do not repeat
 };

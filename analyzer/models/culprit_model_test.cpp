@@ -17,6 +17,9 @@ report::CulpritRow row() {
   made.share.variants[1] = {.variant = "patched", .verdict = report::Verdict::Withheld};
   made.share.variants[1].summary.count = 6;
   made.share.variants[1].summary.mean = 0.5;
+  made.failures = made.share;
+  made.failures.scale = {1, "", 1};
+  made.failures.variants[1].summary.mean = 41;
   made.arms = {{.failures_per_boot = 0, .comm = ""},
                {.failures_per_boot = 41, .comm = "cat", .median_age_ns = 81'200'000.0}};
   return made;

@@ -14,9 +14,6 @@ namespace {
 // Means over boots: one decimal tells never from rarely.
 std::string mean_count(double value) { return number({1, "", 1}, value); }
 
-// Shares in percent; the column says so once.
-const Scale kPoints{100, "", 1};
-
 std::string boots_text(const VariantResult& result) {
   return fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
 }
@@ -62,6 +59,12 @@ void add_failures(const GroupCulprits& culprits, Table& table) {
   }
 }
 
+// Empty where no boot of the variant failed.
+std::string share_text(const CulpritRow& row, std::size_t variant) {
+  const stats::Summary& summary = row.share.variants[variant].summary;
+  return summary.count == 0 ? "" : number(row.share.scale, summary.mean);
+}
+
 void add_class(const query::Comparison& comparison, const CulpritRow& row, Table& table) {
   std::string line = row.holder_class;
   if (const auto meaning = describe_class(line); !meaning.empty())
@@ -69,15 +72,14 @@ void add_class(const query::Comparison& comparison, const CulpritRow& row, Table
   if (row.only_in) line += fmt::format(" (in {} only)", comparison.variants[*row.only_in].row.name);
   table.add_line(line);
   for (std::size_t i = 0; i < row.arms.size(); ++i) {
-    const VariantResult& result = row.share.variants[i];
+    const VariantResult& result = row.failures.variants[i];
     if (result.verdict == Verdict::NoData) {
       table.add({result.variant, boots_text(result), "", "", "", "", "", verdict_text(result)});
       continue;
     }
-    const DifferenceTexts texts = difference_of(result, row.share.scale);
+    const DifferenceTexts texts = difference_of(result, row.failures.scale);
     table.add({result.variant, boots_text(result), mean_count(row.arms[i].failures_per_boot),
-               number(row.share.scale, result.summary.mean), texts.difference, texts.interval,
-               texts.p, texts.verdict});
+               share_text(row, i), texts.difference, texts.interval, texts.p, texts.verdict});
   }
 }
 
@@ -93,11 +95,11 @@ void add_place(const query::Comparison& comparison, const CulpritRow& row, Table
   table.add_line(cut(printable(line)));
   for (std::size_t i = 0; i < row.arms.size(); ++i) {
     const CulpritArm& arm = row.arms[i];
-    const VariantResult& result = row.share.variants[i];
+    const VariantResult& result = row.failures.variants[i];
     if (result.summary.count == 0) continue;
-    table.add({result.variant, mean_count(arm.failures_per_boot),
-               number(row.share.scale, result.summary.mean), difference_text(result, kPoints),
-               difference_interval_text(result, row.share.scale), arm.comm,
+    table.add({result.variant, mean_count(arm.failures_per_boot), share_text(row, i),
+               difference_text(result, row.failures.scale),
+               difference_interval_text(result, row.failures.scale), arm.comm,
                arm.median_age_ns ? short_time(*arm.median_age_ns) : ""});
   }
 }
@@ -135,7 +137,7 @@ std::string culprit_section(const query::Comparison& comparison, const GroupCulp
   text += '\n' +
           wrap(
               "failures and share: mean over boots of the failures with such a holder, one with "
-              "several counts for each. difference: of the share, in points. median age: from the "
+              "several counts for each. difference: of the failures in a boot. median age: from the "
               "get to the failure.",
               2, kLineWidth);
   return text + gone_line(culprits);
@@ -148,8 +150,8 @@ std::size_t comparisons_in(const GroupCulprits& culprits) {
       comparisons += result.verdict != Verdict::Baseline && result.difference.blocks > 0;
   };
   add(culprits.failures);
-  for (const CulpritRow& row : culprits.classes) add(row.share);
-  for (const CulpritRow& row : culprits.places) add(row.share);
+  for (const CulpritRow& row : culprits.classes) add(row.failures);
+  for (const CulpritRow& row : culprits.places) add(row.failures);
   return comparisons;
 }
 

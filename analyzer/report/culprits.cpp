@@ -147,6 +147,10 @@ class Rows {
       return blame == nullptr ? 0.0 : static_cast<double>(blame->failures);
     };
     CulpritRow row;
+    row.failures = metric("failures of " + name, "count", [&](const BootCulprits& boot) {
+      return std::optional(failures(boot));
+    });
+    row.failures.scale = kCountScale;
     row.share = metric(std::move(name), "ratio", [&](const BootCulprits& boot) {
       return boot.failures == 0
                  ? std::optional<double>()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The culprit table: who held the pages that could not be migrated, by class of holder and by
 // stack, and what changed between variants. Every number rests on boots (query/culprits.h): a share
-// is of one boot's failures, what is compared are the shares of boots.
+// is of one boot's failures; what is compared is the number of failures in a boot, which a boot
+// without any has, too.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ struct CulpritArm {
 struct CulpritRow {
   std::string holder_class;
   std::string place;   // the stack's chain, or the evidence where there is none; empty: the class
-  MetricResult share;  // of a boot's failures
+  MetricResult failures;  // in a boot
+  MetricResult share;     // of a boot's failures; boots without failures have none
   std::vector<CulpritArm> arms;  // by variant
   std::optional<std::size_t>
       only_in;  // the only variant that has it, of several that have failures

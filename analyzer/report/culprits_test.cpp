@@ -52,8 +52,8 @@ TEST_F(CulpritTable, SharesAreOfABootsFailuresAndComparedOverBoots) {
   EXPECT_EQ(first.holder_class, "lru_batch");
   EXPECT_EQ(first.share.variants[0].summary.mean, 0);
   EXPECT_GT(first.share.variants[1].summary.mean, 0.85);
-  EXPECT_EQ(first.share.variants[1].verdict, Verdict::Changed);
-  EXPECT_EQ(first.share.variants[1].difference.blocks, 6u);
+  EXPECT_EQ(first.failures.variants[1].verdict, Verdict::Changed);
+  EXPECT_EQ(first.failures.variants[1].difference.blocks, 6u);
   EXPECT_EQ(first.only_in, 1u);
 }
 
@@ -118,7 +118,7 @@ TEST_F(CulpritTable, LossNotAlikeInBoth_WithholdsTheVerdict) {
   books.stored -= 500;
   books.lost_overrun = 500;
   const GroupCulprits table = culprits(made);
-  EXPECT_EQ(table.classes[0].share.variants[1].verdict, Verdict::Withheld);
+  EXPECT_EQ(table.classes[0].failures.variants[1].verdict, Verdict::Withheld);
 }
 
 TEST_F(CulpritTable, RunWithoutFailures_HasNone) {

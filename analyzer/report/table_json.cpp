@@ -40,6 +40,7 @@ Json row_of(const query::Comparison& comparison, const CulpritRow& row) {
   Json variants = Json::array();
   for (std::size_t i = 0; i < row.arms.size(); ++i) variants.push_back(arm_of(row, i));
   json["variants"] = std::move(variants);
+  json["failures"] = comparison_of(row.failures);
   json["share"] = comparison_of(row.share);
   return json;
 }

@@ -6,11 +6,11 @@
 //   in_cma          true: only failures inside CMA allocations are counted
 //   failures        a comparison: failures in a boot
 //   gone            by variant: failures not counted, their references were gone when read
-//   classes         the largest first: {class, meaning, only_in, variants, share}
-//   stacks          the largest first: {class, stack, only_in, variants, share}
+//   classes         the largest first: {class, meaning, only_in, variants, failures, share}
+//   stacks          the largest first: {class, stack, only_in, variants, failures, share}
 //   stacks_left_out
-// where only_in is the only variant that has it, or null; share a comparison of the share of a
-// boot's failures; and variants a list of
+// where only_in is the only variant that has it, or null; failures and share comparisons of the
+// failures in a boot and of their share of all of the boot's; and variants a list of
 //   {variant, failures_per_boot, split_share} for a class, where a failure of n classes counts as
 //   1/n in each, so that a variant's classes add up to 1;
 //   {variant, failures_per_boot, task, median_age_ns} for a stack; what is not known is null.
