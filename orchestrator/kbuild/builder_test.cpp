@@ -172,7 +172,7 @@ TEST_F(Builder, PatchThatCollidesWithTheInstrumentationNamesTheHook) {
   const Fault fault = fault_of(recipe);
   EXPECT_EQ(fault.blame, Blame::Patch);
   EXPECT_THAT(fault.what, AllOf(HasSubstr("conflict with the instrumentation: drain-twice.patch"),
-                                HasSubstr("the nearest hook is in mm/swap.c, hunk 1"),
+                                HasSubstr("the nearest hook is in 0001-count-drains.patch: mm/swap.c, hunk 1"),
                                 HasSubstr("@@ -6,4 +6,5 @@")));
 }
 

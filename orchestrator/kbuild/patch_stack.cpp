@@ -200,9 +200,10 @@ int first_line(const Hunk& hunk) {
   return line;
 }
 
-// The hook of the instrumentation that lies nearest to the place.
-std::optional<Place> nearest_hook(const std::vector<Diff>& instrumentation, const Place& place) {
-  std::optional<Place> nearest;
+// The hook of the instrumentation that lies nearest to the place, in words; empty when none is in
+// that file.
+std::string nearest_hook(const std::vector<Diff>& instrumentation, const Place& place) {
+  std::string nearest;
   int distance = std::numeric_limits<int>::max();
   for (const Diff& diff : instrumentation)
     for (const FileDiff& file : diff.files)
@@ -210,7 +211,7 @@ std::optional<Place> nearest_hook(const std::vector<Diff>& instrumentation, cons
         const int away = std::abs(first_line(hunk) - first_line(*place.hunk));
         if (file.name() != place.file->name() || away >= distance) continue;
         distance = away;
-        nearest = Place{&file, &hunk};
+        nearest = fmt::format("{}: {}", diff.source, describe(Place{&file, &hunk}));
       }
   return nearest;
 }
@@ -256,8 +257,8 @@ Result<std::vector<PatchedFile>> apply_instrumented(const std::vector<Diff>& ins
   if (!apply_stack(stack, original).ok()) return patched;
   std::string what = patched.fault().what;
   if (failed)
-    if (const auto hook = nearest_hook(instrumentation, *failed))
-      what += fmt::format("\n  the nearest hook is in {}", describe(*hook));
+    if (const std::string hook = nearest_hook(instrumentation, *failed); !hook.empty())
+      what += fmt::format("\n  the nearest hook is in {}", hook);
   return patch_fault("conflict with the instrumentation: " + what,
                      "the patch applies to the bare base; rebase it on the instrumented one, or "
                      "leave `instrumentation` out");
