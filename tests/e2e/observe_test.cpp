@@ -42,8 +42,7 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
                   "workloads: [{program: lock-herd, args: {rounds: 30, pages: 64}}]\n"
                   "observe: [none, counters, histograms, events]\n"
                   "events: [page_lock]\n");
-  ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
-            0);
+  ASSERT_EQ(run_experiment(place).code, 0);
   auto levels = by_level(place.run());
   ASSERT_EQ(levels.size(), 4u);
   for (const auto& [name, level] : levels)

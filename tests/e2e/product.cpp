@@ -87,10 +87,25 @@ Workplace::Workplace(const std::string& experiment) : temp_(*sys::TempDir::creat
 }
 
 Workplace::~Workplace() {
-  if (!testing::Test::HasFailure()) return;
+  // A place that a whole suite shares outlives its tests.
+  const testing::TestSuite* suite = testing::UnitTest::GetInstance()->current_test_suite();
+  if (!testing::Test::HasFailure() && (suite == nullptr || suite->Passed())) return;
   temp_.keep();
   std::fprintf(stderr, "kept: %s (repeat with: %s/bin/folioscope run %s --out DIR)\n",
                path().c_str(), FOLIOSCOPE_BINARY_DIR, experiment().c_str());
+}
+
+sys::Exit run_experiment(const Workplace& place) {
+  const sys::Exit exit =
+      folioscope({"run", place.experiment().string(), "--out", place.run().string()});
+  constexpr int kHostFailed = 4;
+  if (exit.code != kHostFailed) return exit;
+  std::fprintf(stderr, "the host failed a boot, which is tried again:\n%s\n", exit.err.c_str());
+  for (const auto& cell : sql(place.run(), "select console from cell where status='infra'")) {
+    const auto text = sys::read_file(place.run() / cell["console"].get<std::string>());
+    if (text.ok()) std::fprintf(stderr, "%s\n", text->c_str());
+  }
+  return folioscope({"resume", place.run().string()});
 }
 
 std::string preamble(const std::string& name) {

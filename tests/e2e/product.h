@@ -40,6 +40,11 @@ class Workplace {
   sys::TempDir temp_;
 };
 
+// `folioscope run`, and one `resume` when boots failed on the host's side: an emulated guest whose
+// stream breaks once in a hundred boots says nothing about what these tests are for. It is told on
+// stderr, with the end of the guest's console.
+sys::Exit run_experiment(const Workplace& place);
+
 // The beginning of every experiment here: base, fragments and one baseline variant. The kernels are
 // those of configs/experiments, so that all tests share one build.
 std::string preamble(const std::string& name);

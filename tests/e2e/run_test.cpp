@@ -32,8 +32,7 @@ class SmallChurn : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     place_ = new Workplace(churn_experiment());
-    exit_ = new sys::Exit(
-        folioscope({"run", place_->experiment().string(), "--out", place_->run().string()}));
+    exit_ = new sys::Exit(run_experiment(*place_));
   }
   static void TearDownTestSuite() {
     delete exit_;
@@ -169,8 +168,7 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       "  - {program: thp-leak, args: {huge_pages: 16, rounds: 3}}\n"
       "events: [thp, {kprobe: split_huge_page_to_list, fetch: \"refcount=+0x34(%di):s32\"}]\n"
       "boots: 1\n");
-  ASSERT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
-            0);
+  ASSERT_EQ(run_experiment(place).code, 0);
   const auto rows = sql(place.run(),
                         "select variant, value from metric join cell on cell.id=cell_id "
                         "where name='thp_split_failed' order by variant");

@@ -29,8 +29,7 @@ class Windows : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     place_ = new Workplace(window_experiment());
-    exit_ = new sys::Exit(
-        folioscope({"run", place_->experiment().string(), "--out", place_->run().string()}));
+    exit_ = new sys::Exit(run_experiment(*place_));
   }
   static void TearDownTestSuite() {
     delete exit_;
