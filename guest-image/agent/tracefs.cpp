@@ -47,6 +47,10 @@ Result<TraceInstance> TraceInstance::create(const fs::path& tracefs) {
         fmt::format("{} has no instances; is tracefs mounted there?", tracefs.string()),
         "the kernel needs CONFIG_FTRACE and the init must mount tracefs");
   TRY_STATUS(remove_leftover(tracefs, directory));
+  // Instances take this option from the top when they are made. With it every event or trigger that
+  // is switched patches the scheduler's tracepoints, which nobody reads here; and an emulated CPU
+  // that runs into such a patch at the wrong moment never leaves the breakpoint again.
+  TRY_STATUS(write_text(tracefs / "options/record-cmd", "0"));
   if (!fs::create_directory(directory, error))
     return guest_fault(fmt::format("cannot create the trace instance {}: {}", directory.string(),
                                    error.message()));
