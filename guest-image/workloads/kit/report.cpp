@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/kit/report.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -45,6 +46,16 @@ void print_line(std::string line) {
   line += '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
+}
+
+void print_samples(std::string_view name, std::span<const double> values, std::string_view unit) {
+  // Up to 24 characters each.
+  constexpr std::size_t kOfLine = 2'000;
+  do {
+    const std::size_t count = std::min(kOfLine, values.size());
+    print_line(samples_line(name, values.first(count), unit));
+    values = values.subspan(count);
+  } while (!values.empty());
 }
 
 }  // namespace folioscope::workloads

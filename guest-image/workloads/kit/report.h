@@ -20,4 +20,7 @@ std::string fact_line(std::string_view name, double value);
 // Writes one line to standard output at once: a reader of the pipe sees whole lines only.
 void print_line(std::string line);
 
+// The same distribution in as many lines as it takes: the host cuts lines of more than 64 KiB.
+void print_samples(std::string_view name, std::span<const double> values, std::string_view unit);
+
 }  // namespace folioscope::workloads
