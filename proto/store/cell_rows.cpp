@@ -80,35 +80,6 @@ std::int64_t stored_time(GuestTime time) {
   return static_cast<std::int64_t>(std::min(time.ns, kLast));
 }
 
-Status insert_run(Connection& db, const RunRow& run) {
-  TRY(Statement insert, db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"));
-  return insert.run(run.name, run.spec_file, run.spec_text, run.seed, run.boots, run.tool_version,
-                    run.acceleration, run.host_json, run.image_hash, run.started, run.finished);
-}
-
-Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
-  return insert_each(db, "INSERT INTO machine VALUES(?1,?2,?3,?4,?5,?6,?7)", machines,
-                     [](Statement& insert, const MachineRow& row) {
-                       return insert.run(row.name, row.position, row.vcpus, row.memory.count,
-                                         row.numa_nodes, row.cmdline, row.detail_json);
-                     });
-}
-
-Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
-  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4)", workloads,
-                     [](Statement& insert, const WorkloadRow& row) {
-                       return insert.run(row.name, row.position, row.program, row.args_json);
-                     });
-}
-
-Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
-  return insert_each(db, "INSERT INTO variant VALUES(?1,?2,?3,?4,?5,?6,?7)", variants,
-                     [](Statement& insert, const VariantRow& row) {
-                       return insert.run(row.name, row.position, row.patches_json, row.kernel_hash,
-                                         row.kernel_release, row.code_hash, row.fault);
-                     });
-}
-
 Status insert_planned(Connection& db, const std::vector<CellRow>& cells) {
   for (const CellRow& row : cells)
     if (row.id.value < 0 || row.id.value >= kMaxCells)

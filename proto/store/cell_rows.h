@@ -18,10 +18,12 @@ inline constexpr std::int64_t kMaxCells = 1 << 16, kMaxCpus = 1 << 10, kMaxChunk
 // order.
 std::int64_t stored_time(GuestTime time);
 
+// In experiment_rows.cpp.
 Status insert_run(Connection& db, const RunRow& run);
 Status insert_rows(Connection& db, const std::vector<MachineRow>& machines);
 Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads);
 Status insert_rows(Connection& db, const std::vector<VariantRow>& variants);
+
 Status insert_planned(Connection& db, const std::vector<CellRow>& cells);
 
 // Faults (Bug): a record that says 'planned', books that do not close.

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <random>
 
+#include "store/run_file.h"
 #include "store/store_fixture.h"
 
 namespace folioscope::store {
@@ -81,7 +82,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.blame, Blame::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
-                            "up to 2"),
+                            "up to 3"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
@@ -173,9 +174,30 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
             "0|1500|page_ref_mod|61|1000|-1\n0|1560|page_ref_mod|61|1001|1\n");
   EXPECT_TRUE(reader->stacks(CellId{0})->empty());
   EXPECT_TRUE(reader->references(CellId{0})->failures.empty());
+  EXPECT_EQ(reader->run()->profile, "");
+  EXPECT_TRUE(reader->run()->about.empty());
+  EXPECT_EQ(reader->variants()->at(0).settings_json, "{}");
+  EXPECT_EQ(reader->workloads()->at(0).settings_json, "{}");
 }
 
-TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfVersion2WhenItIsDerivedAnew) {
+// Version 2 is version 1 and the tables of schema_v2.sql.
+TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfVersion3WhenItIsDerivedAnew) {
+  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
+         "; PRAGMA user_version = 2");
+  EXPECT_EQ(read()->run()->name, "old");
+  EXPECT_EQ(read()->variants()->at(1).settings_json, "{}");
+  EXPECT_TRUE(read()->references(CellId{0})->failures.empty());
+  {
+    auto writer = Writer::reopen_finished(file_);
+    ASSERT_TRUE(writer.ok()) << writer.fault().what;
+    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}).ok());
+  }
+  EXPECT_EQ(ask(*read(), "select profile, (select count(*) from claim) from run"), "|0\n");
+  EXPECT_EQ(ask(*read(), "select settings from workload"), "{}\n");
+}
+
+TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAnew) {
   std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}});
   {

@@ -14,16 +14,6 @@
 namespace folioscope::store {
 namespace {
 
-std::optional<HostTime> host_time(const Statement& row, int column) {
-  if (row.null(column)) return std::nullopt;
-  return HostTime{row.integer(column)};
-}
-std::optional<std::string> maybe_text(const Statement& row, int column) {
-  if (row.null(column)) return std::nullopt;
-  return row.text(column);
-}
-int small(const Statement& row, int column) { return static_cast<int>(row.integer(column)); }
-
 SqlValue value_of(const Statement& row, int column) {
   switch (row.type(column)) {
     case SQLITE_INTEGER:
@@ -55,12 +45,12 @@ CellRow cell_of(const Statement& row) {
   cell.variant = row.text(1);
   cell.machine = row.text(2);
   cell.workload = row.text(3);
-  cell.boot = small(row, 4);
-  cell.position = small(row, 5);
+  cell.boot = small_integer(row, 4);
+  cell.position = small_integer(row, 5);
   cell.reason = row.text(7);
   cell.console = row.text(8);
-  cell.started = host_time(row, 9);
-  cell.finished = host_time(row, 10);
+  cell.started = maybe_host_time(row, 9);
+  cell.finished = maybe_host_time(row, 10);
   cell.boot_ms = maybe_integer<std::int64_t>(row, 11);
   cell.cpus = maybe_integer<int>(row, 12);
   cell.page_size = maybe_integer<int>(row, 13);
@@ -81,71 +71,6 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
   TRY_STATUS(db.exec("PRAGMA query_only = ON"));
   TRY(std::int64_t version, schema_version(db));
   return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db), version)));
-}
-
-Result<RunRow> Reader::run() {
-  TRY(std::vector<RunRow> rows,
-      collect(impl_->db,
-              "SELECT name, spec_file, spec_text, seed, boots, tool_version, acceleration, host, "
-              "image_hash, started_host_ns, finished_host_ns FROM run",
-              [](const Statement& row) {
-                return RunRow{.name = row.text(0),
-                              .spec_file = row.text(1),
-                              .spec_text = row.text(2),
-                              .seed = static_cast<std::uint64_t>(row.integer(3)),
-                              .boots = small(row, 4),
-                              .tool_version = row.text(5),
-                              .acceleration = row.text(6),
-                              .host_json = row.text(7),
-                              .image_hash = row.text(8),
-                              .started = {row.integer(9)},
-                              .finished = host_time(row, 10)};
-              }));
-  if (rows.empty())
-    return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
-                      "copy it again from where it came from");
-  return std::move(rows.front());
-}
-
-Result<std::vector<VariantRow>> Reader::variants() {
-  return collect(impl_->db,
-                 "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault "
-                 "FROM variant ORDER BY position, name",
-                 [](const Statement& row) {
-                   return VariantRow{.name = row.text(0),
-                                     .position = small(row, 1),
-                                     .patches_json = row.text(2),
-                                     .kernel_hash = maybe_text(row, 3),
-                                     .kernel_release = maybe_text(row, 4),
-                                     .code_hash = maybe_text(row, 5),
-                                     .fault = maybe_text(row, 6)};
-                 });
-}
-
-Result<std::vector<MachineRow>> Reader::machines() {
-  return collect(impl_->db,
-                 "SELECT name, position, vcpus, memory_bytes, numa_nodes, cmdline, detail "
-                 "FROM machine ORDER BY position, name",
-                 [](const Statement& row) {
-                   return MachineRow{.name = row.text(0),
-                                     .position = small(row, 1),
-                                     .vcpus = small(row, 2),
-                                     .memory = {static_cast<std::uint64_t>(row.integer(3))},
-                                     .numa_nodes = small(row, 4),
-                                     .cmdline = row.text(5),
-                                     .detail_json = row.text(6)};
-                 });
-}
-
-Result<std::vector<WorkloadRow>> Reader::workloads() {
-  return collect(impl_->db,
-                 "SELECT name, position, program, args FROM workload ORDER BY position, name",
-                 [](const Statement& row) {
-                   return WorkloadRow{.name = row.text(0),
-                                      .position = small(row, 1),
-                                      .program = row.text(2),
-                                      .args_json = row.text(3)};
-                 });
 }
 
 Result<std::vector<CellRow>> Reader::cells() {
@@ -209,7 +134,7 @@ Result<std::vector<CpuBooks>> Reader::cpu_books(CellId cell) {
       "SELECT cpu, produced, stored, lost_overrun, lost_dropped, lost_commit, "
       "lost_unread, lost_transport FROM cpu_books WHERE cell_id = ?1 ORDER BY cpu",
       [](const Statement& row) {
-        return CpuBooks{.cpu = small(row, 0),
+        return CpuBooks{.cpu = small_integer(row, 0),
                         .produced = row.integer(1),
                         .stored = row.integer(2),
                         .lost_overrun = row.integer(3),
@@ -288,13 +213,13 @@ Status Reader::pages(CellId cell, const std::function<Status(const PageChunk&)>&
     if (!row) return {};
     PageShape shape{.pages = static_cast<std::size_t>(select.integer(2))};
     if (!select.null(8)) shape.page_size = static_cast<std::size_t>(select.integer(8));
-    auto pages = impl_->decoder.decode(small(select, 6), select.blob(7), shape);
+    auto pages = impl_->decoder.decode(small_integer(select, 6), select.blob(7), shape);
     if (!pages.ok())
       return user_fault(
           fmt::format("{}, cell {}, CPU {}, chunk {}: {}", impl_->db.file().string(), cell.value,
                       select.integer(0), select.integer(1), pages.fault().what),
           pages.fault().remedy);
-    TRY_STATUS(visit(PageChunk{.cpu = small(select, 0),
+    TRY_STATUS(visit(PageChunk{.cpu = small_integer(select, 0),
                                .seq = select.integer(1),
                                .events = select.integer(3),
                                .first = {static_cast<std::uint64_t>(select.integer(4))},

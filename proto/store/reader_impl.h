@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -19,6 +20,18 @@ template <class T>
 std::optional<T> maybe_integer(const Statement& row, int column) {
   if (row.null(column)) return std::nullopt;
   return static_cast<T>(row.integer(column));
+}
+
+inline std::optional<HostTime> maybe_host_time(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return HostTime{row.integer(column)};
+}
+inline std::optional<std::string> maybe_text(const Statement& row, int column) {
+  if (row.null(column)) return std::nullopt;
+  return row.text(column);
+}
+inline int small_integer(const Statement& row, int column) {
+  return static_cast<int>(row.integer(column));
 }
 
 // All rows of a statement, each made into a value by `read`.

@@ -15,6 +15,20 @@
 
 namespace folioscope::store {
 
+// A line of what the experiment says about itself; `kind` as in the table about.
+struct AboutRow {
+  std::string kind, text;
+
+  bool operator==(const AboutRow&) const = default;
+};
+
+// A number that the discussion itself had; what is empty was not said.
+struct ClaimRow {
+  std::string says, metric, variant, workload;
+
+  bool operator==(const ClaimRow&) const = default;
+};
+
 struct RunRow {
   std::string name, spec_file, spec_text;
   std::uint64_t seed = 0;
@@ -22,6 +36,9 @@ struct RunRow {
   std::string tool_version, acceleration, host_json, image_hash;
   HostTime started;
   std::optional<HostTime> finished;
+  std::string profile = {};  // empty: the experiment has none
+  std::vector<AboutRow> about = {};
+  std::vector<ClaimRow> claims = {};
 };
 
 struct VariantRow {
@@ -29,6 +46,7 @@ struct VariantRow {
   int position = 0;
   std::string patches_json = "[]";
   std::optional<std::string> kernel_hash, kernel_release, code_hash, fault;
+  std::string settings_json = "{}";  // path in the guest -> value; written after the workload's
 };
 
 struct MachineRow {
@@ -44,6 +62,7 @@ struct WorkloadRow {
   std::string name;
   int position = 0;
   std::string program, args_json = "{}";
+  std::string settings_json = "{}";  // path in the guest -> value, the swept ones among them
 };
 
 struct CellRow {

@@ -116,7 +116,8 @@ Status migrate(Connection& db) {
   TRY(std::int64_t version, schema_version(db));
   if (version >= kSchemaVersion) return {};
   TRY(Transaction transaction, Transaction::begin(db));
-  TRY_STATUS(db.exec(kSchemaV2Sql));
+  if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
+  TRY_STATUS(db.exec(kSchemaV3Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

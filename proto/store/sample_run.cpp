@@ -108,7 +108,10 @@ RunRow sample_run_row() {
           .host_json = "{}",
           .image_hash = "00",
           .started = {1'700'000'000'000'000'000},
-          .finished = {}};
+          .finished = {},
+          .profile = "quick",
+          .about = {{"question", "Who holds the pages?"}, {"headline", "cma_failure_ratio"}},
+          .claims = {{"30 retries", "cma_failure_ratio", "stock", ""}}};
 }
 
 std::vector<MachineRow> sample_machines() {
@@ -116,12 +119,15 @@ std::vector<MachineRow> sample_machines() {
 }
 
 std::vector<WorkloadRow> sample_workloads() {
-  return {{.name = "cma-churn", .program = "cma-churn", .args_json = R"({"allocations":50})"}};
+  return {{.name = "cma-churn",
+           .program = "cma-churn",
+           .args_json = R"({"allocations":50})",
+           .settings_json = R"({"/sys/kernel/mm/a":"1"})"}};
 }
 
 std::vector<VariantRow> sample_variants() {
   return {{.name = "stock", .position = 0, .kernel_hash = "aa", .kernel_release = "6.1.0"},
-          {.name = "patched", .position = 1}};
+          {.name = "patched", .position = 1, .settings_json = R"({"/sys/kernel/mm/b":"0"})"}};
 }
 
 std::vector<CellRow> sample_cells(int count) {

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What version 2 added to schema.sql: who held the references that stopped a migration. A new file
--- gets both texts; a file of version 1 gets this one when it is opened for writing.
+-- gets all texts; a file of version 1 gets the later ones when it is opened for writing.
 
 -- Texts the guest's instrumentation and its histograms of events left at the end of the workload,
 -- as they were read.

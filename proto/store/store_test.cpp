@@ -18,9 +18,15 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   EXPECT_EQ(run->seed, 0xfedcba9876543210);
   EXPECT_EQ(run->started, sample_run_row().started);
   EXPECT_FALSE(run->finished.has_value());
+  EXPECT_EQ(run->profile, "quick");
+  EXPECT_EQ(run->about, sample_run_row().about);
+  EXPECT_EQ(run->claims, sample_run_row().claims);
   ASSERT_EQ(reader->variants()->size(), 2u);
   EXPECT_EQ(reader->variants()->at(0).kernel_hash, "aa");
   EXPECT_EQ(reader->variants()->at(1).kernel_hash, std::nullopt);
+  EXPECT_EQ(reader->variants()->at(0).settings_json, "{}");
+  EXPECT_EQ(reader->variants()->at(1).settings_json, R"({"/sys/kernel/mm/b":"0"})");
+  EXPECT_EQ(reader->workloads()->at(0).settings_json, R"({"/sys/kernel/mm/a":"1"})");
   EXPECT_EQ(reader->machines()->at(0).memory, mib(512));
   EXPECT_EQ(reader->workloads()->at(0).args_json, R"({"allocations":50})");
   ASSERT_EQ(reader->cells()->size(), 4u);

@@ -24,6 +24,7 @@ Status fill(Connection& db, const RunRow& run, const std::vector<MachineRow>& ma
   TRY(Transaction transaction, Transaction::begin(db));
   TRY_STATUS(db.exec(kSchemaSql));
   TRY_STATUS(db.exec(kSchemaV2Sql));
+  TRY_STATUS(db.exec(kSchemaV3Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                  kApplicationId, kSchemaVersion)));
   TRY_STATUS(insert_run(db, run));
@@ -125,9 +126,10 @@ Writer::~Writer() = default;
 Status Writer::update_variant(const VariantRow& variant) {
   TRY(Statement update, impl_->db.prepare("UPDATE variant SET position = ?2, patches = ?3, "
                                           "kernel_hash = ?4, kernel_release = ?5, code_hash = ?6, "
-                                          "fault = ?7 WHERE name = ?1"));
+                                          "fault = ?7, settings = ?8 WHERE name = ?1"));
   TRY_STATUS(update.run(variant.name, variant.position, variant.patches_json, variant.kernel_hash,
-                        variant.kernel_release, variant.code_hash, variant.fault));
+                        variant.kernel_release, variant.code_hash, variant.fault,
+                        variant.settings_json));
   if (impl_->db.changes() != 1)
     return bug_fault(fmt::format("there is no variant '{}' to update", variant.name));
   return {};

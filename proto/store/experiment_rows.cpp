@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writing and reading of what is known before the first boot: the run, its dimensions, and what the
+// experiment says about itself. Columns of later schemas are read as their defaults in older files.
+#include <fmt/format.h>
+
+#include "store/cell_rows.h"
+#include "store/insert_each.h"
+#include "store/reader.h"
+#include "store/reader_impl.h"
+
+namespace folioscope::store {
+namespace {
+
+constexpr std::int64_t kWithSettings = 3;  // schema that has profile, settings, about and claim
+
+Status insert_about(Connection& db, const RunRow& run) {
+  std::int64_t position = 0;
+  TRY_STATUS(insert_each(db, "INSERT INTO about VALUES(?1,?2,?3)", run.about,
+                         [&position](Statement& insert, const AboutRow& row) {
+                           return insert.run(position++, row.kind, row.text);
+                         }));
+  position = 0;
+  return insert_each(db, "INSERT INTO claim VALUES(?1,?2,?3,?4,?5)", run.claims,
+                     [&position](Statement& insert, const ClaimRow& row) {
+                       return insert.run(position++, row.says, row.metric, row.variant,
+                                         row.workload);
+                     });
+}
+
+// profile, about and claims of a file that has them.
+Status read_about(Connection& db, RunRow& run) {
+  TRY(Statement profile, db.prepare("SELECT profile FROM run"));
+  TRY(bool row, profile.step());
+  if (row) run.profile = profile.text(0);
+  TRY(run.about,
+      collect(db, "SELECT kind, text FROM about ORDER BY position", [](const Statement& about) {
+        return AboutRow{about.text(0), about.text(1)};
+      }));
+  TRY(run.claims,
+      collect(db, "SELECT says, metric, variant, workload FROM claim ORDER BY position",
+              [](const Statement& claim) {
+                return ClaimRow{claim.text(0), claim.text(1), claim.text(2), claim.text(3)};
+              }));
+  return {};
+}
+
+}  // namespace
+
+Status insert_run(Connection& db, const RunRow& run) {
+  TRY(Statement insert,
+      db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)"));
+  TRY_STATUS(insert.run(run.name, run.spec_file, run.spec_text, run.seed, run.boots,
+                        run.tool_version, run.acceleration, run.host_json, run.image_hash,
+                        run.started, run.finished, run.profile));
+  return insert_about(db, run);
+}
+
+Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
+  return insert_each(db, "INSERT INTO machine VALUES(?1,?2,?3,?4,?5,?6,?7)", machines,
+                     [](Statement& insert, const MachineRow& row) {
+                       return insert.run(row.name, row.position, row.vcpus, row.memory.count,
+                                         row.numa_nodes, row.cmdline, row.detail_json);
+                     });
+}
+
+Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
+  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5)", workloads,
+                     [](Statement& insert, const WorkloadRow& row) {
+                       return insert.run(row.name, row.position, row.program, row.args_json,
+                                         row.settings_json);
+                     });
+}
+
+Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
+  return insert_each(db, "INSERT INTO variant VALUES(?1,?2,?3,?4,?5,?6,?7,?8)", variants,
+                     [](Statement& insert, const VariantRow& row) {
+                       return insert.run(row.name, row.position, row.patches_json, row.kernel_hash,
+                                         row.kernel_release, row.code_hash, row.fault,
+                                         row.settings_json);
+                     });
+}
+
+Result<RunRow> Reader::run() {
+  TRY(std::vector<RunRow> rows,
+      collect(impl_->db,
+              "SELECT name, spec_file, spec_text, seed, boots, tool_version, acceleration, host, "
+              "image_hash, started_host_ns, finished_host_ns FROM run",
+              [](const Statement& row) {
+                return RunRow{.name = row.text(0),
+                              .spec_file = row.text(1),
+                              .spec_text = row.text(2),
+                              .seed = static_cast<std::uint64_t>(row.integer(3)),
+                              .boots = small_integer(row, 4),
+                              .tool_version = row.text(5),
+                              .acceleration = row.text(6),
+                              .host_json = row.text(7),
+                              .image_hash = row.text(8),
+                              .started = {row.integer(9)},
+                              .finished = maybe_host_time(row, 10)};
+              }));
+  if (rows.empty())
+    return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
+                      "copy it again from where it came from");
+  if (impl_->version >= kWithSettings) TRY_STATUS(read_about(impl_->db, rows.front()));
+  return std::move(rows.front());
+}
+
+Result<std::vector<VariantRow>> Reader::variants() {
+  const std::string sql = fmt::format(
+      "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault, {} "
+      "FROM variant ORDER BY position, name",
+      impl_->version < kWithSettings ? "'{}'" : "settings");
+  return collect(impl_->db, sql.c_str(), [](const Statement& row) {
+    return VariantRow{.name = row.text(0),
+                      .position = small_integer(row, 1),
+                      .patches_json = row.text(2),
+                      .kernel_hash = maybe_text(row, 3),
+                      .kernel_release = maybe_text(row, 4),
+                      .code_hash = maybe_text(row, 5),
+                      .fault = maybe_text(row, 6),
+                      .settings_json = row.text(7)};
+  });
+}
+
+Result<std::vector<MachineRow>> Reader::machines() {
+  return collect(impl_->db,
+                 "SELECT name, position, vcpus, memory_bytes, numa_nodes, cmdline, detail "
+                 "FROM machine ORDER BY position, name",
+                 [](const Statement& row) {
+                   return MachineRow{.name = row.text(0),
+                                     .position = small_integer(row, 1),
+                                     .vcpus = small_integer(row, 2),
+                                     .memory = {static_cast<std::uint64_t>(row.integer(3))},
+                                     .numa_nodes = small_integer(row, 4),
+                                     .cmdline = row.text(5),
+                                     .detail_json = row.text(6)};
+                 });
+}
+
+Result<std::vector<WorkloadRow>> Reader::workloads() {
+  const std::string sql =
+      fmt::format("SELECT name, position, program, args, {} FROM workload ORDER BY position, name",
+                  impl_->version < kWithSettings ? "'{}'" : "settings");
+  return collect(impl_->db, sql.c_str(), [](const Statement& row) {
+    return WorkloadRow{.name = row.text(0),
+                       .position = small_integer(row, 1),
+                       .program = row.text(2),
+                       .args_json = row.text(3),
+                       .settings_json = row.text(4)};
+  });
+}
+
+}  // namespace folioscope::store
