@@ -30,6 +30,7 @@ double end_of(std::size_t part) {
 void Histogram::add(std::uint64_t value) {
   ++parts_[part_of(value)];
   ++count_;
+  sum_ += static_cast<double>(value);
   max_ = std::max(max_, value);
   if (counts_only_) return;
   if (exact_.size() < kExact) {
@@ -50,6 +51,7 @@ void Histogram::add_octaves(std::span<const std::uint64_t> counts) {
     for (std::size_t part = 0; part < kParts; ++part)
       parts_[octave * kParts + part] += samples / kParts + (part < samples % kParts ? 1 : 0);
     count_ += samples;
+    sum_ += std::ldexp(1.5 * static_cast<double>(samples), static_cast<int>(octave));
     max_ = std::max(max_, (std::uint64_t{2} << octave) - 1);
   }
 }

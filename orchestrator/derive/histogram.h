@@ -26,6 +26,8 @@ class Histogram {
   std::uint64_t max() const { return max_; }
   // Nearest rank. count() must not be 0.
   double quantile(double share);
+  // count() must not be 0. Samples of add_octaves() count as the middle of their octave.
+  double mean() const { return sum_ / static_cast<double>(count_); }
   // Samples of [2^n, 2^(n+1)); of [0, 2) for n = 0.
   std::uint64_t octave(std::size_t n) const;
 
@@ -35,6 +37,7 @@ class Histogram {
   bool sorted_ = false;
   std::array<std::uint64_t, kOctaves * kParts> parts_{};
   std::uint64_t count_ = 0, max_ = 0;
+  double sum_ = 0;
 };
 
 }  // namespace folioscope::derive

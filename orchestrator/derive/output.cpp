@@ -47,6 +47,17 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[static_cast<std::size_t>(std::max(rank, 1.0)) - 1];
 }
 
+// The sum of finite values need not be one.
+double mean_of(const std::vector<double>& values) {
+  double mean = 0;
+  double seen = 0;
+  for (const double value : values) {
+    ++seen;
+    mean += value / seen - mean / seen;
+  }
+  return mean;
+}
+
 }  // namespace
 
 void Output::metric(Source source, std::string_view name, double value, std::string_view unit) {
@@ -65,7 +76,9 @@ void Output::samples(Source source, const std::string& name, std::vector<double>
   std::sort(values.begin(), values.end());
   metric(source, name + "_p50", quantile(values, 0.5), unit);
   metric(source, name + "_p95", quantile(values, 0.95), unit);
+  metric(source, name + "_p99", quantile(values, 0.99), unit);
   metric(source, name + "_max", values.back(), unit);
+  metric(source, name + "_mean", mean_of(values), unit);
   distribution(name, values, unit);
 }
 
@@ -74,7 +87,9 @@ void Output::samples(Source source, const std::string& name, Histogram& values,
   if (values.count() == 0) return;
   metric(source, name + "_p50", values.quantile(0.5), unit);
   metric(source, name + "_p95", values.quantile(0.95), unit);
+  metric(source, name + "_p99", values.quantile(0.99), unit);
   metric(source, name + "_max", static_cast<double>(values.max()), unit);
+  metric(source, name + "_mean", values.mean(), unit);
   if (!distribution_names_.insert(name).second) return anomaly("metric_name_taken", 1);
   for (std::size_t n = 0; n < Histogram::kOctaves; ++n)
     if (const std::uint64_t count = values.octave(n); count > 0)

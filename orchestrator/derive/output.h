@@ -25,7 +25,8 @@ class Output {
   explicit Output(bool lossy) : lossy_(lossy) {}
 
   void metric(Source source, std::string_view name, double value, std::string_view unit);
-  // NAME_p50, NAME_p95 and NAME_max (nearest rank) and the distribution NAME over powers of two.
+  // NAME_p50, NAME_p95, NAME_p99 and NAME_max (nearest rank), NAME_mean, and the distribution NAME
+  // over powers of two.
   // Nothing when there are no samples.
   void samples(Source source, const std::string& name, std::vector<double> values,
                std::string_view unit);

@@ -29,7 +29,9 @@ TEST(Workload, SamplesBecomeQuantilesAndABucketForEachPowerOfTwo) {
                                    R"({"samples":"wait","unit":"ms","values":[100.5]})"});
   EXPECT_THAT(value_of(got, "wait_p50"), Optional(2));
   EXPECT_THAT(value_of(got, "wait_p95"), Optional(100.5));
+  EXPECT_THAT(value_of(got, "wait_p99"), Optional(100.5));
   EXPECT_THAT(value_of(got, "wait_max"), Optional(100.5));
+  EXPECT_THAT(value_of(got, "wait_mean"), Optional(110.5 / 6));
   std::vector<double> lows;
   std::int64_t count = 0;
   for (const auto& row : got.distributions) {
