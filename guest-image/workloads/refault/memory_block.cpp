@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/refault/memory_block.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+
+#include "base/unique_fd.h"
+#include "workloads/kit/guest.h"
+
+namespace folioscope::workloads {
+namespace {
+
+constexpr std::string_view kMemory = "/sys/devices/system/memory/";
+
+// 0, or the errno of opening or writing.
+int write_word(const std::string& path, std::string_view word) {
+  const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) return errno;
+  return ::write(file.get(), word.data(), word.size()) < 0 ? errno : 0;
+}
+
+void ignore(int) {}
+
+// SIGALRM, which ends a system call and does nothing else, after `limit`, as long as it lives. It
+// comes again every second, lest the first one come before the call.
+class Alarm {
+ public:
+  explicit Alarm(std::chrono::seconds limit) {
+    struct sigaction action = {};
+    action.sa_handler = ignore;
+    ::sigaction(SIGALRM, &action, &before_);
+    const itimerval timer = {.it_interval = {1, 0}, .it_value = {limit.count(), 0}};
+    ::setitimer(ITIMER_REAL, &timer, nullptr);
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
+  ~Alarm() {
+    const itimerval off = {};
+    ::setitimer(ITIMER_REAL, &off, nullptr);
+    ::sigaction(SIGALRM, &before_, nullptr);
+  }
+
+ private:
+  struct sigaction before_ = {};
+};
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_block_size(std::string_view text) {
+  while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  std::uint64_t size = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size, 16);
+  if (error != std::errc() || end != text.data() + text.size() || size < kPageSize)
+    return std::nullopt;
+  return size;
+}
+
+Result<MemoryBlock> MemoryBlock::of_frame(std::uint64_t frame) {
+  TRY(const std::string text, read_text(std::string(kMemory) + "block_size_bytes"));
+  const auto size = parse_block_size(text);
+  if (!size) return guest_fault("not a size of memory blocks: " + text);
+  const std::uint64_t number = frame * kPageSize / *size;
+  MemoryBlock block(std::string(kMemory) + "memory" + std::to_string(number) + "/");
+  TRY(const std::string zones, read_text(block.directory_ + "valid_zones"));
+  if (!zones.starts_with("Movable")) {
+    return guest_fault(block.directory_ + " holds memory that is not movable: zone " + zones,
+                       "give the guest a DIMM on a node of its own (machines: dimms), "
+                       "memhp_default_state=online_movable on the command line, and --node=1");
+  }
+  return block;
+}
+
+Result<bool> MemoryBlock::go_offline(std::chrono::seconds limit) const {
+  const std::string path = directory_ + "state";
+  int error = 0;
+  {
+    const Alarm alarm(limit);
+    error = write_word(path, "offline");
+  }
+  if (error == 0) return true;
+  if (error == EINTR || error == EBUSY || error == EAGAIN) return false;
+  errno = error;
+  return errno_fault("write offline to", path);
+}
+
+Status MemoryBlock::go_online() const {
+  const std::string path = directory_ + "state";
+  errno = write_word(path, "online_movable");
+  if (errno != 0) return errno_fault("write online_movable to", path);
+  return {};
+}
+
+}  // namespace folioscope::workloads
