@@ -16,23 +16,22 @@ Result<CmaArea> CmaArea::open(const std::string& name) {
     return guest_fault("no CMA area \"" + name + "\": " + (base.ok() ? pages : base).fault().what,
                        "boot with cma=32M and a kernel with CONFIG_CMA_DEBUGFS, debugfs mounted");
   }
-  area.base_frame_ = *base;
-  area.pages_ = *pages;
+  area.ranges_ = {{*base, *pages}};
   return area;
 }
 
-Result<bool> CmaArea::allocate_all() const {
+Result<bool> CmaArea::take(std::size_t range) const {
   const std::string control = directory_ + "/alloc";
-  const int error = write_number(control, pages_);
+  const int error = write_number(control, ranges_[range].count);
   if (error == 0) return true;
   if (error == ENOMEM) return false;  // cma_alloc() gives no page, whatever the reason
   errno = error;
   return errno_fault("request CMA pages through", control);
 }
 
-Status CmaArea::free_all() const {
+Status CmaArea::give_back(std::size_t range) const {
   const std::string control = directory_ + "/free";
-  if (const int error = write_number(control, pages_); error != 0) {
+  if (const int error = write_number(control, ranges_[range].count); error != 0) {
     errno = error;
     return errno_fault("free CMA pages through", control);
   }

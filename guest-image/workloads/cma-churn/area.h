@@ -4,30 +4,27 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "base/result.h"
+#include "workloads/cma-churn/request.h"
 
 namespace folioscope::workloads {
 
-class CmaArea {
+class CmaArea : public Request {
  public:
   // The area that cma= on the command line makes is called "reserved".
   static Result<CmaArea> open(const std::string& name);
 
-  std::uint64_t pages() const { return pages_; }
-  bool contains(std::uint64_t frame) const {
-    return frame >= base_frame_ && frame - base_frame_ < pages_;
-  }
-  // Requests all of it. Never a part: debugfs passes no alignment, so that a part that cannot be
-  // had is tried again one page further, thousands of times, within one request. True: got it.
-  // Fault: the kernel's answer was something else than yes or "no memory".
-  Result<bool> allocate_all() const;
-  Status free_all() const;
+  std::uint64_t pages() const { return ranges_.front().count; }
+  // One: the area. Never a part of it: debugfs passes no alignment, so that a part that cannot be
+  // had is tried again one page further, thousands of times, within one request.
+  const std::vector<FrameRange>& ranges() const override { return ranges_; }
+  Result<bool> take(std::size_t range) const override;
+  Status give_back(std::size_t range) const override;
 
  private:
   std::string directory_;
-  std::uint64_t base_frame_ = 0;
-  std::uint64_t pages_ = 0;
+  std::vector<FrameRange> ranges_;
 };
 
 // Free pages of a zone, those within CMA apart.

@@ -3,70 +3,139 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
 
 namespace folioscope::workloads {
+namespace {
 
-Result<Churner> Churner::create(Park park, std::uint64_t pages) {
-  Churner churner(park, pages);
-  const std::size_t size = pages * kPageSize;
-  churner.file_.reset(::memfd_create("cma-churn", MFD_CLOEXEC));
-  if (!churner.file_) return errno_fault("create", "a memfd");
-  if (::ftruncate(churner.file_.get(), static_cast<off_t>(size)) != 0)
-    return errno_fault("enlarge", "a memfd");
-  TRY(churner.mapping_,
-      Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, churner.file_.get(), 0));
-  TRY(churner.pagemap_, PageFrames::open());
+Memory memory_of(Park park) {
+  if (park == Park::LazyFree) return Memory::Anonymous;
+  const bool file = park == Park::DeactivateFile || park == Park::Rotate;
+  return file ? Memory::File : Memory::Tmpfs;
+}
+
+// tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
+int reads_after_refill(Park park) {
+  if (park == Park::Activate) return 1;
+  return park == Park::Deactivate ? 2 : 0;
+}
+
+Fault refused(std::string_view what) { return errno_fault(what, "pages of the working set"); }
+
+}  // namespace
+
+Park park_named(std::string_view name) {
+  constexpr std::array kParks = {Park::Activate, Park::Deactivate,     Park::LruAdd,
+                                 Park::LazyFree, Park::DeactivateFile, Park::Rotate,
+                                 Park::Mlock,    Park::Mixed,          Park::Pin};
+  std::size_t index = 0;
+  for (std::string_view rest = kParkNames; rest.substr(0, rest.find('|')) != name; ++index)
+    rest.remove_prefix(rest.find('|') + 1);
+  return kParks[index];
+}
+
+Result<Churner> Churner::create(Park park, std::uint64_t pages, const std::string& directory) {
+  TRY(WorkingSet set, WorkingSet::create(memory_of(park), pages, directory));
+  Churner churner(park, std::move(set));
+  if (park == Park::Mlock && ::mlock2(churner.set_.address(churner.set_.all()),
+                                      WorkingSet::size(churner.set_.all()), MLOCK_ONFAULT) != 0) {
+    return refused("lock");
+  }
+  if (park == Park::Pin) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return errno_fault("create", "a pipe");
+    churner.out_.reset(ends[0]);
+    churner.in_.reset(ends[1]);
+  }
   return churner;
 }
 
-Result<std::uint64_t> Churner::refill(const CmaArea& area) {
-  if (!give_back(0, frames_.size())) return errno_fault("give back", "the working set");
-  for (std::size_t offset = 0; offset < mapping_.size(); offset += kPageSize)
-    *static_cast<volatile std::byte*>(mapping_.data() + offset) = std::byte{1};
-  // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
-  const int reads = park_ == Park::Activate ? 1 : park_ == Park::Deactivate ? 2 : 0;
-  for (int i = 0; i < reads; ++i)
-    for (std::uint64_t page = 0; page < frames_.size(); ++page)
-      if (!read_first_byte(page)) return errno_fault("read", "the working set");
-  TRY_STATUS(pagemap_.read(mapping_.data(), frames_));
-  const auto inside =
-      std::ranges::count_if(frames_, [&area](std::uint64_t frame) { return area.contains(frame); });
-  return static_cast<std::uint64_t>(inside);
+Result<std::vector<std::uint64_t>> Churner::refill(const std::vector<FrameRange>& ranges) {
+  last_ = {};
+  TRY_STATUS(set_.give_back(set_.all()));
+  set_.touch(set_.all());
+  for (int i = 0; i < reads_after_refill(park_); ++i) TRY_STATUS(set_.read_first_bytes(set_.all()));
+  TRY(auto counts, set_.count_in(ranges));
+  // The rotate batch is for pages that nobody has mapped.
+  if (park_ == Park::Rotate) TRY_STATUS(set_.advise(set_.all(), MADV_DONTNEED));
+  return counts;
 }
 
-bool Churner::park(std::uint64_t pages, Random& random) {
-  for (std::uint64_t i = 0; i < pages; ++i)
-    if (!park_page(random.below(frames_.size()))) return false;
-  return true;
+Status Churner::park(std::uint64_t pages, Random& random) {
+  const std::uint64_t count = std::min(pages, set_.pages());
+  return park_run({random.below(set_.pages() - count + 1), count});
 }
 
-bool Churner::park_page(std::uint64_t page) {
-  std::byte* const address = mapping_.data() + page * kPageSize;
+Status Churner::park_run(Run run) {
   switch (park_) {
     case Park::Activate:
-      return read_first_byte(page);
+      return set_.read_first_bytes(run);
     case Park::Deactivate:
-      return ::madvise(address, kPageSize, MADV_COLD) == 0;
+      return set_.advise(run, MADV_COLD);
     case Park::LruAdd:
-      if (!give_back(page, 1)) return false;
-      *static_cast<volatile std::byte*>(address) = std::byte{1};
-      return true;
+      TRY_STATUS(set_.give_back(run));
+      set_.touch(run);
+      return {};
+    case Park::LazyFree:
+      set_.touch(run);
+      return set_.advise(run, MADV_FREE);
+    case Park::DeactivateFile:
+      set_.touch(run);
+      return drop_from_cache(run);
+    case Park::Rotate:
+      TRY_STATUS(write_pages(run));
+      return drop_from_cache(run);
+    case Park::Mlock:
+      TRY_STATUS(set_.advise(run, MADV_DONTNEED_LOCKED));
+      set_.touch(run);
+      return {};
+    case Park::Mixed:
+      return take_turns(run);
+    case Park::Pin:
+      return splice(run);
   }
-  return false;
+  return {};
 }
 
-bool Churner::give_back(std::uint64_t page, std::uint64_t count) {
-  return ::fallocate(file_.get(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                     static_cast<off_t>(page * kPageSize),
-                     static_cast<off_t>(count * kPageSize)) == 0;
+Status Churner::take_turns(Run run) {
+  if (last_.count != 0) return set_.advise(std::exchange(last_, {}), MADV_COLD);
+  last_ = run;
+  TRY_STATUS(set_.read_first_bytes(run));
+  return set_.read_first_bytes(run);
 }
 
-bool Churner::read_first_byte(std::uint64_t page) {
-  char byte;
-  return ::pread(file_.get(), &byte, 1, static_cast<off_t>(page * kPageSize)) == 1;
+Status Churner::write_pages(Run run) const {
+  for (std::uint64_t page = run.first; page < run.first + run.count; ++page)
+    if (::pwrite(set_.file(), "", 1, WorkingSet::offset({page, 1})) != 1) return refused("write");
+  return {};
+}
+
+Status Churner::drop_from_cache(Run run) const {
+  errno = ::posix_fadvise(set_.file(), WorkingSet::offset(run),
+                          static_cast<off_t>(WorkingSet::size(run)), POSIX_FADV_DONTNEED);
+  return errno == 0 ? Status{} : refused("drop");
+}
+
+Status Churner::splice(Run run) {
+  const iovec vec = {set_.address(run), WorkingSet::size(run)};
+  if (::vmsplice(in_.get(), &vec, 1, 0) != static_cast<ssize_t>(vec.iov_len))
+    return refused("splice");
+  held_ = run.count;
+  return {};
+}
+
+Status Churner::let_go() {
+  std::array<std::byte, kPageSize> sink;
+  for (; held_ > 0; --held_)
+    if (::read(out_.get(), sink.data(), sink.size()) != static_cast<ssize_t>(sink.size()))
+      return errno_fault("drain", "a pipe");
+  return {};
 }
 
 }  // namespace folioscope::workloads

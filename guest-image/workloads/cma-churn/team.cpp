@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/team.h"
 
+#include <algorithm>
+#include <functional>
 #include <string>
 
 #include "workloads/kit/random.h"
@@ -8,15 +10,18 @@
 namespace folioscope::workloads {
 namespace {
 
-// What the leader says to a churner. Refill is answered with the number of pages in the area; Churn
-// with nothing; Rest with the number of rounds and the duration of each.
+// What the leader says to a churner. Refill is answered with the number of pages in each range;
+// Churn with nothing; Rest with the number of rounds and the duration of each.
 enum class Order : char { Refill, Churn, Rest };
+
+constexpr std::chrono::nanoseconds kForGood = std::chrono::hours(24);
 
 // The life of one churner process.
 class Subordinate {
  public:
-  Subordinate(const TeamPlan& plan, const CmaArea& area, const Channel& leader, std::size_t index)
-      : plan_(plan), area_(area), leader_(leader), random_(plan.seed + index) {}
+  Subordinate(const TeamPlan& plan, const std::vector<FrameRange>& ranges, const Channel& leader,
+              std::size_t index)
+      : plan_(plan), ranges_(ranges), leader_(leader), random_(plan.seed + index) {}
 
   // Until the leader is gone.
   Status serve(Churner churner) {
@@ -24,8 +29,8 @@ class Subordinate {
       Order order;
       if (!leader_.receive_value(order).ok()) return {};
       if (order == Order::Refill) {
-        TRY(const std::uint64_t inside, churner.refill(area_));
-        TRY_STATUS(leader_.send_value(inside));
+        TRY(const auto inside, churner.refill(ranges_));
+        TRY_STATUS(leader_.send_values(std::span<const std::uint64_t>(inside)));
       } else {
         TRY(const std::vector<double> rounds_us, churn(churner));
         TRY_STATUS(leader_.receive_value(order));
@@ -43,24 +48,28 @@ class Subordinate {
     std::chrono::nanoseconds pause(random_.below(static_cast<std::uint64_t>(plan_.period.count())));
     while (!leader_.wait(pause)) {
       const Stopwatch watch;
-      if (!churner.park(plan_.pages_per_round, random_))
-        return errno_fault("park", "pages of the working set");
+      TRY_STATUS(churner.park(plan_.pages_per_round, random_));
       rounds_us.push_back(watch.milliseconds() * 1000);
-      pause = plan_.period;
+      if (plan_.park == Park::Pin) {
+        leader_.wait(plan_.hold);
+        TRY_STATUS(churner.let_go());
+      }
+      pause = plan_.quiet ? kForGood : plan_.period;
     }
     return rounds_us;
   }
 
   const TeamPlan& plan_;
-  const CmaArea& area_;
+  const std::vector<FrameRange>& ranges_;
   const Channel& leader_;
   Random random_;
 };
 
-Status live(const TeamPlan& plan, const CmaArea& area, const Channel& leader, std::size_t index) {
+Status live(const TeamPlan& plan, const std::vector<FrameRange>& ranges, const Channel& leader,
+            std::size_t index) {
   TRY_STATUS(pin_this_thread(plan.cpus[index]));
-  TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner));
-  return Subordinate(plan, area, leader, index).serve(std::move(churner));
+  TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner, plan.directory));
+  return Subordinate(plan, ranges, leader, index).serve(std::move(churner));
 }
 
 Fault lost(int cpu) {
@@ -69,28 +78,27 @@ Fault lost(int cpu) {
 
 }  // namespace
 
-Result<Team> Team::start(const TeamPlan& plan, const CmaArea& area) {
+Result<Team> Team::start(const TeamPlan& plan, const std::vector<FrameRange>& ranges) {
   Team team;
   for (std::size_t i = 0; i < plan.cpus.size(); ++i) {
-    TRY(Child child, Child::start("churner", [&plan, &area, i](const Channel& leader) -> Status {
-          return live(plan, area, leader, i);
+    TRY(Child child, Child::start("churner", [&plan, &ranges, i](const Channel& leader) -> Status {
+          return live(plan, ranges, leader, i);
         }));
     team.members_.push_back({std::move(child), plan.cpus[i]});
   }
   return team;
 }
 
-Result<std::uint64_t> Team::refill() {
-  std::uint64_t sum = 0;
+Result<std::vector<std::uint64_t>> Team::refill() {
+  std::vector<std::uint64_t> sums;
   for (const Member& member : members_) {
-    std::uint64_t inside = 0;
-    if (!member.child.channel().send_value(Order::Refill).ok() ||
-        !member.child.channel().receive_value(inside).ok()) {
-      return lost(member.cpu);
-    }
-    sum += inside;
+    if (!member.child.channel().send_value(Order::Refill).ok()) return lost(member.cpu);
+    const auto inside = member.child.channel().receive_values<std::uint64_t>();
+    if (!inside.ok()) return lost(member.cpu);
+    sums.resize(inside->size());
+    std::ranges::transform(sums, *inside, sums.begin(), std::plus<>());
   }
-  return sum;
+  return sums;
 }
 
 Status Team::churn() {

@@ -6,32 +6,36 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
-#include "workloads/cma-churn/area.h"
 #include "workloads/cma-churn/churner.h"
+#include "workloads/cma-churn/request.h"
 #include "workloads/kit/child.h"
 
 namespace folioscope::workloads {
 
 struct TeamPlan {
   Park park = Park::Activate;
+  std::string directory;  // on a disk, for the files of those that need them
   std::vector<int> cpus;
   std::uint64_t pages_per_churner = 0;
   std::uint64_t pages_per_round = 0;
   std::chrono::nanoseconds period{0};  // from the end of a round to the next
+  bool quiet = false;                  // one round in each request, and silence to its end
+  std::chrono::nanoseconds hold{0};    // for Park::Pin: from the start of a round to its end
   std::uint64_t seed = 1;
 };
 
 class Team {
  public:
   // Forks: the caller must be the only thread of its process.
-  static Result<Team> start(const TeamPlan& plan, const CmaArea& area);
+  static Result<Team> start(const TeamPlan& plan, const std::vector<FrameRange>& ranges);
 
-  // Refills every churner, which must rest; returns how many pages lie in the area. One after the
+  // Refills every churner, which must rest; returns how many pages lie in each range. One after the
   // other: emulated CPUs that allocate at once mostly wait for each other.
-  Result<std::uint64_t> refill();
+  Result<std::vector<std::uint64_t>> refill();
   // Begins to churn and returns at once.
   Status churn();
   // Ends it, blocks until all rest; appends the duration of every round that was done since

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Requests, one after the other, each with the churners' pages in the way; and what came of them.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "workloads/cma-churn/request.h"
+#include "workloads/cma-churn/team.h"
+
+namespace folioscope::workloads {
+
+struct Results {
+  std::vector<double> latency_ms;  // of each request
+  std::vector<double> resident;    // pages of the working set in the range, before each
+  std::vector<double> rounds_us;   // of each round of a churner during the requests
+  std::uint64_t failures = 0;
+};
+
+class Campaign {
+ public:
+  // All outlive the campaign. `team` rests.
+  Campaign(const Request& request, Team& team, const TeamPlan& plan)
+      : request_(request), team_(team), working_set_(plan.pages_per_churner * plan.cpus.size()) {}
+
+  // For the range that holds most of the working set, which must be half of it.
+  Status make_request();
+  const Results& results() const { return results_; }
+
+ private:
+  const Request& request_;
+  Team& team_;
+  std::uint64_t working_set_;
+  Results results_;
+};
+
+// The metrics of the results, of at least one request.
+void print_cma(const Results& results);
+void print_offline(const Results& results);
+
+}  // namespace folioscope::workloads

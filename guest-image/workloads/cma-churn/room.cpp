@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "workloads/cma-churn/room.h"
+
+#include <cerrno>
+
+#include "workloads/kit/guest.h"
+#include "workloads/kit/report.h"
+
+namespace folioscope::workloads {
+namespace {
+
+Result<ZoneFree> free_of_area() {
+  // Folds the per-CPU parts of the counters in, so that zoneinfo is exact.
+  if (const int error = write_number("/proc/sys/vm/stat_refresh", 1); error != 0) {
+    errno = error;
+    return errno_fault("write", "/proc/sys/vm/stat_refresh");
+  }
+  TRY(const std::string text, read_text("/proc/zoneinfo"));
+  return cma_zone_free(text);
+}
+
+Result<std::uint64_t> free_outside_cma() {
+  TRY(const ZoneFree free, free_of_area());
+  return free.all - free.cma;
+}
+
+}  // namespace
+
+// The kernel takes a movable page from CMA while more than half of the zone's free pages are CMA
+// (__rmqueue(), mm/page_alloc.c). With an area of A pages, a working set of W and F free pages
+// outside, all of W goes inside as long as A - W >= F at its end. So F = A - W, less a margin for
+// pages on per-CPU lists; migration then has A - 2W to spare, a quarter of the area for the largest
+// fill_percent, which covers the zone's watermarks.
+Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set) {
+  // On a machine of several nodes the churners must fill the node that holds the area.
+  TRY(const ZoneFree zone, free_of_area());
+  TRY_STATUS(allocate_from_node(zone.node));
+  const std::uint64_t margin = area.pages() / 32;
+  const std::uint64_t wanted = area.pages() - working_set - margin;
+  Ballast ballast;
+  TRY(std::uint64_t outside, free_outside_cma());
+  if (outside > 2 * area.pages()) {
+    TRY_STATUS(ballast.add_huge_pages(outside - 2 * area.pages()));
+    TRY(outside, free_outside_cma());
+  }
+  // The second pass takes what the first had to estimate.
+  for (int pass = 0; pass < 2 && outside > wanted; ++pass) {
+    TRY_STATUS(ballast.add_pipes(outside - wanted));
+    TRY(outside, free_outside_cma());
+  }
+  print_line(fact_line("free_pages_outside", static_cast<double>(outside)));
+  return ballast;
+}
+
+}  // namespace folioscope::workloads
