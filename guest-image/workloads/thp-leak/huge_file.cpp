@@ -55,12 +55,17 @@ Status HugeFile::fill() {
   return {};
 }
 
-Result<std::uint64_t> HugeFile::touch(std::uint64_t index, std::size_t bytes) const {
+Result<Mapping> HugeFile::map(std::uint64_t index, const View& view) const {
   TRY(std::byte* const address, free_huge_range());
-  TRY(const Mapping mapping,
-      Mapping::map(address, bytes, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE, tmpfs_.file(),
-                   index * kHugePageSize));
-  static_cast<void>(*static_cast<volatile std::byte*>(mapping.data()));
+  return Mapping::map(address, view.bytes, PROT_READ, MAP_SHARED | MAP_FIXED_NOREPLACE,
+                      tmpfs_.file(), index * kHugePageSize + view.offset);
+}
+
+Result<std::uint64_t> HugeFile::touch(std::uint64_t index, const View& view) const {
+  TRY(const Mapping mapping, map(index, view));
+  const std::size_t step = view.bytes / view.reads / kPageSize * kPageSize;
+  for (std::uint64_t read = 0; read < view.reads; ++read)
+    static_cast<void>(*static_cast<volatile std::byte*>(mapping.data() + read * step));
   TRY(const PageFrames frames, PageFrames::open());
   std::uint64_t frame = 0;
   TRY_STATUS(frames.read(mapping.data(), {&frame, 1}));
