@@ -29,6 +29,17 @@ constexpr std::array kHeadlines{
     Headline{"thp_leaked_folios", "huge pages never freed"},
     Headline{"leaked_refs_per_folio", "references never dropped, per folio"},
     Headline{"thp_bytes_lost", "memory that did not come back"},
+    Headline{"touch_latency_p50", "map, read and unmap a part of a huge page, median in a boot"},
+    Headline{"pmd_mapped_ratio", "mappings of a huge page that became huge, of all"},
+    Headline{"map_latency_p50", "first read of such a mapping, median in a boot"},
+    Headline{"map_latency_p95", "the same, 95th percentile in a boot"},
+    Headline{"reclaim_scanned_per_reclaimed", "pages looked at for each that was freed"},
+    Headline{"reclaim_ref_keep", "pages kept because they were referenced since the last look"},
+    Headline{"reclaim_activated", "pages moved to the active list by reclaim"},
+    Headline{"direct_reclaims", "times a task had to reclaim for itself"},
+    Headline{"direct_reclaim_p50", "such a reclaim from begin to end, median in a boot"},
+    Headline{"reclaim_time", "time to fill memory, reclaim included"},
+    Headline{"hot_refaults", "pages in use that had to be read from the disk again"},
 };
 
 auto find(std::string_view metric) {

@@ -15,6 +15,7 @@
 #include "derive/named_stacks.h"
 #include "derive/output.h"
 #include "derive/page_ref_tracker.h"
+#include "derive/reclaim_tracker.h"
 #include "derive/split_tracker.h"
 #include "derive/vmstat_metrics.h"
 #include "derive/workload_metrics.h"
@@ -22,7 +23,18 @@
 namespace folioscope::derive {
 namespace {
 
-enum class Story : std::uint8_t { None, Cma, Migrate, PageRef, Freeze, Split, Lock, Failure, Attempt };
+enum class Story : std::uint8_t {
+  None,
+  Cma,
+  Migrate,
+  PageRef,
+  Freeze,
+  Split,
+  Lock,
+  Failure,
+  Attempt,
+  Reclaim
+};
 
 // What to do with a record, by its type. Looked up once per event, so it is a flat table.
 struct Route {
@@ -43,7 +55,8 @@ struct Deriver::Impl {
         split(formats),
         locks(formats),
         failures(formats),
-        attempts(formats) {
+        attempts(formats),
+        reclaim(formats) {
     for (const trace::EventFormat& format : formats.all()) {
       if (routes.size() <= format.id) routes.resize(std::size_t{format.id} + 1);
       routes[format.id] = {std::max(format.fixed_size, 2u), story_of(format)};
@@ -59,6 +72,7 @@ struct Deriver::Impl {
     if (locks.handles(format)) return Story::Lock;
     if (failures.handles(format)) return Story::Failure;
     if (attempts.handles(format)) return Story::Attempt;
+    if (reclaim.handles(format)) return Story::Reclaim;
     return Story::None;
   }
 
@@ -76,6 +90,7 @@ struct Deriver::Impl {
   LockTracker locks;
   FailureTracker failures;
   AttemptTracker attempts;
+  ReclaimTracker reclaim;
   std::map<int, GuestTime> newest;  // by CPU: a page may not begin before the last one ended
   std::int64_t unknown = 0, damaged_pages = 0, damaged_bytes = 0, backwards = 0, lost = 0;
 };
@@ -108,6 +123,9 @@ bool Deriver::Impl::tell(int cpu, const trace::Record& record) {
       break;
     case Story::Attempt:
       attempts.add(record);
+      break;
+    case Story::Reclaim:
+      reclaim.add(cpu, record);
       break;
     case Story::Cma:
       cma.add(cpu, record);
@@ -195,6 +213,7 @@ Derived Deriver::finish(const Finish& rest) {
   impl_->attempts.finish(calls, out);
   impl_->page_ref.finish(calls, out);
   impl_->split.finish(out);
+  impl_->reclaim.finish(out);
   const NamedStacks stacks = name_stacks(rest, out);
   Sleepers sleepers;
   for (const MigrationFailure& failure : impl_->failures.failures()) sleepers.watch(failure.pfn);

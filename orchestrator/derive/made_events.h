@@ -37,6 +37,10 @@ class MadeEvents {
     define(54, "page_lock", "folio_wait_end", {"pfn", "bit", "behaviour"});
     define(55, "page_lock", "folio_wake", {"entries", "woken", "chunks", "locked_ns", "total_ns"});
     define(56, "kmem", "mm_page_free", {"pfn", "order"});
+    define(57, "vmscan", "mm_vmscan_lru_shrink_inactive",
+           {"nr_scanned", "nr_reclaimed", "nr_ref_keep", "nr_activate0", "nr_activate1"});
+    define(58, "vmscan", "mm_vmscan_direct_reclaim_begin", {"order"});
+    define(59, "vmscan", "mm_vmscan_direct_reclaim_end", {"nr_reclaimed"});
     define(61, "mmtrace", "reference_mismatch",
            {"failure", "kind", "pfn", "seen", "expected", "mapcount", "flags", "pinned", "lru_cpu",
             "lru_batch", "records", "whole", "stack"});
