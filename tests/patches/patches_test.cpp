@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every kernel patch that comes with the product, on the base that it is made for: the Debian
+// source with the instrumentation below. Nothing is compiled; of the source only the files that
+// some patch touches are unpacked. A base whose package is not installed is skipped.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "kbuild/patch_stack.h"
+#include "spec/parse.h"
+#include "sys/files.h"
+#include "sys/process.h"
+
+namespace folioscope {
+namespace {
+
+namespace fs = std::filesystem;
+using kbuild::Diff;
+using testing::HasSubstr;
+
+const fs::path kTop = FOLIOSCOPE_SOURCE_DIR;
+
+std::vector<std::string> files_in(const fs::path& directory, const std::string& suffix) {
+  std::vector<std::string> names;
+  if (!fs::exists(directory)) return names;
+  for (const auto& entry : fs::directory_iterator(directory))
+    if (entry.path().extension() == suffix) names.push_back(entry.path());
+  std::ranges::sort(names);
+  return names;
+}
+
+std::vector<Diff> read(const std::vector<std::string>& patches) {
+  std::vector<spec::PatchStep> steps;
+  for (const std::string& patch : patches) steps.push_back({spec::PatchStep::Kind::Patch, patch});
+  auto stack = kbuild::read_stack(steps, {});
+  EXPECT_TRUE(stack.ok()) << stack.fault().what;
+  return stack.ok() ? *stack : std::vector<Diff>();
+}
+
+// The files of a base that some patch of ours changes.
+class Originals {
+ public:
+  static std::optional<Originals> unpack(const fs::path& tarball,
+                                         const std::set<std::string>& files) {
+    auto directory = sys::TempDir::create("folioscope-originals");
+    EXPECT_TRUE(directory.ok()) << directory.fault().what;
+    if (!directory.ok()) return std::nullopt;
+    sys::Command command;
+    // --occurrence: the rest of the archive is not read once all files were found.
+    command.argv = {"tar",
+                    "--extract",
+                    "--occurrence=1",
+                    "--strip-components=1",
+                    "--no-same-owner",
+                    "--file=" + tarball.string(),
+                    "--directory=" + directory->path().string()};
+    const std::string top = tarball.stem().stem().string() + "/";
+    for (const std::string& file : files) command.argv.push_back(top + file);
+    const auto exit = sys::run(command);
+    EXPECT_TRUE(exit.ok() && exit->ok()) << (exit.ok() ? exit->err : exit.fault().what);
+    return Originals(*std::move(directory));
+  }
+  kbuild::ReadOriginal reader() const {
+    return [this](const std::string& path) -> Result<std::optional<std::string>> {
+      if (!fs::exists(directory_.path() / path)) return std::optional<std::string>();
+      TRY(std::string text, sys::read_file(directory_.path() / path));
+      return std::optional(std::move(text));
+    };
+  }
+
+ private:
+  explicit Originals(sys::TempDir directory) : directory_(std::move(directory)) {}
+  sys::TempDir directory_;
+};
+
+// Of one kernel version, such as 6.1.
+class Patches : public testing::TestWithParam<const char*> {
+ protected:
+  static std::string version() { return GetParam(); }
+  static fs::path tarball() { return "/usr/src/linux-source-" + version() + ".tar.xz"; }
+  static std::vector<std::string> patches() {
+    return files_in(kTop / "configs/patches" / version(), ".patch");
+  }
+  static std::vector<std::string> instrumentation() {
+    return files_in(kTop / "guest-image/instrumentation" / version(), ".patch");
+  }
+  static std::set<std::string> touched() {
+    std::set<std::string> files;
+    for (const auto& patches_of : {instrumentation(), patches()})
+      for (const Diff& diff : read(patches_of))
+        for (const kbuild::FileDiff& file : diff.files)
+          if (!file.from.empty()) files.insert(file.from);
+    return files;
+  }
+  // Unpacked once: this takes seconds, everything else does not.
+  static const Originals* originals() {
+    static std::map<std::string, std::optional<Originals>> unpacked;
+    const auto [found, is_new] = unpacked.try_emplace(version());
+    if (is_new) found->second = Originals::unpack(tarball(), touched());
+    return found->second ? &*found->second : nullptr;
+  }
+  static void expect_applies(const std::vector<Diff>& below, const std::vector<std::string>& stack,
+                             const std::string& what) {
+    const Originals* const base = originals();
+    ASSERT_NE(base, nullptr);
+    const auto applied = kbuild::apply_instrumented(below, read(stack), base->reader());
+    EXPECT_TRUE(applied.ok()) << what << ": " << applied.fault().what;
+  }
+};
+
+TEST_P(Patches, SayWhatTheyAre_AndWhichDiscussionTheyStandFor) {
+  ASSERT_FALSE(patches().empty());
+  for (const std::string& patch : patches()) {
+    SCOPED_TRACE(patch);
+    const auto text = sys::read_file(patch);
+    ASSERT_TRUE(text.ok()) << text.fault().what;
+    EXPECT_TRUE(text->starts_with("From: folioscope\nSubject: [PATCH] "));
+    const std::string header = text->substr(0, text->find("\n---\n"));
+    ASSERT_LT(header.size(), text->size()) << "no line --- between the description and the diff";
+    EXPECT_THAT(header, HasSubstr("\nSPDX-License-Identifier: GPL-2.0-only\n\n"));
+    EXPECT_THAT(header, HasSubstr("discussion"));
+  }
+}
+
+TEST_P(Patches, ApplyAlone_OnTheInstrumentedBase) {
+  if (!fs::exists(tarball())) GTEST_SKIP() << tarball().string() << " is not installed";
+  const std::vector<Diff> below = read(instrumentation());
+  for (const std::string& patch : patches()) expect_applies(below, {patch}, patch);
+}
+
+TEST_P(Patches, ApplyAsTheExperimentsStackThem) {
+  if (!fs::exists(tarball())) GTEST_SKIP() << tarball().string() << " is not installed";
+  int stacks = 0;
+  for (const std::string& file : files_in(kTop / "configs/experiments", ".yaml")) {
+    const auto parsed = spec::parse_file(file);
+    ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
+    ASSERT_TRUE(parsed->ok()) << to_string(parsed->diagnostics.front());
+    if (!parsed->spec.base.source.ends_with("linux-source-" + version())) continue;
+    const std::vector<Diff> below = read(parsed->spec.instrumentation);
+    for (const spec::Variant& variant : parsed->spec.variants) {
+      std::vector<std::string> stack;
+      for (const spec::PatchStep& step : variant.steps) stack.push_back(step.target);
+      expect_applies(below, stack, fmt::format("{}, variant {}", file, variant.name));
+      ++stacks;
+    }
+  }
+  EXPECT_GT(stacks, 0) << "no experiment takes " << version() << " as its base";
+}
+
+INSTANTIATE_TEST_SUITE_P(Linux, Patches, testing::Values("6.1", "6.12"), [](const auto& one) {
+  std::string name = one.param;
+  std::ranges::replace(name, '.', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace folioscope
