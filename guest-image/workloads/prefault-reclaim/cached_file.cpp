@@ -14,6 +14,9 @@
 namespace folioscope::workloads {
 namespace {
 
+// The kernel reads that much ahead at most, unless the device asks for more (VM_READAHEAD_PAGES).
+constexpr std::uint64_t kReadAhead = 128 << 10;
+
 constexpr std::uint64_t kDeadlineNs = 60'000'000'000;  // of emulated guests: 4 MiB/s is enough
 
 }  // namespace
@@ -61,7 +64,9 @@ Status CachedFile::read_ahead() const {
   // Writing has referenced the pages; read(2) would do so again.
   if ((errno = ::posix_fadvise(file_.get(), 0, 0, POSIX_FADV_DONTNEED)) != 0)
     return errno_fault("drop", "the file's pages from memory");
-  if (::readahead(file_.get(), 0, bytes_) != 0) return errno_fault("read ahead", "the file");
+  for (std::uint64_t at = 0; at < bytes_; at += kReadAhead)
+    if (::readahead(file_.get(), static_cast<off64_t>(at), kReadAhead) != 0)
+      return errno_fault("read ahead", "the file");
   TRY(const Mapping mapping, map(false));
   const std::uint64_t begin = monotonic_ns();
   for (;;) {

@@ -38,28 +38,40 @@ Result<bool> move_to(int node, void* page) {
   return fault;
 }
 
-// Until the leader says something.
-Status lock_in_a_loop(const Channel& leader, const HugeFile& file, Locking locking) {
-  const std::vector<char> content(kHugePageSize, 'y');
-  std::vector<Mapping> mappings;
+// A huge page of the file, mapped by the locker.
+struct Target {
+  Mapping mapping;
+  int node = 1;  // where to move it next
+};
+
+Result<std::vector<Target>> map_targets(const HugeFile& file) {
+  std::vector<Target> targets;
   for (std::uint64_t page = 0; page < file.huge_pages(); ++page) {
     TRY(Mapping mapping, file.map(page, {}));
     static_cast<void>(*static_cast<volatile std::byte*>(mapping.data()));
-    mappings.push_back(std::move(mapping));
+    targets.push_back({std::move(mapping)});
   }
+  return targets;
+}
+
+// Until the leader says something.
+Status lock_in_a_loop(const Channel& leader, const HugeFile& file, Locking locking) {
+  const std::vector<char> content(kHugePageSize, 'y');
+  TRY(std::vector<Target> targets, map_targets(file));
   TRY_STATUS(leader.send_value('r'));
   LockerTally tally;
-  while (!leader.wait(std::chrono::nanoseconds(0))) {
+  for (; !leader.wait(std::chrono::nanoseconds(0)); ++tally.rounds) {
     const std::uint64_t page = tally.rounds % file.huge_pages();
-    if (locking == Locking::Migrate) {
-      const int node = static_cast<int>((tally.rounds / file.huge_pages() + 1) % 2);
-      TRY(const bool moved, move_to(node, mappings[page].data()));
-      tally.moved += moved ? 1 : 0;
-    } else if (::pwrite(file.file(), content.data(), content.size(),
-                        static_cast<off_t>(page * kHugePageSize)) < 0) {
-      return errno_fault("write to", "a huge page");
+    if (locking == Locking::Write) {
+      const auto place = static_cast<off_t>(page * kHugePageSize);
+      if (::pwrite(file.file(), content.data(), content.size(), place) < 0)
+        return errno_fault("write to", "a huge page");
+      continue;
     }
-    ++tally.rounds;
+    TRY(const bool moved, move_to(targets[page].node, targets[page].mapping.data()));
+    if (!moved) continue;
+    ++tally.moved;
+    targets[page].node = 1 - targets[page].node;
   }
   return leader.send_value(tally);
 }
