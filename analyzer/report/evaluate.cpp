@@ -75,7 +75,8 @@ Scale scale_of(const MetricResult& metric) {
 }  // namespace
 
 bool same_code(const query::Variant& baseline, const query::Variant& variant) {
-  return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash;
+  return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash &&
+         baseline.row.settings_json == variant.row.settings_json;
 }
 
 MetricResult evaluate(const query::Comparison& comparison, const query::Group& group,

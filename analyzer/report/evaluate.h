@@ -71,7 +71,8 @@ MetricResult evaluate(const query::Comparison& comparison, const query::Group& g
 // The series of a group in the order of the report: headlines first, then by name.
 std::vector<const query::Series*> ordered(const query::Group& group);
 
-// Equal hashes of the code: the variant's patches changed nothing that was compiled.
+// Equal hashes of the code and equal settings: the variant's patches changed nothing that was
+// compiled, and nothing else tells the two apart.
 bool same_code(const query::Variant& baseline, const query::Variant& variant);
 
 }  // namespace folioscope::report

@@ -14,7 +14,7 @@ namespace folioscope::app {
 namespace {
 
 struct Arguments {
-  std::string file;
+  std::string file, profile;
   int jobs = 0;
   bool json = false;
 };
@@ -59,11 +59,12 @@ void add_build(CLI::App& app, Context& context) {
   command->footer("Kernels are kept in the cache; a later `run` finds them.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
+  add_profile_option(*command, arguments->profile);
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
       ->check(CLI::Range(1, 1024));
   command->add_flag("--json", arguments->json, "print JSON");
   command->callback([arguments, &context] {
-    const auto plan = load_plan(arguments->file, context);
+    const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
     std::optional<Result<std::vector<run::VariantKernel>>> kernels;
     {

@@ -29,8 +29,9 @@ std::string shipped_experiment(const Arguments& arguments) {
 
 // The directory of a new run; empty after a fault, which is printed.
 std::string run_it(const Arguments& arguments, Context& context) {
-  const auto plan = load_plan(
-      arguments.experiment.empty() ? shipped_experiment(arguments) : arguments.experiment, context);
+  const auto plan =
+      load_plan(arguments.experiment.empty() ? shipped_experiment(arguments) : arguments.experiment,
+                "", context);
   if (!plan) return {};
   const std::string out = !arguments.out.empty()
                               ? arguments.out
@@ -84,8 +85,9 @@ void add_calibrate(CLI::App& app, Context& context) {
                       "another experiment than the shipped one");
   auto* from = command->add_option("--run", arguments->from,
                                    "take the figures from this run instead of making one");
-  command->add_option("--out,-o", arguments->out,
-                      "run directory to make; default: runs/NAME-DATE-TIME")
+  command
+      ->add_option("--out,-o", arguments->out,
+                   "run directory to make; default: runs/NAME-DATE-TIME")
       ->excludes(from);
   add_run_options(*command, arguments->run);
   command->callback([arguments, &context] { calibrate(*arguments, context); });

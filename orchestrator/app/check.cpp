@@ -2,24 +2,62 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <set>
 
 #include "app/cli.h"
-#include "app/load.h"
+#include "plan/plan.h"
+#include "spec/parse.h"
 
 namespace folioscope::app {
+namespace {
+
+struct Checked {
+  std::vector<std::string> profiles;
+  std::string sums;  // a line for each profile, of a file without mistakes
+  std::set<std::string> mistakes;
+};
+
+// What profiles share is wrong in all of them, and said once.
+Status check_profile(const std::string& file, const std::string& profile, Checked& checked) {
+  TRY(const spec::Parsed parsed, spec::parse_file(file, profile));
+  checked.profiles = parsed.profiles;
+  for (const spec::Diagnostic& diagnostic : parsed.diagnostics) {
+    const std::string text = spec::to_string(diagnostic);
+    if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+  }
+  if (!parsed.ok()) return {};
+  checked.sums += file;
+  if (!parsed.spec.profile.empty()) checked.sums += fmt::format(", {}", parsed.spec.profile);
+  checked.sums +=
+      fmt::format(": ok, {} boots of {} variants\n", plan::make_plan(parsed.spec).cells.size(),
+                  parsed.spec.variants.size());
+  return {};
+}
+
+Status check_file(const std::string& file, Context& context) {
+  Checked checked;
+  TRY_STATUS(check_profile(file, "", checked));  // the first
+  for (std::size_t i = 1; i < checked.profiles.size(); ++i)
+    TRY_STATUS(check_profile(file, checked.profiles[i], checked));
+  if (!checked.mistakes.empty())
+    context.exit_code = kExitUsage;
+  else
+    fmt::print("{}", checked.sums);
+  return {};
+}
+
+}  // namespace
 
 void add_check(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
-      "Prints each mistake as file:line:column: message, with a hint, and exits 2 when there is "
-      "one.\nTouches nothing.");
+      "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"
+      "hint, and exits 2 when there is one. Touches nothing.");
   auto files = std::make_shared<std::vector<std::string>>();
   command->add_option("FILE", *files, "experiment file (YAML)")->required();
   command->callback([files, &context] {
     for (const std::string& file : *files)
-      if (const auto plan = load_plan(file, context))
-        fmt::print("{}: ok, {} boots of {} variants\n", file, plan->cells.size(),
-                   plan->spec.variants.size());
+      if (const Status status = check_file(file, context); !status) context.fail(status.fault());
   });
 }
 

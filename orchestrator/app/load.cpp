@@ -7,8 +7,9 @@
 
 namespace folioscope::app {
 
-std::optional<plan::Plan> load_plan(const std::string& file, Context& context) {
-  const auto parsed = spec::parse_file(file);
+std::optional<plan::Plan> load_plan(const std::string& file, const std::string& profile,
+                                    Context& context) {
+  const auto parsed = spec::parse_file(file, profile);
   if (!parsed) {
     context.fail(parsed.fault());
     return std::nullopt;
@@ -20,6 +21,11 @@ std::optional<plan::Plan> load_plan(const std::string& file, Context& context) {
     return std::nullopt;
   }
   return plan::make_plan(parsed->spec);
+}
+
+void add_profile_option(CLI::App& command, std::string& profile) {
+  command.add_option("--profile", profile,
+                     "one of the file's `profiles`, such as quick; default: the first");
 }
 
 }  // namespace folioscope::app

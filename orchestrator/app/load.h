@@ -10,7 +10,12 @@
 
 namespace folioscope::app {
 
-// Nothing when the file has mistakes; they are printed and context.exit_code is set.
-std::optional<plan::Plan> load_plan(const std::string& file, Context& context);
+// Nothing when the file has mistakes; they are printed and context.exit_code is set. `profile` is
+// the one that is wanted, "" the default.
+std::optional<plan::Plan> load_plan(const std::string& file, const std::string& profile,
+                                    Context& context);
+
+// Adds --profile for a subcommand that loads one plan.
+void add_profile_option(CLI::App& command, std::string& profile);
 
 }  // namespace folioscope::app

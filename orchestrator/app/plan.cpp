@@ -49,11 +49,13 @@ void add_plan(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("plan", "print the matrix, its order and a time estimate");
   command->footer("Builds nothing, boots nothing, writes nothing.");
   auto file = std::make_shared<std::string>();
+  auto profile = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
   command->add_option("FILE", *file, "experiment file (YAML)")->required();
+  add_profile_option(*command, *profile);
   command->add_flag("--json", *json, "print JSON, with every cell");
-  command->callback([file, json, &context] {
-    const auto plan = load_plan(*file, context);
+  command->callback([file, profile, json, &context] {
+    const auto plan = load_plan(*file, *profile, context);
     if (!plan) return;
     const auto costs = predict(*plan);
     if (!costs)

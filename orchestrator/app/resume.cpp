@@ -20,7 +20,8 @@ void add_resume(CLI::App& app, Context& context) {
   command->footer(
       "Removes what the killed process left (guests, sockets, disks), keeps every finished boot "
       "as\n"
-      "it is, runs what is missing and what the host failed.");
+      "it is, runs what is missing and what the host failed. The profile is the one that was "
+      "begun.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->directory, "run directory")->required();
   add_run_options(*command, arguments->run);

@@ -13,7 +13,7 @@ namespace folioscope::app {
 namespace {
 
 struct Arguments {
-  std::string file, out;
+  std::string file, profile, out;
   RunArguments run;
 };
 
@@ -33,11 +33,12 @@ void add_run(CLI::App& app, Context& context) {
       "kept as they are. The store (DIR/run.db) can be read while the run goes on.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
+  add_profile_option(*command, arguments->profile);
   command->add_option("--out,-o", arguments->out,
                       "run directory to make; default: runs/NAME-DATE-TIME");
   add_run_options(*command, arguments->run);
   command->callback([arguments, &context] {
-    const auto plan = load_plan(arguments->file, context);
+    const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
     const std::string out = arguments->out.empty() ? default_directory(*plan) : arguments->out;
     std::optional<Result<run::Summary>> summary;

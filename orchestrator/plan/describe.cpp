@@ -53,6 +53,8 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
     text += fmt::format(
         "  {:<16} {}", variant.name,
         steps.empty() ? "the base as it is" : fmt::format("{}", fmt::join(steps, ", ")));
+    for (const spec::Setting& setting : variant.settings)
+      text += fmt::format(", {}={}", setting.path, setting.value);
     if (i == 0) text += "  (baseline)";
     if (i < costs.kernels.size())
       text += fmt::format("; kernel {}, about {}", costs.kernels[i].how,
@@ -95,6 +97,8 @@ std::string describe_workloads(const Plan& plan) {
   for (const WorkloadPoint& point : plan.workloads) {
     text += "  " + point.program;
     for (const auto& [key, value] : point.args) text += fmt::format(" --{}={}", key, value);
+    for (const spec::Setting& setting : point.settings)
+      text += fmt::format(", {}={}", setting.path, setting.value);
     text += fmt::format("  (at most {}; observed by {})\n",
                         format_duration(point.timeout_ms / 1000.0), describe_level(point.observe));
   }
@@ -117,6 +121,17 @@ std::string describe_order(const Plan& plan) {
   return text;
 }
 
+std::string describe_estimate(const Plan& plan, const Costs& costs) {
+  const Estimate time = estimate(plan, costs);
+  return fmt::format(
+      "estimate: at most {}: kernels {}, boots {} ({} at once, about {} each, emulated), and half "
+      "as "
+      "much again\n",
+      format_duration(time.total()), format_duration(time.kernels), format_duration(time.boots),
+      count_of(static_cast<std::size_t>(costs.concurrent), "guest"),
+      format_duration(time.per_boot));
+}
+
 // Paths and filters are bytes of any kind; JSON wants them escaped.
 std::string quoted(std::string_view text) {
   std::string out = "\"";
@@ -135,10 +150,14 @@ std::string json_workload(const WorkloadPoint& point) {
   std::vector<std::string> args;
   for (const auto& [key, value] : point.args)
     args.push_back(fmt::format("{}: {}", quoted(key), quoted(value)));
-  return fmt::format("{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}, "
-                     "\"observe\": {}}}",
-                     quoted(point.key), quoted(point.program), fmt::join(args, ", "),
-                     point.timeout_ms, quoted(to_string(point.observe)));
+  std::vector<std::string> settings;
+  for (const spec::Setting& setting : point.settings)
+    settings.push_back(fmt::format("{}: {}", quoted(setting.path), quoted(setting.value)));
+  return fmt::format(
+      "{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}, "
+      "\"observe\": {}, \"settings\": {{{}}}}}",
+      quoted(point.key), quoted(point.program), fmt::join(args, ", "), point.timeout_ms,
+      quoted(to_string(point.observe)), fmt::join(settings, ", "));
 }
 
 std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
@@ -156,16 +175,11 @@ std::string json_cell(const Plan& plan, const Cell& cell) {
 
 }  // namespace
 
-double estimate_seconds(const Plan& plan, const Costs& costs) {
-  double seconds = 0;
-  for (const KernelCost& kernel : costs.kernels) seconds += kernel.seconds;
-  double rounds = std::ceil(static_cast<double>(plan.cells.size()) / std::max(1, costs.concurrent));
-  return seconds + rounds * costs.cell_seconds;
-}
-
 std::string describe(const Plan& plan, const Costs& costs) {
   const spec::Spec& spec = plan.spec;
-  std::string text = fmt::format("experiment {}\nbase {}\n", spec.name, describe_base(spec.base));
+  std::string text = fmt::format("experiment {}\n", spec.name);
+  if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
+  text += fmt::format("base {}\n", describe_base(spec.base));
   text += describe_variants(plan, costs) + describe_machines(spec) + describe_workloads(plan);
   if (!spec.instrumentation.empty())
     text += fmt::format("\ninstrumentation: {} patches under every variant\n",
@@ -173,15 +187,12 @@ std::string describe(const Plan& plan, const Costs& costs) {
   if (!spec.watch.empty()) text += fmt::format("\nwatched pages: {}\n", spec.watch);
   text += fmt::format("\nevents: {}\n", spec.events.size());
   text += describe_order(plan);
-  text += fmt::format(
-      "\n{}: {} x {} x {} x {}\nestimate: {}, with {} at once and {} a boot\n",
-      count_of(plan.cells.size(), "cell"), count_of(spec.variants.size(), "variant"),
-      count_of(spec.machines.size(), "machine"), count_of(plan.workloads.size(), "workload point"),
-      count_of(static_cast<std::size_t>(spec.boots), "boot"),
-      format_duration(estimate_seconds(plan, costs)),
-      count_of(static_cast<std::size_t>(costs.concurrent), "guest"),
-      format_duration(costs.cell_seconds));
-  return text;
+  text += fmt::format("\n{}: {} x {} x {} x {}\n", count_of(plan.cells.size(), "cell"),
+                      count_of(spec.variants.size(), "variant"),
+                      count_of(spec.machines.size(), "machine"),
+                      count_of(plan.workloads.size(), "workload point"),
+                      count_of(static_cast<std::size_t>(spec.boots), "boot"));
+  return text + describe_estimate(plan, costs);
 }
 
 std::string describe_json(const Plan& plan, const Costs& costs) {
@@ -191,11 +202,11 @@ std::string describe_json(const Plan& plan, const Costs& costs) {
     kernels.push_back(json_kernel(plan.spec.variants[i], costs.kernels[i]));
   for (const Cell& cell : plan.cells) cells.push_back(json_cell(plan, cell));
   return fmt::format(
-      "{{\"experiment\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
+      "{{\"experiment\": {}, \"profile\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
       " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
       " \"cells\": [\n  {}]}}\n",
-      quoted(plan.spec.name), quoted(describe_base(plan.spec.base)), plan.spec.seed,
-      costs.concurrent, estimate_seconds(plan, costs), fmt::join(kernels, ", "),
+      quoted(plan.spec.name), quoted(plan.spec.profile), quoted(describe_base(plan.spec.base)),
+      plan.spec.seed, costs.concurrent, estimate(plan, costs).total(), fmt::join(kernels, ", "),
       fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
 }
 

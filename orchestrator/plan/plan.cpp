@@ -15,7 +15,7 @@ namespace {
 // fastest. The key names only what varies.
 std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
   std::vector<WorkloadPoint> points{
-      {workload.program, workload.program, {}, workload.timeout_ms, {}}};
+      {workload.program, workload.program, {}, workload.timeout_ms, {}, {}, workload.typical_ms}};
   for (const auto& [name, values] : workload.args) {
     std::vector<WorkloadPoint> longer;
     for (const WorkloadPoint& point : points)
@@ -26,6 +26,28 @@ std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
         longer.push_back(std::move(next));
       }
     points = std::move(longer);
+  }
+  return points;
+}
+
+// "mig_window_us" of "/sys/kernel/debug/mmtrace/mig_window_us".
+std::string last_component(const std::string& path) {
+  return path.substr(path.find_last_of('/') + 1);
+}
+
+// Each point with each value of each setting; a setting that is not swept needs no word in the key.
+std::vector<WorkloadPoint> set_up(std::vector<WorkloadPoint> points,
+                                  const std::vector<spec::SettingSweep>& settings) {
+  for (const spec::SettingSweep& setting : settings) {
+    std::vector<WorkloadPoint> all;
+    for (const WorkloadPoint& point : points)
+      for (const std::string& value : setting.values) {
+        all.push_back(point);
+        all.back().settings.push_back({setting.path, value});
+        if (setting.values.size() > 1)
+          all.back().key += fmt::format(" {}={}", last_component(setting.path), value);
+      }
+    points = std::move(all);
   }
   return points;
 }
@@ -77,7 +99,7 @@ Plan make_plan(const spec::Spec& spec) {
   for (const spec::Workload& workload : spec.workloads)
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
   make_keys_unique(plan.workloads);
-  plan.workloads = observed(plan.workloads, spec.observe);
+  plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
 
   std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());
   std::vector<std::vector<Cell>> blocks(static_cast<std::size_t>(spec.boots));

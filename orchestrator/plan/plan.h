@@ -13,19 +13,22 @@
 
 namespace folioscope::plan {
 
-// One point of a workload's parameter sweep, at one level of observation.
+// One point of a workload's parameter sweep, with one value of every setting, at one level of
+// observation.
 struct WorkloadPoint {
   std::string key;  // "cma-churn" or, in a sweep, "cma-churn park=activate"; unique in a plan
   std::string program;
   std::vector<std::pair<std::string, std::string>> args;
   std::uint32_t timeout_ms = 0;
   spec::Observe observe = spec::Observe::Events;
+  std::vector<spec::Setting> settings = {};  // of the experiment, one value each
+  std::uint32_t typical_ms = 0;              // 0: not measured
 
   bool operator==(const WorkloadPoint&) const = default;
 };
 
 struct Cell {
-  CellId id;           // index in the matrix: variant-major, then machine, workload, boot; from 1
+  CellId id;  // index in the matrix: variant-major, then machine, workload, boot; from 1
   std::size_t variant = 0;   // index into Plan::spec.variants
   std::size_t machine = 0;   // index into Plan::spec.machines
   std::size_t workload = 0;  // index into Plan::workloads

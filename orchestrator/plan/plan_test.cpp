@@ -62,6 +62,24 @@ TEST(Plan, LevelsOfObservationAreASweep) {
   EXPECT_EQ(plan.workloads[1].observe, spec::Observe::Events);
 }
 
+TEST(Plan, ASettingWithSeveralValuesIsASweep) {
+  spec::Spec spec = small_spec();
+  spec.workloads[0].args = {{"count", {"50"}}};
+  spec.settings = {{"/sys/kernel/debug/mmtrace/mig_window_us", {"0", "50"}},
+                   {"/proc/sys/vm/swappiness", {"60"}}};
+  spec.observe = {spec::Observe::None, spec::Observe::Events};
+  const Plan plan = make_plan(spec);
+  std::vector<std::string> keys;
+  for (const WorkloadPoint& point : plan.workloads) keys.push_back(point.key);
+  EXPECT_THAT(keys, testing::ElementsAre("churn mig_window_us=0 observe=none",
+                                         "churn mig_window_us=0 observe=events",
+                                         "churn mig_window_us=50 observe=none",
+                                         "churn mig_window_us=50 observe=events"));
+  EXPECT_EQ(plan.workloads[3].settings,
+            (std::vector<spec::Setting>{{"/sys/kernel/debug/mmtrace/mig_window_us", "50"},
+                                        {"/proc/sys/vm/swappiness", "60"}}));
+}
+
 TEST(Plan, IdsFollowTheMatrixVariantFirstAndBootLast) {
   Plan plan = make_plan(small_spec());
   std::ranges::sort(plan.cells, {}, [](const Cell& cell) { return cell.id.value; });
@@ -128,14 +146,22 @@ TEST(Plan, KeysOfTheSameProgramTwiceAreToldApart) {
 }
 
 TEST(Describe, ShowsMatrixOrderAndEstimate) {
-  Costs costs{{{"cold", 480}, {"incremental", 12}}, 20, 2};
-  std::string text = describe(make_plan(small_spec()), costs);
+  Costs costs{{{"cold", 480}, {"incremental", 12}}, 2};
+  spec::Spec spec = small_spec();
+  spec.profile = "quick";
+  spec.settings = {{"/proc/sys/vm/swappiness", {"60"}}};
+  spec.variants[1].settings = {{"/sys/kernel/a", "1"}};
+  std::string text = describe(make_plan(spec), costs);
+  EXPECT_THAT(text, HasSubstr("experiment small\nprofile quick\n"));
   EXPECT_THAT(text, HasSubstr("Debian package linux-source-6.1"));
   EXPECT_THAT(text, HasSubstr("the base as it is  (baseline); kernel cold, about 8 min"));
-  EXPECT_THAT(text, HasSubstr("fix.patch; kernel incremental, about 12 s"));
-  EXPECT_THAT(text, HasSubstr("churn --count=50 --park=none"));
+  EXPECT_THAT(text, HasSubstr("fix.patch, /sys/kernel/a=1; kernel incremental, about 12 s"));
+  EXPECT_THAT(text, HasSubstr("churn --count=50 --park=none, /proc/sys/vm/swappiness=60"));
   EXPECT_THAT(text, HasSubstr("24 cells: 2 variants x 2 machines x 2 workload points x 3 boots"));
-  EXPECT_THAT(text, HasSubstr("estimate: 12 min, with 2 guests at once and 20 s a boot"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("estimate: at most 17 min: kernels 8 min, boots 3 min (2 guests at once, about "
+                "16 s each, emulated), and half as much again"));
 }
 
 TEST(Describe, CutsALongOrderAndSaysSo) {

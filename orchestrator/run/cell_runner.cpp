@@ -179,7 +179,10 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
   wire::Workload workload{point.program, {}, point.timeout_ms};
   for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
   job.workloads.push_back(std::move(workload));
-  for (const spec::Setting& setting : plan.spec.settings)
+  // The variant's come last: what they set again holds.
+  for (const spec::Setting& setting : point.settings)
+    job.settings.push_back({setting.path, setting.value});
+  for (const spec::Setting& setting : plan.spec.variants[cell.variant].settings)
     job.settings.push_back({setting.path, setting.value});
   observe(plan.spec, point.observe, job);
   return job;

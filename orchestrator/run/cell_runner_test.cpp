@@ -192,6 +192,16 @@ TEST(Job, EventsComeWithTheHistoryOfTheWatchedPages) {
   EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/stacks"));
 }
 
+TEST(Job, SettingsOfTheVariantComeAfterThoseOfThePoint) {
+  plan::Plan plan = observed_plan(spec::Observe::None);
+  plan.workloads[0].settings = {{"/proc/sys/vm/swappiness", "60"}, {"/sys/kernel/a", "1"}};
+  plan.spec.variants[plan.cells[0].variant].settings = {{"/proc/sys/vm/swappiness", "0"}};
+  EXPECT_EQ(make_job(plan, plan.cells.front()).settings,
+            (std::vector<wire::Setting>{{"/proc/sys/vm/swappiness", "60"},
+                                        {"/sys/kernel/a", "1"},
+                                        {"/proc/sys/vm/swappiness", "0"}}));
+}
+
 TEST(Job, WindowsAndHistogramsGoWithTheEvents) {
   plan::Plan plan = observed_plan(spec::Observe::Events);
   plan.spec.events[0].window = spec::Window{"a:from", "a:to"};

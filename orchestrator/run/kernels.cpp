@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "run/experiment_rows.h"
 #include "sys/files.h"
 
 namespace folioscope::run {
@@ -57,6 +58,7 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     entry.row.name = variant.name;
     entry.row.position = static_cast<int>(i);
     entry.row.patches_json = patches_json(spec, variant);
+    entry.row.settings_json = settings_json(variant.settings);
     kbuild::Options build{cache, options.build_jobs, {}, options.stop};
     build.on_progress = [&](const kbuild::Progress& progress) {
       if (!options.on_progress) return;

@@ -14,6 +14,7 @@
 #include "ingest/server.h"
 #include "run/cell_runner.h"
 #include "run/directory.h"
+#include "run/experiment_rows.h"
 #include "run/kernels.h"
 #include "run/schedule.h"
 #include "run/version.h"
@@ -105,24 +106,21 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   run.host_json = host_json(sys::measure_host());
   run.image_hash = prepared.image.sha256;
   run.started = sys::now();
+  run.profile = plan.spec.profile;
+  run.about = about_rows(plan.spec.about);
+  run.claims = claim_rows(plan.spec.about);
 
   std::vector<store::MachineRow> machines;
   for (const spec::Machine& machine : plan.spec.machines)
     machines.push_back({machine.name, static_cast<int>(machines.size()), machine.vcpus,
                         machine.memory, static_cast<int>(machine.nodes.size()), machine.cmdline,
                         machine_json(machine)});
-  std::vector<store::WorkloadRow> workloads;
-  for (const plan::WorkloadPoint& point : plan.workloads) {
-    nlohmann::json args = nlohmann::json::object();
-    for (const auto& [key, value] : point.args) args[key] = value;
-    workloads.push_back(
-        {point.key, static_cast<int>(workloads.size()), point.program, args.dump()});
-  }
   std::vector<store::VariantRow> variants;
   for (const VariantKernel& kernel : prepared.kernels) variants.push_back(kernel.row);
   std::vector<store::CellRow> cells;
   for (const plan::Cell& cell : plan.cells) cells.push_back(planned_row(plan, cell));
-  return store::Writer::create(directory.store(), run, machines, workloads, variants, cells);
+  return store::Writer::create(directory.store(), run, machines, workload_rows(plan), variants,
+                               cells);
 }
 
 // The thread that libvirt's events and the console watchers live on.
@@ -216,7 +214,7 @@ Result<plan::Plan> stored_plan(const Directory& directory) {
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
   TRY(const store::RunRow run, reader->run());
   const spec::Parsed parsed =
-      spec::parse(run.spec_text, run.spec_file, spec::find_roots(run.spec_file));
+      spec::parse(run.spec_text, run.spec_file, spec::find_roots(run.spec_file), run.profile);
   if (!parsed.ok())
     return user_fault(fmt::format("the run's experiment no longer holds: {}",
                                   spec::to_string(parsed.diagnostics.front())),

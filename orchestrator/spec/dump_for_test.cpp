@@ -68,6 +68,20 @@ std::string dump_machine(const Machine& machine) {
   return text;
 }
 
+// Nothing at all when the experiment says nothing about itself.
+std::string dump_about(const About& about) {
+  if (about == About{}) return {};
+  std::string text = fmt::format("about thread=[{}] subject=[{}] date=[{}]\n", about.thread,
+                                 about.subject, about.date);
+  text += fmt::format("  question=[{}]\n  expectation=[{}]\n  headline=[{}]\n", about.question,
+                      about.expectation, fmt::join(about.headline, " "));
+  for (const Claim& claim : about.claims)
+    text += fmt::format("  claim [{}] metric=[{}] variant=[{}] workload=[{}]\n", claim.says,
+                        claim.metric, claim.variant, claim.workload);
+  for (const std::string& caveat : about.caveats) text += fmt::format("  caveat [{}]\n", caveat);
+  return text;
+}
+
 }  // namespace
 
 std::string dump(const Spec& spec, const std::filesystem::path& root) {
@@ -77,6 +91,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   };
   std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
                                  spec.base.source, spec.base.revision);
+  if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
+  text += dump_about(spec.about);
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
   for (const auto& patch : spec.instrumentation)
     text += fmt::format("instrumentation {}\n", relative(patch));
@@ -84,10 +100,14 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     text += fmt::format("variant {}\n", variant.name);
     for (const PatchStep& step : variant.steps)
       text += fmt::format("  {} {}\n", name_of(step.kind), relative(step.target));
+    for (const Setting& setting : variant.settings)
+      text += fmt::format("  setting {}={}\n", setting.path, setting.value);
   }
   for (const Machine& machine : spec.machines) text += dump_machine(machine);
   for (const Workload& workload : spec.workloads) {
-    text += fmt::format("workload {} timeout={}ms\n", workload.program, workload.timeout_ms);
+    text += fmt::format("workload {} timeout={}ms", workload.program, workload.timeout_ms);
+    if (workload.typical_ms != 0) text += fmt::format(" typical={}ms", workload.typical_ms);
+    text += "\n";
     for (const auto& [key, values] : workload.args)
       text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
   }
@@ -103,8 +123,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     text += fmt::format("histogram {} keys=[{}] values=[{}] where=[{}] size={}\n", histogram.event,
                         fmt::join(histogram.keys, " "), fmt::join(histogram.values, " "),
                         histogram.where, histogram.size);
-  for (const Setting& setting : spec.settings)
-    text += fmt::format("setting {}={}\n", setting.path, setting.value);
+  for (const SettingSweep& setting : spec.settings)
+    text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
   return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",
                             spec.boots, spec.seed, spec.buffer_kib_per_cpu, spec.clock,
                             spec.boot_timeout_ms);

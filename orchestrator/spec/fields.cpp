@@ -11,6 +11,7 @@ namespace folioscope::spec {
 namespace {
 
 constexpr std::size_t kMaxNameLength = 64;
+constexpr std::size_t kMaxSweep = 256;
 
 const char* kind_name(Node::Kind kind) {
   switch (kind) {
@@ -235,6 +236,22 @@ std::vector<const Node*> read_list(const Node& node, std::string_view what, List
     out.add(node.at, fmt::format("{} is an empty list", what), "add at least one");
   for (const Node& item : node.items) items.push_back(&item);
   return items;
+}
+
+std::vector<std::string> read_sweep(const Node& node, std::string_view what, Complaints& out) {
+  std::vector<std::string> values;
+  const auto items = read_list(node, what, ListForm::OrOneScalar, out);
+  if (items.size() > kMaxSweep)
+    out.add(node.at, fmt::format("{} has {} values", what, items.size()),
+            fmt::format("at most {}", kMaxSweep));
+  for (const Node* item : items) {
+    auto value = read_text(*item, what, out);
+    if (!value) continue;
+    if (std::ranges::find(values, *value) != values.end())
+      out.add(item->at, fmt::format("{} sweeps over `{}` twice", what, *value));
+    values.push_back(*std::move(value));
+  }
+  return values;
 }
 
 std::string to_string(Bytes size) {

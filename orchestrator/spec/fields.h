@@ -58,6 +58,8 @@ std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view
 enum class ListForm { ListOnly, OrOneScalar };
 std::vector<const Node*> read_list(const Node& node, std::string_view what, ListForm form,
                                    Complaints& out);
+// One value, or a list of up to 256 different values.
+std::vector<std::string> read_sweep(const Node& node, std::string_view what, Complaints& out);
 
 // "512MiB", the largest unit that divides evenly.
 std::string to_string(Bytes size);

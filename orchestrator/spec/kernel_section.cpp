@@ -103,7 +103,7 @@ std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Cont
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
     auto known = std::ranges::find(kStepKeys, key.text, &StepKey::key);
-    if (known == std::end(kStepKeys)) continue;  // `name`, or an unknown key already reported
+    if (known == std::end(kStepKeys)) continue;  // not a step, or an unknown key already reported
     if (known->kind == PatchStep::Kind::Revert && base.kind != Base::Kind::Git)
       context.complaints.add(key.at, "`revert` needs a git base",
                              "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
@@ -214,7 +214,8 @@ std::vector<Variant> read_variants(const Node& node, const Base& base, const Con
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.complaints)) {
-    Fields fields(*item, "variant", {"name", "patches", "mbox", "revert"}, context.complaints);
+    Fields fields(*item, "variant", {"name", "patches", "mbox", "revert", "settings"},
+                  context.complaints);
     Variant variant;
     if (const Node* name = fields.require("name")) {
       variant.name = read_name(*name, "variant name", context.complaints).value_or("");
@@ -223,6 +224,8 @@ std::vector<Variant> read_variants(const Node& node, const Base& base, const Con
                                "results are kept by name; rename one");
     }
     if (fields.is_map()) variant.steps = read_steps(*item, base, context);
+    if (const Node* settings = fields.find("settings"))
+      variant.settings = read_variant_settings(*settings, context);
     variants.push_back(std::move(variant));
   }
   return variants;

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "spec/fields.h"
+#include "spec/profile_section.h"
 #include "spec/sections.h"
 #include "spec/text_file.h"
 #include "sys/files.h"
@@ -41,9 +42,11 @@ std::optional<std::uint64_t> count_cells(const Spec& spec) {
       if (__builtin_mul_overflow(points, values.size(), &points)) return std::nullopt;
     if (__builtin_add_overflow(total, points, &total)) return std::nullopt;
   }
+  for (const SettingSweep& setting : spec.settings)
+    if (__builtin_mul_overflow(total, setting.values.size(), &total)) return std::nullopt;
   for (std::uint64_t factor :
        {std::uint64_t{spec.variants.size()}, std::uint64_t{spec.machines.size()},
-        static_cast<std::uint64_t>(spec.boots)})
+        std::uint64_t{spec.observe.size()}, static_cast<std::uint64_t>(spec.boots)})
     if (__builtin_mul_overflow(total, factor, &total)) return std::nullopt;
   if (total > kMaxCells) return std::nullopt;
   return total;
@@ -52,6 +55,7 @@ std::optional<std::uint64_t> count_cells(const Spec& spec) {
 void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* name = fields.require("name"))
     spec.name = read_name(*name, "name", context.complaints).value_or("");
+  if (const Node* about = fields.find("about")) spec.about = read_about(*about, context);
   if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
   if (const Node* series = fields.find("instrumentation"))
@@ -71,7 +75,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* histograms = fields.find("histograms"))
     spec.histograms = read_histograms(*histograms, context);
   if (const Node* settings = fields.find("settings"))
-    spec.settings = read_settings(*settings, context);
+    spec.settings = read_settings(*settings, spec.variants, context);
 }
 
 void read_run(const Fields& fields, Complaints& out, Spec& spec) {
@@ -91,9 +95,9 @@ void read_run(const Fields& fields, Complaints& out, Spec& spec) {
 
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(root, "the experiment",
-                {"name", "base", "config", "instrumentation", "variants", "machines", "workloads",
-                 "observe", "watch", "events", "histograms", "settings", "boots", "seed", "buffer",
-                 "clock", "boot_timeout"},
+                {"name", "about", "profiles", "base", "config", "instrumentation", "variants",
+                 "machines", "workloads", "observe", "watch", "events", "histograms", "settings",
+                 "boots", "seed", "buffer", "clock", "boot_timeout"},
                 context.complaints);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);
@@ -101,7 +105,8 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
   if (!count_cells(spec))
     context.complaints.add(fields.key_place("boots"),
                            fmt::format("the matrix has more than {} cells", kMaxCells),
-                           "cells are variants x machines x workload points x boots");
+                           "cells are variants x machines x workload points x boots; settings and "
+                           "levels of observation that are swept make more points");
 }
 
 }  // namespace
@@ -124,23 +129,29 @@ std::string to_string(const Diagnostic& d) {
   return text;
 }
 
-Parsed parse(std::string_view text, const std::string& file, const Roots& roots) {
+Parsed parse(std::string_view text, const std::string& file, const Roots& roots,
+             const std::string& profile) {
   Parsed parsed;
   parsed.spec.file = file;
   parsed.spec.text = text;
   Complaints complaints(file);
   auto yaml = read_yaml(text);
-  if (auto* error = std::get_if<YamlError>(&yaml))
+  if (auto* error = std::get_if<YamlError>(&yaml)) {
     complaints.add(error->at, error->message, error->hint);
-  else
-    read_experiment(std::get<Node>(yaml), Context{roots, complaints}, parsed.spec);
+  } else {
+    const Node& root = std::get<Node>(yaml);
+    parsed.profiles = read_profile_names(root, complaints);
+    const Node chosen =
+        apply_profile(root, parsed.profiles, profile, parsed.spec.profile, complaints);
+    read_experiment(chosen, Context{roots, complaints}, parsed.spec);
+  }
   parsed.diagnostics = complaints.take();
   return parsed;
 }
 
-Result<Parsed> parse_file(const std::filesystem::path& path) {
+Result<Parsed> parse_file(const std::filesystem::path& path, const std::string& profile) {
   TRY(std::string text, read_text_file(path));
-  return parse(text, path.string(), find_roots(path));
+  return parse(text, path.string(), find_roots(path), profile);
 }
 
 }  // namespace folioscope::spec

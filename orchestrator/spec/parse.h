@@ -27,6 +27,7 @@ std::string to_string(const Diagnostic& diagnostic);
 
 struct Parsed {
   Spec spec;                            // meaningful when diagnostics is empty
+  std::vector<std::string> profiles;    // all the file has, in its order; the first is the default
   std::vector<Diagnostic> diagnostics;  // in the order of the file
   bool ok() const { return diagnostics.empty(); }
 };
@@ -43,10 +44,12 @@ struct Roots {
 Roots find_roots(const std::filesystem::path& file);
 
 // Parses text. Existence of patches, fragments, tarballs and trees is checked and the Spec's paths
-// are absolute. `file` is the name used in diagnostics.
-Parsed parse(std::string_view text, const std::string& file, const Roots& roots);
+// are absolute. `file` is the name used in diagnostics. `profile` is the one to read, "" the
+// default; one that the file does not have is a mistake like any other.
+Parsed parse(std::string_view text, const std::string& file, const Roots& roots,
+             const std::string& profile = {});
 
 // Reads and parses a file with find_roots(). Fault (User) only when the file cannot be read.
-Result<Parsed> parse_file(const std::filesystem::path& path);
+Result<Parsed> parse_file(const std::filesystem::path& path, const std::string& profile = {});
 
 }  // namespace folioscope::spec

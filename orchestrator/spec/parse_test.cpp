@@ -23,17 +23,46 @@ std::string messages(const Parsed& parsed) {
   return text;
 }
 
-// Every file under configs/experiments is one that a user may run as it is.
-TEST(ParseFile, TakesEveryExperimentThatIsShipped) {
+// Every file under configs/experiments is one that a user may run as it is, in every profile.
+TEST(ParseFile, TakesEveryProfileOfEveryExperimentThatIsShipped) {
   int files = 0;
   for (const auto& entry : fs::directory_iterator(kSource / "configs/experiments")) {
     auto parsed = parse_file(entry.path());
     ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
     EXPECT_EQ(messages(*parsed), "");
     EXPECT_EQ(parsed->spec.name, entry.path().stem().string());
+    for (const std::string& profile : parsed->profiles)
+      EXPECT_EQ(messages(*parse_file(entry.path(), profile)), "") << profile;
     ++files;
   }
   EXPECT_GE(files, 3);
+}
+
+TEST(ParseFile, AProfileTakesThePlaceOfTheFilesKeys) {
+  const fs::path file = kTestdata / "profiles.yaml";
+  const auto quick = parse_file(file, "quick");
+  EXPECT_EQ(quick->profiles, (std::vector<std::string>{"quick", "full"}));
+  EXPECT_EQ(quick->spec, parse_file(file)->spec);
+  const auto full = parse_file(file, "full");
+  EXPECT_EQ(messages(*full), "");
+  EXPECT_EQ(full->spec.profile, "full");
+  EXPECT_EQ(full->spec.boots, 20);
+  EXPECT_EQ(full->spec.seed, 7u);
+  EXPECT_EQ(full->spec.variants.size(), 2u);
+  EXPECT_EQ(full->spec.machines[0].name, "four");
+  EXPECT_EQ(full->spec.observe.size(), 2u);
+  EXPECT_EQ(full->spec.boot_timeout_ms, 120'000u);
+  EXPECT_EQ(full->spec.settings.size(), 1u);
+}
+
+TEST(ParseFile, AProfileThatIsNotThereIsAMistakeThatNamesThoseThatAre) {
+  const auto parsed = parse_file(kTestdata / "profiles.yaml", "fast");
+  ASSERT_EQ(parsed->diagnostics.size(), 1u);
+  EXPECT_EQ(parsed->diagnostics[0].message, "there is no profile `fast`");
+  EXPECT_EQ(parsed->diagnostics[0].hint, "the file has quick, full");
+  EXPECT_EQ(parsed->diagnostics[0].line, 9);
+  EXPECT_THAT(messages(*parse_file(kTestdata / "smallest.yaml", "quick")),
+              HasSubstr("there is no profile `quick`: the file has none"));
 }
 
 TEST(ParseFile, TakesEveryEventGroupThatIsShipped) {

@@ -29,6 +29,7 @@ struct Context {
   }
 };
 
+About read_about(const Node& node, const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
 // The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins
@@ -47,7 +48,10 @@ std::vector<Observe> read_observe(const Node& node, bool instrumented, const Con
 std::string read_watch(const Node& node, bool instrumented, const Context& context);
 std::vector<EventRequest> read_events(const Node& node, const Context& context);
 std::vector<Histogram> read_histograms(const Node& node, const Context& context);
-std::vector<Setting> read_settings(const Node& node, const Context& context);
+// Settings of the experiment. What is swept here cannot be set by one of the variants as well.
+std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Variant>& variants,
+                                        const Context& context);
+std::vector<Setting> read_variant_settings(const Node& node, const Context& context);
 
 // Base names of the files DIRECTORY/*EXTENSION under the roots, sorted, each once.
 std::vector<std::string> names_in(const Context& context, const char* directory,

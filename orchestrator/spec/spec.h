@@ -32,9 +32,18 @@ struct PatchStep {
   bool operator==(const PatchStep&) const = default;
 };
 
+// A file written in the guest before tracing starts.
+struct Setting {
+  std::string path;
+  std::string value;
+
+  bool operator==(const Setting&) const = default;
+};
+
 struct Variant {
   std::string name;
-  std::vector<PatchStep> steps;  // empty: the base as it is
+  std::vector<PatchStep> steps;        // empty: the base as it is
+  std::vector<Setting> settings = {};  // after the experiment's own, for this variant alone
 
   bool operator==(const Variant&) const = default;
 };
@@ -74,6 +83,7 @@ struct Workload {
   std::string program;
   std::map<std::string, std::vector<std::string>> args;  // --key=value on the command line
   std::uint32_t timeout_ms = 120'000;  // guest time; multiplied by the host's time scale
+  std::uint32_t typical_ms = 0;        // measured: what a boot's work takes; 0: nobody did
 
   bool operator==(const Workload&) const = default;
 };
@@ -108,12 +118,31 @@ struct Histogram {
   bool operator==(const Histogram&) const = default;
 };
 
-// A file written in the guest before tracing starts.
-struct Setting {
+// A setting for every variant. Several values are a sweep: the plan runs each.
+struct SettingSweep {
   std::string path;
-  std::string value;
+  std::vector<std::string> values;
 
-  bool operator==(const Setting&) const = default;
+  bool operator==(const SettingSweep&) const = default;
+};
+
+// A number that the discussion itself had, to stand beside the measured one.
+struct Claim {
+  std::string says;
+  std::string metric, variant, workload;  // what it is about; empty: not said
+
+  bool operator==(const Claim&) const = default;
+};
+
+// What the page of the results says beside the numbers; everything may be empty.
+struct About {
+  std::string thread;  // slug of the discussion
+  std::string subject, date, question, expectation;
+  std::vector<std::string> headline;  // metrics in the order of the page; the first has the verdict
+  std::vector<Claim> claims;
+  std::vector<std::string> caveats;
+
+  bool operator==(const About&) const = default;
 };
 
 // How much of a boot is observed; each level has the ones before it but for the events' own.
@@ -127,8 +156,10 @@ const char* to_string(Observe level);
 
 struct Spec {
   std::string name;
-  std::string file;  // where it was read from
-  std::string text;  // the file as read: stored with the run
+  std::string file;     // where it was read from
+  std::string text;     // the file as read: stored with the run
+  std::string profile;  // which of the file's profiles this is; empty: it has none
+  About about;
   Base base;
   std::vector<std::string> config;           // fragment paths, in order
   std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
@@ -139,7 +170,7 @@ struct Spec {
   std::string watch;  // pages whose references have a history: "cma", "FIRST COUNT", or none
   std::vector<EventRequest> events;   // groups such as `cma` are already expanded
   std::vector<Histogram> histograms;  // at most one of an event; taken where events are
-  std::vector<Setting> settings;
+  std::vector<SettingSweep> settings;
   int boots = 1;
   std::uint64_t seed = 1;
   std::uint64_t buffer_kib_per_cpu = 4096;

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long a plan will take. An estimate to be kept, not a forecast: a run that finishes earlier
+// disappoints nobody. It knows emulated guests on two cores; with KVM runs are faster.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plan/plan.h"
+
+namespace folioscope::plan {
+
+// What building one variant's kernel is expected to cost.
+struct KernelCost {
+  std::string how;  // "reused", "incremental", "cold"
+  double seconds = 0;
+};
+
+struct Costs {
+  std::vector<KernelCost> kernels;  // one per variant, or empty: kernels are left out
+  int concurrent = 1;               // guests at once
+};
+
+// All in seconds of the host.
+struct Estimate {
+  double kernels = 0;    // one after the other
+  double boots = 0;      // all of them, `concurrent` at once
+  double per_boot = 0;   // mean over the cells
+  double total() const;  // with the margin
+};
+
+// Added to everything: hosts are busy, builds meet cold caches.
+inline constexpr double kMargin = 1.5;
+
+Estimate estimate(const Plan& plan, const Costs& costs);
+
+// One boot: kernel and image, the workload's `typical` time, or its argument `seconds`, or
+// kUnknownWorkloadSeconds, and the end.
+double cell_seconds(const WorkloadPoint& point, const spec::Machine& machine);
+inline constexpr double kUnknownWorkloadSeconds = 12;
+
+}  // namespace folioscope::plan

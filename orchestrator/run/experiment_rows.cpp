@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/experiment_rows.h"
+
+#include <nlohmann/json.hpp>
+
+namespace folioscope::run {
+
+std::string settings_json(const std::vector<spec::Setting>& settings) {
+  nlohmann::ordered_json object = nlohmann::ordered_json::object();
+  for (const spec::Setting& setting : settings) object[setting.path] = setting.value;
+  return object.dump();
+}
+
+std::vector<store::AboutRow> about_rows(const spec::About& about) {
+  std::vector<store::AboutRow> rows;
+  const auto say = [&rows](const char* kind, const std::string& text) {
+    if (!text.empty()) rows.push_back({kind, text});
+  };
+  say("thread", about.thread);
+  say("subject", about.subject);
+  say("date", about.date);
+  say("question", about.question);
+  say("expectation", about.expectation);
+  for (const std::string& metric : about.headline) say("headline", metric);
+  for (const std::string& caveat : about.caveats) say("caveat", caveat);
+  return rows;
+}
+
+std::vector<store::ClaimRow> claim_rows(const spec::About& about) {
+  std::vector<store::ClaimRow> rows;
+  for (const spec::Claim& claim : about.claims)
+    rows.push_back({claim.says, claim.metric, claim.variant, claim.workload});
+  return rows;
+}
+
+std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
+  std::vector<store::WorkloadRow> rows;
+  for (const plan::WorkloadPoint& point : plan.workloads) {
+    nlohmann::json args = nlohmann::json::object();
+    for (const auto& [key, value] : point.args) args[key] = value;
+    rows.push_back({point.key, static_cast<int>(rows.size()), point.program, args.dump(),
+                    settings_json(point.settings)});
+  }
+  return rows;
+}
+
+}  // namespace folioscope::run

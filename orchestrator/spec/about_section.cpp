@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// about: what the page of an experiment's results says. Names of metrics and variants are checked
+// for their form only: which metrics there are is known when boots have run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+namespace {
+
+bool is_small(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+// A block of YAML text ends with a line break that nobody meant.
+std::string read_prose(const Node& node, std::string_view what, Complaints& out) {
+  std::string text = read_text(node, what, out).value_or("");
+  text.erase(text.find_last_not_of(" \n") + 1);
+  return text;
+}
+
+// Part of a file's name and of links: "lru-batches".
+std::string read_slug(const Node& node, std::string_view what, Complaints& out) {
+  const auto text = read_text(node, what, out);
+  if (!text) return {};
+  const bool good = is_small(text->front()) && std::ranges::all_of(*text, [](char c) {
+                      return is_small(c) || is_digit(c) || c == '-';
+                    });
+  if (!good)
+    out.add(node.at, fmt::format("{} `{}` cannot be part of a link", what, *text),
+            "small letters, digits and `-`, beginning with a letter, such as fault-around");
+  return *text;
+}
+
+std::string read_metric(const Node& node, std::string_view what, Complaints& out) {
+  const auto text = read_text(node, what, out);
+  if (!text) return {};
+  const bool good = is_small(text->front()) && std::ranges::all_of(*text, [](char c) {
+                      return is_small(c) || is_digit(c) || c == '_';
+                    });
+  if (!good)
+    out.add(node.at, fmt::format("{} `{}` cannot be a metric", what, *text),
+            "small letters, digits and `_`, such as move_success_ratio; `folioscope report RUN "
+            "--all` has those of a run");
+  return *text;
+}
+
+std::vector<std::string> read_headline(const Node& node, Complaints& out) {
+  std::vector<std::string> metrics;
+  for (const Node* item : read_list(node, "about.headline", ListForm::ListOnly, out)) {
+    std::string metric = read_metric(*item, "headline", out);
+    if (metric.empty()) continue;
+    if (std::ranges::find(metrics, metric) != metrics.end())
+      out.add(item->at, fmt::format("`{}` is in the headline twice", metric), "remove one of them");
+    metrics.push_back(std::move(metric));
+  }
+  return metrics;
+}
+
+Claim read_claim(const Node& node, Complaints& out) {
+  Claim claim;
+  Fields fields(node, "claim", {"says", "metric", "variant", "workload"}, out);
+  if (!fields.is_map()) return claim;
+  if (const Node* says = fields.require("says")) claim.says = read_prose(*says, "claim", out);
+  if (const Node* metric = fields.find("metric"))
+    claim.metric = read_metric(*metric, "claim's metric", out);
+  if (const Node* variant = fields.find("variant"))
+    claim.variant = read_name(*variant, "claim's variant", out).value_or("");
+  if (const Node* workload = fields.find("workload"))
+    claim.workload = read_text(*workload, "claim's workload", out).value_or("");
+  return claim;
+}
+
+}  // namespace
+
+About read_about(const Node& node, const Context& context) {
+  Complaints& out = context.complaints;
+  About about;
+  Fields fields(
+      node, "about",
+      {"thread", "subject", "date", "question", "expectation", "headline", "claims", "caveats"},
+      out);
+  if (!fields.is_map()) return about;
+  if (const Node* thread = fields.find("thread"))
+    about.thread = read_slug(*thread, "about.thread", out);
+  const auto prose = [&](const char* key, std::string& text) {
+    if (const Node* value = fields.find(key))
+      text = read_prose(*value, fmt::format("about.{}", key), out);
+  };
+  prose("subject", about.subject);
+  prose("date", about.date);
+  prose("question", about.question);
+  prose("expectation", about.expectation);
+  if (const Node* headline = fields.find("headline"))
+    about.headline = read_headline(*headline, out);
+  if (const Node* claims = fields.find("claims"))
+    for (const Node* item : read_list(*claims, "about.claims", ListForm::ListOnly, out))
+      about.claims.push_back(read_claim(*item, out));
+  if (const Node* caveats = fields.find("caveats"))
+    for (const Node* item : read_list(*caveats, "about.caveats", ListForm::ListOnly, out))
+      about.caveats.push_back(read_prose(*item, "caveat", out));
+  return about;
+}
+
+}  // namespace folioscope::spec
