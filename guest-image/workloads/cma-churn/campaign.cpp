@@ -19,7 +19,7 @@ void print_churners(const Results& results) {
       std::accumulate(results.latency_ms.begin(), results.latency_ms.end(), 0.0) / 1000;
   print_line(metric_line("churn_rounds", rounds, "rounds"));
   print_line(metric_line("churn_rounds_per_second", rounds / seconds, "1/s"));
-  print_line(samples_line("churn_round_latency", results.rounds_us, "us"));
+  print_samples("churn_round_latency", results.rounds_us, "us");
 }
 
 }  // namespace
@@ -50,8 +50,8 @@ void print_cma(const Results& results) {
   print_line(metric_line("cma_requests", requests, "requests"));
   print_line(metric_line("cma_request_failures", failures, "requests"));
   print_line(metric_line("cma_request_failure_rate", failures / requests, "ratio"));
-  print_line(samples_line("cma_request_latency", results.latency_ms, "ms"));
-  print_line(samples_line("cma_resident_pages", results.resident, "pages"));
+  print_samples("cma_request_latency", results.latency_ms, "ms");
+  print_samples("cma_resident_pages", results.resident, "pages");
   print_churners(results);
 }
 
@@ -61,8 +61,8 @@ void print_offline(const Results& results) {
   print_line(metric_line("offline_requests", requests, "requests"));
   print_line(metric_line("offline_failures", failures, "requests"));
   print_line(metric_line("offline_success_ratio", (requests - failures) / requests, "ratio"));
-  print_line(samples_line("offline_latency", results.latency_ms, "ms"));
-  print_line(samples_line("offline_resident_pages", results.resident, "pages"));
+  print_samples("offline_latency", results.latency_ms, "ms");
+  print_samples("offline_resident_pages", results.resident, "pages");
   print_churners(results);
 }
 
