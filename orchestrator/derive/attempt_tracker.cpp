@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "derive/required_fields.h"
+
 namespace folioscope::derive {
 namespace {
 
@@ -20,21 +22,18 @@ AttemptTracker::AttemptTracker(const trace::FormatTable& formats) {
   const auto* attempt = formats.by_name("mmtrace", "migrate_attempt");
   const auto* range = formats.by_name("mmtrace", "contig_result");
   const auto* cma = formats.by_name("mmtrace", "cma_result");
-  const auto reader = [&](const trace::EventFormat* format, const char* field) {
-    NumberReader number(format, field);
-    usable_ = usable_ && (format == nullptr || number);
-    return number;
-  };
+  RequiredFields required;
   if (attempt != nullptr) attempt_id_ = attempt->id;
   if (range != nullptr) range_id_ = range->id;
   if (cma != nullptr) cma_id_ = cma->id;
   pid_ = {attempt, "common_pid"};
-  pass_ = reader(attempt, "pass");
-  reason_ = reader(attempt, "reason");
-  rc_ = reader(attempt, "rc");
-  stage_ = reader(attempt, "stage");
-  range_ret_ = reader(range, "ret");
-  cma_errno_ = reader(cma, "errno");
+  pass_ = required(attempt, "pass");
+  reason_ = required(attempt, "reason");
+  rc_ = required(attempt, "rc");
+  stage_ = required(attempt, "stage");
+  range_ret_ = required(range, "ret");
+  cma_errno_ = required(cma, "errno");
+  usable_ = required.all_found();
 }
 
 void AttemptTracker::add(const trace::Record& record) {
@@ -87,9 +86,8 @@ void AttemptTracker::write_attempts(const std::optional<CmaCalls>& calls, Output
   per("migrate_attempts_per_success", attempts_, succeeded_);
   per("migrate_unmaps_per_success", unmaps_, succeeded_);
   if (!calls) return;
-  const auto inside = std::ranges::count_if(forced_.items(), [&](const Forced& one) {
-    return calls->covers(one.pid, one.time);
-  });
+  const auto inside = std::ranges::count_if(
+      forced_.items(), [&](const Forced& one) { return calls->covers(one.pid, one.time); });
   per("cma_forced_failures_per_call", inside, static_cast<std::int64_t>(calls->count()));
 }
 

@@ -15,6 +15,7 @@
 #include "derive/named_stacks.h"
 #include "derive/output.h"
 #include "derive/page_ref_tracker.h"
+#include "derive/ratios.h"
 #include "derive/reclaim_tracker.h"
 #include "derive/split_tracker.h"
 #include "derive/vmstat_metrics.h"
@@ -225,6 +226,7 @@ Derived Deriver::finish(const Finish& rest) {
   write_guest_counters(rest.guest.counters, out);
   write_vmstat_metrics(rest.vmstat, out);
   write_workload_metrics(rest.workload_lines, out);
+  write_ratios(out);
   out.anomaly("events_not_understood", impl_->unknown);
   out.anomaly("pages_damaged", impl_->damaged_pages);
   out.anomaly("page_bytes_damaged", impl_->damaged_bytes);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "derive/culprits.h"
+#include "derive/required_fields.h"
 
 namespace folioscope::derive {
 namespace {
@@ -51,37 +52,34 @@ FailureTracker::FailureTracker(const trace::FormatTable& formats, std::size_t mo
   const auto* history = formats.by_name("mmtrace", "page_history");
   if (mismatch != nullptr) mismatch_id_ = mismatch->id;
   if (history != nullptr) history_id_ = history->id;
-  const auto reader = [&](const trace::EventFormat* format, const char* field) {
-    NumberReader number(format, field);
-    usable_ = usable_ && (format == nullptr || number);
-    return number;
-  };
+  RequiredFields required;
   pid_ = {mismatch, "common_pid"};
-  id_ = reader(mismatch, "failure");
-  kind_ = reader(mismatch, "kind");
-  pfn_ = reader(mismatch, "pfn");
-  seen_ = reader(mismatch, "seen");
-  expected_ = reader(mismatch, "expected");
-  mapcount_ = reader(mismatch, "mapcount");
-  flags_ = reader(mismatch, "flags");
-  pinned_ = reader(mismatch, "pinned");
-  lru_cpu_ = reader(mismatch, "lru_cpu");
-  lru_batch_ = reader(mismatch, "lru_batch");
-  records_ = reader(mismatch, "records");
-  whole_ = reader(mismatch, "whole");
-  stack_ = reader(mismatch, "stack");
-  of_ = reader(history, "failure");
-  of_pfn_ = reader(history, "pfn");
-  slot_ = reader(history, "slot");
-  time_ = reader(history, "time");
-  task_ = reader(history, "pid");
-  cpu_ = reader(history, "cpu");
-  change_ = reader(history, "kind");
-  delta_ = reader(history, "delta");
-  count_ = reader(history, "count");
-  mapped_ = reader(history, "mapcount");
-  get_stack_ = reader(history, "stack");
+  id_ = required(mismatch, "failure");
+  kind_ = required(mismatch, "kind");
+  pfn_ = required(mismatch, "pfn");
+  seen_ = required(mismatch, "seen");
+  expected_ = required(mismatch, "expected");
+  mapcount_ = required(mismatch, "mapcount");
+  flags_ = required(mismatch, "flags");
+  pinned_ = required(mismatch, "pinned");
+  lru_cpu_ = required(mismatch, "lru_cpu");
+  lru_batch_ = required(mismatch, "lru_batch");
+  records_ = required(mismatch, "records");
+  whole_ = required(mismatch, "whole");
+  stack_ = required(mismatch, "stack");
+  of_ = required(history, "failure");
+  of_pfn_ = required(history, "pfn");
+  slot_ = required(history, "slot");
+  time_ = required(history, "time");
+  task_ = required(history, "pid");
+  cpu_ = required(history, "cpu");
+  change_ = required(history, "kind");
+  delta_ = required(history, "delta");
+  count_ = required(history, "count");
+  mapped_ = required(history, "mapcount");
+  get_stack_ = required(history, "stack");
   parked_ = {history, "parked"};
+  usable_ = required.all_found();
   if (history != nullptr)
     if (const trace::Field* comm = history->find("comm")) comm_ = *comm;
 }

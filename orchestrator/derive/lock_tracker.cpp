@@ -6,12 +6,20 @@
 #include <limits>
 #include <string>
 
+#include "derive/required_fields.h"
+
 namespace folioscope::derive {
 namespace {
 
 // include/linux/page-flags.h: PG_locked is bit 0 and PG_waiters bit 7 of the flags, in 6.1
 // and 6.12.
 constexpr std::int64_t kLockedBit = 0;
+// Nobody sleeps on the other: it is PG_referenced in 6.1, PG_private_2 of network file systems in
+// 6.12.
+bool is_writeback(std::int64_t bit) {
+  constexpr std::int64_t kWriteback61 = 15, kWriteback612 = 1;
+  return bit == kWriteback61 || bit == kWriteback612;
+}
 constexpr std::int64_t kWaiters = std::int64_t{1} << 7;
 
 constexpr std::size_t kBehaviours = 4;
@@ -41,30 +49,28 @@ LockTracker::LockTracker(const trace::FormatTable& formats) {
   end_id_ = id_of(end);
   wake_id_ = id_of(wake);
   freed_id_ = id_of(freed);
-  const auto reader = [&](const trace::EventFormat* format, const char* field) {
-    NumberReader number(format, field);
-    usable_ = usable_ && (format == nullptr || number);
-    return number;
-  };
-  acquired_pfn_ = reader(acquired, "pfn");
-  acquired_how_ = reader(acquired, "how");
-  acquired_stack_ = reader(acquired, "stack");
-  released_pfn_ = reader(released, "pfn");
-  released_flags_ = reader(released, "flags");
-  begin_pfn_ = reader(begin, "pfn");
-  begin_bit_ = reader(begin, "bit");
-  begin_behaviour_ = reader(begin, "behaviour");
+  RequiredFields required;
+  acquired_pfn_ = required(acquired, "pfn");
+  acquired_how_ = required(acquired, "how");
+  acquired_stack_ = required(acquired, "stack");
+  released_pfn_ = required(released, "pfn");
+  released_flags_ = required(released, "flags");
+  begin_pfn_ = required(begin, "pfn");
+  begin_bit_ = required(begin, "bit");
+  begin_behaviour_ = required(begin, "behaviour");
   begin_pid_ = {begin, "common_pid"};
-  end_pfn_ = reader(end, "pfn");
-  end_bit_ = reader(end, "bit");
-  end_behaviour_ = reader(end, "behaviour");
+  end_pfn_ = required(end, "pfn");
+  end_bit_ = required(end, "bit");
+  end_behaviour_ = required(end, "behaviour");
   end_pid_ = {end, "common_pid"};
-  wake_entries_ = reader(wake, "entries");
-  wake_woken_ = reader(wake, "woken");
-  wake_chunks_ = reader(wake, "chunks");
-  wake_locked_ = reader(wake, "locked_ns");
-  wake_total_ = reader(wake, "total_ns");
+  wake_bit_ = required(wake, "bit");
+  wake_entries_ = required(wake, "entries");
+  wake_woken_ = required(wake, "woken");
+  wake_chunks_ = required(wake, "chunks");
+  wake_locked_ = required(wake, "locked_ns");
+  wake_total_ = required(wake, "total_ns");
   freed_pfn_ = {freed, "pfn"};
+  usable_ = required.all_found();
 }
 
 bool LockTracker::handles(const trace::EventFormat& format) const {
@@ -104,10 +110,11 @@ void LockTracker::add(int cpu, const trace::Record& record) {
          (released_flags_(record) & kWaiters) != 0, 0);
   else if (id == freed_id_)
     keep(cpu, record, Kind::Freed, freed_pfn_(record), 0, false, 0);
-  else if (id == begin_id_)
+  else if (id == begin_id_) {
+    if (is_writeback(begin_bit_(record))) ++writeback_waits_;
     keep(cpu, record, Kind::WaitBegin, begin_pfn_(record), begin_behaviour_(record),
          begin_bit_(record) == kLockedBit, begin_pid_(record));
-  else if (id == end_id_)
+  } else if (id == end_id_)
     keep(cpu, record, Kind::WaitEnd, end_pfn_(record), end_behaviour_(record),
          end_bit_(record) == kLockedBit, end_pid_(record));
   else
@@ -118,11 +125,22 @@ void LockTracker::add_wake(const trace::Record& record) {
   const auto count = [&](const NumberReader& field) {
     return static_cast<std::uint64_t>(std::max(field(record), std::int64_t{0}));
   };
+  // A walk has at least one part.
+  const std::uint64_t chunks = std::max(count(wake_chunks_), std::uint64_t{1});
+  const std::uint64_t locked_ns = count(wake_locked_);
   wakes_.entries.add(count(wake_entries_));
   wakes_.woken.add(count(wake_woken_));
-  wakes_.locked_ns.add(count(wake_locked_));
+  wakes_.locked_ns.add(locked_ns);
   wakes_.total_ns.add(count(wake_total_));
-  wakes_.chunks_max = std::max(wakes_.chunks_max, count(wake_chunks_));
+  wakes_.stretch_ns.add(locked_ns / chunks);
+  wakes_.chunks_max = std::max(wakes_.chunks_max, chunks);
+  wakes_.resumes += static_cast<double>(chunks - 1);
+  wakes_.entries_sum += static_cast<double>(count(wake_entries_));
+  wakes_.locked_ns_sum += static_cast<double>(locked_ns);
+  if (is_writeback(wake_bit_(record))) ++wakes_.of_writeback;
+  if (wake_bit_(record) != kLockedBit) return;
+  ++wakes_.of_lock;
+  wakes_.woken_for_lock += static_cast<double>(count(wake_woken_));
 }
 
 // What grows while the merged events go by.
@@ -258,6 +276,7 @@ void LockTracker::write_waits(Pairing& pairing, Output& out) {
     out.samples(Source::Events, std::string("lock_wait_") + kBehaviourNames[i],
                 pairing.by_behaviour[i], "ns");
   out.samples(Source::Events, "page_wait", pairing.page_wait, "ns");
+  out.metric(Source::Events, "writeback_waits", static_cast<double>(writeback_waits_), "count");
   out.metric(Source::Events, "lock_waits", static_cast<double>(pairing.lock_wait.count()), "count");
   out.anomaly("wait_end_without_begin", pairing.wait_ends);
   out.anomaly("wait_begin_without_end",
@@ -268,13 +287,26 @@ void LockTracker::write_waits(Pairing& pairing, Output& out) {
 
 void LockTracker::write_wakes(Output& out) {
   if (!wake_id_) return;
-  out.metric(Source::Events, "wakes", static_cast<double>(wakes_.entries.count()), "count");
+  const auto metric = [&](const char* name, double value) {
+    out.metric(Source::Events, name, value, "count");
+  };
+  const auto wakes = static_cast<double>(wakes_.entries.count());
+  metric("wakes", wakes);
+  metric("lock_wakes", static_cast<double>(wakes_.of_lock));
+  metric("lock_wakeups", wakes_.woken_for_lock);
+  metric("writeback_wakes", static_cast<double>(wakes_.of_writeback));
   out.samples(Source::Events, "wake_entries", wakes_.entries, "count");
   out.samples(Source::Events, "wake_woken", wakes_.woken, "count");
   out.samples(Source::Events, "wake_locked_ns", wakes_.locked_ns, "ns");
   out.samples(Source::Events, "wake_total_ns", wakes_.total_ns, "ns");
-  if (wakes_.entries.count() > 0)
-    out.metric(Source::Events, "wake_chunks_max", static_cast<double>(wakes_.chunks_max), "count");
+  out.samples(Source::Events, "wake_stretch_ns", wakes_.stretch_ns, "ns");
+  metric("wake_resumes", wakes_.resumes);
+  if (wakes == 0) return;
+  metric("wake_chunks_max", static_cast<double>(wakes_.chunks_max));
+  metric("wake_resumes_per_wake", wakes_.resumes / wakes);
+  if (wakes_.entries_sum > 0)
+    out.metric(Source::Events, "wake_locked_ns_per_entry",
+               wakes_.locked_ns_sum / wakes_.entries_sum, "ns");
 }
 
 }  // namespace folioscope::derive

@@ -33,15 +33,23 @@ class LockTracker {
   // Writes what HoldTimes writes, and
   //   lock_unmatched_releases, lock_unreleased_starts, lock_starts_replaced,
   //   lock_pairs_broken_by_free samples in ns: lock_wait,
-  //   lock_wait_{exclusive,shared,drop,migration_entry}, page_wait (for other bits),
-  //   wake_locked_ns, wake_total_ns samples: wake_entries, wake_woken; wake_chunks_max, wakes
+  //   lock_wait_{exclusive,shared,drop,migration_entry}, page_wait (for other bits)
+  //   writeback_waits: sleeps begun on the writeback bit
+  // and, of the walks that wake, wakes, lock_wakes, writeback_wakes, lock_wakeups (tasks woken for
+  // the lock bit), wake_resumes (walks gone on with behind a bookmark), wake_resumes_per_wake,
+  // wake_chunks_max, wake_locked_ns_per_entry, samples wake_entries, wake_woken, and in ns:
+  // wake_locked_ns and wake_total_ns of a walk, wake_stretch_ns: its time under the queue's lock
+  // divided by its parts, which is what interrupts are off for at once
   // and tells `sleepers` about the waits for locks of pages it watches. Call once.
   void finish(const NamedStacks& stacks, Sleepers& sleepers, Output& out);
 
  private:
   struct Wakes {
-    Histogram entries, woken, locked_ns, total_ns;
+    Histogram entries, woken, locked_ns, total_ns, stretch_ns;
     std::uint64_t chunks_max = 0;
+    std::int64_t of_lock = 0, of_writeback = 0;
+    // Sums of what a guest may claim: too large for 64 bits they lose precision, not meaning.
+    double resumes = 0, entries_sum = 0, locked_ns_sum = 0, woken_for_lock = 0;
   };
   struct Pairing;
   void keep(int cpu, const trace::Record& record, LockEvent::Kind kind, std::int64_t pfn,
@@ -55,12 +63,12 @@ class LockTracker {
   NumberReader released_pfn_, released_flags_;
   NumberReader begin_pfn_, begin_bit_, begin_behaviour_, begin_pid_;
   NumberReader end_pfn_, end_bit_, end_behaviour_, end_pid_;
-  NumberReader wake_entries_, wake_woken_, wake_chunks_, wake_locked_, wake_total_;
+  NumberReader wake_bit_, wake_entries_, wake_woken_, wake_chunks_, wake_locked_, wake_total_;
   NumberReader freed_pfn_;
   bool usable_ = true;
   LockEvents events_;
   Wakes wakes_;
-  std::int64_t impossible_ = 0;
+  std::int64_t impossible_ = 0, writeback_waits_ = 0;
 };
 
 }  // namespace folioscope::derive

@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <map>
 #include <random>
+#include <string>
 #include <unordered_map>
 
 #include "derive/made_events.h"
@@ -88,14 +90,65 @@ TEST(Locks, WaitsAreTheTasksOwn_AndToldApartByBehaviour) {
 
 TEST(Locks, AWakeTellsTheQueue) {
   MadeEvents made;
-  made.at(1'000, 0, 7, "folio_wake", {300, 1, 3, 9'000, 12'000});
-  made.at(2'000, 0, 7, "folio_wake", {1, 1, 1, 200, 300});
+  made.at(1'000, 0, 7, "folio_wake", {0, 300, 1, 3, 9'000, 12'000});
+  made.at(2'000, 0, 7, "folio_wake", {0, 1, 1, 1, 1'000, 1'300});
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "wakes"), Optional(2));
   EXPECT_THAT(value_of(got, "wake_entries_p50"), Optional(1));
   EXPECT_THAT(value_of(got, "wake_entries_max"), Optional(300));
   EXPECT_THAT(value_of(got, "wake_locked_ns_max"), Optional(9'000));
+  EXPECT_THAT(value_of(got, "wake_stretch_ns_max"), Optional(3'000));
   EXPECT_THAT(value_of(got, "wake_chunks_max"), Optional(3));
+  EXPECT_THAT(value_of(got, "wake_resumes"), Optional(2));
+  EXPECT_THAT(value_of(got, "wake_resumes_per_wake"), Optional(1));
+  EXPECT_THAT(value_of(got, "wake_locked_ns_per_entry"), Optional(10'000.0 / 301));
+}
+
+TEST(Locks, WaitsAndWakesOfWritebackAreToldApart) {
+  MadeEvents made;
+  constexpr int kLock = 0, kWriteback = 15, kReferenced = 2;
+  for (const int bit : {kLock, kWriteback, kWriteback, kReferenced})
+    made.at(1'000, 0, 70 + bit, "folio_wait_begin", {5, bit, 1});
+  made.at(2'000, 0, 7, "folio_wake", {kWriteback, 2, 2, 1, 100, 100});
+  made.at(3'000, 0, 7, "folio_wake", {kLock, 5, 4, 1, 100, 100});
+  made.at(3'000, 0, 7, "folio_wake", {kReferenced, 1, 1, 1, 100, 100});
+  Finish rest;
+  rest.guest.counters = "released 8\nwaits 4\n";
+  rest.workload_lines = {R"({"metric":"fsync_iterations","value":4,"unit":"count"})"};
+  const Derived got = made.derive(rest);
+  EXPECT_THAT(value_of(got, "writeback_waits"), Optional(2));
+  EXPECT_THAT(value_of(got, "writeback_wakes"), Optional(1));
+  EXPECT_THAT(value_of(got, "lock_wakes"), Optional(1));
+  EXPECT_THAT(value_of(got, "lock_wakeups"), Optional(4));
+  EXPECT_THAT(value_of(got, "lock_wakeups_per_wake"), Optional(4));
+  EXPECT_THAT(value_of(got, "lock_wakeups_per_unlock"), Optional(0.5));
+  EXPECT_THAT(value_of(got, "writeback_waits_per_fsync"), Optional(0.5));
+}
+
+TEST(Locks, TheGuestsCountersTellTheHerdWithoutEvents) {
+  Finish rest;
+  rest.guest.counters = "released 100\nwaits 40\nwakes 10\nwake_entries 35\n";
+  rest.workload_lines = {R"({"metric":"fsync_iterations","value":20,"unit":"count"})",
+                         R"({"metric":"herd_moves","value":5,"unit":"count"})"};
+  const Derived got = Deriver({}, trace::FormatTable(), 4096).finish(rest);
+  EXPECT_THAT(value_of(got, "page_waits_per_unlock"), Optional(0.4));
+  EXPECT_THAT(value_of(got, "page_waits_per_fsync"), Optional(2));
+  EXPECT_THAT(value_of(got, "page_waits_per_move"), Optional(8));
+  EXPECT_THAT(value_of(got, "wake_entries_per_wake"), Optional(3.5));
+  EXPECT_EQ(value_of(got, "lock_wakeups_per_unlock"), std::nullopt);
+}
+
+TEST(Locks, ARatioIsTouchedByTheLossOfEitherPart) {
+  MadeEvents made;
+  made.at(2'000, 0, 7, "folio_wake", {0, 2, 2, 1, 100, 100});
+  Finish rest;
+  rest.lossy = true;
+  rest.guest.counters = "released 8\nwakes 2\nwake_entries 3\n";
+  const Derived got = made.derive(rest);
+  std::map<std::string, bool> touched;
+  for (const store::MetricRow& row : got.metrics) touched[row.name] = row.touched_by_loss;
+  EXPECT_TRUE(touched.at("lock_wakeups_per_unlock"));
+  EXPECT_FALSE(touched.at("wake_entries_per_wake"));
 }
 
 TEST(Locks, NumbersThatCannotBeAreCounted) {
@@ -107,7 +160,7 @@ TEST(Locks, NumbersThatCannotBeAreCounted) {
   made.at(4, 0, 7, "folio_lock_acquired", {1, 0, -5});
   made.at(5, 0, 7, "folio_wait_begin", {1, 0, 7});
   made.at(6, 0, -3, "folio_wait_begin", {1, 0, 0});
-  made.at(7, 0, 7, "folio_wake", {-1, -1, -1, -1, -1});
+  made.at(7, 0, 7, "folio_wake", {-1, -1, -1, -1, -1, -1});
   const Derived got = made.derive();
   EXPECT_EQ(anomaly_of(got, "lock_events_impossible"), 6);
   EXPECT_THAT(value_of(got, "wake_entries_max"), Optional(0));

@@ -35,7 +35,8 @@ class MadeEvents {
     define(52, "page_lock", "folio_lock_released", {"pfn", "flags"});
     define(53, "page_lock", "folio_wait_begin", {"pfn", "bit", "behaviour"});
     define(54, "page_lock", "folio_wait_end", {"pfn", "bit", "behaviour"});
-    define(55, "page_lock", "folio_wake", {"entries", "woken", "chunks", "locked_ns", "total_ns"});
+    define(55, "page_lock", "folio_wake",
+           {"bit", "entries", "woken", "chunks", "locked_ns", "total_ns"});
     define(56, "kmem", "mm_page_free", {"pfn", "order"});
     define(57, "vmscan", "mm_vmscan_lru_shrink_inactive",
            {"nr_scanned", "nr_reclaimed", "nr_ref_keep", "nr_activate0", "nr_activate1"});

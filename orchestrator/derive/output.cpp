@@ -70,6 +70,24 @@ void Output::metric(Source source, std::string_view name, double value, std::str
                               .touched_by_loss = lossy_ && source == Source::Events});
 }
 
+const store::MetricRow* Output::find(std::string_view name) const {
+  const auto found = std::ranges::find(derived_.metrics, name, &store::MetricRow::name);
+  return found == derived_.metrics.end() ? nullptr : &*found;
+}
+
+void Output::ratio(std::string_view name, std::string_view part, std::string_view whole) {
+  const store::MetricRow* above = find(part);
+  const store::MetricRow* below = find(whole);
+  if (above == nullptr || below == nullptr || below->value == 0) return;
+  if (!metric_names_.emplace(name).second) return anomaly("metric_name_taken", 1);
+  store::MetricRow row = *above;
+  row.name = name;
+  row.value = above->value / below->value;
+  row.unit = "count";
+  row.touched_by_loss = above->touched_by_loss || below->touched_by_loss;
+  derived_.metrics.push_back(std::move(row));
+}
+
 void Output::samples(Source source, const std::string& name, std::vector<double> values,
                      std::string_view unit) {
   if (values.empty()) return;

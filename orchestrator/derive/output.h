@@ -25,6 +25,9 @@ class Output {
   explicit Output(bool lossy) : lossy_(lossy) {}
 
   void metric(Source source, std::string_view name, double value, std::string_view unit);
+  // The quotient of two metrics that are there, of whatever source; nothing without both, or when
+  // the second is 0. Loss that touched one of them touched `name`.
+  void ratio(std::string_view name, std::string_view part, std::string_view whole);
   // NAME_p50, NAME_p95, NAME_p99 and NAME_max (nearest rank), NAME_mean, and the distribution NAME
   // over powers of two.
   // Nothing when there are no samples.
@@ -41,6 +44,8 @@ class Output {
   Derived take() &&;
 
  private:
+  const store::MetricRow* find(std::string_view name) const;
+
   bool lossy_;
   Derived derived_;
   std::set<std::string, std::less<>> metric_names_, distribution_names_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// lock-herd: a fixed amount of work that consists of taking page locks.
+// lock-herd: a fixed amount of work that consists of taking page locks, or of waiting for one.
 //
-// Processes on all CPUs fault, write, read, give back, move and reclaim the same few pages. With
-// the mix fault,write nothing waits for a device, so that the elapsed time shows what observing
-// page locks costs; with all of it, every class of lock holder appears.
+// Without waiters, processes on all CPUs fault, write, read, give back, move and reclaim the same
+// few pages. With the mix fault,write nothing waits for a device, so that the elapsed time shows
+// what observing page locks costs; with all of it, every class of lock holder appears. With
+// waiters, they all read one page, which is moved between two nodes under them: whoever ends the
+// move has a queue of all of them to wake.
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "workloads/lock-herd/herder.h"
 #include "workloads/lock-herd/meadow.h"
 #include "workloads/lock-herd/mix.h"
+#include "workloads/lock-herd/stampede.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -31,6 +34,11 @@ constexpr Option kOptions[] = {
      "locks, and whatever makes the holder slower counts several times"},
     {"disk", "/dev/vda", "/PATH", "for read and reclaim, only read"},
     {"seed", "1", "0..1000000000", "of the choice of pages"},
+    {"waiters", "0", "0..4096", "that all want one page once it is being moved; 0: the mix above"},
+    {"as", "threads", "threads|processes", "waiters: of one address space, or one each"},
+    {"page", "anon", "anon|file",
+     "waiters: anon, they sleep on its migration entry; file, most sleep on its lock"},
+    {"moves", "20", "1..1000", "waiters: of their page to the other node"},
 };
 constexpr Program kProgram = {
     "lock-herd",
@@ -39,7 +47,12 @@ constexpr Program kProgram = {
     "duration in its process), ... An operation is one on 16 shared pages, read on one page of "
     "the\n"
     "disk, reclaim on 32. Needs root; for migrate two NUMA nodes; for read and reclaim a disk of\n"
-    "64 KiB and 128 KiB for each process.",
+    "64 KiB and 128 KiB for each process.\n"
+    "With --waiters none of that: reports herd_moves, herd_move_success_ratio,\n"
+    "herd_stalls_per_move (accesses that faulted), and the samples herd_move_latency and "
+    "herd_stall\n"
+    "(ms; of a move, and of an access that faulted). The fact herd_waiters is how many the kernel\n"
+    "granted. Needs root and two NUMA nodes; half a MiB of memory for 8 threads or 4 processes.",
     kOptions,
 };
 
@@ -109,7 +122,16 @@ void report(const HerdPlan& plan, const Tallies& sum, double elapsed_ns) {
   print_line(metric_line("ns_per_op", elapsed_ns / ops, "ns"));
 }
 
+Stampede stampede_of(const Args& args) {
+  return {
+      .waiters = args.number("waiters"),
+      .as = args.text("as") == "threads" ? Waiters::As::Threads : Waiters::As::Processes,
+      .page = args.text("page") == "anon" ? WantedPage::Kind::Anonymous : WantedPage::Kind::File,
+      .moves = args.number("moves")};
+}
+
 Status run(const Args& args) {
+  if (const Stampede plan = stampede_of(args); plan.waiters > 0) return run_stampede(plan);
   TRY(const std::vector<int> cpus, usable_cpus());
   const HerdPlan plan = plan_of(args, cpus.size());
   TRY(const Meadow meadow, Meadow::create((args.number("pages") + kRunPages - 1) / kRunPages));
