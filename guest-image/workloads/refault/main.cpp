@@ -5,9 +5,7 @@
 // another NUMA node, or the memory block that it lies in is taken offline. Each of them may hold a
 // reference when the kernel compares the page's count: asleep on the page lock (target), on the
 // migration entry (anon), or in passing, on the way to the page beside it (neighbours).
-#include <algorithm>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,8 +52,6 @@ constexpr Program kProgram = {
 
 // Of all faulters together.
 constexpr std::size_t kMostSamples = 16384;
-// A line of results may have 64 KiB.
-constexpr std::size_t kSamplesOfALine = 2048;
 
 enum class Mode { Target, Neighbours, Anon, Offline, Private };
 
@@ -106,7 +102,9 @@ Status fault_until_stopped(const Plan& plan, const Stage& stage, const Signals& 
   } else {
     faulter.read_target();
   }
-  return faulter.report(leader);
+  // A leader that gave up does not listen, and says itself why.
+  const Status ignored = faulter.report(leader);
+  return {};
 }
 
 Result<Outcome> fight(const Plan& plan, const Stage& stage, Signals& signals) {
@@ -114,14 +112,6 @@ Result<Outcome> fight(const Plan& plan, const Stage& stage, Signals& signals) {
   if (plan.mode != Mode::Offline) return repeat(plan.limits, [&] { return mover.move_away(); });
   return repeat(plan.limits,
                 [&] { return offline_its_block(stage, mover, plan.node, signals, plan.timeout); });
-}
-
-void print_samples(const std::string& name, std::span<const double> values, const char* unit) {
-  while (!values.empty()) {
-    const auto now = values.first(std::min(values.size(), kSamplesOfALine));
-    print_line(samples_line(name, now, unit));
-    values = values.subspan(now.size());
-  }
 }
 
 void report(const Plan& plan, const Outcome& outcome) {

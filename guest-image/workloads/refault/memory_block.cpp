@@ -66,9 +66,10 @@ Result<MemoryBlock> MemoryBlock::of_frame(std::uint64_t frame) {
   if (!size) return guest_fault("not a size of memory blocks: " + text);
   const std::uint64_t number = frame * kPageSize / *size;
   MemoryBlock block(std::string(kMemory) + "memory" + std::to_string(number) + "/");
-  TRY(const std::string zones, read_text(block.directory_ + "valid_zones"));
+  TRY(std::string zones, read_text(block.directory_ + "valid_zones"));
+  if (zones.ends_with('\n')) zones.pop_back();
   if (!zones.starts_with("Movable")) {
-    return guest_fault(block.directory_ + " holds memory that is not movable: zone " + zones,
+    return guest_fault(block.directory_ + " is not of movable memory only but of zone " + zones,
                        "give the guest a DIMM on a node of its own (machines: dimms), "
                        "memhp_default_state=online_movable on the command line, and --node=1");
   }
