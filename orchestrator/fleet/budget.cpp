@@ -23,13 +23,13 @@ Result<int> concurrency(const Budget& budget, const std::vector<spec::Machine>& 
   int most_vcpus = 1;
   Bytes most_memory;
   for (const spec::Machine& machine : machines) {
-    if (machine.memory.count + kQemuOverhead.count > budget.memory.count)
+    if (machine.all_memory().count + kQemuOverhead.count > budget.memory.count)
       return user_fault(
           fmt::format("machine '{}' needs {} and {} for QEMU, the host has {}", machine.name,
-                      in_mib(machine.memory), in_mib(kQemuOverhead), in_mib(budget.memory)),
+                      in_mib(machine.all_memory()), in_mib(kQemuOverhead), in_mib(budget.memory)),
           "give the machine less memory");
     most_vcpus = std::max(most_vcpus, machine.vcpus);
-    most_memory = std::max(most_memory, machine.memory);
+    most_memory = std::max(most_memory, machine.all_memory());
   }
   // Any two machines may meet, so the largest of each kind counts. One guest alone is always
   // allowed: slow is better than never.

@@ -30,6 +30,12 @@ TEST(Concurrency, MemoryBound_LeavesTheHostItsShare) {
   EXPECT_EQ(guests({.cores = 64, .memory = gib(4)}, {machine(1, mib(512))}), 3);
 }
 
+TEST(Concurrency, MemoryModules_AreMemoryToo) {
+  spec::Machine with_dimm = machine(1, mib(256));
+  with_dimm.dimms = {{mib(128), 0}, {mib(128), 0}};
+  EXPECT_EQ(guests({.cores = 64, .memory = gib(4)}, {with_dimm}), 3);
+}
+
 TEST(Concurrency, OneGuest_IsAlwaysAllowed) {
   EXPECT_EQ(guests({.cores = 1, .memory = gib(2)}, {machine(64, mib(512))}), 1);
   EXPECT_EQ(guests({.cores = 1, .memory = gib(1)}, {machine(1, mib(512))}), 1);

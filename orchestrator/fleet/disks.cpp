@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -12,18 +14,58 @@
 namespace folioscope::fleet {
 namespace {
 
-Status create_qcow2(const std::filesystem::path& path, Bytes size) {
+Status create_sparse(const std::filesystem::path& path, Bytes size) {
+  std::error_code error;
+  // What a killed run left would be a file system already.
+  std::filesystem::remove(path, error);
+  if (!std::ofstream(path))
+    return infra_fault(fmt::format("cannot create the disk {}", path.string()),
+                       "look at the free space and the permissions there");
+  std::filesystem::resize_file(path, size.count, error);
+  if (error)
+    return infra_fault(
+        fmt::format("cannot make the disk {} {} bytes large: {}", path.string(), size.count,
+                    error.message()),
+        "make it smaller, or put the run on a file system that takes such files (--out)");
+  return {};
+}
+
+// Every boot gets the same identity, hence the same hashes of directory entries; two disks of a
+// guest must differ, or XFS refuses the second.
+std::string uuid(std::size_t index) {
+  return fmt::format("f0110500-0000-4000-8000-{:012}", index + 1);
+}
+
+// The Filesystem Hierarchy Standard puts mkfs.* into /sbin, which few users have in PATH.
+std::vector<std::string> mkfs(spec::FileSystem kind, const std::filesystem::path& path,
+                              std::size_t index) {
+  if (kind == spec::FileSystem::Xfs)
+    return {"/sbin/mkfs.xfs", "-q", "-m", "uuid=" + uuid(index), path.string()};
+  // Not lazy: the guest's kernel would write inode tables while the workload runs.
+  return {"/sbin/mkfs.ext4",
+          "-q",
+          "-F",
+          "-U",
+          uuid(index),
+          "-E",
+          fmt::format("hash_seed={},lazy_itable_init=0,lazy_journal_init=0", uuid(index)),
+          path.string()};
+}
+
+Status make_filesystem(const std::filesystem::path& path, spec::FileSystem kind,
+                       std::size_t index) {
   sys::Command command;
-  command.argv = {
-      "qemu-img", "create", "-q", "-f", "qcow2", path.string(), std::to_string(size.count)};
+  command.argv = mkfs(kind, path, index);
   auto exit = sys::run(command);
   if (!exit) {
     Fault fault = std::move(exit).fault();
-    fault.remedy = "install the package qemu-utils";
+    fault.remedy =
+        kind == spec::FileSystem::Xfs ? "apt-get install xfsprogs" : "apt-get install e2fsprogs";
     return fault;
   }
   if (!exit->ok())
-    return infra_fault(fmt::format("cannot create the disk {}: {}", path.string(), exit->err),
+    return infra_fault(fmt::format("cannot make the file system: {}: {}",
+                                   sys::shell_line(command.argv), exit->err),
                        "look at the free space there");
   return {};
 }
@@ -40,10 +82,25 @@ Result<Disks> Disks::create(const BootRequest& request) {
     return infra_fault(
         fmt::format("cannot create {}: {}", request.scratch.string(), error.message()));
   for (std::size_t i = 0; i < paths.size(); ++i) {
+    const spec::Disk& disk = request.machine.disks[i];
     disks.files_.push_back(paths[i]);
-    TRY_STATUS(create_qcow2(paths[i], request.machine.disks[i].size));
+    TRY_STATUS(create_sparse(paths[i], disk.size));
+    if (disk.filesystem != spec::FileSystem::None)
+      TRY_STATUS(make_filesystem(paths[i], disk.filesystem, i));
   }
   return disks;
+}
+
+std::string disks_parameter(const spec::Machine& machine) {
+  std::string list;
+  for (std::size_t i = 0; i < machine.disks.size(); ++i) {
+    const spec::Disk& disk = machine.disks[i];
+    if (disk.filesystem == spec::FileSystem::None && !disk.requests) continue;
+    list += fmt::format("{}vd{}:{}:{}", list.empty() ? "" : ",", static_cast<char>('a' + i),
+                        to_string(disk.filesystem),
+                        disk.requests ? fmt::to_string(*disk.requests) : "");
+  }
+  return list.empty() ? list : "folioscope.disks=" + list;
 }
 
 Disks& Disks::operator=(Disks&& other) noexcept {

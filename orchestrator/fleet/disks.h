@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The empty qcow2 files behind a guest's extra disks; removed with this object.
+// The sparse files behind a guest's extra disks, with the file systems that it asks for; removed
+// with this object.
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -13,7 +15,8 @@ namespace folioscope::fleet {
 class Disks {
  public:
   Disks() = default;
-  // Creates request.scratch and the files of disk_paths(). Blocks (runs qemu-img).
+  // Creates request.scratch and the files of disk_paths(). Blocks (runs mkfs).
+  // Faults (Infra): no room; mkfs is missing (the remedy names the package).
   static Result<Disks> create(const BootRequest& request);
   Disks(Disks&&) noexcept = default;
   Disks& operator=(Disks&& other) noexcept;

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <optional>
+
+#include "fleet/dimms_xml.h"
 
 namespace folioscope::fleet {
 namespace {
@@ -54,17 +57,19 @@ void append_features(std::string& out, Accel accel, bool large) {
   out += "  </features>\n";
 }
 
-// Nodes become sockets when every node has the same number of CPUs, as on real machines; the
+// Nodes become sockets when all that have CPUs have the same number, as on real machines; the
 // scheduler of the guest then builds its domains along the nodes.
 int sockets_of(const spec::Machine& machine) {
   const std::size_t share = machine.nodes.empty() ? 0 : machine.nodes.front().cpus.size();
-  int expected = 0;
+  int expected = 0, sockets = 0;
   for (const spec::NumaNode& node : machine.nodes) {
-    if (node.cpus.size() != share || share == 0) return machine.vcpus;
+    if (node.cpus.empty()) continue;
+    ++sockets;
+    if (node.cpus.size() != share) return machine.vcpus;
     for (int cpu : node.cpus)
       if (cpu != expected++) return machine.vcpus;
   }
-  return expected == machine.vcpus ? static_cast<int>(machine.nodes.size()) : machine.vcpus;
+  return expected == machine.vcpus ? std::max(sockets, 1) : machine.vcpus;
 }
 
 void append_node(std::string& out, const spec::Machine& machine, std::size_t id) {
@@ -74,7 +79,7 @@ void append_node(std::string& out, const spec::Machine& machine, std::size_t id)
   fmt::format_to(std::back_inserter(out),
                  "      <cell id='{}'{} memory='{}' unit='KiB'>\n        <distances>\n", id, cpus,
                  node.memory.count / 1024);
-  for (std::size_t other = 0; other < machine.nodes.size(); ++other)
+  for (std::size_t other = 0; other < cells_of(machine); ++other)
     fmt::format_to(std::back_inserter(out), "          <sibling id='{}' value='{}'/>\n", other,
                    other == id ? 10 : machine.distance);
   out += "        </distances>\n      </cell>\n";
@@ -88,9 +93,10 @@ void append_cpu(std::string& out, const BootRequest& request) {
       "  <cpu mode='{}'>\n    <topology sockets='{}' dies='1' cores='{}' threads='1'/>\n",
       request.accel == Accel::Kvm ? "host-passthrough" : "maximum", sockets,
       machine.vcpus / sockets);
-  if (machine.nodes.size() > 1) {
+  // libvirt takes memory modules only where there are cells.
+  if (machine.nodes.size() > 1 || !machine.dimms.empty()) {
     out += "    <numa>\n";
-    for (std::size_t id = 0; id < machine.nodes.size(); ++id) append_node(out, machine, id);
+    for (std::size_t id = 0; id < cells_of(machine); ++id) append_node(out, machine, id);
     out += "    </numa>\n";
   }
   if (request.accel == Accel::Tcg) out += kNoStringMoves;
@@ -98,30 +104,37 @@ void append_cpu(std::string& out, const BootRequest& request) {
 }
 
 void append_iotune(std::string& out, const spec::Disk& disk) {
-  if (!disk.read_iops && !disk.write_iops && !disk.read_rate && !disk.write_rate) return;
-  const auto limit = [&](const char* tag, std::uint64_t value) {
-    fmt::format_to(std::back_inserter(out), "        <{}>{}</{}>\n", tag, value, tag);
+  std::string limits;
+  const auto limit = [&](const char* tag, std::optional<std::uint64_t> value) {
+    if (value)
+      fmt::format_to(std::back_inserter(limits), "        <{}>{}</{}>\n", tag, *value, tag);
   };
-  out += "      <iotune>\n";
-  if (disk.read_rate) limit("read_bytes_sec", disk.read_rate->count);
-  if (disk.write_rate) limit("write_bytes_sec", disk.write_rate->count);
-  if (disk.read_iops) limit("read_iops_sec", *disk.read_iops);
-  if (disk.write_iops) limit("write_iops_sec", *disk.write_iops);
-  out += "      </iotune>\n";
+  const auto count = [](const std::optional<Bytes>& rate) {
+    return rate ? std::optional(rate->count) : std::nullopt;
+  };
+  limit("total_bytes_sec", count(disk.rate));
+  limit("read_bytes_sec", count(disk.read_rate));
+  limit("write_bytes_sec", count(disk.write_rate));
+  limit("total_iops_sec", disk.iops);
+  limit("read_iops_sec", disk.read_iops);
+  limit("write_iops_sec", disk.write_iops);
+  if (!limits.empty()) out += "      <iotune>\n" + limits + "      </iotune>\n";
 }
 
 // cache='unsafe': the disk dies with its guest, and its speed is the throttle's, not that of the
-// host's disk.
+// host's disk. One queue where requests are counted: each would have as many of its own.
 void append_disks(std::string& out, const BootRequest& request) {
   const std::vector<std::filesystem::path> paths = disk_paths(request);
   for (std::size_t i = 0; i < paths.size(); ++i) {
+    const spec::Disk& disk = request.machine.disks[i];
     fmt::format_to(std::back_inserter(out),
                    "    <disk type='file' device='disk'>\n"
-                   "      <driver name='qemu' type='qcow2' cache='unsafe'/>\n"
+                   "      <driver name='qemu' type='raw' cache='unsafe'{}/>\n"
                    "      <source file='{}'/>\n"
                    "      <target dev='vd{}' bus='virtio'/>\n",
-                   xml_escape(paths[i].string()), static_cast<char>('a' + i));
-    append_iotune(out, request.machine.disks[i]);
+                   disk.requests ? " queues='1'" : "", xml_escape(paths[i].string()),
+                   static_cast<char>('a' + i));
+    append_iotune(out, disk);
     out += "    </disk>\n";
   }
 }
@@ -209,8 +222,8 @@ std::string xml_escape(std::string_view text) {
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request) {
   std::vector<std::filesystem::path> paths;
   for (std::size_t i = 0; i < request.machine.disks.size(); ++i)
-    paths.push_back(request.scratch /
-                    fmt::format("{}-vd{}.qcow2", safe(request.name), static_cast<char>('a' + i)));
+    paths.push_back(request.scratch / fmt::format("{}-vd{}{}", safe(request.name),
+                                                  static_cast<char>('a' + i), kDiskSuffix));
   return paths;
 }
 
@@ -218,12 +231,13 @@ Result<std::string> domain_xml(const std::string& name, const BootRequest& reque
   TRY_STATUS(check(request));
   const bool large = request.machine.vcpus > kMostXapicCpus;
   std::string out = fmt::format(
-      "<domain type='{}'>\n"
-      "  <name>{}</name>\n"
+      "<domain type='{}'{}>\n"
+      "  <name>{}</name>\n{}"
       "  <memory unit='KiB'>{}</memory>\n"
       "  <vcpu>{}</vcpu>\n",
-      request.accel == Accel::Kvm ? "kvm" : "qemu", xml_escape(name),
-      request.machine.memory.count / 1024, request.machine.vcpus);
+      request.accel == Accel::Kvm ? "kvm" : "qemu", dimms_namespace(request.machine),
+      xml_escape(name), dimms_slots(request.machine), request.machine.memory.count / 1024,
+      request.machine.vcpus);
   append_os(out, request, large);
   append_features(out, request.accel, large);
   append_cpu(out, request);
@@ -233,6 +247,7 @@ Result<std::string> domain_xml(const std::string& name, const BootRequest& reque
       "  <on_reboot>destroy</on_reboot>\n"
       "  <on_crash>destroy</on_crash>\n";
   append_devices(out, request, large);
+  out += dimms_arguments(request.machine);
   out += "</domain>\n";
   return out;
 }

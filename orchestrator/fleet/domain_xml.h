@@ -20,7 +20,8 @@ std::string domain_prefix(std::string_view owner);  // "folioscope-OWNER-"
 
 std::string xml_escape(std::string_view text);
 
-// The file of each of the machine's disks, in order: SCRATCH/NAME-vda.qcow2 onwards.
+// The file of each of the machine's disks, in order: SCRATCH/NAME-vda.disk onwards.
+inline constexpr std::string_view kDiskSuffix = ".disk";
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
 
 // Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many

@@ -115,7 +115,42 @@ TEST(DomainXml, NodeWithoutCpus_HasMemoryOnly) {
   request.machine.nodes = {{mib(256), {0, 1}}, {mib(256), {}}};
   const std::string xml = xml_of(request);
   EXPECT_THAT(xml, HasSubstr("<cell id='1' memory='262144' unit='KiB'>"));
-  EXPECT_THAT(xml, HasSubstr("<topology sockets='2' dies='1' cores='1' threads='1'/>"));
+  EXPECT_THAT(xml, HasSubstr("<topology sockets='1' dies='1' cores='2' threads='1'/>"));
+}
+
+TEST(DomainXml, MemoryModules_GoToQemuWithTheNodeThatIsTheirs) {
+  BootRequest request = small();
+  request.machine.nodes = {{mib(512), {0, 1}}, {}};
+  request.machine.dimms = {{mib(128), 0}, {mib(256), 1}};
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<domain type='qemu' "
+                             "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>"));
+  EXPECT_THAT(xml, HasSubstr("  <maxMemory slots='2' unit='KiB'>917504</maxMemory>\n"
+                             "  <memory unit='KiB'>524288</memory>\n"));
+  EXPECT_THAT(xml, HasSubstr(R"(    <numa>
+      <cell id='0' cpus='0,1' memory='524288' unit='KiB'>
+        <distances>
+          <sibling id='0' value='10'/>
+        </distances>
+      </cell>
+    </numa>
+)"));
+  EXPECT_THAT(xml, HasSubstr(R"(  </devices>
+  <qemu:commandline>
+    <qemu:arg value='-numa'/>
+    <qemu:arg value='node,nodeid=1'/>
+    <qemu:arg value='-numa'/>
+    <qemu:arg value='dist,src=0,dst=1,val=20'/>
+    <qemu:arg value='-object'/>
+    <qemu:arg value='memory-backend-ram,id=dimm0,size=134217728'/>
+    <qemu:arg value='-device'/>
+    <qemu:arg value='pc-dimm,id=module0,memdev=dimm0,node=0'/>
+    <qemu:arg value='-object'/>
+    <qemu:arg value='memory-backend-ram,id=dimm1,size=268435456'/>
+    <qemu:arg value='-device'/>
+    <qemu:arg value='pc-dimm,id=module1,memdev=dimm1,node=1'/>
+  </qemu:commandline>
+)"));
 }
 
 TEST(DomainXml, Disks_AreThrottledAsAsked) {
@@ -123,7 +158,8 @@ TEST(DomainXml, Disks_AreThrottledAsAsked) {
   request.machine.disks = {{.size = gib(1), .read_iops = 100, .write_rate = mib(2)},
                            {.size = gib(2)}};
   const std::string xml = xml_of(request);
-  EXPECT_THAT(xml, HasSubstr(R"(      <source file='/run/7/7-vda.qcow2'/>
+  EXPECT_THAT(xml, HasSubstr(R"(      <driver name='qemu' type='raw' cache='unsafe'/>
+      <source file='/run/7/7-vda.disk'/>
       <target dev='vda' bus='virtio'/>
       <iotune>
         <write_bytes_sec>2097152</write_bytes_sec>
@@ -132,6 +168,20 @@ TEST(DomainXml, Disks_AreThrottledAsAsked) {
     </disk>
 )"));
   EXPECT_THAT(xml, HasSubstr("<target dev='vdb' bus='virtio'/>\n    </disk>"));
+}
+
+TEST(DomainXml, DiskWithFewRequests_HasOneQueueForThem) {
+  BootRequest request = small();
+  request.machine.disks = {{.size = gib(1), .iops = 100, .rate = mib(1), .requests = 4}};
+  EXPECT_THAT(xml_of(request),
+              HasSubstr(R"(      <driver name='qemu' type='raw' cache='unsafe' queues='1'/>
+      <source file='/run/7/7-vda.disk'/>
+      <target dev='vda' bus='virtio'/>
+      <iotune>
+        <total_bytes_sec>1048576</total_bytes_sec>
+        <total_iops_sec>100</total_iops_sec>
+      </iotune>
+)"));
 }
 
 TEST(DomainXml, HundredsOfCpus_GetInterruptRemapping) {

@@ -81,6 +81,10 @@ class Fleet {
   virtual Result<std::vector<std::string>> remove_orphans() = 0;
 };
 
+// What guest-image/init has to know of a machine's disks, a parameter of the kernel's command line:
+// "folioscope.disks=vda:xfs:4,vdb:ext4:" (name:filesystem:requests); empty when it has nothing to do.
+std::string disks_parameter(const spec::Machine& machine);
+
 // How many guests may run at once: bounded by cores (vCPUs may overcommit them by a factor) and by
 // memory with a reserve for the host. Fault (User): one machine needs more memory than there is.
 struct Budget {

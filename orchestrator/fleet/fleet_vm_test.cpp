@@ -20,6 +20,7 @@ using Kind = GuestEvent::Kind;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -121,6 +122,57 @@ TEST_F(FleetVm, ThrottledDisk_IsAsSlowAsAsked) {
   EXPECT_GE(centiseconds("vda"), 200) << console;
   EXPECT_GE(centiseconds("vdb"), 0) << console;
   EXPECT_LT(centiseconds("vdb"), centiseconds("vda") / 2);
+}
+
+TEST_F(FleetVm, DisksWithFileSystems_AreMountedByTheProductsInit) {
+  BootRequest disks = request("mounts", 2, "nothing");
+  disks.machine.disks = {
+      {.size = mib(300), .iops = 100, .filesystem = spec::FileSystem::Xfs, .requests = 4},
+      {.size = mib(300), .filesystem = spec::FileSystem::Xfs},
+      {.size = mib(16), .filesystem = spec::FileSystem::Ext4}};
+  disks.cmdline += " " + disks_parameter(disks.machine);
+  disks.initrd = directory_ / "product.cpio";
+  ASSERT_TRUE(write_product_image(disks.initrd).ok());
+  EventLog events;
+  auto guest = fleet_->boot(disks, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_EQ(events.next().kind, Kind::Stopped);
+  const std::string console = console_of(disks);
+  EXPECT_THAT(console, HasSubstr("XFS (vda): Ending clean mount"));
+  EXPECT_THAT(console, HasSubstr("XFS (vdb): Ending clean mount"));
+  EXPECT_THAT(console, HasSubstr("EXT4-fs (vdc): mounted filesystem"));
+  EXPECT_THAT(console, HasSubstr("folioscope: up"));
+}
+
+// Linux: at most as many as the driver's ring has room for.
+TEST_F(FleetVm, MemoryModule_IsTheOnlyMemoryOfItsNodeAndMovable) {
+  BootRequest dimm = request("dimm", 2, "zones");
+  dimm.machine.nodes.push_back({});
+  dimm.machine.dimms = {{mib(256), 1}};
+  dimm.cmdline += " memhp_default_state=online_movable";
+  EventLog events;
+  auto guest = fleet_->boot(dimm, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_EQ(events.next().kind, Kind::Stopped);
+  const std::string console = console_of(dimm);
+  EXPECT_THAT(console, HasSubstr("test: node1 cpus  distance 20 10"));
+  // 256 MiB in pages
+  EXPECT_THAT(console, HasSubstr("test: node 1 Movable present 65536"));
+  EXPECT_THAT(console, Not(HasSubstr("test: node 1 Normal present")));
+}
+
+TEST_F(FleetVm, DiskThatIsNotAsAskedFor_EndsTheBoot) {
+  BootRequest disk = request("refused", 1, "nothing");
+  disk.machine.disks = {{.size = mib(16), .requests = 257}};
+  disk.cmdline += " " + disks_parameter(disk.machine);
+  disk.initrd = directory_ / "product.cpio";
+  ASSERT_TRUE(write_product_image(disk.initrd).ok());
+  EventLog events;
+  auto guest = fleet_->boot(disk, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_EQ(events.next().kind, Kind::Stopped);
+  EXPECT_THAT(console_of(disk), HasSubstr("folioscope: vda does not take 257 requests"));
+  EXPECT_THAT(console_of(disk), Not(HasSubstr("folioscope: up")));
 }
 
 TEST_F(FleetVm, NameThatIsTaken_IsABug) {

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/unique_fd.h"
+#include "fleet/domain_xml.h"
 #include "fleet/processes.h"
 #include "sys/files.h"
 
@@ -70,7 +71,7 @@ QemuProcess parse_qemu(pid_t pid, std::string_view cmdline) {
     if (previous == "-name") process.domain = option(argument, "guest=", ",");
     if (previous == "-blockdev") {
       const std::string_view file = option(argument, "\"filename\":\"", "\"");
-      if (file.ends_with(".qcow2")) process.disks.emplace_back(file);
+      if (file.ends_with(kDiskSuffix)) process.disks.emplace_back(file);
     }
     previous = argument;
     cmdline.remove_prefix(std::min(argument.size() + 1, cmdline.size()));

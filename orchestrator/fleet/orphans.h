@@ -19,7 +19,7 @@ namespace folioscope::fleet {
 struct QemuProcess {
   pid_t pid = 0;
   std::string domain;                        // the name after "-name guest="
-  std::vector<std::filesystem::path> disks;  // its qcow2 files
+  std::vector<std::filesystem::path> disks;  // the files of its disks
 
   bool operator==(const QemuProcess&) const = default;
 };

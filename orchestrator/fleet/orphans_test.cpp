@@ -21,11 +21,11 @@ TEST(QemuProcess, LibvirtsCommandLine_NamesTheGuestAndItsDisks) {
   const QemuProcess process = parse_qemu(
       71,
       cmdline({"/usr/bin/qemu-system-x86_64", "-name", "guest=folioscope-x-7,debug-threads=on",
-               "-blockdev", R"({"driver":"file","filename":"/run/7/7-vda.qcow2","node-name":"n"})",
-               "-blockdev", R"({"node-name":"m","driver":"qcow2","file":"n"})"}));
+               "-blockdev", R"({"driver":"file","filename":"/run/7/7-vda.disk","node-name":"n"})",
+               "-blockdev", R"({"node-name":"m","driver":"raw","file":"n"})"}));
   EXPECT_EQ(process.pid, 71);
   EXPECT_EQ(process.domain, "folioscope-x-7");
-  EXPECT_THAT(process.disks, ElementsAre("/run/7/7-vda.qcow2"));
+  EXPECT_THAT(process.disks, ElementsAre("/run/7/7-vda.disk"));
 }
 
 TEST(QemuProcess, FilesThatAreNoDisks_AreNotOursToRemove) {

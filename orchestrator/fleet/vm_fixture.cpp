@@ -37,9 +37,27 @@ case "$(busybox cat /proc/cmdline)" in
       busybox dd if=/dev/$disk of=/dev/null bs=1M count=3 2>/dev/null
       echo "test: $disk $(($(uptime_cs) - start)) cs"
     done ;;
+  *t.do=zones*) while read -r word rest; do
+      case "$word $rest" in
+        Node\ *) zone="${rest%%,*} ${rest##* }" ;;
+        present\ 0) ;;
+        present\ *) echo "test: node $zone present $rest" ;;
+      esac
+    done < /proc/zoneinfo ;;
 esac
 busybox poweroff -f
 )init";
+
+Status write_image(const std::filesystem::path& file, std::string_view init) {
+  TRY(const std::string busybox, sys::read_file("/bin/busybox"));
+  image::CpioWriter writer;
+  for (const char* directory : {"bin", "dev", "etc", "mnt", "proc", "sys", "tmp"})
+    writer.directory(directory, 0755);
+  writer.character_device("dev/console", 0600, 5, 1);
+  writer.file("bin/busybox", 0755, busybox);
+  writer.file("init", 0755, init);
+  return sys::write_file(file, std::move(writer).finish());
+}
 
 }  // namespace
 
@@ -104,14 +122,12 @@ Result<std::filesystem::path> test_kernel() {
   return kernel.image;
 }
 
-Status write_test_image(const std::filesystem::path& file) {
-  TRY(const std::string busybox, sys::read_file("/bin/busybox"));
-  image::CpioWriter writer;
-  for (const char* directory : {"bin", "dev", "proc", "sys"}) writer.directory(directory, 0755);
-  writer.character_device("dev/console", 0600, 5, 1);
-  writer.file("bin/busybox", 0755, busybox);
-  writer.file("init", 0755, kInit);
-  return sys::write_file(file, std::move(writer).finish());
+Status write_test_image(const std::filesystem::path& file) { return write_image(file, kInit); }
+
+Status write_product_image(const std::filesystem::path& file) {
+  TRY(const std::string init,
+      sys::read_file(std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "guest-image/init"));
+  return write_image(file, init);
 }
 
 void FleetVm::SetUp() {

@@ -65,7 +65,7 @@ Result<std::string> read_init(const fs::path& path) {
 // The archive's order is fixed here: directories first, then files by path.
 Result<std::string> archive(const Contents& contents) {
   CpioWriter cpio;
-  for (const char* path : {"bin", "dev", "etc", "proc", "sys", "tmp", "workloads"})
+  for (const char* path : {"bin", "dev", "etc", "mnt", "proc", "sys", "tmp", "workloads"})
     cpio.directory(path, 0755);
   // The kernel opens it for init before init can mount devtmpfs.
   cpio.character_device("dev/console", 0600, 5, 1);

@@ -64,6 +64,15 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
   return text;
 }
 
+std::string describe_disk(const spec::Disk& disk) {
+  std::string text = fmt::format(", disk of {} MiB", disk.size.count >> 20);
+  if (disk.filesystem != spec::FileSystem::None)
+    text += fmt::format(" with {}", to_string(disk.filesystem));
+  if (disk.iops) text += fmt::format(" at {} requests/s", *disk.iops);
+  if (disk.requests) text += fmt::format(", {} in flight", *disk.requests);
+  return text;
+}
+
 std::string describe_machines(const spec::Spec& spec) {
   std::string text = "\nmachines\n";
   for (const spec::Machine& machine : spec.machines) {
@@ -71,7 +80,9 @@ std::string describe_machines(const spec::Spec& spec) {
                         count_of(static_cast<std::size_t>(machine.vcpus), "vCPU"),
                         machine.memory.count >> 20, count_of(machine.nodes.size(), "node"));
     if (machine.nodes.size() > 1) text += fmt::format(" at distance {}", machine.distance);
-    if (!machine.disks.empty()) text += fmt::format(", disks: {}", machine.disks.size());
+    for (const spec::Dimm& dimm : machine.dimms)
+      text += fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
+    for (const spec::Disk& disk : machine.disks) text += describe_disk(disk);
     if (!machine.cmdline.empty()) text += fmt::format(", cmdline \"{}\"", machine.cmdline);
     text += "\n";
   }

@@ -166,7 +166,8 @@ std::string base_cmdline(const spec::Machine& machine) {
   std::string line =
       "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic "
       "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 rdinit=/init";
-  if (!machine.cmdline.empty()) line += " " + machine.cmdline;
+  for (const std::string& more : {fleet::disks_parameter(machine), machine.cmdline})
+    if (!more.empty()) line += " " + more;
   return line;
 }
 

@@ -16,6 +16,7 @@
 #include "run/directory.h"
 #include "run/experiment_rows.h"
 #include "run/kernels.h"
+#include "run/machine_detail.h"
 #include "run/schedule.h"
 #include "run/version.h"
 #include "spec/parse.h"
@@ -83,15 +84,6 @@ std::string host_json(const sys::Host& host) {
       .dump();
 }
 
-std::string machine_json(const spec::Machine& machine) {
-  nlohmann::json nodes = nlohmann::json::array();
-  for (const spec::NumaNode& node : machine.nodes)
-    nodes.push_back({{"memory_bytes", node.memory.count}, {"cpus", node.cpus}});
-  return nlohmann::json{
-      {"nodes", nodes}, {"distance", machine.distance}, {"disks", machine.disks.size()}}
-      .dump();
-}
-
 Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
                                                     const Prepared& prepared,
                                                     const Directory& directory) {
@@ -114,7 +106,7 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   for (const spec::Machine& machine : plan.spec.machines)
     machines.push_back({machine.name, static_cast<int>(machines.size()), machine.vcpus,
                         machine.memory, static_cast<int>(machine.nodes.size()), machine.cmdline,
-                        machine_json(machine)});
+                        machine_detail(machine)});
   std::vector<store::VariantRow> variants;
   for (const VariantKernel& kernel : prepared.kernels) variants.push_back(kernel.row);
   std::vector<store::CellRow> cells;

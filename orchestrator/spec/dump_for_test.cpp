@@ -61,10 +61,14 @@ std::string dump_machine(const Machine& machine) {
   for (const NumaNode& node : machine.nodes)
     text +=
         fmt::format("  node memory={} cpus=[{}]\n", node.memory.count, fmt::join(node.cpus, " "));
+  for (const Dimm& dimm : machine.dimms)
+    text += fmt::format("  dimm size={} node={}\n", dimm.size.count, dimm.node);
   for (const Disk& disk : machine.disks)
-    text += fmt::format("  disk size={} iops={}/{} rate={}/{}\n", disk.size.count,
-                        number(disk.read_iops), number(disk.write_iops), number(disk.read_rate),
-                        number(disk.write_rate));
+    text += fmt::format("  disk size={} iops={}/{}/{} rate={}/{}/{} fs=[{}] requests={}\n",
+                        disk.size.count, number(disk.iops), number(disk.read_iops),
+                        number(disk.write_iops), number(disk.rate), number(disk.read_rate),
+                        number(disk.write_rate), to_string(disk.filesystem),
+                        number(disk.requests));
   return text;
 }
 

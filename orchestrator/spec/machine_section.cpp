@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// machines: CPUs, memory, disks. NUMA has a file of its own.
+// machines: CPUs and memory. NUMA, disks and memory modules have files of their own.
 #include <fmt/format.h>
 
 #include <set>
@@ -14,10 +14,6 @@ namespace {
 constexpr Range kVcpus{1, 512};
 // Below 64 MiB no guest of ours unpacks its image; above 16 TiB 46 address bits are a concern.
 constexpr Range kMemory{64ull << 20, 16ull << 40};
-constexpr Range kDiskSize{1ull << 20, 16ull << 40};
-constexpr Range kDiskRate{1ull << 10, 1ull << 40};
-constexpr Range kDiskIops{1, 10'000'000};
-constexpr std::size_t kMaxDisks = 25;  // /dev/vda to /dev/vdy
 
 // COMMAND_LINE_SIZE of x86 is 2048; the orchestrator's own part stays below 512.
 constexpr std::size_t kMaxCmdline = 1536;
@@ -37,7 +33,8 @@ std::string read_cmdline(const Node& node, const Context& context) {
 Machine read_machine(const Node& node, const Context& context) {
   Complaints& out = context.complaints;
   Machine machine;
-  Fields fields(node, "machine", {"name", "vcpus", "memory", "numa", "cmdline", "disks"}, out);
+  Fields fields(node, "machine", {"name", "vcpus", "memory", "numa", "cmdline", "disks", "dimms"},
+                out);
   if (!fields.is_map()) return machine;
   bool sized = true;
   if (const Node* name = fields.require("name"))
@@ -63,52 +60,11 @@ Machine read_machine(const Node& node, const Context& context) {
     machine.nodes = {{machine.memory, {}}};
     for (int cpu = 0; cpu < machine.vcpus; ++cpu) machine.nodes[0].cpus.push_back(cpu);
   }
+  if (const Node* dimms = fields.find("dimms")) read_dimms(*dimms, machine, context);
   return machine;
 }
 
-// `iops` is short for `read_iops` and `write_iops`, `rate` likewise.
-template <class Value, class Read>
-void read_throttle(const Fields& fields, const std::string& both, std::optional<Value>& read_limit,
-                   std::optional<Value>& write_limit, Complaints& out, Read read) {
-  if (const Node* node = fields.find(both)) {
-    read_limit = write_limit = read(*node, both);
-    for (const char* side : {"read_", "write_"})
-      if (fields.find(side + both))
-        out.add(fields.key_place(side + both), fmt::format("`{}{}` beside `{}`", side, both, both),
-                fmt::format("`{0}` already sets both; use read_{0} and write_{0}", both));
-    return;
-  }
-  if (const Node* node = fields.find("read_" + both)) read_limit = read(*node, "read_" + both);
-  if (const Node* node = fields.find("write_" + both)) write_limit = read(*node, "write_" + both);
-}
-
 }  // namespace
-
-std::vector<Disk> read_disks(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
-  std::vector<Disk> disks;
-  auto items = read_list(node, "disks", ListForm::ListOnly, out);
-  if (items.size() > kMaxDisks)
-    out.add(node.at, fmt::format("{} disks", items.size()), fmt::format("at most {}", kMaxDisks));
-  for (const Node* item : items) {
-    Fields fields(*item, "disk",
-                  {"size", "iops", "read_iops", "write_iops", "rate", "read_rate", "write_rate"},
-                  out);
-    Disk disk;
-    if (const Node* size = fields.require("size"))
-      disk.size = read_size(*size, "disk size", kDiskSize, out).value_or(Bytes{});
-    read_throttle(fields, "iops", disk.read_iops, disk.write_iops, out,
-                  [&](const Node& value, std::string_view what) {
-                    return read_count(value, what, kDiskIops, out);
-                  });
-    read_throttle(fields, "rate", disk.read_rate, disk.write_rate, out,
-                  [&](const Node& value, std::string_view what) {
-                    return read_size(value, what, kDiskRate, out, "/s");
-                  });
-    disks.push_back(disk);
-  }
-  return disks;
-}
 
 std::vector<Machine> read_machines(const Node& node, const Context& context) {
   std::vector<Machine> machines;

@@ -41,6 +41,8 @@ std::vector<Variant> read_variants(const Node& node, const Base& base, const Con
 std::vector<Machine> read_machines(const Node& node, const Context& context);
 // The nodes of a machine whose vcpus and memory are known; `node` is the value of `numa`.
 void read_numa(const Node& node, Machine& machine, const Context& context);
+// Modules on top, and the node that comes to be with them; the nodes are known.
+void read_dimms(const Node& node, Machine& machine, const Context& context);
 std::vector<Disk> read_disks(const Node& node, const Context& context);
 std::vector<Workload> read_workloads(const Node& node, const Context& context);
 // Levels beyond the stock kernel's need `instrumented`.

@@ -55,13 +55,31 @@ struct NumaNode {
   bool operator==(const NumaNode&) const = default;
 };
 
-// An extra qcow2 disk of a guest, /dev/vda onwards; empty at each boot.
+// A memory module that the guest finds beside its own memory, as if plugged in: whole blocks of
+// /sys/devices/system/memory, in the zone that memhp_default_state= on its command line says.
+struct Dimm {
+  Bytes size;    // whole blocks of 128 MiB
+  int node = 0;  // of Machine::nodes
+
+  bool operator==(const Dimm&) const = default;
+};
+
+// What the host makes on a disk, for the guest to mount at /mnt/vda onwards.
+enum class FileSystem { None, Ext4, Xfs };
+const char* to_string(FileSystem kind);  // "", "ext4", "xfs"
+
+// An extra disk of a guest, /dev/vda onwards; new at each boot. A limit that is not said is none.
 struct Disk {
   Bytes size;
-  std::optional<std::uint64_t> read_iops;  // operations per second
+  std::optional<std::uint64_t> iops;  // operations per second, reads and writes together
+  std::optional<std::uint64_t> read_iops;
   std::optional<std::uint64_t> write_iops;
-  std::optional<Bytes> read_rate;  // bytes per second
+  std::optional<Bytes> rate;  // bytes per second, reads and writes together
+  std::optional<Bytes> read_rate;
   std::optional<Bytes> write_rate;
+  FileSystem filesystem = FileSystem::None;
+  // Requests in flight before the guest's tasks wait for one (nr_requests), in its only queue.
+  std::optional<std::uint64_t> requests;
 
   bool operator==(const Disk&) const = default;
 };
@@ -70,10 +88,16 @@ struct Machine {
   std::string name;
   int vcpus = 1;
   Bytes memory = mib(512);
-  std::vector<NumaNode> nodes;  // never empty; memory adds up to `memory`, CPUs to `vcpus`
-  int distance = 20;            // between any two different nodes; 10 is local
-  std::string cmdline;          // appended to the kernel command line
+  // Never empty; memory adds up to `memory`, CPUs to `vcpus`. The last one may have no memory but
+  // that of `dimms`.
+  std::vector<NumaNode> nodes;
+  int distance = 20;    // between any two different nodes; 10 is local
+  std::string cmdline;  // appended to the kernel command line
   std::vector<Disk> disks;
+  std::vector<Dimm> dimms;  // on top of `memory`
+
+  // What the host has to give: `memory` and the modules.
+  Bytes all_memory() const;
 
   bool operator==(const Machine&) const = default;
 };

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fleet/dimms_xml.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <string_view>
+
+namespace folioscope::fleet {
+namespace {
+
+void append_argument(std::string& out, std::string_view option, std::string_view value) {
+  fmt::format_to(std::back_inserter(out),
+                 "    <qemu:arg value='{}'/>\n    <qemu:arg value='{}'/>\n", option, value);
+}
+
+void append_node(std::string& out, std::size_t node, int distance) {
+  append_argument(out, "-numa", fmt::format("node,nodeid={}", node));
+  for (std::size_t other = 0; other < node; ++other)
+    append_argument(out, "-numa", fmt::format("dist,src={},dst={},val={}", other, node, distance));
+}
+
+}  // namespace
+
+std::size_t cells_of(const spec::Machine& machine) {
+  const bool bare = machine.nodes.size() > 1 && machine.nodes.back().memory == Bytes{};
+  return machine.nodes.size() - (bare ? 1 : 0);
+}
+
+std::string dimms_namespace(const spec::Machine& machine) {
+  if (machine.dimms.empty()) return {};
+  return " xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'";
+}
+
+std::string dimms_slots(const spec::Machine& machine) {
+  if (machine.dimms.empty()) return {};
+  return fmt::format("  <maxMemory slots='{}' unit='KiB'>{}</maxMemory>\n", machine.dimms.size(),
+                     machine.all_memory().count / 1024);
+}
+
+std::string dimms_arguments(const spec::Machine& machine) {
+  if (machine.dimms.empty()) return {};
+  std::string out = "  <qemu:commandline>\n";
+  if (const std::size_t cells = cells_of(machine); cells < machine.nodes.size())
+    append_node(out, cells, machine.distance);
+  for (std::size_t i = 0; i < machine.dimms.size(); ++i) {
+    const spec::Dimm& dimm = machine.dimms[i];
+    append_argument(out, "-object",
+                    fmt::format("memory-backend-ram,id=dimm{},size={}", i, dimm.size.count));
+    append_argument(out, "-device",
+                    fmt::format("pc-dimm,id=module{0},memdev=dimm{0},node={1}", i, dimm.node));
+  }
+  return out + "  </qemu:commandline>\n";
+}
+
+}  // namespace folioscope::fleet

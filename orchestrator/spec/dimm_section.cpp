@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// dimms: memory modules on top of a machine's memory.
+#include <fmt/format.h>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+namespace {
+
+// x86-64's memory block on machines below 64 GiB; the kernel takes no part of one.
+constexpr Bytes kBlock = mib(128);
+constexpr Range kDimmSize{kBlock.count, 16ull << 40};
+constexpr std::size_t kMaxDimms = 32;  // KVM gives few memory slots on old hosts
+
+std::optional<Bytes> read_dimm_size(const Node& node, Complaints& out) {
+  const auto size = read_size(node, "dimm size", kDimmSize, out);
+  if (!size || size->count % kBlock.count == 0) return size;
+  out.add(node.at, fmt::format("a dimm of {} is not made of whole memory blocks", to_string(*size)),
+          fmt::format("a multiple of {}", to_string(kBlock)));
+  return std::nullopt;
+}
+
+}  // namespace
+
+void read_dimms(const Node& node, Machine& machine, const Context& context) {
+  Complaints& out = context.complaints;
+  const auto items = read_list(node, "dimms", ListForm::ListOnly, out);
+  if (items.size() > kMaxDimms)
+    out.add(node.at, fmt::format("{} dimms", items.size()), fmt::format("at most {}", kMaxDimms));
+  // One node may come to be with its modules. Not more: QEMU tells the guest of one node beforehand
+  // that memory may appear there (SRAT), and Linux refuses memory for the others.
+  const std::size_t given = machine.nodes.size();
+  for (const Node* item : items) {
+    Fields fields(*item, "dimm", {"size", "node"}, out);
+    Dimm dimm;
+    if (const Node* size = fields.require("size"))
+      dimm.size = read_dimm_size(*size, out).value_or(Bytes{});
+    if (const Node* number = fields.find("node"))
+      dimm.node = static_cast<int>(read_count(*number, "dimm node", {0, given}, out).value_or(0));
+    machine.dimms.push_back(dimm);
+    if (static_cast<std::size_t>(dimm.node) == machine.nodes.size()) machine.nodes.push_back({});
+  }
+}
+
+Bytes Machine::all_memory() const {
+  Bytes sum = memory;
+  for (const Dimm& dimm : dimms) sum.count += dimm.size.count;
+  return sum;
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// disks: size, limits, and what is made on them before the guest sees them.
+#include <fmt/format.h>
+
+#include "spec/fields.h"
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+namespace {
+
+constexpr Range kDiskSize{1ull << 20, 16ull << 40};
+constexpr Range kDiskRate{1ull << 10, 1ull << 40};
+constexpr Range kDiskIops{1, 10'000'000};
+// Linux: BLKDEV_MIN_RQ. QEMU: a virtio disk's ring has 256 entries.
+constexpr Range kRequests{4, 256};
+constexpr std::size_t kMaxDisks = 20;  // PCI slots of one bus, less what the guest needs
+
+// Below this mkfs.xfs refuses (xfsprogs since 5.19), and mkfs.ext4 leaves out the journal.
+Bytes smallest(FileSystem kind) {
+  switch (kind) {
+    case FileSystem::None:
+      return {};
+    case FileSystem::Ext4:
+      return mib(8);
+    case FileSystem::Xfs:
+      return mib(300);
+  }
+  return {};
+}
+
+// `iops` limits reads and writes together, `read_iops` and `write_iops` each; `rate` likewise.
+template <class Value, class Read>
+void read_limits(const Fields& fields, const std::string& both, std::optional<Value>& together,
+                 std::optional<Value>& reads, std::optional<Value>& writes, Complaints& out,
+                 Read read) {
+  if (const Node* node = fields.find("read_" + both)) reads = read(*node, "read_" + both);
+  if (const Node* node = fields.find("write_" + both)) writes = read(*node, "write_" + both);
+  const Node* node = fields.find(both);
+  if (!node) return;
+  together = read(*node, both);
+  for (const char* side : {"read_", "write_"})
+    if (fields.find(side + both))
+      out.add(fields.key_place(side + both), fmt::format("`{}{}` beside `{}`", side, both, both),
+              fmt::format("`{0}` limits both together; or use read_{0} and write_{0}", both));
+}
+
+FileSystem read_filesystem(const Node& node, Complaints& out) {
+  const auto text = read_text(node, "filesystem", out);
+  if (!text) return FileSystem::None;
+  for (const FileSystem kind : {FileSystem::Ext4, FileSystem::Xfs})
+    if (*text == to_string(kind)) return kind;
+  out.add(node.at, fmt::format("no file system `{}`", *text), "one of ext4 and xfs");
+  return FileSystem::None;
+}
+
+Disk read_disk(const Node& item, Complaints& out) {
+  Disk disk;
+  Fields fields(item, "disk",
+                {"size", "iops", "read_iops", "write_iops", "rate", "read_rate", "write_rate",
+                 "filesystem", "requests"},
+                out);
+  read_limits(fields, "iops", disk.iops, disk.read_iops, disk.write_iops, out,
+              [&](const Node& value, std::string_view what) {
+                return read_count(value, what, kDiskIops, out);
+              });
+  read_limits(fields, "rate", disk.rate, disk.read_rate, disk.write_rate, out,
+              [&](const Node& value, std::string_view what) {
+                return read_size(value, what, kDiskRate, out, "/s");
+              });
+  if (const Node* node = fields.find("filesystem")) disk.filesystem = read_filesystem(*node, out);
+  if (const Node* node = fields.find("requests"))
+    disk.requests = read_count(*node, "requests", kRequests, out);
+  const Node* size = fields.require("size");
+  const auto bytes = size ? read_size(*size, "disk size", kDiskSize, out) : std::nullopt;
+  if (!bytes) return disk;
+  disk.size = *bytes;
+  if (const Bytes least = smallest(disk.filesystem); disk.size < least)
+    out.add(size->at,
+            fmt::format("{} is too small for {}", to_string(disk.size), to_string(disk.filesystem)),
+            fmt::format("it takes {}", to_string(least)));
+  return disk;
+}
+
+}  // namespace
+
+const char* to_string(FileSystem kind) {
+  switch (kind) {
+    case FileSystem::None:
+      return "";
+    case FileSystem::Ext4:
+      return "ext4";
+    case FileSystem::Xfs:
+      return "xfs";
+  }
+  return "";
+}
+
+std::vector<Disk> read_disks(const Node& node, const Context& context) {
+  Complaints& out = context.complaints;
+  std::vector<Disk> disks;
+  auto items = read_list(node, "disks", ListForm::ListOnly, out);
+  if (items.size() > kMaxDisks)
+    out.add(node.at, fmt::format("{} disks", items.size()), fmt::format("at most {}", kMaxDisks));
+  for (const Node* item : items) disks.push_back(read_disk(*item, out));
+  return disks;
+}
+
+}  // namespace folioscope::spec
