@@ -8,6 +8,7 @@
 #include "app/cli.h"
 #include "app/progress_line.h"
 #include "run/directory.h"
+#include "run/guest_files.h"
 #include "store/reader.h"
 #include "store/writer.h"
 
@@ -35,6 +36,8 @@ Result<derive::Derived> derive_cell(store::Reader& reader, CellId cell) {
     if (file.name == "stacks") rest.guest.stacks = file.text;
     if (file.name == "holds") rest.guest.holds = file.text;
     if (file.name == "counters") rest.guest.counters = file.text;
+    if (file.name.starts_with(run::kHistogramPrefix))
+      rest.histograms.push_back({file.name, file.text});
   }
   return deriver.finish(rest);
 }

@@ -30,6 +30,11 @@ struct GuestFiles {
   std::string stacks, holds, counters;
 };
 
+// The text of an event's file `hist`; `name` is "hist:SYSTEM:EVENT".
+struct EventHistogramText {
+  std::string name, text;
+};
+
 // Everything but the events.
 struct Finish {
   std::vector<store::VmstatRow> vmstat;
@@ -37,6 +42,7 @@ struct Finish {
   // Some CPU's books show lost events; metrics made of events are marked.
   bool lossy = false;
   GuestFiles guest;
+  std::vector<EventHistogramText> histograms;
   // The System.map and the kernel it was built with; refused (anomaly symbols_refused, frames stay
   // offsets) unless that is `kernel`, the one that booted. Both empty: there are no symbols.
   std::string_view system_map;

@@ -9,6 +9,7 @@
 #include "derive/cma_tracker.h"
 #include "derive/derive.h"
 #include "derive/failure_tracker.h"
+#include "derive/histogram_metrics.h"
 #include "derive/hold_times.h"
 #include "derive/lock_tracker.h"
 #include "derive/migrate_tracker.h"
@@ -224,6 +225,7 @@ Derived Deriver::finish(const Finish& rest) {
   // Where the events tell the holds one by one, the guest's sums have nothing to add.
   if (!impl_->locks.traced()) write_guest_holds(rest.guest.holds, stacks, out);
   write_guest_counters(rest.guest.counters, out);
+  write_histogram_metrics(rest.histograms, out);
   write_vmstat_metrics(rest.vmstat, out);
   write_workload_metrics(rest.workload_lines, out);
   write_ratios(out);

@@ -204,10 +204,14 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   std::erase_if(record.guest_files, [](const auto& file) { return file.text.empty(); });
   record.guest_files.insert(record.guest_files.end(), guest.histograms.begin(),
                             guest.histograms.end());
+  std::vector<derive::EventHistogramText> histograms;
+  for (const store::GuestFileRow& file : guest.histograms)
+    histograms.push_back({file.name, file.text});
   derive::Derived derived = deriver.finish({.vmstat = record.vmstat,
                                             .workload_lines = record.workload_results,
                                             .lossy = lossy,
                                             .guest = guest.files,
+                                            .histograms = std::move(histograms),
                                             .system_map = guest.system_map,
                                             .symbols_of = kernel.build_id,
                                             .kernel = guest.build_id,
