@@ -36,14 +36,6 @@ std::string samples_line(std::string_view name, std::span<const double> values,
   return line + "]}";
 }
 
-std::vector<double> thinned(const std::vector<double>& values) {
-  constexpr std::size_t kMost = 2048;
-  if (values.size() <= kMost) return values;
-  std::vector<double> some;
-  for (std::size_t i = 0; i < kMost; ++i) some.push_back(values[i * values.size() / kMost]);
-  return some;
-}
-
 std::string fact_line(std::string_view name, double value) {
   std::string line = "{\"fact\":" + quoted(name) + ",\"value\":";
   append_number(line, value);

@@ -9,16 +9,12 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace folioscope::workloads {
 
 std::string metric_line(std::string_view name, double value, std::string_view unit);
 std::string samples_line(std::string_view name, std::span<const double> values,
                          std::string_view unit);
-// At most 2048 of the values, evenly picked and in order: what fits into one line of 64 KiB, which
-// is the longest that the host takes.
-std::vector<double> thinned(const std::vector<double>& values);
 std::string fact_line(std::string_view name, double value);
 
 // Writes one line to standard output at once: a reader of the pipe sees whole lines only.

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 namespace folioscope::workloads {
 namespace {
 
@@ -25,17 +23,6 @@ TEST(ReportLines, SamplesKeepTheirOrder) {
   EXPECT_EQ(samples_line("latency", values, "ms"),
             R"({"samples":"latency","unit":"ms","values":[3.5,1,2.25]})");
   EXPECT_EQ(samples_line("latency", {}, "ms"), R"({"samples":"latency","unit":"ms","values":[]})");
-}
-
-TEST(ReportLines, ManySamplesAreThinnedToALineThatTheHostTakes) {
-  std::vector<double> many(100'000);
-  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<double>(i) + 0.123;
-  const std::vector<double> some = thinned(many);
-  EXPECT_EQ(some.size(), 2048u);
-  EXPECT_EQ(some.front(), many.front());
-  EXPECT_TRUE(std::is_sorted(some.begin(), some.end()));
-  EXPECT_LT(samples_line("latency", some, "us").size(), 64u << 10);
-  EXPECT_EQ(thinned({2, 1}), (std::vector<double>{2, 1}));
 }
 
 }  // namespace

@@ -29,6 +29,10 @@ constexpr Option kOptions[] = {
     {"file_mib", "256", "1..65536", "size of the file, or of what is used of the device"},
     {"hog_mib", "300", "0..65536", "memory that the other process fills"},
     {"stride", "16", "1..512", "one page in so many is hot"},
+    {"period_ms", "10", "0..10000",
+     "from one reading of the hot pages to the next; 0: without a pause, which keeps a CPU busy "
+     "that "
+     "reclaim has to interrupt"},
     {"exec", "0", "0|1",
      "1: the mapping is executable, so reclaim spares it at the first reference"},
 };
@@ -73,7 +77,7 @@ Status hog(const Channel& leader, std::uint64_t bytes) {
   for (std::uint64_t at = 0; at < bytes; at += kPageSize)
     *static_cast<volatile std::byte*>(memory.data() + at) = std::byte{1};
   TRY_STATUS(leader.send_value(watch.milliseconds()));
-  leader.receive_value(go).ok();
+  const Status let_go = leader.receive_value(go);  // a fault: the leader is gone
   return {};
 }
 
@@ -83,12 +87,13 @@ struct Pressure {
   std::uint64_t touches = 0;
 };
 
-Result<Pressure> press(const Child& hog_process, const Mapping& mapping, std::uint64_t stride) {
+Result<Pressure> press(const Child& hog_process, const Mapping& mapping, const Args& args) {
+  const std::chrono::milliseconds period(args.number("period_ms"));
   Pressure result;
   const std::uint64_t before = major_faults();
   TRY_STATUS(hog_process.channel().send_value('g'));
-  while (!hog_process.channel().wait(std::chrono::nanoseconds(0)))
-    result.touches += touch(mapping, stride);
+  while (!hog_process.channel().wait(period))
+    result.touches += touch(mapping, args.number("stride"));
   TRY_STATUS(hog_process.channel().receive_value(result.milliseconds));
   result.refaults = major_faults() - before;
   return result;
@@ -103,7 +108,7 @@ Status run(const Args& args) {
   TRY(const Mapping mapping, file.map(args.number("exec") == 1));
   const std::uint64_t hot = touch(mapping, args.number("stride"));
   TRY(const std::uint64_t mapped, mapped_pages(mapping));
-  TRY(const Pressure pressure, press(hog_process, mapping, args.number("stride")));
+  TRY(const Pressure pressure, press(hog_process, mapping, args));
   TRY(const std::uint64_t left, cached_pages(mapping));
 
   const auto count = [](std::uint64_t value) { return static_cast<double>(value); };

@@ -111,7 +111,7 @@ Status look_for_leaks(const LeakPlan& plan) {
   print_line(metric_line("thp_split_failed", count(after.failed - before.failed), "pages"));
   print_line(metric_line("thp_leaked_folios", count(surviving), "folios"));
   print_line(metric_line("thp_bytes_lost", count(free_before) - count(free_after), "bytes"));
-  print_line(samples_line("touch_latency", thinned(touch_us), "us"));
+  print_samples("touch_latency", touch_us, "us");
   return {};
 }
 

@@ -115,7 +115,7 @@ void report(const MapperTally& maps, const LockerTally& locks, const LockedPlan&
   print_line(fact_line("map_processes", count(plan.processes)));
   print_line(metric_line("map_attempts", count(maps.attempts), "count"));
   print_line(metric_line("pmd_mapped_ratio", count(maps.huge) / count(maps.attempts), "ratio"));
-  print_line(samples_line("map_latency", thinned(latency_us), "us"));
+  print_samples("map_latency", latency_us, "us");
   print_line(metric_line("locker_rounds", count(locks.rounds), "count"));
   if (plan.locking == Locking::Migrate)
     print_line(metric_line("locker_moved", count(locks.moved), "count"));
