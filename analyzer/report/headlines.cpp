@@ -56,6 +56,7 @@ constexpr std::array kHeadlines{
     Headline{"reclaim_ref_keep", "pages kept because they were referenced since the last look"},
     Headline{"reclaim_activated", "pages moved to the active list by reclaim"},
     Headline{"direct_reclaims", "times a task had to reclaim for itself"},
+    Headline{"direct_reclaim_total", "time that tasks spent reclaiming for themselves"},
     Headline{"direct_reclaim_p50", "such a reclaim from begin to end, median in a boot"},
     Headline{"reclaim_time", "time to fill memory, reclaim included"},
     Headline{"hot_refaults", "pages in use that had to be read from the disk again"},

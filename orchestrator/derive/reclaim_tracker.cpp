@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -92,6 +93,8 @@ void ReclaimTracker::finish_calls(Output& out) {
     }
   }
   unmatched += static_cast<std::int64_t>(open.size());
+  out.metric(Source::Events, "direct_reclaim_total",
+             std::accumulate(took_ms.begin(), took_ms.end(), 0.0), "ms");
   out.metric(Source::Events, "direct_reclaims", static_cast<double>(took_ms.size()), "count");
   out.samples(Source::Events, "direct_reclaim", std::move(took_ms), "ms");
   out.anomaly("direct_reclaim_without_partner", unmatched);

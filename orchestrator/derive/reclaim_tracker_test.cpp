@@ -39,6 +39,7 @@ TEST(Reclaim, DirectReclaimIsTimedByTask_AcrossCpus) {
   made.at(3'000'000, 1, 7, kEnd, {32}).at(6'000'000, 1, 8, kEnd, {32});
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "direct_reclaims"), Optional(2));
+  EXPECT_THAT(value_of(got, "direct_reclaim_total"), Optional(6.0));
   EXPECT_THAT(value_of(got, "direct_reclaim_p50"), Optional(2.0));
   EXPECT_THAT(value_of(got, "direct_reclaim_max"), Optional(4.0));
   EXPECT_EQ(anomaly_of(got, "direct_reclaim_without_partner"), 0);
