@@ -24,6 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using kbuild::Diff;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 const fs::path kTop = FOLIOSCOPE_SOURCE_DIR;
@@ -43,6 +44,22 @@ std::vector<Diff> read(const std::vector<std::string>& patches) {
   auto stack = kbuild::read_stack(steps, {});
   EXPECT_TRUE(stack.ok()) << stack.fault().what;
   return stack.ok() ? *stack : std::vector<Diff>();
+}
+
+// An experiment in every size that its file has.
+std::vector<spec::Spec> profiles_of(const std::string& file) {
+  std::vector<spec::Spec> experiments;
+  std::vector<std::string> names = {""};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto parsed = spec::parse_file(file, names[i]);
+    EXPECT_TRUE(parsed.ok()) << parsed.fault().what;
+    if (!parsed.ok()) break;
+    EXPECT_TRUE(parsed->ok()) << to_string(parsed->diagnostics.front());
+    if (i == 0 && parsed->profiles.size() > 1)  // the first one is the default, read already
+      names.insert(names.end(), parsed->profiles.begin() + 1, parsed->profiles.end());
+    experiments.push_back(std::move(parsed->spec));
+  }
+  return experiments;
 }
 
 // The files of a base that some patch of ours changes.
@@ -126,7 +143,8 @@ TEST_P(Patches, SayWhatTheyAre_AndWhichDiscussionTheyStandFor) {
     const std::string header = text->substr(0, text->find("\n---\n"));
     ASSERT_LT(header.size(), text->size()) << "no line --- between the description and the diff";
     EXPECT_THAT(header, HasSubstr("\nSPDX-License-Identifier: GPL-2.0-only\n\n"));
-    EXPECT_THAT(header, HasSubstr("discussion"));
+    EXPECT_THAT(header, ContainsRegex("\"[^\"]+\"")) << "no subject of a discussion";
+    EXPECT_THAT(header, ContainsRegex("20[0-9][0-9]")) << "no date of a discussion";
   }
 }
 
@@ -138,21 +156,21 @@ TEST_P(Patches, ApplyAlone_OnTheInstrumentedBase) {
 
 TEST_P(Patches, ApplyAsTheExperimentsStackThem) {
   if (!fs::exists(tarball())) GTEST_SKIP() << tarball().string() << " is not installed";
-  int stacks = 0;
+  std::size_t stacks = 0;
   for (const std::string& file : files_in(kTop / "configs/experiments", ".yaml")) {
-    const auto parsed = spec::parse_file(file);
-    ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
-    ASSERT_TRUE(parsed->ok()) << to_string(parsed->diagnostics.front());
-    if (!parsed->spec.base.source.ends_with("linux-source-" + version())) continue;
-    const std::vector<Diff> below = read(parsed->spec.instrumentation);
-    for (const spec::Variant& variant : parsed->spec.variants) {
-      std::vector<std::string> stack;
-      for (const spec::PatchStep& step : variant.steps) stack.push_back(step.target);
-      expect_applies(below, stack, fmt::format("{}, variant {}", file, variant.name));
-      ++stacks;
+    for (const spec::Spec& experiment : profiles_of(file)) {
+      if (!experiment.base.source.ends_with("linux-source-" + version())) continue;
+      const std::vector<Diff> below = read(experiment.instrumentation);
+      for (const spec::Variant& variant : experiment.variants) {
+        std::vector<std::string> stack;
+        for (const spec::PatchStep& step : variant.steps) stack.push_back(step.target);
+        expect_applies(below, stack,
+                       fmt::format("{} {}, variant {}", file, experiment.profile, variant.name));
+        ++stacks;
+      }
     }
   }
-  EXPECT_GT(stacks, 0) << "no experiment takes " << version() << " as its base";
+  EXPECT_GT(stacks, 0u) << "no experiment takes " << version() << " as its base";
 }
 
 INSTANTIATE_TEST_SUITE_P(Linux, Patches, testing::Values("6.1", "6.12"), [](const auto& one) {
