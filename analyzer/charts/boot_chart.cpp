@@ -10,9 +10,9 @@
 #include <cmath>
 
 #include "charts/look.h"
-#include "charts/value_axis.h"
 #include "models/colors.h"
 #include "report/units.h"
+#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {
@@ -72,7 +72,7 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   variants->setRange(-0.5, static_cast<double>(arms_.size()) - 0.5);
   variants->setGridLineVisible(false);
 
-  const ValueRange range = value_range(shown);
+  const report::ValueRange range = report::value_range(shown);
   auto* values = new QValueAxis;
   // A dot on the first or last tick is drawn whole.
   const double room = kDotRoom * (range.high - range.low);

@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "charts/look.h"
-#include "charts/value_axis.h"
 #include "models/colors.h"
+#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {
@@ -89,7 +89,7 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
   values->setTitleText(time ? tr("time (us)") : tr("number"));
   dress_values(*values, font());
 
-  const ValueRange range = value_range(std::vector{0.0, most});
+  const report::ValueRange range = report::value_range(std::vector{0.0, most});
   auto* percent = new QValueAxis;
   percent->setRange(range.low, range.high);
   percent->setTickType(QValueAxis::TicksDynamic);

@@ -120,8 +120,8 @@ void ComparisonPage::fill_metrics() {
     metrics_->clear();
     bool headlines = false;
     if (const query::Group* here = group())
-      for (const query::Series* one : report::ordered(*here)) {
-        const bool headline = report::headline_rank(one->metric).has_value();
+      for (const query::Series* one : report::ordered(*run_, *here)) {
+        const bool headline = report::is_headline(*run_, one->metric);
         if (headlines && !headline) metrics_->insertSeparator(metrics_->count());
         headlines = headline;
         metrics_->addItem(text(one->metric), metric_key(*one));

@@ -152,6 +152,7 @@ bool Arm::touched_by_loss() const {
 Result<Comparison> load(store::Reader& reader) {
   Comparison comparison;
   TRY(comparison.run, reader.run());
+  comparison.about = about_of(comparison.run);
   comparison.host = host_facts(comparison.run.host_json);
   TRY(comparison.machines, reader.machines());
   TRY(comparison.workloads, reader.workloads());

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "query/about.h"
 #include "query/culprits.h"
 #include "query/distribution.h"
 #include "store/reader.h"
@@ -33,6 +34,7 @@ struct Ledger {
 
 struct Patch {
   std::string kind, target;
+  std::string sha256;  // of the text that was applied; empty: not known
   bool operator==(const Patch&) const = default;
 };
 
@@ -89,6 +91,7 @@ struct ProbeTotal {
 
 struct Comparison {
   store::RunRow run;
+  About about;
   std::vector<std::pair<std::string, std::string>> host;  // name and value, by name
   std::vector<Variant> variants;  // in the experiment's order; the first is the baseline
   std::vector<store::MachineRow> machines;

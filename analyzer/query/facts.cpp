@@ -89,8 +89,8 @@ std::vector<Patch> patch_stack(const std::string& patches_json) {
   std::vector<Patch> patches;
   for (const Json& step : parse(patches_json))
     if (step.is_object())
-      patches.push_back(
-          {text_of(step.value("kind", Json())), text_of(step.value("target", Json()))});
+      patches.push_back({text_of(step.value("kind", Json())), text_of(step.value("target", Json())),
+                         text_of(step.value("sha256", Json()))});
   return patches;
 }
 

@@ -107,10 +107,22 @@ store::VariantRow& MadeRun::variant(const std::string& name) {
   return *found;
 }
 
+store::WorkloadRow& MadeRun::workload(const std::string& name) {
+  const auto found = std::ranges::find(workloads_, name, &store::WorkloadRow::name);
+  if (found == workloads_.end()) throw std::runtime_error("no workload " + name);
+  return *found;
+}
+
 void MadeRun::metric(const std::string& variant, const std::string& name, const std::string& unit,
                      const std::vector<double>& values) {
+  metric("smp8", "cma-churn", variant, name, unit, values);
+}
+
+void MadeRun::metric(const std::string& machine, const std::string& workload,
+                     const std::string& variant, const std::string& name, const std::string& unit,
+                     const std::vector<double>& values) {
   for (int boot = 0; boot < static_cast<int>(values.size()); ++boot)
-    cell(variant, boot)
+    cell(machine, workload, variant, boot)
         .metrics.push_back({name, values[static_cast<std::size_t>(boot)], unit, "events", false});
 }
 

@@ -21,8 +21,11 @@ class MadeRun {
   // One metric of one variant, boot by boot; fewer values than boots leave the last ones without.
   void metric(const std::string& variant, const std::string& name, const std::string& unit,
               const std::vector<double>& values);
+  void metric(const std::string& machine, const std::string& workload, const std::string& variant,
+              const std::string& name, const std::string& unit, const std::vector<double>& values);
   store::CellRecord& cell(const std::string& variant, int boot);
   store::VariantRow& variant(const std::string& name);
+  store::WorkloadRow& workload(const std::string& name);
   store::RunRow& run() { return run_; }
   // A second machine with cells of its own, or another workload on the first.
   void add_group(const std::string& machine, const std::string& workload);

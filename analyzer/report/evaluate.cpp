@@ -113,16 +113,24 @@ MetricResult evaluate(const query::Comparison& comparison, const query::Group& g
   return metric;
 }
 
-std::vector<const query::Series*> ordered(const query::Group& group) {
+std::vector<const query::Series*> ordered(const query::Comparison& comparison,
+                                          const query::Group& group) {
   std::vector<const query::Series*> series;
   for (const query::Series& one : group.series) series.push_back(&one);
-  const auto key = [](const query::Series* one) {
+  const std::vector<std::string>& chosen = comparison.about.headline;
+  const auto key = [&chosen](const query::Series* one) {
     constexpr std::size_t kLast = ~std::size_t{0};
-    return std::tuple(headline_rank(one->metric).value_or(kLast), std::string_view(one->metric),
+    return std::tuple(std::ranges::find(chosen, one->metric) - chosen.begin(),
+                      headline_rank(one->metric).value_or(kLast), std::string_view(one->metric),
                       std::string_view(one->unit));
   };
   std::ranges::sort(series, {}, key);
   return series;
+}
+
+bool is_headline(const query::Comparison& comparison, std::string_view metric) {
+  return headline_rank(metric).has_value() ||
+         std::ranges::find(comparison.about.headline, metric) != comparison.about.headline.end();
 }
 
 }  // namespace folioscope::report

@@ -68,8 +68,12 @@ inline constexpr double kMinimumEffectRatio = 0.01;
 MetricResult evaluate(const query::Comparison& comparison, const query::Group& group,
                       const query::Series& series);
 
-// The series of a group in the order of the report: headlines first, then by name.
-std::vector<const query::Series*> ordered(const query::Group& group);
+// The series of a group in the order of the report: those the experiment leads with, the headlines,
+// then by name.
+std::vector<const query::Series*> ordered(const query::Comparison& comparison,
+                                          const query::Group& group);
+// Whether the report shows it without being asked for every metric.
+bool is_headline(const query::Comparison& comparison, std::string_view metric);
 
 // Equal hashes of the code and equal settings: the variant's patches changed nothing that was
 // compiled, and nothing else tells the two apart.

@@ -150,12 +150,18 @@ TEST(Explain, SaysWhyForEveryVerdict) {
 }
 
 TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
+  query::Comparison comparison;
   query::Group group;
   for (const char* name : {"zebra", "migrate_success_ratio", "cma_failure_rate", "alpha"})
     group.series.push_back({name, "count", "events", {}});
-  std::vector<std::string> names;
-  for (const query::Series* series : ordered(group)) names.push_back(series->metric);
-  EXPECT_THAT(names, ElementsAre("cma_failure_rate", "migrate_success_ratio", "alpha", "zebra"));
+  const auto names = [&] {
+    std::vector<std::string> found;
+    for (const query::Series* series : ordered(comparison, group)) found.push_back(series->metric);
+    return found;
+  };
+  EXPECT_THAT(names(), ElementsAre("cma_failure_rate", "migrate_success_ratio", "alpha", "zebra"));
+  comparison.about.headline = {"zebra", "not_measured", "migrate_success_ratio"};
+  EXPECT_THAT(names(), ElementsAre("zebra", "migrate_success_ratio", "cma_failure_rate", "alpha"));
 }
 
 }  // namespace

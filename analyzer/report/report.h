@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The answer of a run as text or JSON. The same store gives the same report, byte for byte.
+// The answer of a run as text, JSON or a page of Markdown. The same store gives the same report,
+// byte for byte.
 #pragma once
 
 #include <filesystem>
@@ -11,9 +12,11 @@
 
 namespace folioscope::report {
 
+enum class Format { Text, Json, Markdown };
+
 struct Options {
-  bool json = false;
-  bool all = false;                  // every metric, not the headlines only
+  Format format = Format::Text;
+  bool all = false;                  // every metric, not the headlines only; text and JSON
   std::vector<std::string> metrics;  // these only, whatever `all` says; empty means no choice
   std::string machine, workload;     // these only; empty means every one
 };
@@ -22,8 +25,18 @@ struct Options {
 std::string render_text(const query::Comparison& comparison, const Options& options);
 std::string render_json(const query::Comparison& comparison, const Options& options);
 
-// Opens, loads and renders. `run` is a run directory or a store file. Faults (User): no run,
-// damaged, of a newer schema; a metric, machine or workload that the run does not have.
+// Opens, loads and renders; of a page, the Markdown alone. `run` is a run directory or a store
+// file. Faults (User): no run, damaged, of a newer schema; a metric, machine or workload that the
+// run does not have.
 Result<std::string> report(const std::filesystem::path& run, const Options& options);
+
+// Writes the page of `run` and its files (page.h) into `directory`, which is made; gives their
+// paths, the page first.
+Result<std::vector<std::filesystem::path>> write_page(const std::filesystem::path& run,
+                                                      const std::filesystem::path& directory);
+
+// Writes the index of all pages in `directory` (index.h) beside them; gives the files' paths.
+// Faults (User): there are none.
+Result<std::vector<std::filesystem::path>> write_index(const std::filesystem::path& directory);
 
 }  // namespace folioscope::report

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whole reports of made runs against files in testdata/. FOLIOSCOPE_UPDATE=1 writes the files anew.
+// Whole reports of made runs.
 #include "report/report.h"
 
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "query/made_references.h"
+#include "report/golden.h"
 #include "store/sample_run.h"
 
 namespace folioscope::report {
@@ -20,12 +20,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string slurp(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
-}
-
 class ReportOf : public ::testing::Test {
  protected:
   std::string render(const query::MadeRun& made, const Options& options = {}) {
@@ -34,13 +28,6 @@ class ReportOf : public ::testing::Test {
     const auto text = report(dir_.path(), options);
     EXPECT_TRUE(text) << (text ? "" : text.fault().what);
     return text ? *text : "";
-  }
-
-  static void expect_golden(const std::string& name, const std::string& text) {
-    const std::filesystem::path file =
-        std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "analyzer/report/testdata" / name;
-    if (std::getenv("FOLIOSCOPE_UPDATE") != nullptr) std::ofstream(file) << text;
-    EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 bin/report_test";
   }
 
   store::ScratchDir dir_;
@@ -78,7 +65,7 @@ TEST_F(ReportOf, CompleteRunWithAllMetrics) {
 }
 
 TEST_F(ReportOf, CompleteRunAsJson) {
-  expect_golden("complete.json", render(query::made_cma_batching(), {.json = true}));
+  expect_golden("complete.json", render(query::made_cma_batching(), {.format = Format::Json}));
 }
 
 TEST_F(ReportOf, TroubledRun) { expect_golden("troubled.txt", render(troubled_run())); }
@@ -88,7 +75,8 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernel) {
 }
 
 TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
-  const auto json = nlohmann::json::parse(render(query::made_references(), {.json = true}));
+  const auto json =
+      nlohmann::json::parse(render(query::made_references(), {.format = Format::Json}));
   const auto& culprits = json["groups"][0]["culprits"];
   EXPECT_EQ(culprits["in_cma"], true);
   EXPECT_EQ(culprits["gone"], nlohmann::json({0, 6}));
@@ -110,7 +98,7 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
 }
 
 TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
-  const auto json = nlohmann::json::parse(render(troubled_run(), {.json = true}));
+  const auto json = nlohmann::json::parse(render(troubled_run(), {.format = Format::Json}));
   EXPECT_FALSE(json["books"]["closed"]);
   EXPECT_EQ(json["failed"].size(), 2u);
   EXPECT_EQ(json["failed"][1]["boots"], nlohmann::json({1, 4}));

@@ -28,9 +28,11 @@ std::string when_text(const query::Comparison& comparison) {
   const std::string state =
       run.finished ? fmt::format("took {}", duration(run.finished->ns - run.started.ns))
                    : "NOT finished";
-  return fmt::format("{}, {}; {} of {} done; seed {}", date(run.started), state,
+  const std::string profile = run.profile.empty() ? "" : "; profile " + run.profile;
+  return fmt::format("{}, {}; {} of {} done{}; seed {}", date(run.started), state,
                      count(static_cast<std::int64_t>(done_boots(comparison))),
-                     plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), run.seed);
+                     plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), profile,
+                     run.seed);
 }
 
 std::string host_text(const query::Comparison& comparison) {
@@ -79,9 +81,8 @@ std::vector<std::string> books_row(const query::ArmFacts& arm, const std::vector
 constexpr std::string_view kInstrumentation = "instrumentation";
 
 bool is_instrumented(const query::Variant& variant) {
-  return std::ranges::any_of(variant.patches, [](const query::Patch& patch) {
-    return patch.kind == kInstrumentation;
-  });
+  return std::ranges::any_of(
+      variant.patches, [](const query::Patch& patch) { return patch.kind == kInstrumentation; });
 }
 
 }  // namespace
@@ -97,6 +98,8 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
                                    : std::filesystem::path(patch.target).filename().string();
     text += ", " + target;
   }
+  for (const auto& [path, value] : query::settings_of(variant.row.settings_json))
+    text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
   const query::Variant& baseline = comparison.variants.front();
   if (&variant == &baseline) return text + " (baseline)";
   if (same_code(baseline, variant))

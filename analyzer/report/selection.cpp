@@ -9,7 +9,6 @@
 #include <string>
 
 #include "report/evaluate.h"
-#include "report/headlines.h"
 
 namespace folioscope::report {
 namespace {
@@ -25,6 +24,8 @@ Status check_name(std::string_view noun, const std::string& name,
 }  // namespace
 
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
+  const std::vector<std::string>& chosen = comparison.about.headline;
+  if (std::ranges::find(chosen, metric) != chosen.end()) return false;
   if (metric.starts_with("culprit_share_")) return !comparison.culprits.boots.empty();
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
@@ -44,11 +45,14 @@ Status check_names(const query::Comparison& comparison, const Options& options) 
 }
 
 std::vector<Selection> select(const query::Comparison& comparison, const Options& options) {
+  const auto headline = [&](const query::Series* series) {
+    return is_headline(comparison, series->metric);
+  };
   std::vector<Selection> selections;
   for (const query::Group& group : comparison.groups) {
     if (!options.machine.empty() && group.machine != options.machine) continue;
     if (!options.workload.empty() && group.workload != options.workload) continue;
-    Selection selection{&group, ordered(group), 0};
+    Selection selection{&group, ordered(comparison, group), 0};
     if (options.metrics.empty())
       std::erase_if(selection.series, [&](const query::Series* series) {
         return shown_in_a_table(comparison, series->metric);
@@ -58,13 +62,9 @@ std::vector<Selection> select(const query::Comparison& comparison, const Options
       std::erase_if(selection.series, [&](const query::Series* series) {
         return std::ranges::find(options.metrics, series->metric) == options.metrics.end();
       });
-    } else if (!options.all &&
-               std::ranges::any_of(selection.series, [](const query::Series* series) {
-                 return headline_rank(series->metric).has_value();
-               })) {
-      std::erase_if(selection.series, [](const query::Series* series) {
-        return !headline_rank(series->metric).has_value();
-      });
+    } else if (!options.all && std::ranges::any_of(selection.series, headline)) {
+      std::erase_if(selection.series,
+                    [&](const query::Series* series) { return !headline(series); });
       selection.left_out = all - selection.series.size();
     }
     selections.push_back(std::move(selection));

@@ -19,7 +19,8 @@ struct Selection {
 };
 
 // Metrics that the culprit table or the tables of page locks show instead (culprits.h,
-// page_locks.h): listed only when they are asked for by name.
+// page_locks.h): listed only when they are asked for by name, on the
+// command line or by the experiment.
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric);
 
 // Names that the run does not have, with those it has.

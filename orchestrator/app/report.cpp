@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 
 #include "app/cli.h"
@@ -12,10 +13,47 @@ namespace folioscope::app {
 namespace {
 
 struct Arguments {
-  std::string run;
+  std::string run, out, index;
+  report::Format format = report::Format::Text;
   bool json = false;
   bool all = false;
 };
+
+const std::map<std::string, report::Format> kFormats{{"text", report::Format::Text},
+                                                     {"json", report::Format::Json},
+                                                     {"markdown", report::Format::Markdown}};
+
+void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Context& context) {
+  if (!paths) {
+    context.fail(paths.fault());
+    return;
+  }
+  for (const std::filesystem::path& path : *paths) fmt::print("{}\n", path.string());
+}
+
+void print_report(const Arguments& arguments, Context& context) {
+  const auto file = run::find_store(arguments.run);
+  if (!file) {
+    context.fail(file.fault());
+    return;
+  }
+  report::Options options;
+  options.format = arguments.json ? report::Format::Json : arguments.format;
+  options.all = arguments.all;
+  if (!arguments.out.empty()) {
+    if (options.format == report::Format::Markdown)
+      print_paths(report::write_page(*file, arguments.out), context);
+    else
+      context.fail(
+          user_fault("--out is for pages", "add --format markdown, or redirect the output"));
+    return;
+  }
+  const auto text = report::report(*file, options);
+  if (!text)
+    context.fail(text.fault());
+  else
+    fmt::print("{}", *text);
+}
 
 }  // namespace
 
@@ -27,25 +65,33 @@ void add_report(CLI::App& app, Context& context) {
       "a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store gives "
       "the\n"
       "same report). Then, where the kernels were instrumented, who held pages that could not be\n"
-      "migrated, and how long page locks were held; the books of lost events; what did not run.");
+      "migrated, and how long page locks were held; the books of lost events; what did not run.\n"
+      "\n"
+      "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts "
+      "and\n"
+      "a summary (EXPERIMENT.json). With --index DIR: DIR/README.md and a page for every "
+      "discussion,\n"
+      "from the summaries in DIR.");
   auto arguments = std::make_shared<Arguments>();
-  command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
-  command->add_flag("--json", arguments->json, "print JSON");
+  auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
+  auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
+                     ->transform(CLI::CheckedTransformer(kFormats))
+                     ->type_name("FORMAT");
+  command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
+  auto* out = command->add_option("--out", arguments->out,
+                                  "with --format markdown: write the page and its charts there");
+  command->add_option("--index", arguments->index, "write the index of the pages in DIR")
+      ->type_name("DIR")
+      ->excludes(run)
+      ->excludes(out);
   command->callback([arguments, &context] {
-    const auto file = run::find_store(arguments->run);
-    if (!file) {
-      context.fail(file.fault());
-      return;
-    }
-    report::Options options;
-    options.json = arguments->json;
-    options.all = arguments->all;
-    const auto text = report::report(*file, options);
-    if (!text)
-      context.fail(text.fault());
+    if (!arguments->index.empty())
+      print_paths(report::write_index(arguments->index), context);
+    else if (arguments->run.empty())
+      context.fail(user_fault("no run is named", "name a run directory, or --index DIR"));
     else
-      fmt::print("{}", *text);
+      print_report(*arguments, context);
   });
 }
 

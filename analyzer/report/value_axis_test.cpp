@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "charts/value_axis.h"
+#include "report/value_axis.h"
 
 #include <gtest/gtest.h>
 
 #include <array>
 #include <vector>
 
-namespace folioscope::charts {
+namespace folioscope::report {
 namespace {
 
 ValueRange range(std::vector<double> values) { return value_range(values); }
@@ -52,4 +52,4 @@ TEST(ValueRange, GivesTickLabelsTheDecimalsTheyNeed) {
 }
 
 }  // namespace
-}  // namespace folioscope::charts
+}  // namespace folioscope::report

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "charts/value_axis.h"
+#include "report/value_axis.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace folioscope::charts {
+namespace folioscope::report {
 namespace {
 
 constexpr double kAir = 0.06;  // of the span, above and below
@@ -46,4 +46,4 @@ ValueRange value_range(std::span<const double> values) {
   return range;
 }
 
-}  // namespace folioscope::charts
+}  // namespace folioscope::report

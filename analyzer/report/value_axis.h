@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace folioscope::charts {
+namespace folioscope::report {
 
 struct ValueRange {
   double low = 0, high = 1;
@@ -19,4 +19,4 @@ struct ValueRange {
 // zero matters. Equal values are put into the middle. No values: 0 to 1.
 ValueRange value_range(std::span<const double> values);
 
-}  // namespace folioscope::charts
+}  // namespace folioscope::report

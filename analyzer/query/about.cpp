@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "query/about.h"
+
+#include <nlohmann/json.hpp>
+
+namespace folioscope::query {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Kinds that a newer program may have written are not ours to show.
+void add(About& about, const store::AboutRow& row) {
+  if (row.kind == "thread") about.thread = row.text;
+  if (row.kind == "subject") about.subject = row.text;
+  if (row.kind == "date") about.date = row.text;
+  if (row.kind == "question") about.question = row.text;
+  if (row.kind == "expectation") about.expectation = row.text;
+  if (row.kind == "headline") about.headline.push_back(row.text);
+  if (row.kind == "caveat") about.caveats.push_back(row.text);
+}
+
+}  // namespace
+
+About about_of(const store::RunRow& run) {
+  About about;
+  for (const store::AboutRow& row : run.about) add(about, row);
+  for (const store::ClaimRow& row : run.claims)
+    about.claims.push_back({row.says, row.metric, row.variant, row.workload});
+  return about;
+}
+
+Settings settings_of(const std::string& settings_json) {
+  const Json json = Json::parse(settings_json, nullptr, false);
+  Settings settings;
+  if (!json.is_object()) return settings;
+  for (const auto& [path, value] : json.items())
+    settings.emplace_back(path, value.is_string()
+                                    ? value.get<std::string>()
+                                    : value.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return settings;
+}
+
+}  // namespace folioscope::query

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What an experiment says about itself, for its result page. Written by whoever wrote the
+// experiment file; empty where that says nothing.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/records.h"
+
+namespace folioscope::query {
+
+// Files of the guest (sysfs, sysctl, debugfs) and what was written to them, by path.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// A number that the discussion itself had, to stand beside the measured one.
+struct Claim {
+  std::string says;
+  std::string metric;    // which metric measures the same; empty: none does
+  std::string variant;   // of which variant; empty: of every one
+  std::string workload;  // at which point; empty: at any
+};
+
+struct About {
+  std::string thread;         // slug of the discussion; pages of one thread are listed together
+  std::string subject, date;  // of the mail; the date as precise as it is known
+  std::string question, expectation;
+  std::vector<std::string> headline;  // metrics in order; the first carries the verdict
+  std::vector<Claim> claims;
+  std::vector<std::string> caveats;
+};
+
+About about_of(const store::RunRow& run);
+
+// Of the JSON columns; empty when they are not what schema_v3.sql says.
+Settings settings_of(const std::string& settings_json);
+
+}  // namespace folioscope::query

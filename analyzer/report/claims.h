@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The numbers of a discussion beside those of the run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/findings.h"
+
+namespace folioscope::report {
+
+struct ClaimNumber {
+  std::string variant;
+  double median = 0;  // over boots, as stored
+  std::string text;   // with its unit
+  std::size_t boots = 0;
+};
+
+// What was measured for a claim at one point, by variant; variants without boots left out.
+struct ClaimPlace {
+  const Point* point = nullptr;
+  std::string unit;  // of the medians
+  std::vector<ClaimNumber> numbers;
+};
+
+struct ClaimResult {
+  query::Claim claim;
+  // Where `claim.workload` says; else where the question is decided, or if that point lacks the
+  // metric, the first one that has it. At most one point without and one with amplifiers.
+  std::vector<ClaimPlace> places;
+};
+
+// In the experiment's order.
+std::vector<ClaimResult> claims_of(const query::Comparison& comparison, const Findings& findings);
+
+// "stock 0.0 %, drain-only 100.0 % (medians of 6 boots)" as Markdown.
+std::string claim_numbers(const ClaimPlace& place);
+
+}  // namespace folioscope::report

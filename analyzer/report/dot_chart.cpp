@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/dot_chart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "report/chart_axis.h"
+#include "report/svg.h"
+#include "report/table.h"
+#include "stats/summary.h"
+
+namespace folioscope::report {
+namespace {
+
+constexpr double kWidth = 860, kLeft = 76, kRight = 16;
+constexpr double kPlot = kWidth - kLeft - kRight;
+constexpr double kPlotHeight = 220, kWidestColumn = 84, kLineHeight = 14,
+                 kLetter = 6.2;  // of 11 pixel text
+constexpr std::string_view kInk = "#24292f", kPale = "#57606a", kGrid = "#e3e6ea",
+                           kAxis = "#8c959f";
+// Told apart by readers with any colour vision, and dark enough on white (after Okabe and Ito).
+constexpr std::array<std::string_view, 8> kColours{"#4d5561", "#d55e00", "#0072b2", "#009e73",
+                                                   "#b0569a", "#a87800", "#2f9fc9", "#7a3fb0"};
+
+std::string_view colour_of(std::size_t variant) { return kColours[variant % kColours.size()]; }
+
+// No text of a guest or a file makes a chart wider than it is.
+std::string shortened(std::string_view text, std::size_t most) {
+  std::string line = printable(text);
+  if (line.size() <= most) return line;
+  std::size_t end = most - 1;
+  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
+  return line.substr(0, end) + "…";
+}
+
+constexpr std::size_t kLongestLabel = 24, kLongestName = 40, kLongestTitle = 118;
+
+// Where the parts of a chart go.
+struct Layout {
+  std::size_t per_row = 1, rows = 1, label_lines = 1;
+  double slot = 0, column = 0;  // width of a category, of a variant in it
+  double head = 0, row_height = 0;
+
+  double height() const { return head + row_height * static_cast<double>(rows); }
+  double top(std::size_t category) const {
+    return head + row_height * static_cast<double>(category / per_row);
+  }
+  double left(std::size_t category) const {
+    return kLeft + slot * static_cast<double>(category % per_row);
+  }
+};
+
+Layout lay_out(const DotChart& chart, double head) {
+  Layout layout;
+  double wanted = 18 + 16 * static_cast<double>(std::max<std::size_t>(chart.variants.size(), 1));
+  for (const ChartCategory& category : chart.categories) {
+    layout.label_lines = std::max(layout.label_lines, category.label.size());
+    for (const std::string& line : category.label)
+      wanted = std::max(
+          wanted, 10 + kLetter * static_cast<double>(std::min(display_width(line), kLongestLabel)));
+  }
+  const std::size_t categories = std::max<std::size_t>(chart.categories.size(), 1);
+  const auto most = std::max<std::size_t>(static_cast<std::size_t>(kPlot / wanted), 1);
+  layout.rows = (categories + most - 1) / most;
+  layout.per_row = (categories + layout.rows - 1) / layout.rows;
+  layout.slot = kPlot / static_cast<double>(layout.per_row);
+  layout.column = std::min(
+      kWidestColumn,
+      (layout.slot - 12) / static_cast<double>(std::max<std::size_t>(chart.variants.size(), 1)));
+  layout.head = head;
+  layout.row_height = kPlotHeight + kLineHeight * static_cast<double>(layout.label_lines) + 32;
+  return layout;
+}
+
+// The names of the variants in as many lines as they take; gives the height below them. Draws when
+// `svg` is there.
+double legend(const DotChart& chart, double y, Svg* svg) {
+  double x = kLeft;
+  for (std::size_t i = 0; i < chart.variants.size(); ++i) {
+    const std::string name = shortened(chart.variants[i], kLongestName);
+    const double width = 26 + 7 * static_cast<double>(display_width(name));
+    if (x + width > kWidth - kRight && x > kLeft) {
+      x = kLeft;
+      y += 18;
+    }
+    if (svg != nullptr) {
+      svg->dot(x + 5, y - 4, 5, colour_of(i));
+      svg->text({.x = x + 15, .y = y, .text = name, .size = 12, .colour = kInk});
+    }
+    x += width;
+  }
+  return y + 18;
+}
+
+void draw_frame(const DotChart& chart, const ChartAxis& axis, double top, Svg& svg) {
+  for (const Tick& tick : axis.ticks()) {
+    const double y = top + kPlotHeight * (1 - tick.place);
+    svg.line(kLeft, y, kWidth - kRight, y, kGrid);
+    svg.text({.x = kLeft - 8,
+              .y = y + 4,
+              .text = tick.label,
+              .size = 11,
+              .colour = kPale,
+              .anchor = "end"});
+  }
+  svg.line(kLeft, top, kLeft, top + kPlotHeight, kAxis);
+  const std::string unit = (chart.scale.symbol.empty() ? "count" : chart.scale.symbol) +
+                           (axis.logarithmic() ? std::string(", log scale") : std::string());
+  svg.text({.x = 16,
+            .y = top + kPlotHeight / 2,
+            .text = unit,
+            .size = 11,
+            .colour = kPale,
+            .anchor = "middle",
+            .upwards = true});
+}
+
+void draw_column(const DotChart& chart, std::size_t variant, const ChartColumn& column,
+                 const ChartAxis& axis, double left, double width, double top, Svg& svg) {
+  const double middle = left + width / 2, bottom = top + kPlotHeight;
+  if (column.values.empty()) {
+    if (!column.missing.empty())
+      svg.text({.x = middle + 4,
+                .y = bottom - 6,
+                .text = shortened(column.missing, kLongestName),
+                .size = 11,
+                .colour = colour_of(variant),
+                .upwards = true});
+    return;
+  }
+  const auto y_of = [&](double value) { return top + kPlotHeight * (1 - axis.place(value)); };
+  const auto count = static_cast<double>(column.values.size());
+  const double step = std::min(7.0, (width - 8) / std::max(count, 1.0));
+  for (std::size_t i = 0; i < column.values.size(); ++i) {
+    const double value = column.values[i];
+    svg.dot(middle + step * (static_cast<double>(i) - (count - 1) / 2), y_of(value), 3,
+            colour_of(variant),
+            fmt::format("{}, boot {} of {}: {}", chart.variants[variant], i + 1,
+                        column.values.size(), with_symbol(chart.scale, value)));
+  }
+  const double median = y_of(stats::summarize(column.values).median);
+  svg.line(left + 2, median, left + width - 2, median, colour_of(variant), 2.5);
+}
+
+void draw_category(const DotChart& chart, std::size_t index, const Layout& layout,
+                   const ChartAxis& axis, Svg& svg) {
+  const ChartCategory& category = chart.categories[index];
+  const double top = layout.top(index), left = layout.left(index);
+  const double used = layout.column * static_cast<double>(category.columns.size());
+  for (std::size_t i = 0; i < category.columns.size(); ++i)
+    draw_column(chart, i, category.columns[i], axis,
+                left + (layout.slot - used) / 2 + layout.column * static_cast<double>(i),
+                layout.column, top, svg);
+  if (index % layout.per_row > 0) svg.line(left, top, left, top + kPlotHeight, kGrid);
+  double y = top + kPlotHeight + 18;
+  for (const std::string& line : category.label) {
+    svg.text({.x = left + layout.slot / 2,
+              .y = y,
+              .text = shortened(line, kLongestLabel),
+              .size = 11,
+              .colour = kInk,
+              .anchor = "middle"});
+    y += kLineHeight;
+  }
+}
+
+}  // namespace
+
+std::string draw(const DotChart& chart) {
+  std::vector<double> values;
+  for (const ChartCategory& category : chart.categories)
+    for (const ChartColumn& column : category.columns)
+      values.insert(values.end(), column.values.begin(), column.values.end());
+  const ChartAxis axis(values, chart.scale);
+  const double names = chart.meaning.empty() ? 50 : 68;
+  const Layout layout = lay_out(chart, legend(chart, names, nullptr) + 4);
+
+  Svg svg(kWidth, layout.height(), chart.title + ", boot by boot");
+  svg.text({.x = 16,
+            .y = 28,
+            .text = shortened(chart.title, kLongestTitle),
+            .size = 15,
+            .colour = kInk,
+            .bold = true});
+  if (!chart.meaning.empty())
+    svg.text({.x = 16,
+              .y = 47,
+              .text = shortened(chart.meaning, kLongestTitle),
+              .size = 12,
+              .colour = kPale});
+  legend(chart, names, &svg);
+  for (std::size_t row = 0; row < layout.rows; ++row)
+    draw_frame(chart, axis, layout.top(row * layout.per_row), svg);
+  for (std::size_t i = 0; i < chart.categories.size(); ++i)
+    draw_category(chart, i, layout, axis, svg);
+  return std::move(svg).finish();
+}
+
+}  // namespace folioscope::report

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a result page is made of: the metrics that carry the answer, evaluated at every point of the
+// sweep, and the point where the question is decided. Points into the comparison it was made from.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/comparison.h"
+#include "report/evaluate.h"
+
+namespace folioscope::report {
+
+inline constexpr const char* kOvercommitted = "overcommitted";
+
+// One machine under one workload.
+struct Point {
+  const query::Group* group = nullptr;
+  std::vector<std::string> label;  // what tells it from the other points, a line each; never empty
+  std::string amplifiers;          // "mig_window_us=50"; empty: plain
+  int host_cores = 0;              // when the machine has more vCPUs than these, else 0
+  std::vector<MetricResult> metrics;  // of the headline, in its order; those that some boot gave
+
+  bool amplified() const { return !amplifiers.empty(); }
+  const MetricResult* metric(std::string_view name) const;
+};
+
+struct Findings {
+  std::vector<std::string> headline;  // metrics, in order
+  bool chosen = false;                // by the experiment; else by this program
+  std::string decisive;  // the first metric of the headline that some boot gave; empty: none did
+  std::vector<Point> points;  // in the experiment's order
+  // Where `decisive` changed most: the points with a change first, among these the one with the
+  // largest difference of means. Of the points without and of those with an amplifier.
+  std::optional<std::size_t> plain, amplified;
+};
+
+Findings find(const query::Comparison& comparison);
+
+// Settings among `settings` that stretch a window to make a race likelier: "mig_window_us=50".
+std::string amplifiers_of(const query::Settings& settings);
+
+// "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), refault faulters=8; overcommitted: 8 vCPUs on 2 host
+// cores; amplified: mig_window_us=50"
+std::string point_title(const query::Comparison& comparison, const Point& point);
+
+// Boots of a variant that gave no sample at this point: "5 guest-oops, 1 hang"; planned ones left
+// out. Empty: none.
+std::string failures_text(const query::Comparison& comparison, const query::Group& group,
+                          const std::string& variant);
+
+}  // namespace folioscope::report

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/claims.h"
+#include "report/dot_chart.h"
+#include "report/escape.h"
+#include "report/headlines.h"
+#include "report/markdown_table.h"
+#include "report/page_json.h"
+#include "report/sentences.h"
+#include "report/units.h"
+
+namespace folioscope::report {
+namespace {
+
+constexpr std::size_t kMostCharts = 3;
+
+// One scale for all points: they stand on one axis.
+Scale scale_of(const Findings& findings, std::string_view metric) {
+  std::vector<double> values;
+  std::string unit;
+  for (const Point& point : findings.points)
+    if (const MetricResult* result = point.metric(metric)) {
+      unit = result->unit;
+      for (const VariantResult& variant : result->variants)
+        if (variant.summary.count > 0)
+          values.insert(values.end(), {variant.summary.minimum, variant.summary.maximum});
+    }
+  return scale_for(unit, values);
+}
+
+ChartCategory category_of(const query::Comparison& comparison, const Point& point,
+                          const std::string& metric) {
+  ChartCategory category{point.label, {}};
+  if (point.host_cores > 0 && category.label.back() != kOvercommitted)
+    category.label.push_back(kOvercommitted);
+  const auto series = std::ranges::find(point.group->series, metric, &query::Series::metric);
+  for (std::size_t i = 0; i < comparison.variants.size(); ++i) {
+    const std::string& variant = comparison.variants[i].row.name;
+    ChartColumn column;
+    if (series != point.group->series.end())
+      for (const query::BootValue& boot : series->arms[i].boots)
+        column.values.push_back(boot.value);
+    if (column.values.empty()) column.missing = failures_text(comparison, *point.group, variant);
+    category.columns.push_back(std::move(column));
+  }
+  return category;
+}
+
+std::string chart_of(const query::Comparison& comparison, const Findings& findings,
+                     const std::string& metric) {
+  DotChart chart;
+  chart.scale = scale_of(findings, metric);
+  chart.title = metric;
+  if (!chart.scale.symbol.empty()) chart.title += ", " + chart.scale.symbol;
+  chart.meaning = describe(metric);
+  for (const query::Variant& variant : comparison.variants)
+    chart.variants.push_back(variant.row.name);
+  for (const Point& point : findings.points)
+    if (point.metric(metric) != nullptr)
+      chart.categories.push_back(category_of(comparison, point, metric));
+  return draw(chart);
+}
+
+std::vector<PageFile> charts_of(const query::Comparison& comparison, const Findings& findings) {
+  std::vector<PageFile> charts;
+  for (const std::string& metric : findings.headline) {
+    if (charts.size() == kMostCharts) break;
+    if (std::ranges::none_of(findings.points,
+                             [&](const Point& point) { return point.metric(metric) != nullptr; }))
+      continue;
+    charts.push_back({fmt::format("{}-{}.svg", file_name(comparison.run.name), charts.size() + 1),
+                      chart_of(comparison, findings, metric)});
+  }
+  return charts;
+}
+
+std::string head(const query::Comparison& comparison) {
+  const query::About& about = comparison.about;
+  std::string text = fmt::format("# {}\n\n", markdown(comparison.run.name));
+  if (!about.subject.empty())
+    text += fmt::format("Discussion: “{}”{}.\n\n", markdown(about.subject),
+                        about.date.empty() ? "" : ", " + markdown(about.date));
+  if (!about.question.empty())
+    text += fmt::format("**Question.** {}\n\n", markdown(about.question));
+  if (!about.expectation.empty())
+    text += fmt::format("**Expected.** {}\n\n", markdown(about.expectation));
+  return text;
+}
+
+std::string claims_section(const query::Comparison& comparison, const Findings& findings) {
+  MarkdownTable table({{"the discussion says"}, {"measured here as"}, {"at"}, {"found here"}});
+  for (const ClaimResult& result : claims_of(comparison, findings)) {
+    const std::string says = "“" + markdown(result.claim.says) + "”";
+    if (result.claim.metric.empty()) {
+      table.add({says, "nothing", "", ""});
+      continue;
+    }
+    if (result.places.empty())
+      table.add({says, markdown_code(result.claim.metric), "", "no boot gave it"});
+    for (const ClaimPlace& place : result.places)
+      table.add({says, markdown_code(result.claim.metric), markdown(label_text(*place.point)),
+                 claim_numbers(place)});
+  }
+  return table.empty() ? "" : "## Beside the discussion's own numbers\n\n" + table.render() + '\n';
+}
+
+std::string verdict_section(const query::Comparison& comparison, const Findings& findings,
+                            const std::vector<PageFile>& charts) {
+  std::string text = "## Verdict\n\n" + verdict_sentence(comparison, findings) + "\n\n";
+  if (findings.points.size() > 1 && findings.plain)
+    text +=
+        fmt::format("<sub>Of {} the one is named where {} changed most; all are below.</sub>\n\n",
+                    plural(static_cast<std::int64_t>(findings.points.size()), "point"),
+                    markdown_code(findings.decisive));
+  for (const PageFile& chart : charts)
+    text += fmt::format("![{}: a dot per boot, a bar at the median]({})\n\n",
+                        markdown(comparison.run.name), chart.name);
+  return text;
+}
+
+}  // namespace
+
+std::vector<PageFile> Page::files() const {
+  std::vector<PageFile> files{markdown};
+  files.insert(files.end(), charts.begin(), charts.end());
+  files.push_back(json);
+  return files;
+}
+
+Page make_page(const query::Comparison& comparison) {
+  const Findings findings = find(comparison);
+  const std::string stem = file_name(comparison.run.name);
+  Page page;
+  page.charts = charts_of(comparison, findings);
+  std::string text = head(comparison) + verdict_section(comparison, findings, page.charts);
+  text += claims_section(comparison, findings);
+  text += numbers_section(comparison, findings);
+  text += holders_section(comparison, findings);
+  text += locks_section(comparison, findings);
+  text += no_sample_section(comparison);
+  text += conditions_section(comparison, findings);
+  text += caveats_section(comparison, findings);
+  text += repeat_section(comparison);
+  page.markdown = {stem + ".md", std::move(text)};
+  page.json = {stem + ".json", page_json(comparison, findings, page)};
+  return page;
+}
+
+}  // namespace folioscope::report

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The answer of a run as a page that can be linked to: Markdown, its charts, and a small JSON
+// document for the index of several such pages. The same run gives the same bytes. Everything on it
+// comes from the run; nothing is typed by hand.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/comparison.h"
+#include "report/findings.h"
+
+namespace folioscope::report {
+
+struct PageFile {
+  std::string name, content;
+};
+
+struct Page {
+  PageFile markdown;             // EXPERIMENT.md
+  std::vector<PageFile> charts;  // EXPERIMENT-<n>.svg
+  PageFile json;                 // EXPERIMENT.json, see page_json.h
+  std::vector<PageFile> files() const;
+};
+
+Page make_page(const query::Comparison& comparison);
+
+// "configs/experiments/quickstart.yaml" of "/home/me/folioscope/configs/experiments/…": what is the
+// same on every machine.
+std::string portable_path(std::string_view path);
+
+// Sections of the page, in page_run.cpp and page_tables.cpp. Each ends with a line break, and is
+// empty when there is nothing to say.
+std::string numbers_section(const query::Comparison& comparison, const Findings& findings);
+std::string holders_section(const query::Comparison& comparison, const Findings& findings);
+std::string locks_section(const query::Comparison& comparison, const Findings& findings);
+std::string conditions_section(const query::Comparison& comparison, const Findings& findings);
+std::string no_sample_section(const query::Comparison& comparison);
+std::string caveats_section(const query::Comparison& comparison, const Findings& findings);
+std::string repeat_section(const query::Comparison& comparison);
+
+}  // namespace folioscope::report

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pages and their index, of made runs. Goldens are in testdata/.
+#include "report/page.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "query/made_references.h"
+#include "report/golden.h"
+#include "report/index.h"
+#include "report/report.h"
+#include "report/xml_check.h"
+#include "store/reader.h"
+#include "store/sample_run.h"
+
+namespace folioscope::report {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class PageOf : public ::testing::Test {
+ protected:
+  query::Comparison load(const query::MadeRun& made) {
+    std::filesystem::remove(dir_ / "run.db");
+    made.write(dir_ / "run.db");
+    const auto reader = store::Reader::open(dir_ / "run.db");
+    EXPECT_TRUE(reader);
+    auto comparison = query::load(**reader);
+    EXPECT_TRUE(comparison);
+    return std::move(*comparison);
+  }
+  Page page(const query::MadeRun& made) { return make_page(load(made)); }
+  std::string text(const query::MadeRun& made) { return page(made).markdown.content; }
+
+  store::ScratchDir dir_;
+};
+
+void tell(query::MadeRun& made) {
+  made.run().profile = "quick";
+  made.run().about = {
+      {"thread", "lru-batches"},
+      {"subject", "mm: disable LRU pagevec during the migration temporarily"},
+      {"date", "February 2021"},
+      {"question", "Is draining the batches enough, or must they be off while CMA migrates?"},
+      {"expectation", "Draining alone fails: new pages are parked while the range is migrated."},
+      {"headline", "migrate_success_ratio"},
+      {"headline", "cma_latency_p50"},
+      {"headline", "never_measured"},
+      {"caveat", "The churner is nastier than any phone."}};
+  made.run().claims = {{"about 400 forced retries", "vmstat_pgmigrate_fail", "drain-only", ""},
+                       {"nobody counted this", "", "", ""},
+                       {"nor that", "never_measured", "", ""}};
+}
+
+// A run with all there is to tell: a swept setting that amplifies, a variant that dies, holders.
+query::MadeRun told_run() {
+  query::MadeRun made = query::made_references();
+  tell(made);
+  made.run().spec_file = "/home/somebody/folioscope/configs/experiments/cma-batching.yaml";
+  made.add_group("smp8", "cma-churn mig_window_us=50");
+  made.workload("cma-churn mig_window_us=50").settings_json =
+      R"({"/sys/kernel/debug/mmtrace/mig_window_us": "50"})";
+  const std::string amplified = "cma-churn mig_window_us=50";
+  made.metric("smp8", amplified, "stock", "migrate_success_ratio", "ratio",
+              {0.90, 0.91, 0.89, 0.90, 0.92, 0.90});
+  for (int boot = 0; boot < 6; ++boot) {
+    store::CellRow& row = made.cell("smp8", amplified, "drain-only", boot).cell;
+    row.status = boot < 5 ? CellStatus::GuestOops : CellStatus::Hang;
+    row.reason = boot < 5 ? "BUG: Bad page state | in <process> x\npfn:01234" : "no end in 120 s";
+  }
+  return made;
+}
+
+TEST_F(PageOf, ARunThatTellsItsStory) {
+  const Page made = page(told_run());
+  EXPECT_EQ(made.markdown.name, "cma-batching.md");
+  expect_golden("page.md", made.markdown.content);
+  expect_golden("page.json", made.json.content);
+  ASSERT_EQ(made.charts.size(), 2u);  // never_measured has none
+  EXPECT_EQ(made.charts[0].name, "cma-batching-1.svg");
+  expect_golden("page-1.svg", made.charts[0].content);
+  for (const PageFile& chart : made.charts) EXPECT_EQ(why_not_xml(chart.content), "");
+}
+
+TEST_F(PageOf, ARunThatSaysNothingAboutItself) {
+  expect_golden("page-plain.md", text(query::made_cma_batching()));
+}
+
+TEST_F(PageOf, SameRun_IsTheSameByteForByte) {
+  const Page one = page(told_run()), other = page(told_run());
+  for (std::size_t i = 0; i < one.files().size(); ++i) {
+    EXPECT_EQ(one.files()[i].name, other.files()[i].name);
+    EXPECT_EQ(one.files()[i].content, other.files()[i].content);
+  }
+}
+
+TEST_F(PageOf, ANullResult_IsSaidAsOne) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.run().about = {{"headline", "faults"}};
+  made.metric("stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
+  made.metric("patched", "faults", "count", {1001, 1000, 1000, 999, 1001, 1000});
+  EXPECT_THAT(text(made), HasSubstr("**patched** makes no difference to `faults` larger than 50"));
+}
+
+TEST_F(PageOf, TooFewBoots_AreNoVerdict) {
+  query::MadeRun made({"stock", "patched"}, 2);
+  made.metric("stock", "cma_failure_rate", "ratio", {0, 0.1});
+  made.metric("patched", "cma_failure_rate", "ratio", {0.5, 0.9});
+  EXPECT_THAT(text(made), AllOf(HasSubstr("cannot be told from the baseline"),
+                                HasSubstr("every block the same way but too few of them"),
+                                Not(HasSubstr("takes `cma_failure_rate`"))));
+}
+
+TEST_F(PageOf, TheSentenceIsOfThePointThatChangedMost) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.run().about = {{"headline", "steps"}};
+  made.metric("stock", "steps", "count", {10, 11, 10, 12, 10, 11});
+  made.metric("patched", "steps", "count", {20, 21, 19, 22, 20, 21});
+  made.add_group("smp8", "herd waiters=4096");
+  made.metric("smp8", "herd waiters=4096", "stock", "steps", "count", {10, 11, 10, 12, 10, 11});
+  made.metric("smp8", "herd waiters=4096", "patched", "steps", "count",
+              {5000, 5100, 5050, 4900, 5000, 5200});
+  const std::string page = text(made);
+  EXPECT_THAT(page, AllOf(HasSubstr("At herd, waiters=4096: **patched** takes"),
+                          HasSubstr("Of 2 points the one is named where `steps` changed most")));
+}
+
+TEST_F(PageOf, AVariantWithoutAnyBoot_IsAResult) {
+  query::MadeRun made({"stock", "patched"}, 3);
+  made.metric("stock", "cma_failure_rate", "ratio", {0, 0, 0});
+  for (int boot = 0; boot < 3; ++boot) {
+    made.cell("patched", boot).cell.status = CellStatus::Hang;
+    made.cell("patched", boot).cell.reason = "no end before the deadline";
+  }
+  EXPECT_THAT(text(made),
+              AllOf(HasSubstr("**patched** gave no number, its 3 boots ended as 3 hang"),
+                    HasSubstr("| 0 of 3: 3 hang |"),
+                    HasSubstr("| 0-2 | hang | no end before the deadline |")));
+}
+
+TEST_F(PageOf, WithoutAnyNumber_StillSaysHowItWasRun) {
+  EXPECT_THAT(text(query::MadeRun({"stock"}, 1)),
+              AllOf(HasSubstr("No boot has given a number yet."), HasSubstr("## How it was run")));
+}
+
+TEST_F(PageOf, SettingsOfAVariant_AreAReasonToCompareEqualCode) {
+  query::MadeRun made = query::made_cma_batching();
+  made.variant("drain-only").code_hash = made.variant("stock").code_hash;
+  EXPECT_THAT(text(made), HasSubstr("the patch changes no code"));
+  made.variant("drain-only").settings_json = R"({"/sys/kernel/debug/fault_around_bytes": "4096"})";
+  EXPECT_THAT(text(made), AllOf(HasSubstr("**drain-only** takes"),
+                                HasSubstr("`/sys/kernel/debug/fault_around_bytes = 4096`")));
+}
+
+// Markup of whatever a guest, a patch or an experiment file says must not become ours: rows stay
+// rows, and no tag gets through.
+TEST_F(PageOf, HostileText_StaysText) {
+  std::string every;
+  for (int byte = 1; byte < 256; ++byte) every += static_cast<char>(byte);
+  for (const std::string& evil : {every, std::string("a|b\n|---|\n</details><script>x</script>"),
+                                  std::string("`|`|*_[x](y)"), std::string(3000, '<')}) {
+    query::MadeRun made = told_run();
+    made.run().name = evil;
+    made.run().host_json = R"({"cores": 2, "cpu|<model>": "x\n|y"})";
+    for (store::AboutRow& row : made.run().about)
+      if (row.kind != "headline") row.text = evil;
+    for (store::ClaimRow& row : made.run().claims) row.says = evil;
+    made.cell("smp8", "cma-churn mig_window_us=50", "drain-only", 0).cell.reason = evil;
+    made.variant("drain-only").fault = evil;
+    const Page page = this->page(made);
+    std::istringstream lines(page.markdown.content);
+    std::size_t columns = 0;
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_EQ(line.find("<script"), line.npos);
+      std::size_t bars = 0;
+      for (std::size_t i = 0; i < line.size(); ++i)
+        bars += line[i] == '|' && (i == 0 || line[i - 1] != '\\');
+      const bool in_table = line.starts_with('|');
+      if (in_table && columns != 0) {
+        EXPECT_EQ(bars, columns) << line;
+      }
+      columns = in_table ? bars : 0;
+    }
+    for (const PageFile& chart : page.charts) EXPECT_EQ(why_not_xml(chart.content), "");
+    EXPECT_TRUE(nlohmann::json::accept(page.json.content));
+    for (const PageFile& file : page.files()) EXPECT_EQ(file.name.find('/'), file.name.npos);
+  }
+}
+
+TEST_F(PageOf, PathsOfTheMachineThatRanIt_AreNotShown) {
+  EXPECT_THAT(text(told_run()), AllOf(Not(HasSubstr("/home/somebody")),
+                                      HasSubstr("run configs/experiments/cma-batching.yaml "
+                                                "--profile quick")));
+  EXPECT_EQ(portable_path("/tmp/x/my.patch"), "my.patch");
+  EXPECT_EQ(portable_path("https://lore.example/raw"), "https://lore.example/raw");
+}
+
+TEST_F(PageOf, AndItsIndex_AreWrittenBesideOtherFiles) {
+  told_run().write(dir_ / "run.db");
+  const std::filesystem::path out = dir_ / "results";
+  const auto page = write_page(dir_.path(), out);
+  ASSERT_TRUE(page) << page.fault().what;
+  query::MadeRun other = query::made_cma_batching();
+  other.run().name = "something-else";
+  std::filesystem::remove(dir_ / "run.db");
+  other.write(dir_ / "run.db");
+  ASSERT_TRUE(write_page(dir_.path(), out));
+  std::ofstream(out / "levels.json") << R"({"format": 7})";
+
+  const auto index = write_index(out);
+  ASSERT_TRUE(index) << index.fault().what;
+  EXPECT_THAT(*index, ElementsAre(out / "README.md", out / "lru-batches.md"));
+  expect_golden("index.md", slurp(out / "README.md"));
+  expect_golden("thread.md", slurp(out / "lru-batches.md"));
+}
+
+TEST_F(PageOf, IndexOfNothing_IsTheUsersFault) {
+  EXPECT_EQ(write_index(dir_.path()).fault().blame, Blame::User);
+  EXPECT_EQ(write_index(dir_ / "nowhere").fault().blame, Blame::User);
+  std::ofstream(dir_ / "cut.json") << R"({"format": 1, "kind": "folio)";
+  EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("cut.json"));
+  std::ofstream(dir_ / "cut.json") << R"({"format": 2, "kind": "folioscope-result"})";
+  EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("a format that"));
+}
+
+TEST_F(PageOf, ThreadNamedLikeAnExperiment_KeepsBothPages) {
+  PageSummary page;
+  page.experiment = page.thread = "thp";
+  page.page = "thp.md";
+  const std::vector<PageFile> files = make_index({page});
+  ASSERT_EQ(files.size(), 2u);
+  EXPECT_EQ(files[1].name, "thread-thp.md");
+}
+
+}  // namespace
+}  // namespace folioscope::report
