@@ -62,6 +62,30 @@ constexpr std::array kHeadlines{
     Headline{"direct_reclaim_p50", "a direct reclaim from begin to end, median in a boot"},
     Headline{"reclaim_time", "time to fill memory, reclaim included"},
     Headline{"hot_refaults", "pages in use that had to be read from the disk again"},
+    Headline{"maps_read_latency_p99", "reading /proc/PID/maps from outside, 99th percentile"},
+    Headline{"mmap_latency_p99", "mmap() of one page, 99th percentile"},
+    Headline{"mmap_lock_io_hold_longest", "longest read hold of mmap_lock with a sleep for I/O"},
+    Headline{"mmap_lock_io_holds", "read holds of mmap_lock with a sleep for I/O"},
+    Headline{"mmap_lock_write_wait_p99", "waits of writers for mmap_lock, 99th percentile"},
+    Headline{"faults_per_second", "touches of a page that faulted"},
+    Headline{"fault_latency_p50", "a touch that faulted, median"},
+    Headline{"mlockall_finished", "mlockall() without readahead came to an end"},
+};
+
+// Explained wherever they are shown, which is where somebody asks for them: every instrumented boot
+// has them.
+constexpr std::array kCounters{
+    Headline{"filemap_fault_enter", "file faults that found no page table entry"},
+    Headline{"filemap_fault_retry_first", "of these, left to be tried again without mmap_lock"},
+    Headline{"filemap_fault_retry_second", "second tries, under mmap_lock to the end"},
+    Headline{"filemap_fault_sync_ra_drop", "mmap_lock dropped to submit readahead"},
+    Headline{"filemap_fault_async_ra_drop", "mmap_lock dropped to submit more readahead"},
+    Headline{"filemap_fault_sync_ra_skipped", "faults without readahead"},
+    Headline{"filemap_fault_lock_wait_dropped", "waits for a folio's lock, mmap_lock dropped"},
+    Headline{"filemap_fault_lock_wait_held", "waits for a folio's lock, mmap_lock held"},
+    Headline{"filemap_fault_lock_not_uptodate", "folios locked and found not to be read yet"},
+    Headline{"filemap_fault_read_folio_dropped", "single folios read, mmap_lock dropped"},
+    Headline{"filemap_fault_read_folio_held", "single folios read, mmap_lock held"},
 };
 
 auto find(std::string_view metric) {
@@ -77,8 +101,9 @@ std::optional<std::size_t> headline_rank(std::string_view metric) {
 }
 
 std::string_view describe(std::string_view metric) {
-  const auto found = find(metric);
-  return found == kHeadlines.end() ? std::string_view() : found->meaning;
+  if (const auto found = find(metric); found != kHeadlines.end()) return found->meaning;
+  const auto counter = std::ranges::find(kCounters, metric, &Headline::metric);
+  return counter == kCounters.end() ? std::string_view() : counter->meaning;
 }
 
 }  // namespace folioscope::report

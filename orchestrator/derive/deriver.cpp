@@ -13,6 +13,7 @@
 #include "derive/hold_times.h"
 #include "derive/lock_tracker.h"
 #include "derive/migrate_tracker.h"
+#include "derive/mmap_lock_tracker.h"
 #include "derive/named_stacks.h"
 #include "derive/output.h"
 #include "derive/page_ref_tracker.h"
@@ -33,6 +34,7 @@ enum class Story : std::uint8_t {
   Freeze,
   Split,
   Lock,
+  MmapLock,
   Failure,
   Attempt,
   Reclaim
@@ -56,6 +58,7 @@ struct Deriver::Impl {
         page_ref(formats),
         split(formats),
         locks(formats),
+        mmap_locks(formats),
         failures(formats),
         attempts(formats),
         reclaim(formats) {
@@ -72,6 +75,7 @@ struct Deriver::Impl {
     if (page_ref.handles(format)) return Story::PageRef;
     if (split.handles(format)) return Story::Split;
     if (locks.handles(format)) return Story::Lock;
+    if (mmap_locks.handles(format)) return Story::MmapLock;
     if (failures.handles(format)) return Story::Failure;
     if (attempts.handles(format)) return Story::Attempt;
     if (reclaim.handles(format)) return Story::Reclaim;
@@ -90,6 +94,7 @@ struct Deriver::Impl {
   PageRefTracker page_ref;
   SplitTracker split;
   LockTracker locks;
+  MmapLockTracker mmap_locks;
   FailureTracker failures;
   AttemptTracker attempts;
   ReclaimTracker reclaim;
@@ -119,6 +124,9 @@ bool Deriver::Impl::tell(int cpu, const trace::Record& record) {
       break;
     case Story::Lock:
       locks.add(cpu, record);
+      break;
+    case Story::MmapLock:
+      mmap_locks.add(cpu, record);
       break;
     case Story::Failure:
       failures.add(record);
@@ -216,6 +224,7 @@ Derived Deriver::finish(const Finish& rest) {
   impl_->page_ref.finish(calls, out);
   impl_->split.finish(out);
   impl_->reclaim.finish(out);
+  impl_->mmap_locks.finish(out);
   const NamedStacks stacks = name_stacks(rest, out);
   Sleepers sleepers;
   for (const MigrationFailure& failure : impl_->failures.failures()) sleepers.watch(failure.pfn);

@@ -93,7 +93,7 @@ TEST(Deriver, FormatsWithoutTheFieldsThatTellFailure_GiveNoMetricButAnAnomaly) {
   const Derived got = Deriver({}, formats, 4096).finish({});
   ASSERT_EQ(got.metrics.size(), 1u);
   EXPECT_EQ(got.metrics[0].name, "page_ref_events");
-  EXPECT_EQ(anomaly_of(got, "format_lacks_fields"), 8);
+  EXPECT_EQ(anomaly_of(got, "format_lacks_fields"), 9);
 }
 
 TEST(Deriver, MetricsMadeOfEvents_AreMarkedWhenEventsWereLost) {

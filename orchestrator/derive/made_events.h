@@ -30,7 +30,11 @@ class MadeEvents {
     define(31, "page_ref", "page_ref_mod", {"pfn", "val"});
     define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
     define(35, "folioscope", "split_huge_page_to_list", {"refcount"});
+    define(36, "folioscope", "io_schedule", {});
     define(41, "sched", "sched_switch", {"prev_pid"});
+    define(43, "mmap_lock", "mmap_lock_start_locking", {"mm", "write"});
+    define(44, "mmap_lock", "mmap_lock_acquire_returned", {"mm", "write", "success"});
+    define(45, "mmap_lock", "mmap_lock_released", {"mm", "write"});
     define(51, "page_lock", "folio_lock_acquired", {"pfn", "how", "stack"});
     define(52, "page_lock", "folio_lock_released", {"pfn", "flags"});
     define(53, "page_lock", "folio_wait_begin", {"pfn", "bit", "behaviour"});

@@ -54,6 +54,20 @@ constexpr Counter kCounters[] = {
     {"workingset_refault_file", "pages"},
     {"workingset_activate_file", "pages"},
     {"oom_kill", "count"},
+    // Of the instrumentation: the fault path of a file, by what it did with mmap_lock.
+    {"filemap_fault_enter", "count"},
+    {"filemap_fault_hit", "count"},
+    {"filemap_fault_async_ra_drop", "count"},
+    {"filemap_fault_sync_ra_drop", "count"},
+    {"filemap_fault_sync_ra_skipped", "count"},
+    {"filemap_fault_lock_wait_dropped", "count"},
+    {"filemap_fault_lock_wait_held", "count"},
+    {"filemap_fault_lock_not_uptodate", "count"},
+    {"filemap_fault_read_folio_dropped", "count"},
+    {"filemap_fault_read_folio_held", "count"},
+    {"filemap_fault_truncated", "count"},
+    {"filemap_fault_retry_first", "count"},
+    {"filemap_fault_retry_second", "count"},
 };
 
 // Unset: the kernel does not have the counter, or it ran backwards.
