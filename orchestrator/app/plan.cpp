@@ -2,52 +2,22 @@
 #include <fmt/format.h>
 
 #include <memory>
-#include <vector>
 
 #include "app/cli.h"
 #include "app/load.h"
-#include "fleet/fleet.h"
-#include "kbuild/builder.h"
+#include "app/predict.h"
 #include "plan/describe.h"
-#include "run/kernels.h"
-#include "sys/files.h"
-#include "sys/host.h"
 
 namespace folioscope::app {
-namespace {
-
-const char* name_of(kbuild::Prediction::Kind kind) {
-  switch (kind) {
-    case kbuild::Prediction::Kind::Reused:
-      return "reused";
-    case kbuild::Prediction::Kind::Incremental:
-      return "incremental";
-    case kbuild::Prediction::Kind::Cold:
-      return "cold";
-  }
-  return "?";
-}
-
-Result<plan::Costs> predict(const plan::Plan& plan) {
-  plan::Costs costs;
-  const sys::Host host = sys::measure_host();
-  TRY(costs.concurrent,
-      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
-  TRY(const std::filesystem::path cache, sys::cache_dir());
-  std::vector<kbuild::Recipe> recipes;
-  for (const spec::Variant& variant : plan.spec.variants)
-    recipes.push_back(run::recipe_of(plan.spec, variant));
-  TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
-  for (const kbuild::Prediction& prediction : predictions)
-    costs.kernels.push_back({name_of(prediction.kind), prediction.seconds});
-  return costs;
-}
-
-}  // namespace
-
 void add_plan(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("plan", "print the matrix, its order and a time estimate");
-  command->footer("Builds nothing, boots nothing, writes nothing.");
+  command->footer(
+      "Builds nothing, boots nothing, writes nothing.\n"
+      "\n"
+      "The estimate adds up the kernels still to build, as long as builds took on this host, and\n"
+      "the boots, emulated: kernel and image, then the workload's `typical` time, or its argument\n"
+      "`seconds` and a fifth more, or 12 s. Half as much again is added, so that a run ends before "
+      "it.");
   auto file = std::make_shared<std::string>();
   auto profile = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
@@ -57,7 +27,7 @@ void add_plan(CLI::App& app, Context& context) {
   command->callback([file, profile, json, &context] {
     const auto plan = load_plan(*file, *profile, context);
     if (!plan) return;
-    const auto costs = predict(*plan);
+    const auto costs = predict_costs(*plan, 0);
     if (!costs)
       context.fail(costs.fault());
     else

@@ -2,12 +2,15 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <chrono>
 #include <ctime>
 #include <memory>
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/predict.h"
 #include "app/run_options.h"
+#include "plan/describe.h"
 
 namespace folioscope::app {
 namespace {
@@ -20,6 +23,29 @@ struct Arguments {
 std::string default_directory(const plan::Plan& plan) {
   return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name,
                      fmt::localtime(std::time(nullptr)));
+}
+
+// What is said before the first kernel is built, and held against what it took. Nothing when the
+// host cannot be asked: the run itself will say why.
+std::optional<double> estimated_seconds(const plan::Plan& plan, int guests) {
+  const auto costs = predict_costs(plan, guests);
+  if (!costs) return std::nullopt;
+  return plan::estimate(plan, *costs).total();
+}
+
+std::string first_words(const plan::Plan& plan, const std::string& out,
+                        std::optional<double> estimated) {
+  std::string text = plan.spec.name;
+  if (!plan.spec.profile.empty()) text += fmt::format(", {}", plan.spec.profile);
+  text += fmt::format(": {} boots into {}", plan.cells.size(), out);
+  if (estimated) text += fmt::format(", at most {}", plan::format_duration(*estimated));
+  return text;
+}
+
+void print_time(std::chrono::duration<double> took, std::optional<double> estimated) {
+  if (!estimated) return;
+  fmt::print("  took {}; the estimate was at most {}\n", plan::format_duration(took.count()),
+             plan::format_duration(*estimated));
 }
 
 }  // namespace
@@ -41,14 +67,16 @@ void add_run(CLI::App& app, Context& context) {
     const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
     const std::string out = arguments->out.empty() ? default_directory(*plan) : arguments->out;
+    const auto started = std::chrono::steady_clock::now();
+    const std::optional<double> estimated = estimated_seconds(*plan, arguments->run.guests);
     std::optional<Result<run::Summary>> summary;
     {
       ProgressLine progress;
-      progress.show(fmt::format("{}: {} boots into {}", plan->spec.name, plan->cells.size(), out),
-                    true, -1);
+      progress.show(first_words(*plan, out, estimated), true, -1);
       summary = run::start(*plan, make_options(arguments->run, out, context, progress));
     }
     print_end(*summary, context);
+    if (*summary) print_time(std::chrono::steady_clock::now() - started, estimated);
   });
 }
 

@@ -20,14 +20,16 @@ using std::chrono::milliseconds;
 
 constexpr int kKills = 4;
 
+// The profile is not the default one: a run that is resumed must go on with its own.
 std::string experiment() {
   return preamble("killed") + R"(
 variants: [{name: stock}]
 machines: [{name: small, vcpus: 2, memory: 256MiB}]
 workloads: [{program: selftest, args: {mode: ok, megabytes: 16}}]
 events: [{page_ref: {where: "val>0"}}]
-boots: 5
+boots: 1
 seed: 3
+profiles: {one: {seed: 4}, five: {boots: 5}}
 )";
 }
 
@@ -83,8 +85,8 @@ TEST(Resume, AfterKill9AtAnyMoment_KeepsWhatWasFinishedAndLeavesNoGuest) {
     const std::vector<std::string> arguments =
         fs::exists(place.run() / "run.db")
             ? std::vector<std::string>{"resume", place.run().string()}
-            : std::vector<std::string>{"run", place.experiment().string(), "--out",
-                                       place.run().string()};
+            : std::vector<std::string>{"run",   place.experiment().string(), "--profile", "five",
+                                       "--out", place.run().string()};
     const pid_t pid = start_folioscope(arguments, place.path() / "log");
     ASSERT_GT(pid, 0);
     if (!ended_within(pid, milliseconds(500 + random() % 9000))) {
@@ -98,7 +100,9 @@ TEST(Resume, AfterKill9AtAnyMoment_KeepsWhatWasFinishedAndLeavesNoGuest) {
   if (fs::exists(place.run() / "run.db"))
     EXPECT_EQ(folioscope({"resume", place.run().string()}).code, 0);
   else
-    EXPECT_EQ(folioscope({"run", place.experiment().string(), "--out", place.run().string()}).code,
+    EXPECT_EQ(folioscope({"run", place.experiment().string(), "--profile", "five", "--out",
+                          place.run().string()})
+                  .code,
               0);
 
   const auto after = finished(place.run());
@@ -112,7 +116,8 @@ TEST(Resume, CtrlC_EndsTheGuestsAndSaysHowToGoOn) {
   Workplace place(experiment());
   ASSERT_EQ(folioscope({"build", place.experiment().string()}).code, 0);
   const pid_t pid = start_folioscope(
-      {"run", place.experiment().string(), "--out", place.run().string()}, place.path() / "log");
+      {"run", place.experiment().string(), "--profile", "five", "--out", place.run().string()},
+      place.path() / "log");
   ended_within(pid, milliseconds(6000));
   ASSERT_EQ(::kill(pid, SIGINT), 0);
   int status = 0;
