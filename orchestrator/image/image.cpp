@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // The guest's RAM holds the image twice while it boots, and emulated guests are small.
-constexpr Bytes kMaxSize = mib(16);
+constexpr Bytes kMaxSize = mib(32);
 constexpr std::string_view kInterpreter = "#!/bin/busybox";
 
 // What to do about a missing or unusable program depends on where it comes from.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The guest's initramfs: busybox, the agent, the workloads and our init, in one newc archive.
-// Byte-reproducible: the same programs give the same bytes. At most 16 MiB.
+// Byte-reproducible: the same programs give the same bytes. At most 32 MiB.
 #pragma once
 
 #include <filesystem>

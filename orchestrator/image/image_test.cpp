@@ -153,11 +153,11 @@ TEST_F(ImageTest, AnInitForAShellThatTheGuestDoesNotHaveIsRefused) {
   EXPECT_THAT(build_fault().what, HasSubstr("init does not begin with"));
 }
 
-TEST_F(ImageTest, AnImageAboveSixteenMebibytesIsRefusedWithItsSize) {
-  write("workloads/a", program(PT_LOAD, 17 << 20));
+TEST_F(ImageTest, AnImageAboveItsBoundIsRefusedWithItsSize) {
+  write("workloads/a", program(PT_LOAD, 33 << 20));
   const Fault fault = build_fault();
   EXPECT_EQ(fault.blame, Blame::User);
-  EXPECT_THAT(fault.what, HasSubstr("17.0 MiB, more than the 16 MiB"));
+  EXPECT_THAT(fault.what, HasSubstr("33.0 MiB, more than the 32 MiB"));
 }
 
 TEST_F(ImageTest, AGuestDirectoryWithoutWorkloadsIsTheUsersFault) {
