@@ -64,6 +64,8 @@ constexpr std::array kHeadlines{
     Headline{"hot_refaults", "pages in use that had to be read from the disk again"},
     Headline{"maps_read_latency_p99", "reading /proc/PID/maps from outside, 99th percentile"},
     Headline{"mmap_latency_p99", "mmap() of one page, 99th percentile"},
+    Headline{"maps_read_latency_p50", "reading /proc/PID/maps from outside, median"},
+    Headline{"mmap_latency_p95", "mmap() of one page, 95th percentile"},
     Headline{"mmap_lock_io_hold_longest", "longest read hold of mmap_lock with a sleep for I/O"},
     Headline{"mmap_lock_io_holds", "read holds of mmap_lock with a sleep for I/O"},
     Headline{"mmap_lock_write_wait_p99", "waits of writers for mmap_lock, 99th percentile"},
