@@ -10,6 +10,7 @@
 
 #include "app/cli.h"
 #include "fleet/fleet.h"
+#include "fleet/limits.h"
 #include "image/image.h"
 #include "sys/files.h"
 #include "sys/host.h"
@@ -96,6 +97,18 @@ Finding libvirt(const std::string& uri) {
   return finding;
 }
 
+// Not bad: most experiments need no more.
+Finding vcpus() {
+  const auto limits = fleet::ask_limits();
+  if (!limits) return {false, limits.fault().what, limits.fault().remedy};
+  const std::string more =
+      limits->tcg < 384 ? fmt::format("; {}", fleet::kMoreVcpus) : std::string();
+  return {true,
+          fmt::format("QEMU {}: machines of up to {} vCPUs, {} with KVM{}", limits->qemu,
+                      limits->tcg, limits->kvm, more),
+          ""};
+}
+
 Finding kvm() {
   if (::access("/dev/kvm", R_OK | W_OK) != 0)
     return {true, "/dev/kvm cannot be used: guests are emulated (TCG)", ""};
@@ -125,6 +138,7 @@ void add_doctor(CLI::App& app, Context& context) {
         program("busybox", "busybox-static"),
         kernel_source(),
         guest_programs(),
+        vcpus(),
         kvm(),
         libvirt(*uri),
     };

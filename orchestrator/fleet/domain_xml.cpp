@@ -26,8 +26,6 @@ constexpr const char* kNoStringMoves =
     "    <feature policy='disable' name='erms'/>\n"
     "    <feature policy='disable' name='fsrm'/>\n";
 
-constexpr int kMostXapicCpus = 255;  // more need x2APIC, hence an IOMMU that remaps interrupts
-
 std::string safe(std::string_view text) {
   std::string out(text);
   for (char& c : out)

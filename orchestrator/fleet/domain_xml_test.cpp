@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fleet/domain_xml.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -184,20 +185,46 @@ TEST(DomainXml, DiskWithFewRequests_HasOneQueueForThem) {
 )"));
 }
 
-TEST(DomainXml, HundredsOfCpus_GetInterruptRemapping) {
+std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
+  return count;
+}
+
+// Machines of the size of servers, with sockets as nodes.
+class LargeMachine : public ::testing::TestWithParam<int> {};
+
+TEST_P(LargeMachine, HasSocketsAsNodesAndInterruptRemapping) {
+  const int nodes = GetParam(), share = 384 / nodes;
   BootRequest request = small();
   request.machine.vcpus = 384;
+  request.machine.memory = gib(64);
+  request.machine.distance = 32;
   request.machine.nodes.clear();
-  for (int node = 0; node < 8; ++node) {
+  for (int node = 0; node < nodes; ++node) {
     spec::NumaNode& added = request.machine.nodes.emplace_back();
-    added.memory = mib(64);
-    for (int cpu = 0; cpu < 48; ++cpu) added.cpus.push_back(node * 48 + cpu);
+    added.memory = {gib(64).count / static_cast<unsigned>(nodes)};
+    for (int cpu = 0; cpu < share; ++cpu) added.cpus.push_back(node * share + cpu);
   }
   const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<vcpu>384</vcpu>"));
   EXPECT_THAT(xml, HasSubstr("machine='q35'"));
-  EXPECT_THAT(xml, HasSubstr("<driver intremap='on' eim='on'/>"));
-  EXPECT_THAT(xml, HasSubstr("<topology sockets='8' dies='1' cores='48' threads='1'/>"));
+  EXPECT_THAT(xml, HasSubstr("<ioapic driver='qemu'/>"));
+  EXPECT_THAT(xml, HasSubstr("    <iommu model='intel'>\n"
+                             "      <driver intremap='on' eim='on'/>\n"
+                             "    </iommu>\n"));
+  EXPECT_THAT(xml, HasSubstr(fmt::format("<topology sockets='{}' dies='1' cores='{}' threads='1'/>",
+                                         nodes, share)));
+  const auto count = static_cast<std::size_t>(nodes);
+  EXPECT_EQ(count_of(xml, "<cell id="), count);
+  EXPECT_EQ(count_of(xml, "value='10'/>"), count) << "each node is near to itself";
+  EXPECT_EQ(count_of(xml, "value='32'/>"), count * (count - 1));
+  EXPECT_EQ(count_of(xml, fmt::format(" memory='{}' unit='KiB'>\n", (64 << 20) / nodes)), count);
+  EXPECT_THAT(xml, HasSubstr(fmt::format("<cell id='{}' cpus='{},", nodes - 1, 384 - share)));
+  EXPECT_THAT(xml, HasSubstr(",383' memory="));
 }
+
+INSTANTIATE_TEST_SUITE_P(Nodes, LargeMachine, ::testing::Values(8, 16));
 
 TEST(DomainXml, StringsFromOutside_AreEscaped) {
   BootRequest request = small();

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Real guests through the embedded driver.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
 #include <charconv>
+#include <cstdlib>
 #include <future>
 
+#include "fleet/connection.h"
 #include "fleet/domain_xml.h"
+#include "fleet/embed_root.h"
 #include "fleet/fleet.h"
+#include "fleet/libvirt_error.h"
+#include "fleet/limits.h"
 #include "fleet/orphans.h"
+#include "fleet/uri.h"
 #include "fleet/vm_fixture.h"
 #include "sys/process.h"
 
@@ -159,6 +166,38 @@ TEST_F(FleetVm, MemoryModule_IsTheOnlyMemoryOfItsNodeAndMovable) {
   // 256 MiB in pages
   EXPECT_THAT(console, HasSubstr("test: node 1 Movable present 65536"));
   EXPECT_THAT(console, Not(HasSubstr("test: node 1 Normal present")));
+}
+
+// What libvirt would start: no guest runs, which would take hours to boot when emulated.
+TEST_F(FleetVm, MachinesOfServerSize_AreWhatLibvirtAndQemuTake) {
+  const auto connection = connect(embed_uri(prepare_embed_root(embed_base(), owner_)->string()));
+  ASSERT_TRUE(connection.ok()) << connection.fault().what;
+  const auto limits = ask_limits();
+  ASSERT_TRUE(limits.ok()) << limits.fault().what;
+  for (const int nodes : {8, 16})
+    for (const int vcpus : {288, 384}) {
+      BootRequest large = request("large", 1, "nothing");
+      large.machine.vcpus = vcpus;
+      large.machine.memory = gib(64);
+      large.machine.nodes.assign(static_cast<std::size_t>(nodes),
+                                 {Bytes{gib(64).count / static_cast<unsigned>(nodes)}, {}});
+      for (int cpu = 0; cpu < vcpus; ++cpu)
+        large.machine.nodes[static_cast<std::size_t>(cpu / (vcpus / nodes))].cpus.push_back(cpu);
+      const auto xml = domain_xml("large", large);
+      ASSERT_TRUE(xml.ok());
+      char* native = virConnectDomainXMLToNative(connection->get(), "qemu-argv", xml->c_str(), 0);
+      if (vcpus > limits->kvm) {
+        ASSERT_EQ(native, nullptr);
+        EXPECT_EQ(libvirt_fault("start it").remedy, kMoreVcpus);
+        continue;
+      }
+      ASSERT_NE(native, nullptr) << libvirt_fault("start it").what;
+      EXPECT_THAT(native, HasSubstr(fmt::format("-smp {},sockets={},dies=1,cores={},threads=1",
+                                                vcpus, nodes, vcpus / nodes)));
+      EXPECT_THAT(native, HasSubstr(fmt::format("-numa node,nodeid={},", nodes - 1)));
+      EXPECT_THAT(native, HasSubstr("intel-iommu"));
+      std::free(native);
+    }
 }
 
 TEST_F(FleetVm, DiskThatIsNotAsAskedFor_EndsTheBoot) {

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "fleet/limits.h"
+
 namespace folioscope::fleet {
 namespace {
 
@@ -32,6 +34,9 @@ constexpr Hint kHints[] = {
     {"Failed to connect socket",
      "start libvirt's daemons (systemctl start virtlogd libvirtd), or use qemu:///embed"},
     {"cannot set up guest memory", "give the machine less memory or run fewer guests at once"},
+    {"specified machine type limit", kMoreVcpus},
+    {"eim=on requires accel=kvm", kMoreVcpus},
+    {"-smp configuration requires kernel irqchip", kMoreVcpus},
     {"No space left on device", "free some disk space"},
 };
 

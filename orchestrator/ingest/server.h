@@ -23,6 +23,8 @@ struct SessionEnd {
   std::string reason;          // when not orderly: who broke what
   Blame blame = Blame::Infra;  // when not orderly: Guest for what the agent said or could not do,
                                // Infra for a lost connection, a full disk, an end that we asked for
+  bool lost =
+      false;  // when not orderly: nobody broke anything, the connection fell silent or closed
 };
 
 // What happens to a cell's session while it lives. Called on the server's own thread, one call at a

@@ -47,7 +47,8 @@ void SessionCore::stream_closed() {
     return end({.reason = fmt::format("the agent could not do the job: {}", got.failure->what),
                 .blame = Blame::Guest});
   end({.reason = fmt::format("the agent's stream ended while the host waited for {}",
-                             state_ ? state_->waiting_for() : "Hello")});
+                             state_ ? state_->waiting_for() : "Hello"),
+       .lost = true});
 }
 
 void SessionCore::fail(const Fault& fault) { end({.reason = fault.what, .blame = fault.blame}); }

@@ -101,12 +101,18 @@ BootOutcome judge_session(const BootState& state, std::unique_ptr<ingest::Sessio
   return outcome;
 }
 
-BootOutcome hung(const BootState& state, fleet::Guest& guest) {
+BootOutcome hung(std::string_view why, const BootState& state, fleet::Guest& guest) {
   BootOutcome outcome;
   outcome.status = CellStatus::Hang;
-  outcome.reason = fmt::format("no end before the deadline{}{}\n{}", state.stall ? "; " : "",
-                               state.stall.value_or(""), guest.diagnose());
+  outcome.reason = fmt::format("{}{}{}\n{}", why, state.stall ? "; " : "", state.stall.value_or(""),
+                               guest.diagnose());
   return outcome;
+}
+
+// The keepalive gave up on a guest that still runs: its vCPUs, or its network, answer nobody. An
+// agent that dies takes its guest with it, and the connection does not leave the host.
+bool fell_silent(const BootState& state) {
+  return state.session_end && state.session_end->lost && !state.guest_end && !state.oops;
 }
 
 fleet::BootRequest make_request(const Bench& bench, const plan::Cell& cell,
@@ -232,7 +238,11 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
 
   BootOutcome outcome;
   if (!in_time) {
-    outcome = hung(state, *guest);
+    outcome = hung("no end before the deadline", state, *guest);
+  } else if (fell_silent(state)) {
+    outcome =
+        hung(fmt::format("the guest runs, but answers no more: {}", state.session_end->reason),
+             state, *guest);
   } else if (!state.session_end) {
     outcome.status = state.oops ? CellStatus::GuestOops : CellStatus::Infra;
     outcome.reason =

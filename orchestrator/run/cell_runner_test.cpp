@@ -153,6 +153,31 @@ TEST_F(CellRunner, BrokenStreamWithoutOops_IsInfra) {
   EXPECT_THAT(outcome.reason, HasSubstr("qemu was killed"));
 }
 
+TEST_F(CellRunner, LostConnectionToAGuestThatStillRuns_IsAHangWithADiagnosis) {
+  Script script = good_boot();
+  script.session_end = ingest::SessionEnd{.reason = "the agent's stream ended", .lost = true};
+  script.guest_end.reset();
+  script.trouble = {Kind::Hang, "rcu: INFO: rcu_sched self-detected stall"};
+  const BootOutcome outcome = boot(script);
+  EXPECT_EQ(outcome.status, CellStatus::Hang);
+  EXPECT_THAT(outcome.reason, HasSubstr("answers no more: the agent's stream ended"));
+  EXPECT_THAT(outcome.reason, HasSubstr("self-detected stall"));
+  EXPECT_THAT(outcome.reason, HasSubstr("CPU#0 halted"));
+}
+
+TEST_F(CellRunner, LostConnectionToAGuestThatEnded_IsInfra) {
+  Script script = good_boot();
+  script.session_end = ingest::SessionEnd{.reason = "the agent's stream ended", .lost = true};
+  EXPECT_EQ(boot(script).status, CellStatus::Infra);
+}
+
+TEST_F(CellRunner, SessionThatTheHostBroke_IsInfraEvenIfTheGuestRunsOn) {
+  Script script = good_boot();
+  script.session_end = ingest::SessionEnd{.reason = "no space left on device"};
+  script.guest_end.reset();
+  EXPECT_EQ(boot(script).status, CellStatus::Infra);
+}
+
 TEST_F(CellRunner, GuestThatCannotBeStarted_IsInfra) {
   Script script;
   script.boot_fault = infra_fault("qemu-system-x86_64 is missing");

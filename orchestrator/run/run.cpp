@@ -2,6 +2,7 @@
 #include "run/run.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "fleet/fleet.h"
+#include "fleet/limits.h"
 #include "image/image.h"
 #include "ingest/server.h"
 #include "run/cell_runner.h"
@@ -60,6 +62,10 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   // Before minutes of building: can the machines run here at all?
   TRY(prepared.guests,
       fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
+  const bool maybe_kvm =
+      options.accel != AccelChoice::Tcg && ::access("/dev/kvm", R_OK | W_OK) == 0;
+  TRY_STATUS(
+      fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
   if (options.guests > 0) prepared.guests = options.guests;
   TRY(const std::filesystem::path cache, sys::cache_dir());
   TRY(const std::filesystem::path guest_dir, sys::guest_dir());
@@ -75,6 +81,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
                  "mend the patches or the configuration; folioscope build FILE repeats the builds"};
   TRY(prepared.accel, choose_acceleration(options, any->image, cache));
   say(options, fmt::format("acceleration {}", prepared.accel.why));
+  TRY_STATUS(fleet::check_vcpus(plan.spec.machines, prepared.accel.accel));
   return prepared;
 }
 
