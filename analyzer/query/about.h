@@ -33,7 +33,7 @@ struct About {
 
 About about_of(const store::RunRow& run);
 
-// Of the JSON columns; empty when they are not what schema_v3.sql says.
+// Of a JSON object of names and values (settings, args); empty when it is none.
 Settings settings_of(const std::string& settings_json);
 
 }  // namespace folioscope::query

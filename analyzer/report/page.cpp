@@ -143,7 +143,7 @@ Page make_page(const query::Comparison& comparison) {
   text += holders_section(comparison, findings);
   text += locks_section(comparison, findings);
   text += no_sample_section(comparison);
-  text += conditions_section(comparison, findings);
+  text += conditions_section(comparison);
   text += caveats_section(comparison, findings);
   text += repeat_section(comparison);
   page.markdown = {stem + ".md", std::move(text)};

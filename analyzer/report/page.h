@@ -35,7 +35,7 @@ std::string portable_path(std::string_view path);
 std::string numbers_section(const query::Comparison& comparison, const Findings& findings);
 std::string holders_section(const query::Comparison& comparison, const Findings& findings);
 std::string locks_section(const query::Comparison& comparison, const Findings& findings);
-std::string conditions_section(const query::Comparison& comparison, const Findings& findings);
+std::string conditions_section(const query::Comparison& comparison);
 std::string no_sample_section(const query::Comparison& comparison);
 std::string caveats_section(const query::Comparison& comparison, const Findings& findings);
 std::string repeat_section(const query::Comparison& comparison);

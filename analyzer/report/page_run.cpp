@@ -89,6 +89,21 @@ std::string workload_settings(const query::Comparison& comparison) {
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
+std::string machine_text(const store::MachineRow& machine) {
+  return fmt::format(
+      "{}, {}, {}{}", plural(machine.vcpus, "vCPU"), bytes(machine.memory),
+      plural(machine.numa_nodes, "NUMA node"),
+      machine.cmdline.empty() ? "" : ", command line " + markdown_code(machine.cmdline));
+}
+
+// As it was called in the guest.
+std::string workload_text(const store::WorkloadRow& workload) {
+  std::string call = workload.program;
+  for (const auto& [name, value] : query::settings_of(workload.args_json))
+    call += fmt::format(" --{}={}", name, value);
+  return markdown_code(call);
+}
+
 std::string command_lines(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   const std::string profile = run.profile.empty() ? "" : " --profile " + plain_line(run.profile);
@@ -158,7 +173,7 @@ std::string portable_path(std::string_view path) {
   return std::filesystem::path(path).filename().string();
 }
 
-std::string conditions_section(const query::Comparison& comparison, const Findings& findings) {
+std::string conditions_section(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   MarkdownTable table({{"run"}, {""}});
   for (const Fact& fact : run_facts(comparison))
@@ -170,18 +185,10 @@ std::string conditions_section(const query::Comparison& comparison, const Findin
   table.add({"instrumentation", instrumentation_text(comparison)});
   if (const std::string settings = workload_settings(comparison); !settings.empty())
     table.add({"settings", settings});
-  std::set<std::string> machines;
-  for (const Point& point : findings.points)
-    if (machines.insert(point.group->machine).second)
-      if (const auto machine = std::ranges::find(comparison.machines, point.group->machine,
-                                                 &store::MachineRow::name);
-          machine != comparison.machines.end())
-        table.add({"machine " + markdown(machine->name),
-                   fmt::format("{}, {}, {}{}", plural(machine->vcpus, "vCPU"),
-                               bytes(machine->memory), plural(machine->numa_nodes, "NUMA node"),
-                               machine->cmdline.empty()
-                                   ? ""
-                                   : ", command line " + markdown_code(machine->cmdline))});
+  for (const store::MachineRow& machine : comparison.machines)
+    table.add({"machine " + markdown(machine.name), machine_text(machine)});
+  for (const store::WorkloadRow& workload : comparison.workloads)
+    table.add({"workload " + markdown(workload.name), workload_text(workload)});
   table.add({"trace events", books_text(comparison)});
   table.add({"tool", "folioscope " + markdown(run.tool_version)});
   return "## How it was run\n\n" + variants_table(comparison) + table.render() + '\n';

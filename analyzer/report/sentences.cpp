@@ -46,7 +46,7 @@ std::string unclear(const MetricResult& metric, const VariantResult& result,
     return fmt::format("{} and the baseline have no block of boots in common for {}", name, what);
   std::string text = fmt::format("{} cannot be told from the baseline by {}: {}", name, what,
                                  evidence(metric, result));
-  if (leans(result)) text += ", every block the same way but too few of them";
+  if (leans(result)) text += ", too few blocks to tell";
   return text;
 }
 
