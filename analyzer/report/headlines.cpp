@@ -89,8 +89,6 @@ constexpr std::array kHeadlines{
     Headline{"mmap_lock_io_hold_longest", "longest read hold of mmap_lock with a sleep for I/O"},
     Headline{"mmap_lock_io_holds", "read holds of mmap_lock with a sleep for I/O"},
     Headline{"mmap_lock_write_wait_p99", "waits of writers for mmap_lock, 99th percentile"},
-    Headline{"faults_per_second", "touches of a page that faulted"},
-    Headline{"fault_latency_p50", "a touch that faulted, median"},
     Headline{"mlockall_finished", "mlockall() without readahead came to an end"},
 };
 
