@@ -40,7 +40,9 @@ ClaimPlace place_of(const Point& point, const query::Claim& claim) {
   place.unit = series.unit;
   std::vector<double> medians;
   for (const query::Arm& arm : series.arms) {
-    if (arm.boots.empty() || (!claim.variant.empty() && arm.variant != claim.variant)) continue;
+    const bool wanted =
+        claim.variant.empty() || arm.variant == claim.variant || &arm == &series.arms.front();
+    if (arm.boots.empty() || !wanted) continue;
     std::vector<double> values;
     for (const query::BootValue& boot : arm.boots) values.push_back(boot.value);
     medians.push_back(stats::summarize(values).median);

@@ -16,7 +16,8 @@ struct ClaimNumber {
   std::size_t boots = 0;
 };
 
-// What was measured for a claim at one point, by variant; variants without boots left out.
+// What was measured for a claim at one point: the variant that it is about, or every one, and the
+// baseline for comparison. Variants without boots left out.
 struct ClaimPlace {
   const Point* point = nullptr;
   std::string unit;  // of the medians

@@ -123,7 +123,7 @@ std::string sweep_list(const query::Comparison& comparison, const Findings& find
         continue;
       }
       text += with_symbol(metric->scale, result.summary.median);
-      if (i > 0) text += fmt::format(" ({})", verdict_text(result));
+      if (i > 0) text += fmt::format(" ({})", to_string(result.verdict));
     }
     text += '\n';
   }
