@@ -73,7 +73,7 @@ class LibvirtGuest : public Guest {
                                     VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP) == 0) {
       out = "vCPU registers:\n" + trim_registers(answer);
       std::free(answer);
-    } else {
+    } else if (!is_gone(virGetLastError())) {
       out = libvirt_fault("read the registers").what + "\n";
     }
     return out + "last console lines:\n" + watch_->last_console_lines();

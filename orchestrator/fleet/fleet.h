@@ -60,7 +60,7 @@ class Guest {
  public:
   virtual ~Guest() = default;  // stops the domain if it still runs (blocks)
   // What can be learnt from outside about a guest that makes no progress: registers of each vCPU,
-  // the last console lines. Blocks.
+  // the last console lines; those alone of one that has ended. Blocks.
   virtual std::string diagnose() = 0;
   // Destroys the domain and removes its disks; idempotent. Blocks.
   virtual Status stop() = 0;

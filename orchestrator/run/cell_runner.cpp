@@ -49,7 +49,8 @@ BootOutcome failed_boot(const BootState& state, fleet::Guest& guest) {
   if (state.oops)
     outcome.reason = fmt::format("the kernel died while booting: {}", first_line(*state.oops));
   else if (state.guest_end)
-    outcome.reason = fmt::format("no hello from the agent; {}", how_guest_ended(state));
+    outcome.reason =
+        fmt::format("no hello from the agent; {}\n{}", how_guest_ended(state), guest.diagnose());
   else
     outcome.reason =
         fmt::format("no hello from the agent before the deadline\n{}", guest.diagnose());

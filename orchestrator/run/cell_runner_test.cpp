@@ -78,6 +78,15 @@ TEST_F(CellRunner, NoHelloBeforeTheDeadline_IsABootErrorWithADiagnosis) {
   EXPECT_THAT(outcome.reason, HasSubstr("CPU#0 halted"));
 }
 
+TEST_F(CellRunner, PowerOffBeforeHello_IsABootErrorWithTheLastWords) {
+  Script script;
+  script.hello = false;
+  script.guest_end = {Kind::Stopped, ""};
+  const BootOutcome outcome = boot(script);
+  EXPECT_EQ(outcome.status, CellStatus::BootError);
+  EXPECT_THAT(outcome.reason, HasSubstr("the guest powered off\nCPU#0 halted"));
+}
+
 TEST_F(CellRunner, PanicBeforeHello_IsABootErrorThatNamesThePanic) {
   Script script;
   script.hello = false;

@@ -67,8 +67,7 @@ std::string dump_machine(const Machine& machine) {
     text += fmt::format("  disk size={} iops={}/{}/{} rate={}/{}/{} fs=[{}] requests={}\n",
                         disk.size.count, number(disk.iops), number(disk.read_iops),
                         number(disk.write_iops), number(disk.rate), number(disk.read_rate),
-                        number(disk.write_rate), to_string(disk.filesystem),
-                        number(disk.requests));
+                        number(disk.write_rate), to_string(disk.filesystem), number(disk.requests));
   return text;
 }
 
