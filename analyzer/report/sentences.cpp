@@ -137,8 +137,9 @@ Nulls nulls_of(const Findings& findings, bool amplified) {
     if (metric == nullptr || point.amplified() != amplified || metric->variants.size() < 2)
       continue;
     ++nulls.points;
+    // A variant that gave nothing, because its boots died, is no null result.
     nulls.without_change += std::ranges::none_of(metric->variants, [](const VariantResult& result) {
-      return result.verdict == Verdict::Changed;
+      return result.verdict == Verdict::Changed || result.verdict == Verdict::NoData;
     });
   }
   return nulls;
