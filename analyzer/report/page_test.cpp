@@ -107,6 +107,32 @@ TEST_F(PageOf, ANullResult_IsSaidAsOne) {
   EXPECT_THAT(text(made), HasSubstr("**patched** makes no difference to `faults` larger than 50"));
 }
 
+TEST_F(PageOf, ANullResultAtEveryPoint_IsSaidOfAll) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.run().about = {{"headline", "faults"}};
+  made.add_group("smp8", "herd waiters=64");
+  for (const char* workload : {"cma-churn", "herd waiters=64"}) {
+    made.metric("smp8", workload, "stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
+    made.metric("smp8", workload, "patched", "faults", "count",
+                {1001, 1000, 1000, 999, 1001, 1000});
+  }
+  EXPECT_THAT(text(made), HasSubstr("At none of 2 points a difference larger than 5 % of the "
+                                    "baseline's mean (ratios: 1 point). At "));
+  // One block at one of them can tell nothing.
+  for (int boot = 1; boot < 6; ++boot) {
+    store::CellRow& row = made.cell("smp8", "herd waiters=64", "patched", boot).cell;
+    row.status = CellStatus::Planned;
+  }
+  EXPECT_THAT(text(made), HasSubstr("No change could be shown at any of 2 points"));
+  // A variant that dies is no null result at all.
+  for (int boot = 0; boot < 6; ++boot) {
+    store::CellRow& row = made.cell("smp8", "herd waiters=64", "patched", boot).cell;
+    row.status = CellStatus::Hang;
+    row.reason = "no end before the deadline";
+  }
+  EXPECT_THAT(text(made), AllOf(Not(HasSubstr("At none of")), Not(HasSubstr("No change could"))));
+}
+
 TEST_F(PageOf, TooFewBoots_AreNoVerdict) {
   query::MadeRun made({"stock", "patched"}, 2);
   made.metric("stock", "cma_failure_rate", "ratio", {0, 0.1});

@@ -137,6 +137,10 @@ Nulls nulls_of(const Findings& findings, bool amplified) {
     if (metric == nullptr || point.amplified() != amplified || metric->variants.size() < 2)
       continue;
     ++nulls.points;
+    nulls.equal += std::ranges::all_of(metric->variants, [](const VariantResult& result) {
+      return result.verdict == Verdict::Baseline || result.verdict == Verdict::NoDifference ||
+             result.verdict == Verdict::SameCode;
+    });
     // A variant that gave nothing, because its boots died, is no null result.
     nulls.without_change += std::ranges::none_of(metric->variants, [](const VariantResult& result) {
       return result.verdict == Verdict::Changed || result.verdict == Verdict::NoData;
