@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
@@ -56,6 +57,15 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
   return fleet::probe_acceleration(kernel, cache);
 }
 
+// Only the programs that the plan names: an image has a limit, and a guest's memory has to hold it.
+void leave_out_others(image::Contents& contents, const plan::Plan& plan) {
+  std::erase_if(contents.workloads, [&](const std::filesystem::path& program) {
+    return std::ranges::none_of(plan.workloads, [&](const plan::WorkloadPoint& point) {
+      return point.program == program.filename();
+    });
+  });
+}
+
 Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   Prepared prepared;
   const sys::Host host = sys::measure_host();
@@ -69,7 +79,8 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   if (options.guests > 0) prepared.guests = options.guests;
   TRY(const std::filesystem::path cache, sys::cache_dir());
   TRY(const std::filesystem::path guest_dir, sys::guest_dir());
-  TRY(const image::Contents contents, image::find_contents(guest_dir));
+  TRY(image::Contents contents, image::find_contents(guest_dir));
+  leave_out_others(contents, plan);
   TRY(prepared.image, image::build(contents, cache));
   TRY(prepared.kernels, build_kernels(plan.spec, options));
 
