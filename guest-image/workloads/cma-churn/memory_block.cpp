@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/memory_block.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
@@ -13,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "workloads/kit/alarm.h"
 #include "workloads/kit/guest.h"
 
 namespace folioscope::workloads {
@@ -29,39 +25,6 @@ std::optional<std::uint64_t> number_in_name(std::string_view name, std::string_v
   if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
   return value;
 }
-
-// Returns 0, or the errno of opening or writing.
-int write_word(const std::string& path, std::string_view word) {
-  const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file) return errno;
-  return ::write(file.get(), word.data(), word.size()) < 0 ? errno : 0;
-}
-
-// Signals this process after `limit`, and then again and again: a signal that comes just before a
-// system call does not interrupt it.
-class Alarm {
- public:
-  explicit Alarm(std::chrono::milliseconds limit) {
-    struct sigaction action = {};
-    action.sa_handler = [](int) {};  // and no SA_RESTART
-    ::sigaction(SIGALRM, &action, &before_);
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(limit);
-    const auto rest = std::chrono::microseconds(limit - seconds);
-    constexpr timeval kAgain = {0, 100'000};
-    const itimerval timer = {kAgain, {seconds.count(), rest.count()}};
-    ::setitimer(ITIMER_REAL, &timer, nullptr);
-  }
-  Alarm(const Alarm&) = delete;
-  Alarm& operator=(const Alarm&) = delete;
-  ~Alarm() {
-    const itimerval off = {};
-    ::setitimer(ITIMER_REAL, &off, nullptr);
-    ::sigaction(SIGALRM, &before_, nullptr);
-  }
-
- private:
-  struct sigaction before_ = {};
-};
 
 struct Block {
   std::uint64_t index = 0;

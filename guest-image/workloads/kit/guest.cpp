@@ -68,10 +68,13 @@ Result<std::uint64_t> read_number(const std::string& path) {
 }
 
 int write_number(const std::string& path, std::uint64_t value) {
+  return write_word(path, std::to_string(value));
+}
+
+int write_word(const std::string& path, std::string_view word) {
   const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file) return errno;
-  const std::string text = std::to_string(value);
-  return ::write(file.get(), text.data(), text.size()) < 0 ? errno : 0;
+  return ::write(file.get(), word.data(), word.size()) < 0 ? errno : 0;
 }
 
 Result<std::uint64_t> find_number(std::string_view text, std::string_view key) {

@@ -27,8 +27,9 @@ Fault errno_fault(std::string_view action, std::string_view object);
 
 Result<std::string> read_text(const std::string& path);
 Result<std::uint64_t> read_number(const std::string& path);
-// Returns 0, or the errno of opening or writing.
+// Both return 0, or the errno of opening or writing.
 int write_number(const std::string& path, std::uint64_t value);
+int write_word(const std::string& path, std::string_view word);
 // The number after the word `key` in the text of /proc/vmstat ("key 12") or /proc/meminfo
 // ("key: 12 kB"), where it is first.
 Result<std::uint64_t> find_number(std::string_view text, std::string_view key);

@@ -1,53 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/refault/memory_block.h"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <charconv>
 
-#include "base/unique_fd.h"
+#include "workloads/kit/alarm.h"
 #include "workloads/kit/guest.h"
 
 namespace folioscope::workloads {
 namespace {
 
 constexpr std::string_view kMemory = "/sys/devices/system/memory/";
-
-// 0, or the errno of opening or writing.
-int write_word(const std::string& path, std::string_view word) {
-  const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file) return errno;
-  return ::write(file.get(), word.data(), word.size()) < 0 ? errno : 0;
-}
-
-void ignore(int) {}
-
-// SIGALRM, which ends a system call and does nothing else, after `limit`, as long as it lives. It
-// comes again every second, lest the first one come before the call.
-class Alarm {
- public:
-  explicit Alarm(std::chrono::seconds limit) {
-    struct sigaction action = {};
-    action.sa_handler = ignore;
-    ::sigaction(SIGALRM, &action, &before_);
-    const itimerval timer = {.it_interval = {1, 0}, .it_value = {limit.count(), 0}};
-    ::setitimer(ITIMER_REAL, &timer, nullptr);
-  }
-  Alarm(const Alarm&) = delete;
-  Alarm& operator=(const Alarm&) = delete;
-  ~Alarm() {
-    const itimerval off = {};
-    ::setitimer(ITIMER_REAL, &off, nullptr);
-    ::sigaction(SIGALRM, &before_, nullptr);
-  }
-
- private:
-  struct sigaction before_ = {};
-};
 
 }  // namespace
 
