@@ -8,12 +8,14 @@
 namespace folioscope::plan {
 namespace {
 
-// From the start to the agent's hello, emulated, on two cores: 5.2 s for a guest of 8 vCPUs alone,
-// 4.1 s for each of four with 2, 7 s for each of two with 4 beside other work.
-constexpr double kBootSeconds = 4;
-constexpr double kBootSecondsPerVcpu = 0.4;  // of all guests at once
+// From the start to the agent's hello, emulated, on two cores with little else to do: 3.0 to 5.2 s
+// for a guest of 8 vCPUs alone, 4.1 s for each of four with 2.
+constexpr double kBootSeconds = 3;
+constexpr double kBootSecondsPerVcpu = 0.25;  // of all guests at once
+// However many guests share two cores, each boot costs them this: 8 in 12.7 s was the fastest seen.
+constexpr double kLeastSecondsPerBoot = 1.6;
 // The guest goes down, and its pages are decoded and stored.
-constexpr double kEndSeconds = 1.5;
+constexpr double kEndSeconds = 1;
 // What a workload does before and after it looks at the clock.
 constexpr double kAroundSecondsArgument = 1.2;
 
@@ -59,7 +61,8 @@ Estimate estimate(const Plan& plan, const Costs& costs) {
   }
   if (plan.cells.empty()) return result;
   // The last boots leave the other guests' places empty.
-  result.boots = std::max(sum / concurrent, longest);
+  result.boots = std::max(
+      {sum / concurrent, longest, kLeastSecondsPerBoot * static_cast<double>(plan.cells.size())});
   result.per_boot = sum / static_cast<double>(plan.cells.size());
   return result;
 }

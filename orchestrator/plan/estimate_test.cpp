@@ -14,26 +14,26 @@ spec::Machine machine(int vcpus) {
 }
 
 TEST(Estimate, AWorkloadThatSaysNothingTakesAsLongAsMost) {
-  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 1), 7.5 + kUnknownWorkloadSeconds);
-  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 3), 11.5 + kUnknownWorkloadSeconds);
+  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
+  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 3), 7.75 + kUnknownWorkloadSeconds);
   WorkloadPoint limited = point();
   limited.timeout_ms = 3000;
-  EXPECT_DOUBLE_EQ(cell_seconds(limited, machine(5), 1), 7.5 + 3);
+  EXPECT_DOUBLE_EQ(cell_seconds(limited, machine(5), 1), 5.25 + 3);
 }
 
 TEST(Estimate, AWorkloadThatIsToldHowLongTakesThatLong) {
   WorkloadPoint told = point();
   told.args = {{"pages", "4"}, {"seconds", "40"}};
-  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 7.5 + 48);
+  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 5.25 + 48);
   told.args[1].second = "forty";
-  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 7.5 + kUnknownWorkloadSeconds);
+  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
 }
 
 TEST(Estimate, WhatWasMeasuredCountsMostOfAll) {
   WorkloadPoint measured = point();
   measured.args = {{"seconds", "40"}};
   measured.typical_ms = 7500;
-  EXPECT_DOUBLE_EQ(cell_seconds(measured, machine(5), 1), 15);
+  EXPECT_DOUBLE_EQ(cell_seconds(measured, machine(5), 1), 12.75);
 }
 
 TEST(Estimate, KernelsAreBuiltOneByOneAndGuestsRunTogether) {
@@ -45,12 +45,15 @@ TEST(Estimate, KernelsAreBuiltOneByOneAndGuestsRunTogether) {
   const Plan plan = make_plan(spec);
   const Estimate alone = estimate(plan, {{{"cold", 480}, {"incremental", 20}}, 1});
   EXPECT_DOUBLE_EQ(alone.kernels, 500);
-  EXPECT_DOUBLE_EQ(alone.boots, 6 * 19.5 + 6 * 31.5);
-  EXPECT_DOUBLE_EQ(alone.per_boot, 25.5);
-  EXPECT_DOUBLE_EQ(alone.total(), kMargin * (500 + 306));
-  EXPECT_DOUBLE_EQ(estimate(plan, {{}, 4}).boots, 12 * 31.5 / 4);
-  // Never less than the longest.
-  EXPECT_DOUBLE_EQ(estimate(plan, {{}, 40}).boots, 4 + 0.4 * 5 * 40 + 24 + 1.5);
+  EXPECT_DOUBLE_EQ(alone.boots, 6 * 17.25 + 6 * 29.25);
+  EXPECT_DOUBLE_EQ(alone.per_boot, 23.25);
+  EXPECT_DOUBLE_EQ(alone.total(), kMargin * (500 + 279));
+  EXPECT_DOUBLE_EQ(estimate(plan, {{}, 4}).boots, 12 * 27.0 / 4);
+  // Never less than the longest, nor than what booting costs the cores.
+  EXPECT_DOUBLE_EQ(estimate(plan, {{}, 40}).boots, 3 + 0.25 * 5 * 40 + 24 + 1);
+  spec.workloads[0].typical_ms = 1;
+  spec.boots = 100;
+  EXPECT_DOUBLE_EQ(estimate(make_plan(spec), {{}, 400}).boots, 400 * 1.6);
 }
 
 }  // namespace

@@ -160,8 +160,8 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
   EXPECT_THAT(text, HasSubstr("24 cells: 2 variants x 2 machines x 2 workload points x 3 boots"));
   EXPECT_THAT(
       text,
-      HasSubstr("estimate: at most 18 min: kernels 8 min, boots 4 min (2 guests at once, about "
-                "18 s each, emulated), and half as much again"));
+      HasSubstr("estimate: at most 17 min: kernels 8 min, boots 3 min (2 guests at once, about "
+                "17 s each, emulated), and half as much again"));
 }
 
 TEST(Describe, CutsALongOrderAndSaysSo) {
