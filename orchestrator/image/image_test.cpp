@@ -108,6 +108,7 @@ TEST_F(ImageTest, CpioReadsTheArchiveBack) {
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 bin\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 dev\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 etc\n"
+            "drwxr-xr-x   2 0        0               0 Jan  1  1970 mnt\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 proc\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 sys\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 tmp\n"
