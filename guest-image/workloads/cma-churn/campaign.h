@@ -20,9 +20,9 @@ struct Results {
 
 class Campaign {
  public:
-  // All outlive the campaign. `team` rests.
-  Campaign(const Request& request, Team& team, const TeamPlan& plan)
-      : request_(request), team_(team), working_set_(plan.pages_per_churner * plan.cpus.size()) {}
+  // Both outlive the campaign. `team` rests.
+  Campaign(const Request& request, Team& team, std::uint64_t working_set)
+      : request_(request), team_(team), working_set_(working_set) {}
 
   // For the range that holds most of the working set, which must be half of it.
   Status make_request();

@@ -57,42 +57,38 @@ constexpr Program kProgram = {
     kOptions,
 };
 
-struct Ground {
-  std::unique_ptr<Request> request;
-  std::optional<Ballast> ballast;
-};
-
 void say(std::string_view name, std::uint64_t value) {
   print_line(fact_line(name, static_cast<double>(value)));
 }
 
 // Divides `fill_percent` of so many pages among the churners.
-Result<std::uint64_t> divide(const Args& args, std::uint64_t pages, TeamPlan& plan) {
+Status divide(const Args& args, std::uint64_t pages, TeamPlan& plan) {
   plan.pages_per_churner = pages * args.number("fill_percent") / 100 / plan.cpus.size();
   if (plan.pages_per_churner == 0)
     return guest_fault("the CMA area has less than a page for each CPU", "boot with a larger cma=");
-  const std::uint64_t working_set = plan.pages_per_churner * plan.cpus.size();
   say("churners", plan.cpus.size());
-  say("working_set_pages", working_set);
-  return working_set;
+  say("working_set_pages", plan.working_set());
+  return {};
 }
 
-Result<Ground> prepare_cma(const Args& args, TeamPlan& plan) {
+using RequestPtr = std::unique_ptr<Request>;
+
+Result<RequestPtr> prepare_cma(const Args& args, TeamPlan& plan) {
   TRY(CmaArea area, CmaArea::open(kArea));
   say("cma_area_pages", area.pages());
-  TRY(const std::uint64_t working_set, divide(args, area.pages(), plan));
-  TRY(Ballast ballast, leave_room(area, working_set));
-  return Ground{std::make_unique<CmaArea>(std::move(area)), std::move(ballast)};
+  TRY_STATUS(divide(args, area.pages(), plan));
+  TRY_STATUS(stay_on_node_of_cma());
+  return RequestPtr(std::make_unique<CmaArea>(std::move(area)));
 }
 
-Result<Ground> prepare_offline(const Args& args, TeamPlan& plan) {
+Result<RequestPtr> prepare_offline(const Args& args, TeamPlan& plan) {
   TRY(MemoryBlocks blocks,
       MemoryBlocks::find(kMemoryBlocks, std::chrono::milliseconds(args.number("limit_ms"))));
   say("memory_blocks", blocks.ranges().size());
   say("memory_block_pages", blocks.ranges().front().count);
   TRY_STATUS(divide(args, blocks.ranges().front().count, plan));
   TRY_STATUS(allocate_from_node(blocks.node()));
-  return Ground{std::make_unique<MemoryBlocks>(std::move(blocks)), std::nullopt};
+  return RequestPtr(std::make_unique<MemoryBlocks>(std::move(blocks)));
 }
 
 Status run(const Args& args) {
@@ -107,9 +103,15 @@ Status run(const Args& args) {
   plan.seed = args.number("seed");
 
   const bool offline = args.text("request") == "offline";
-  TRY(const Ground ground, offline ? prepare_offline(args, plan) : prepare_cma(args, plan));
-  TRY(Team team, Team::start(plan, ground.request->ranges()));
-  Campaign campaign(*ground.request, team, plan);
+  TRY(const RequestPtr request, offline ? prepare_offline(args, plan) : prepare_cma(args, plan));
+  TRY(Team team, Team::start(plan, request->ranges()));
+  // After the churners have made their files: a file system keeps pages of its own pinned, which
+  // must not lie in the area.
+  std::optional<Ballast> ballast;
+  if (!offline) {
+    TRY(ballast, leave_room(request->ranges().front().count, plan.working_set()));
+  }
+  Campaign campaign(*request, team, plan.working_set());
   for (std::uint64_t i = 0; i < args.number("allocations"); ++i)
     TRY_STATUS(campaign.make_request());
   if (offline) {

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "workloads/cma-churn/area.h"
 #include "workloads/kit/guest.h"
 #include "workloads/kit/report.h"
 
@@ -26,21 +27,23 @@ Result<std::uint64_t> free_outside_cma() {
 
 }  // namespace
 
+Status stay_on_node_of_cma() {
+  TRY(const ZoneFree zone, free_of_area());
+  return allocate_from_node(zone.node);
+}
+
 // The kernel takes a movable page from CMA while more than half of the zone's free pages are CMA
 // (__rmqueue(), mm/page_alloc.c). With an area of A pages, a working set of W and F free pages
 // outside, all of W goes inside as long as A - W >= F at its end. So F = A - W, less a margin for
 // pages on per-CPU lists; migration then has A - 2W to spare, a quarter of the area for the largest
 // fill_percent, which covers the zone's watermarks.
-Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set) {
-  // On a machine of several nodes the churners must fill the node that holds the area.
-  TRY(const ZoneFree zone, free_of_area());
-  TRY_STATUS(allocate_from_node(zone.node));
-  const std::uint64_t margin = area.pages() / 32;
-  const std::uint64_t wanted = area.pages() - working_set - margin;
+Result<Ballast> leave_room(std::uint64_t area_pages, std::uint64_t working_set) {
+  const std::uint64_t margin = area_pages / 32;
+  const std::uint64_t wanted = area_pages - working_set - margin;
   Ballast ballast;
   TRY(std::uint64_t outside, free_outside_cma());
-  if (outside > 2 * area.pages()) {
-    TRY_STATUS(ballast.add_huge_pages(outside - 2 * area.pages()));
+  if (outside > 2 * area_pages) {
+    TRY_STATUS(ballast.add_huge_pages(outside - 2 * area_pages));
     TRY(outside, free_outside_cma());
   }
   // The second pass takes what the first had to estimate.

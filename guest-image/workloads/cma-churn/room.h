@@ -5,14 +5,15 @@
 #include <cstdint>
 
 #include "base/result.h"
-#include "workloads/cma-churn/area.h"
 #include "workloads/cma-churn/ballast.h"
 
 namespace folioscope::workloads {
 
-// From now on this process and its children allocate from the area's node, and so little memory
-// stays free there outside the area that a working set of so many pages is allocated inside, and
-// yet enough to migrate all of it out. As long as the ballast lives.
-Result<Ballast> leave_room(const CmaArea& area, std::uint64_t working_set);
+// From now on this process and its children allocate from the node that has most free CMA pages.
+Status stay_on_node_of_cma();
+
+// Leaves so little memory free outside an area of so many pages that a working set is allocated
+// inside, and yet enough to migrate all of it out. As long as the ballast lives.
+Result<Ballast> leave_room(std::uint64_t area_pages, std::uint64_t working_set);
 
 }  // namespace folioscope::workloads

@@ -69,6 +69,7 @@ Status live(const TeamPlan& plan, const std::vector<FrameRange>& ranges, const C
             std::size_t index) {
   TRY_STATUS(pin_this_thread(plan.cpus[index]));
   TRY(Churner churner, Churner::create(plan.park, plan.pages_per_churner, plan.directory));
+  TRY_STATUS(leader.send_value(Order::Rest));
   return Subordinate(plan, ranges, leader, index).serve(std::move(churner));
 }
 
@@ -85,6 +86,10 @@ Result<Team> Team::start(const TeamPlan& plan, const std::vector<FrameRange>& ra
           return live(plan, ranges, leader, i);
         }));
     team.members_.push_back({std::move(child), plan.cpus[i]});
+  }
+  for (const Member& member : team.members_) {
+    Order ready;
+    if (!member.child.channel().receive_value(ready).ok()) return lost(member.cpu);
   }
   return team;
 }

@@ -26,11 +26,13 @@ struct TeamPlan {
   bool quiet = false;                  // one round in each request, and silence to its end
   std::chrono::nanoseconds hold{0};    // for Park::Pin: from the start of a round to its end
   std::uint64_t seed = 1;
+
+  std::uint64_t working_set() const { return pages_per_churner * cpus.size(); }
 };
 
 class Team {
  public:
-  // Forks: the caller must be the only thread of its process.
+  // Forks: the caller must be the only thread of its process. Returns when all can begin.
   static Result<Team> start(const TeamPlan& plan, const std::vector<FrameRange>& ranges);
 
   // Refills every churner, which must rest; returns how many pages lie in each range. One after the

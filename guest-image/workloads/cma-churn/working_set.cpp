@@ -46,23 +46,23 @@ Status WorkingSet::open_file(const std::string& directory) {
   for (std::uint64_t i = 0; i < pages(); ++i)
     if (::write(file_.get(), page.data(), page.size()) != static_cast<ssize_t>(page.size()))
       return errno_fault("write a file in", directory);
-  return {};
+  return drop(all());
 }
 
 Status WorkingSet::give_back(Run run) const {
   if (memory_ != Memory::Tmpfs) TRY_STATUS(advise(run, MADV_DONTNEED));
   if (memory_ == Memory::Anonymous) return {};
-  const auto length = static_cast<off_t>(size(run));
-  bool done = false;
-  if (memory_ == Memory::Tmpfs) {
-    done =
-        ::fallocate(file(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(run), length) == 0;
-  } else {  // the cache drops clean pages only
-    done = ::fdatasync(file()) == 0;
-    if (done)
-      done = (errno = ::posix_fadvise(file(), offset(run), length, POSIX_FADV_DONTNEED)) == 0;
-  }
-  return done ? Status{} : errno_fault("give back", "pages of the working set");
+  if (memory_ == Memory::File) return drop(run);
+  if (::fallocate(file(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset(run),
+                  static_cast<off_t>(size(run))) != 0)
+    return errno_fault("give back", "pages of the working set");
+  return {};
+}
+
+Status WorkingSet::drop(Run run) const {
+  if (::fdatasync(file()) != 0) return errno_fault("write back", "the working set");
+  errno = ::posix_fadvise(file(), offset(run), static_cast<off_t>(size(run)), POSIX_FADV_DONTNEED);
+  return errno == 0 ? Status{} : errno_fault("drop", "pages of the working set");
 }
 
 void WorkingSet::touch(Run run) const {

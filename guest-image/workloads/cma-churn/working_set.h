@@ -55,6 +55,7 @@ class WorkingSet {
  private:
   WorkingSet(Memory memory, std::uint64_t pages) : memory_(memory), frames_(pages) {}
   Status open_file(const std::string& directory);
+  Status drop(Run run) const;  // from the cache of a file; it keeps what is mapped
 
   Memory memory_;
   std::vector<std::uint64_t> frames_;  // room for what the kernel says
