@@ -12,18 +12,16 @@ namespace folioscope::plan {
 namespace {
 
 // The sweep of one workload: every combination of its arguments' values, the last argument turning
-// fastest. The key names only what varies.
+// fastest. Keys come later.
 std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
   std::vector<WorkloadPoint> points{
-      {workload.program, workload.program, {}, workload.timeout_ms, {}, {}, workload.typical_ms}};
+      {{}, workload.program, {}, workload.timeout_ms, {}, {}, workload.typical_ms}};
   for (const auto& [name, values] : workload.args) {
     std::vector<WorkloadPoint> longer;
     for (const WorkloadPoint& point : points)
       for (const std::string& value : values) {
-        WorkloadPoint next = point;
-        next.args.emplace_back(name, value);
-        if (values.size() > 1) next.key += " " + name + "=" + value;
-        longer.push_back(std::move(next));
+        longer.push_back(point);
+        longer.back().args.emplace_back(name, value);
       }
     points = std::move(longer);
   }
@@ -65,18 +63,23 @@ std::vector<WorkloadPoint> observed(const std::vector<WorkloadPoint>& points,
   return all;
 }
 
-std::string key_with_all_args(const WorkloadPoint& point) {
-  std::string key = point.program;
-  for (const auto& [name, value] : point.args) key += " " + name + "=" + value;
-  return key;
+// The value that a point gives to an argument; empty when it leaves it to the program.
+std::string value_of(const WorkloadPoint& point, const std::string& name) {
+  const auto found =
+      std::ranges::find(point.args, name, &std::pair<std::string, std::string>::first);
+  return found == point.args.end() ? std::string() : found->second;
 }
 
-// Two entries of the same program can give the same short key; those get all their arguments.
-void make_keys_unique(std::vector<WorkloadPoint>& points) {
-  std::vector<std::string> keys;
-  for (const WorkloadPoint& point : points) keys.push_back(point.key);
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (std::ranges::count(keys, keys[i]) > 1) points[i].key = key_with_all_args(points[i]);
+// The key names the program, and of its arguments those in which its points differ.
+void name_points(std::vector<WorkloadPoint>& points) {
+  for (WorkloadPoint& point : points) {
+    point.key = point.program;
+    for (const auto& [name, value] : point.args)
+      if (std::ranges::any_of(points, [&](const WorkloadPoint& other) {
+            return other.program == point.program && value_of(other, name) != value;
+          }))
+        point.key += " " + name + "=" + value;
+  }
 }
 
 // The whole matrix in the order of its ids.
@@ -98,7 +101,7 @@ Plan make_plan(const spec::Spec& spec) {
   Plan plan{spec, {}, {}};
   for (const spec::Workload& workload : spec.workloads)
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
-  make_keys_unique(plan.workloads);
+  name_points(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
 
   std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());

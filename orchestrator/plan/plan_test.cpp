@@ -145,6 +145,18 @@ TEST(Plan, KeysOfTheSameProgramTwiceAreToldApart) {
   EXPECT_EQ(plan.workloads[1].key, "churn count=90");
 }
 
+TEST(Plan, KeysNameWhatDiffersBetweenEntriesToo) {
+  spec::Spec spec = small_spec();
+  spec.workloads[0].args = {{"count", {"2", "8"}}, {"seconds", {"4"}}};
+  spec.workloads.push_back(spec.workloads[0]);
+  spec.workloads[1].args = {{"count", {"8"}}, {"file", {"disk"}}, {"seconds", {"4"}}};
+  Plan plan = make_plan(spec);
+  ASSERT_EQ(plan.workloads.size(), 3u);
+  EXPECT_EQ(plan.workloads[0].key, "churn count=2");
+  EXPECT_EQ(plan.workloads[1].key, "churn count=8");
+  EXPECT_EQ(plan.workloads[2].key, "churn count=8 file=disk");
+}
+
 TEST(Describe, ShowsMatrixOrderAndEstimate) {
   Costs costs{{{"cold", 480}, {"incremental", 12}}, 2};
   spec::Spec spec = small_spec();
