@@ -13,15 +13,15 @@
 namespace folioscope::report {
 namespace {
 
-// "+99.7 points (95 % interval [+98.7, +100.0], p 0.031, 6 blocks of boots)". A difference that
-// repeats exactly has no interval to speak of.
+// "mean difference +99.7 points (95 % interval [+98.7, +100.0], p 0.031, 6 blocks of boots)". A
+// difference that repeats exactly has no interval to speak of.
 std::string evidence(const MetricResult& metric, const VariantResult& result) {
   const stats::Difference& difference = result.difference;
   if (difference.constant)
     return fmt::format("{}, the same in every one of {} of boots",
                        difference_text(result, metric.scale),
                        plural(static_cast<std::int64_t>(difference.blocks), "block"));
-  std::string text = difference_text(result, metric.scale) + " (";
+  std::string text = "mean difference " + difference_text(result, metric.scale) + " (";
   if (difference.interval)
     text += fmt::format("95 % interval {}, ", interval_text(metric.scale, *difference.interval));
   return text + fmt::format("p {}, {} of boots)", p_value(difference.p),
@@ -62,8 +62,8 @@ std::string equal(const MetricResult& metric, const VariantResult& result, const
                      with_symbol(metric.scale, result.minimum_effect), evidence(metric, result));
 }
 
-// "**patched** takes `latency` from 10.0 ms to 12.0 ms: +2.0 ms (95 % interval [+1.1, +2.9], p
-// 0.031, 6 blocks of boots)", where `what` names the metric. `variant` is not the baseline.
+// "**patched** takes `latency` from 10.0 ms to 12.0 ms (medians): mean difference +2.0 ms (95 %
+// interval [+1.1, +2.9], p 0.031, 6 blocks of boots)", where `what` names the metric. `variant` is not the baseline.
 std::string clause(const query::Comparison& comparison, const Point& point,
                    const MetricResult& metric, std::size_t variant, const std::string& what) {
   const VariantResult& result = metric.variants[variant];
@@ -71,7 +71,7 @@ std::string clause(const query::Comparison& comparison, const Point& point,
   const std::string name = "**" + markdown(result.variant) + "**";
   switch (result.verdict) {
     case Verdict::Changed:
-      return fmt::format("{} takes {} from {} to {}: {}", name, what,
+      return fmt::format("{} takes {} from {} to {} (medians): {}", name, what,
                          with_symbol(metric.scale, baseline.summary.median),
                          with_symbol(metric.scale, result.summary.median),
                          evidence(metric, result));
