@@ -9,6 +9,7 @@
 #include <set>
 
 #include "report/escape.h"
+#include "report/machine_text.h"
 #include "report/markdown_table.h"
 #include "report/not_run.h"
 #include "report/page.h"
@@ -87,13 +88,6 @@ std::string workload_settings(const query::Comparison& comparison) {
   for (const auto& [path, all] : values)
     texts.push_back(markdown_code(fmt::format("{} = {}", path, fmt::join(all, ", "))));
   return fmt::format("{}", fmt::join(texts, "; "));
-}
-
-std::string machine_text(const store::MachineRow& machine) {
-  return fmt::format(
-      "{}, {}, {}{}", plural(machine.vcpus, "vCPU"), bytes(machine.memory),
-      plural(machine.numa_nodes, "NUMA node"),
-      machine.cmdline.empty() ? "" : ", command line " + markdown_code(machine.cmdline));
 }
 
 // As it was called in the guest.

@@ -50,8 +50,9 @@ std::string grouped(std::string digits) {
   return digits;
 }
 
-bool rounds_to_zero(const Scale& scale, double shown) {
-  return std::abs(shown) < 0.5 * std::pow(10, -scale.decimals);
+// Of a number that is rounded to its text.
+bool is_zero(std::string_view text) {
+  return text.find('0') != text.npos && text.find_first_of("123456789") == text.npos;
 }
 
 }  // namespace
@@ -76,16 +77,14 @@ Scale scale_for(std::string_view unit, std::span<const double> values) {
 }
 
 std::string number(const Scale& scale, double value) {
-  const double shown = value * scale.factor;
-  // Never "-0.00".
-  return grouped(
-      fmt::format("{:.{}f}", rounds_to_zero(scale, shown) ? 0.0 : shown, scale.decimals));
+  std::string text = fmt::format("{:.{}f}", value * scale.factor, scale.decimals);
+  if (is_zero(text)) text = fmt::format("{:.{}f}", 0.0, scale.decimals);  // never "-0.00"
+  return grouped(text);
 }
 
 std::string signed_number(const Scale& scale, double value) {
-  const double shown = value * scale.factor;
-  if (rounds_to_zero(scale, shown)) return number(scale, 0);
-  return grouped(fmt::format("{:+.{}f}", shown, scale.decimals));
+  const std::string text = fmt::format("{:+.{}f}", value * scale.factor, scale.decimals);
+  return is_zero(text) ? number(scale, 0) : grouped(text);
 }
 
 std::string with_symbol(const Scale& scale, double value) {

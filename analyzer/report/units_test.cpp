@@ -49,6 +49,9 @@ TEST(Units, WhatRoundsToZeroHasNoSign) {
   EXPECT_EQ(number(counts, -0.001), "0.00");
   EXPECT_EQ(signed_number(counts, -0.001), "0.00");
   EXPECT_EQ(signed_number(counts, 0.5), "+0.50");
+  // Half of the last digit is rounded to even.
+  EXPECT_EQ(signed_number({}, -0.5), "0");
+  EXPECT_EQ(number({}, -0.5), "0");
 }
 
 TEST(Units, DurationsAndDatesAreSpelledAlike) {
