@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/lock-herd/waiters.h"
 
-#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +13,8 @@
 #include <limits>
 #include <memory>
 #include <utility>
+
+#include "workloads/kit/futex.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -28,15 +28,6 @@ long faults_of_this_thread() {
   ::getrusage(RUSAGE_THREAD, &usage);
   return usage.ru_minflt + usage.ru_majflt;
 }
-
-// Between processes too. The kernel reads the 32 bits of the word, which is all an atomic one has.
-void futex_wait(const std::atomic<std::uint32_t>& word, std::uint32_t seen) {
-  ::syscall(SYS_futex, &word, FUTEX_WAIT, seen, nullptr, nullptr, 0);
-}
-void futex_wake(const std::atomic<std::uint32_t>& word, int most) {
-  ::syscall(SYS_futex, &word, FUTEX_WAKE, most, nullptr, nullptr, 0);
-}
-static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t));
 
 Result<Mapping> map_shared(std::size_t size) {
   return Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

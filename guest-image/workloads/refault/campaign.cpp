@@ -6,6 +6,7 @@
 
 #include "workloads/kit/guest.h"
 #include "workloads/refault/memory_block.h"
+#include "workloads/refault/reservoir.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 // some of the tens of thousands tell enough.
 constexpr std::size_t kMostLatencies = 8192;
 
-// The faulters pause within a millisecond, and then nobody holds the page for long.
+// The faulters pause before their next read, and then nobody holds the page for long.
 Status bring_home(const Mover& mover, unsigned home) {
   constexpr int kMostTries = 1000;
   for (int tries = 0; tries < kMostTries; ++tries) {
@@ -54,11 +55,11 @@ Result<Outcome> repeat(const Limits& limits, const Trial& trial) {
 
 Result<Attempt> offline_its_block(const Stage& stage, const Mover& mover, unsigned home,
                                   Signals& signals, std::chrono::seconds limit) {
-  signals.pause = true;
+  signals.pause();
   TRY_STATUS(bring_home(mover, home));
   TRY(const std::uint64_t frame, frame_of(stage.target()));
   TRY(const MemoryBlock block, MemoryBlock::of_frame(frame));
-  signals.pause = false;
+  signals.resume();
   const Stopwatch watch;
   TRY(const bool done, block.go_offline(limit));
   const Attempt attempt{done, watch.milliseconds()};

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "workloads/refault/faulter.h"
 #include "workloads/refault/mover.h"
+#include "workloads/refault/signals.h"
 #include "workloads/refault/stage.h"
 
 namespace folioscope::workloads {

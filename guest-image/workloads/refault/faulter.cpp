@@ -3,9 +3,6 @@
 
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <unistd.h>
-
-#include <new>
 
 namespace folioscope::workloads {
 namespace {
@@ -28,30 +25,12 @@ double microseconds(std::uint64_t ns) { return static_cast<double>(ns) / 1000; }
 
 }  // namespace
 
-Result<SharedSignals> SharedSignals::create() {
-  SharedSignals shared;
-  TRY(shared.page_,
-      Mapping::map(nullptr, kPageSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-  shared.signals_ = new (shared.page_.data()) Signals;
-  return shared;
-}
-
-bool Faulter::goes_on() const {
-  // The leader wants the page to itself for some milliseconds, seldom.
-  constexpr ::useconds_t kPauseUs = 500;
-  while (signals_.pause.load(std::memory_order_relaxed) &&
-         !signals_.stop.load(std::memory_order_relaxed)) {
-    ::usleep(kPauseUs);
-  }
-  return !signals_.stop.load(std::memory_order_relaxed);
-}
-
 void Faulter::read_target() {
   const std::byte* target = stage_.target();
   read_page(target);
   const std::uint64_t first = faults_of_this_process();
   std::uint64_t known = first;
-  while (goes_on()) {
+  while (signals_.goes_on()) {
     const std::uint64_t begin = monotonic_ns();
     read_page(target);
     const std::uint64_t elapsed = monotonic_ns() - begin;
@@ -65,7 +44,7 @@ void Faulter::read_target() {
 
 Status Faulter::read_neighbour(std::size_t number) {
   auto* page = const_cast<std::byte*>(stage_.page(number));
-  while (goes_on()) {
+  while (signals_.goes_on()) {
     if (::madvise(page, kPageSize, MADV_DONTNEED) != 0) return errno_fault("unmap", "a page");
     const std::uint64_t begin = monotonic_ns();
     read_page(page);
@@ -88,7 +67,7 @@ Result<FaultTally> Faulter::receive(const Channel& faulter) {
 }
 
 void spin(const Signals& signals) {
-  while (!signals.stop.load(std::memory_order_relaxed)) {
+  while (!signals.stopped()) {
   }
 }
 

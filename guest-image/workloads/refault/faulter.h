@@ -2,7 +2,6 @@
 // One process that faults on the stage until it is told to stop, and what it saw of its faults.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -11,28 +10,10 @@
 #include "workloads/kit/channel.h"
 #include "workloads/kit/guest.h"
 #include "workloads/refault/reservoir.h"
+#include "workloads/refault/signals.h"
 #include "workloads/refault/stage.h"
 
 namespace folioscope::workloads {
-
-// Read by all processes, written by the leader.
-struct Signals {
-  std::atomic<bool> stop{false};
-  std::atomic<bool> pause{false};  // touch nothing for a while
-};
-static_assert(std::atomic<bool>::is_always_lock_free);  // or it would not work across processes
-
-// The leader's end of it; every process that is forked later has its own.
-class SharedSignals {
- public:
-  static Result<SharedSignals> create();
-  Signals& operator*() const { return *signals_; }
-  Signals* operator->() const { return signals_; }
-
- private:
-  Mapping page_;
-  Signals* signals_ = nullptr;
-};
 
 struct FaultTally {
   std::uint64_t faults = 0;
@@ -57,8 +38,6 @@ class Faulter {
   static Result<FaultTally> receive(const Channel& faulter);
 
  private:
-  bool goes_on() const;
-
   const Signals& signals_;
   const Stage& stage_;
   Reservoir latencies_us_;

@@ -13,7 +13,7 @@ void run_until(const SharedSignals& signals, const std::function<void()>& work,
                const std::function<bool()>& enough) {
   std::thread worker(work);
   while (!enough()) std::this_thread::yield();
-  signals->stop = true;
+  signals->stop();
   worker.join();
 }
 
@@ -40,7 +40,7 @@ TEST(Faulter, AReadOfMappedMemoryIsNoFault) {
   const auto signals = SharedSignals::create();
   ASSERT_TRUE(stage.ok() && signals.ok());
   Faulter faulter(**signals, *stage, 100, 1);
-  signals.value()->stop = true;
+  (*signals)->stop();
   faulter.read_target();
   auto ends = Channel::pair();
   ASSERT_TRUE(ends.ok());

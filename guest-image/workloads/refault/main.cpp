@@ -17,6 +17,7 @@
 #include "workloads/refault/faulter.h"
 #include "workloads/refault/mover.h"
 #include "workloads/refault/sharing.h"
+#include "workloads/refault/signals.h"
 #include "workloads/refault/stage.h"
 #include "workloads/refault/team.h"
 
@@ -161,7 +162,7 @@ Status run(const Args& args) {
     TRY_STATUS(faulter.channel().receive_value(ready));
   for (const Child& faulter : faulters.members()) TRY_STATUS(faulter.channel().send_value('g'));
   TRY(const Outcome outcome, fight(plan, stage, *signals));
-  signals->stop = true;
+  signals->stop();
   std::vector<FaultTally> tallies;
   for (const Child& faulter : faulters.members()) {
     TRY(FaultTally tally, Faulter::receive(faulter.channel()));

@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 #include "workloads/kit/child.h"
-#include "workloads/refault/faulter.h"
+#include "workloads/refault/signals.h"
 
 namespace folioscope::workloads {
 
@@ -21,7 +21,7 @@ class Team {
   explicit Team(Signals& signals) : signals_(signals) {}
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
-  ~Team() { signals_.stop = true; }
+  ~Team() { signals_.stop(); }
 
   // Adds `count` processes, pinned to the CPUs in turn; each gets its number, from 0.
   Status start(const std::string& name, std::uint64_t count,
