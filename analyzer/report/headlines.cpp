@@ -47,6 +47,8 @@ constexpr std::array kHeadlines{
     Headline{"lock_wakeups_per_unlock", "sleepers woken, for each unlock of all"},
     Headline{"wake_woken_max", "sleepers woken at once, most in a boot"},
     Headline{"lock_waits", "sleeps on page locks"},
+    Headline{"lock_waits_with_reference",
+             "sleeps on page locks with a reference to the page, in wait for the lock"},
     Headline{"lock_wait_p50", "a sleep on a page lock, median in a boot"},
     Headline{"fault_latency_p50", "a page fault, median in a boot"},
     Headline{"fault_latency_p99", "a page fault, 99th percentile in a boot"},

@@ -237,6 +237,12 @@ struct LockTracker::Pairing {
     tell_sleepers(event.tail, wait, event.time_ns);
   }
 
+  std::uint64_t waits_with_reference() const {
+    std::uint64_t waits = 0;
+    for (std::size_t how = 0; how < kDrop; ++how) waits += by_behaviour[how].count();
+    return waits;
+  }
+
   void tell_sleepers(std::uint32_t pid, const Wait& wait, std::uint64_t until_ns) {
     if (wait.for_lock && wait.how < kDrop)
       sleepers.add(wait.pfn, {std::int64_t{pid}, {wait.since_ns}, {until_ns}});
@@ -278,6 +284,8 @@ void LockTracker::write_waits(Pairing& pairing, Output& out) {
   out.samples(Source::Events, "page_wait", pairing.page_wait, "ns");
   out.metric(Source::Events, "writeback_waits", static_cast<double>(writeback_waits_), "count");
   out.metric(Source::Events, "lock_waits", static_cast<double>(pairing.lock_wait.count()), "count");
+  out.metric(Source::Events, "lock_waits_with_reference",
+             static_cast<double>(pairing.waits_with_reference()), "count");
   out.anomaly("wait_end_without_begin", pairing.wait_ends);
   out.anomaly("wait_begin_without_end",
               pairing.wait_begins_lost + static_cast<std::int64_t>(pairing.asleep.size()));

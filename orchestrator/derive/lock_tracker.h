@@ -34,6 +34,7 @@ class LockTracker {
   //   lock_unmatched_releases, lock_unreleased_starts, lock_starts_replaced,
   //   lock_pairs_broken_by_free samples in ns: lock_wait,
   //   lock_wait_{exclusive,shared,drop,migration_entry}, page_wait (for other bits)
+  //   lock_waits; lock_waits_with_reference: those that keep a reference to the page meanwhile
   //   writeback_waits: sleeps begun on the writeback bit
   // and, of the walks that wake, wakes, lock_wakes, writeback_wakes, lock_wakeups (tasks woken for
   // the lock bit), wake_resumes (walks gone on with behind a bookmark), wake_resumes_per_wake,

@@ -80,6 +80,7 @@ TEST(Locks, WaitsAreTheTasksOwn_AndToldApartByBehaviour) {
       .at(8'000, 0, 73, "folio_wait_begin", {5, 0, 0});
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "lock_waits"), Optional(2));
+  EXPECT_THAT(value_of(got, "lock_waits_with_reference"), Optional(1));
   EXPECT_THAT(value_of(got, "lock_wait_max"), Optional(4'000));
   EXPECT_THAT(value_of(got, "lock_wait_exclusive_max"), Optional(4'000));
   EXPECT_THAT(value_of(got, "lock_wait_drop_max"), Optional(500));
