@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 #include <vector>
@@ -14,6 +13,7 @@
 #include "image/image.h"
 #include "sys/files.h"
 #include "sys/host.h"
+#include "sys/process.h"
 
 namespace folioscope::app {
 namespace {
@@ -26,16 +26,9 @@ struct Finding {
 };
 
 Finding program(const std::string& name, const std::string& package) {
-  const char* path = std::getenv("PATH");
-  std::string rest = path != nullptr ? path : "";
-  rest += ":/usr/sbin:/sbin";
-  while (!rest.empty()) {
-    const std::size_t colon = rest.find(':');
-    const fs::path candidate = fs::path(rest.substr(0, colon)) / name;
-    if (::access(candidate.c_str(), X_OK) == 0) return {true, name + ": " + candidate.string(), ""};
-    rest = colon == std::string::npos ? "" : rest.substr(colon + 1);
-  }
-  return {false, name + " is missing", "apt-get install " + package};
+  const auto path = sys::find_program(name);
+  if (!path) return {false, name + " is missing", "apt-get install " + package};
+  return {true, name + ": " + *path, ""};
 }
 
 Finding memory() {

@@ -36,13 +36,12 @@ std::string uuid(std::size_t index) {
   return fmt::format("f0110500-0000-4000-8000-{:012}", index + 1);
 }
 
-// The Filesystem Hierarchy Standard puts mkfs.* into /sbin, which few users have in PATH.
 std::vector<std::string> mkfs(spec::FileSystem kind, const std::filesystem::path& path,
                               std::size_t index) {
   if (kind == spec::FileSystem::Xfs)
-    return {"/sbin/mkfs.xfs", "-q", "-m", "uuid=" + uuid(index), path.string()};
+    return {"mkfs.xfs", "-q", "-m", "uuid=" + uuid(index), path.string()};
   // Not lazy: the guest's kernel would write inode tables while the workload runs.
-  return {"/sbin/mkfs.ext4",
+  return {"mkfs.ext4",
           "-q",
           "-F",
           "-U",

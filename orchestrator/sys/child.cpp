@@ -12,12 +12,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 namespace folioscope::sys {
-namespace fs = std::filesystem;
 namespace {
 
 struct Pipe {
@@ -30,25 +27,6 @@ Result<Pipe> make_pipe() {
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
     return infra_fault(fmt::format("cannot create a pipe: {}", std::strerror(errno)));
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
-}
-
-// The program's path: execve after fork must not search, so that every mistake is found before it.
-Result<std::string> find_program(const std::string& name) {
-  if (name.find('/') != std::string::npos) {
-    if (access(name.c_str(), X_OK) == 0) return name;
-    return infra_fault(fmt::format("cannot run {}: {}", name, std::strerror(errno)));
-  }
-  const char* variable = std::getenv("PATH");
-  std::string_view rest = variable ? variable : "/usr/bin:/bin";
-  while (!rest.empty()) {
-    const std::size_t colon = rest.find(':');
-    const fs::path candidate = fs::path(rest.substr(0, colon)) / name;
-    if (access(candidate.c_str(), X_OK) == 0 && fs::is_regular_file(candidate))
-      return candidate.string();
-    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-  }
-  return infra_fault(fmt::format("the program {} is not in PATH", name),
-                     "install the package that brings it");
 }
 
 std::vector<std::string> merged_environment(const Command& command) {
@@ -148,6 +126,7 @@ void wait_for(pid_t pid, int* status) {
 
 Result<Child> Child::start(const Command& command) {
   if (command.argv.empty()) return bug_fault("a command without a program");
+  // execve after fork must not search, so that every mistake is found before it.
   TRY(const std::string program, find_program(command.argv[0]));
   std::vector<std::string> argv = command.argv;
   std::vector<std::string> env = merged_environment(command);

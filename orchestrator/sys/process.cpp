@@ -11,8 +11,10 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <system_error>
 
 #include "base/unique_fd.h"
 #include "sys/child.h"
@@ -22,6 +24,8 @@ namespace {
 
 constexpr std::size_t kKeep = std::size_t{16} << 20;  // of each stream, as process.h promises
 constexpr std::chrono::seconds kGrace{2};             // between SIGTERM and SIGKILL
+// Where the Filesystem Hierarchy Standard puts mkfs.*, and few users have their PATH.
+constexpr const char* kSystemPath = "/usr/sbin:/sbin";
 using Clock = std::chrono::steady_clock;
 
 // One output stream of the child: keeps the tail, cuts lines, copies to the log.
@@ -171,6 +175,27 @@ Result<Exit> run(const Command& command, std::stop_token stop) {
         fmt::format("cannot write {}: {}", command.log.string(), std::strerror(error)),
         error == ENOSPC ? "free some space and try again" : "");
   return exit;
+}
+
+Result<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) {
+    if (access(name.c_str(), X_OK) == 0) return name;
+    return infra_fault(fmt::format("cannot run {}: {}", name, std::strerror(errno)));
+  }
+  const char* variable = std::getenv("PATH");
+  const std::string path = fmt::format("{}:{}", variable ? variable : "/usr/bin:/bin", kSystemPath);
+  std::string_view rest = path;
+  while (!rest.empty()) {
+    const std::size_t colon = rest.find(':');
+    const std::filesystem::path candidate = std::filesystem::path(rest.substr(0, colon)) / name;
+    std::error_code ignored;  // what cannot be looked at is no program
+    if (access(candidate.c_str(), X_OK) == 0 &&
+        std::filesystem::is_regular_file(candidate, ignored))
+      return candidate.string();
+    rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
+  }
+  return infra_fault(fmt::format("the program {} is neither in PATH nor in {}", name, kSystemPath),
+                     "install the package that brings it");
 }
 
 std::string shell_line(const std::vector<std::string>& argv) {

@@ -16,7 +16,7 @@
 namespace folioscope::sys {
 
 struct Command {
-  std::vector<std::string> argv;                         // argv[0] is looked up in PATH
+  std::vector<std::string> argv;                         // argv[0] as find_program() says
   std::filesystem::path cwd;                             // empty: ours
   std::vector<std::pair<std::string, std::string>> env;  // added to or replacing ours
   std::string input;                                     // written to standard input, then closed
@@ -36,6 +36,10 @@ struct Exit {
 // Faults (Infra): not found, cannot start; stop requested ("interrupted"). An unsuccessful exit is
 // not a fault: look at Exit.
 Result<Exit> run(const Command& command, std::stop_token stop = {});
+
+// The path of a program: in PATH, else in /usr/sbin or /sbin. A name with a slash is one already.
+// Fault (Infra): there is none that can be run.
+Result<std::string> find_program(const std::string& name);
 
 // "git apply ..." quoted for a shell: for error messages that say how to repeat it.
 std::string shell_line(const std::vector<std::string>& argv);

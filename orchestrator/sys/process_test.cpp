@@ -196,6 +196,38 @@ TEST(Process, RunsFromSeveralThreadsAtOnce) {
   EXPECT_THAT(codes, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
+// Sets PATH for one test.
+class PathGuard {
+ public:
+  explicit PathGuard(const std::filesystem::path& path) : old_(getenv("PATH")) {
+    setenv("PATH", path.c_str(), 1);
+  }
+  ~PathGuard() { setenv("PATH", old_.c_str(), 1); }
+  PathGuard(const PathGuard&) = delete;
+  PathGuard& operator=(const PathGuard&) = delete;
+
+ private:
+  std::string old_;
+};
+
+TEST(FindProgram, LooksInPathAndThenWhereTheSystemsProgramsAre) {
+  const auto temp = TempDir::create("programs");
+  ASSERT_TRUE(temp.ok());
+  const std::filesystem::path mine = temp->path() / "ldconfig";
+  ASSERT_TRUE(write_file(mine, "#!/bin/sh\n").ok());
+  const PathGuard guard(temp->path());
+  auto found = find_program("ldconfig");  // of libc-bin; ours cannot be run
+  ASSERT_TRUE(found.ok()) << found.fault().what;
+  EXPECT_EQ(*found, "/usr/sbin/ldconfig");
+  std::filesystem::permissions(mine, std::filesystem::perms::owner_all);
+  found = find_program("ldconfig");
+  ASSERT_TRUE(found.ok());
+  EXPECT_EQ(*found, mine.string());
+  const auto missing = find_program("no-such-program");
+  ASSERT_FALSE(missing.ok());
+  EXPECT_THAT(missing.fault().what, HasSubstr("no-such-program"));
+}
+
 TEST(ShellLine, QuotesWhatAShellWouldSplit) {
   EXPECT_EQ(shell_line({"git", "apply", "a b", "it's", ""}), "git apply 'a b' 'it'\\''s' ''");
 }
