@@ -1,33 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/hold_chart.h"
 
+#include <QCategoryAxis>
 #include <QLegend>
-#include <QLogValueAxis>
 #include <QValueAxis>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <optional>
 
 #include "charts/look.h"
 #include "models/colors.h"
+#include "report/units.h"
 #include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {
 
-constexpr double kNsPerUs = 1000;
+// "10 us" of 10^4 ns, "100" of a hundred of something else. Qt's own logarithmic axis can only say
+// 1e+06, so the axis is a plain one of logarithms, with these for labels.
+QString decade(int exponent, bool time) {
+  const auto power = [](int of) {
+    return static_cast<std::int64_t>(std::llround(std::pow(10, of)));
+  };
+  if (!time) return QString::fromStdString(report::count(power(exponent)));
+  constexpr std::array<const char*, 4> kUnits{"ns", "us", "ms", "s"};
+  const int unit = std::clamp(exponent / 3, 0, 3);
+  return QStringLiteral("%1 %2").arg(
+      QString::fromStdString(report::count(power(exponent - 3 * unit))), kUnits.at(unit));
+}
 
 // The first bucket begins at 0, where a logarithm has no place: it is drawn one octave wide.
 double low_end(const query::Bucket& bucket) {
   return bucket.low > 0 ? bucket.low : bucket.high / 2;
 }
 
-QList<QPointF> steps_of(const query::Distribution& samples, double unit) {
+QList<QPointF> steps_of(const query::Distribution& samples) {
   QList<QPointF> points;
   const auto all = static_cast<double>(samples.count());
   double end = 0;
   for (const query::Bucket& bucket : samples.buckets) {
-    const double low = low_end(bucket) / unit, high = bucket.high / unit;
-    if (points.isEmpty() || low > end * (1 + 1e-9)) {
+    const double low = std::log10(low_end(bucket)), high = std::log10(bucket.high);
+    if (points.isEmpty() || low > end + 1e-9) {
       if (!points.isEmpty()) points << QPointF(end, 0);
       points << QPointF(low, 0);
     }
@@ -45,6 +60,7 @@ HoldChart::HoldChart(QWidget* parent) : QChartView(parent) {
   dress(*this);
   setAccessibleName(tr("Distribution by variant"));
   chart()->legend()->setAlignment(Qt::AlignTop);
+  chart()->setMargins(QMargins(0, 4, 28, 0));  // room for the last label, half of it past the axis
 }
 
 void HoldChart::clear() {
@@ -54,16 +70,17 @@ void HoldChart::clear() {
 
 void HoldChart::show_distributions(const std::vector<Arm>& arms) {
   clear();
-  double low = 0, high = 0, most = 0;
+  std::optional<double> low, high;
+  double most = 0;
   bool time = false;
   for (std::size_t i = 0; i < arms.size(); ++i) {
     lines_.push_back(nullptr);
     if (arms[i].samples.count() == 0) continue;
     time = arms[i].samples.unit == "ns";
-    const QList<QPointF> points = steps_of(arms[i].samples, time ? kNsPerUs : 1);
+    const QList<QPointF> points = steps_of(arms[i].samples);
     for (const QPointF& point : points) most = std::max(most, point.y());
-    low = low == 0 ? points.first().x() : std::min(low, points.first().x());
-    high = std::max(high, points.last().x());
+    low = std::min(low.value_or(points.first().x()), points.first().x());
+    high = std::max(high.value_or(points.last().x()), points.last().x());
     auto* line = new QLineSeries;
     line->setName(arms[i].variant.toHtmlEscaped());
     line->append(points);
@@ -72,21 +89,20 @@ void HoldChart::show_distributions(const std::vector<Arm>& arms) {
     lines_.back() = line;
     chart()->addSeries(line);
   }
-  if (high == 0) return;
-  add_axes(low, high, most, time);
+  if (!low) return;
+  add_axes(*low, *high, most, time);
   for (QAbstractSeries* line : chart()->series())
     for (QAbstractAxis* axis : chart()->axes()) line->attachAxis(axis);
 }
 
 void HoldChart::add_axes(double low, double high, double most, bool time) {
-  auto* values = new QLogValueAxis;
-  values->setBase(10);
-  values->setRange(std::pow(10, std::floor(std::log10(low))),
-                   std::pow(10, std::ceil(std::log10(high))));
-  values->setLabelFormat(QStringLiteral("%g"));
-  values->setMinorTickCount(8);
-  values->setMinorGridLineVisible(false);
-  values->setTitleText(time ? tr("time (us)") : tr("number"));
+  const int first = static_cast<int>(std::floor(low)), last = static_cast<int>(std::ceil(high));
+  auto* values = new QCategoryAxis;
+  values->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
+  values->setRange(first, last);
+  for (int exponent = first; exponent <= last; ++exponent)
+    values->append(decade(exponent, time), exponent);
+  values->setTitleText(time ? tr("time") : tr("number"));
   dress_values(*values, font());
 
   const report::ValueRange range = report::value_range(std::vector{0.0, most});
@@ -103,7 +119,10 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
 
 QList<QPointF> HoldChart::steps(std::size_t variant) const {
   const QLineSeries* line = lines_.at(variant);
-  return line == nullptr ? QList<QPointF>() : line->points();
+  if (line == nullptr) return {};
+  QList<QPointF> points = line->points();
+  for (QPointF& point : points) point.setX(std::pow(10, point.x()));
+  return points;
 }
 
 QString HoldChart::value_title() const {

@@ -24,7 +24,7 @@ class HoldChart : public QChartView {
   void show_distributions(const std::vector<Arm>& arms);
   void clear();
 
-  // Points of one variant's steps: bucket ends in us (or as counted) and percent of its samples.
+  // Points of one variant's steps: bucket ends in ns (or as counted) and percent of its samples.
   QList<QPointF> steps(std::size_t variant) const;
   QString value_title() const;
 
