@@ -94,13 +94,14 @@ std::vector<std::string_view> Args::list(std::string_view name) const {
 }
 
 std::string help(const Program& program) {
-  std::string text = std::string(program.name) + " [--key=value ...]\n\n";
+  std::string text = std::string(program.name) + " [--check] [--key=value ...]\n\n";
   text.append(program.summary).append("\n\n");
   for (const Option& option : program.options) {
     text.append("  --").append(option.name).append("=").append(option.allowed);
     text.append("  (default ").append(option.fallback).append(")\n      ");
     text.append(option.help).append("\n");
   }
+  text += "  --check\n      look at the arguments only: exit code 0 if they are right, else 2\n";
   return text;
 }
 

@@ -77,14 +77,16 @@ TEST(Args, WordsThatAreNotKeyAndValueAreRefused) {
 
 TEST(Args, HelpNamesEveryOptionWithItsValuesAndDefault) {
   EXPECT_EQ(help(kProgram),
-            "sample [--key=value ...]\n"
+            "sample [--check] [--key=value ...]\n"
             "\n"
             "Does nothing.\n"
             "\n"
             "  --count=1..100  (default 50)\n"
             "      how many\n"
             "  --park=activate|lru_add  (default activate)\n"
-            "      which batch\n");
+            "      which batch\n"
+            "  --check\n"
+            "      look at the arguments only: exit code 0 if they are right, else 2\n");
 }
 
 }  // namespace

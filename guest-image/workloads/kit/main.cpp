@@ -2,6 +2,9 @@
 #include "workloads/kit/main.h"
 
 #include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace folioscope::workloads {
 namespace {
@@ -12,22 +15,28 @@ void complain(const Program& program, const Fault& fault) {
   std::fputs(text.c_str(), stderr);
 }
 
+// Whether the word was there.
+bool take_out(std::vector<const char*>& arguments, std::string_view word) {
+  return std::erase_if(arguments, [word](std::string_view argument) { return argument == word; }) !=
+         0;
+}
+
 }  // namespace
 
 int run_main(const Program& program, int argc, const char* const* argv,
              Status (*workload)(const Args&)) {
-  const std::span<const char* const> arguments(argv + 1, static_cast<std::size_t>(argc - 1));
-  for (const std::string_view argument : arguments) {
-    if (argument == "--help") {
-      std::fputs(help(program).c_str(), stdout);
-      return 0;
-    }
+  std::vector<const char*> arguments(argv + 1, argv + argc);
+  if (take_out(arguments, "--help")) {
+    std::fputs(help(program).c_str(), stdout);
+    return 0;
   }
+  const bool check_only = take_out(arguments, "--check");
   const auto args = Args::parse(program, arguments);
   if (!args.ok()) {
     complain(program, args.fault());
     return 2;
   }
+  if (check_only) return 0;
   const Status status = workload(*args);
   if (status.ok()) return 0;
   complain(program, status.fault());

@@ -45,5 +45,12 @@ TEST(WorkloadMain, HelpGoesToStandardOutputAndPerformsNothing) {
   EXPECT_EQ(run({"--count=9"}, succeed), 0);
 }
 
+TEST(WorkloadMain, CheckStopsAfterTheArguments) {
+  EXPECT_EQ(run({"--count=9", "--check"}, fail), 0);
+  CaptureStderr();
+  EXPECT_EQ(run({"--check", "--count=10"}, fail), 2);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("allowed: 1..9"));
+}
+
 }  // namespace
 }  // namespace folioscope::workloads

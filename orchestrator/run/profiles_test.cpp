@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The experiments that are shipped, every profile of them: a full one takes hours, and nobody wants
+// to learn at its last point that the workload refuses its arguments.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "fleet/fleet.h"
+#include "plan/plan.h"
+#include "spec/parse.h"
+#include "sys/process.h"
+
+namespace folioscope::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr fleet::Budget kSmallHost{.cores = 2, .memory = gib(8)};
+
+struct Profile {
+  fs::path file;
+  std::string name;
+  spec::Spec spec;
+};
+
+// In a file without profiles, the file itself.
+std::vector<Profile> shipped_profiles() {
+  std::vector<Profile> all;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(FOLIOSCOPE_SOURCE_DIR) / "configs/experiments")) {
+    const auto first = spec::parse_file(entry.path(), "");
+    EXPECT_TRUE(first.ok()) << first.fault().what;
+    if (!first.ok()) continue;
+    std::vector<std::string> names = first->profiles;
+    if (names.empty()) names = {""};
+    for (const std::string& name : names) {
+      const auto parsed = spec::parse_file(entry.path(), name);
+      EXPECT_TRUE(parsed.ok() && parsed->ok()) << entry.path() << ", profile " << name;
+      if (parsed.ok() && parsed->ok()) all.push_back({entry.path(), name, parsed->spec});
+    }
+  }
+  return all;
+}
+
+TEST(Profiles, WorkloadsTakeTheArgumentsOfEveryPoint) {
+  const fs::path programs = fs::path(FOLIOSCOPE_BINARY_DIR) / "guest/workloads";
+  if (!fs::exists(programs / "refault"))
+    GTEST_SKIP() << "no workloads in " << programs << ": not built, or built for a sanitizer";
+  for (const Profile& profile : shipped_profiles()) {
+    for (const plan::WorkloadPoint& point : plan::make_plan(profile.spec).workloads) {
+      sys::Command command;
+      command.argv = {programs / point.program, "--check"};
+      for (const auto& [key, value] : point.args) command.argv.push_back("--" + key + "=" + value);
+      const auto exit = sys::run(command);
+      ASSERT_TRUE(exit.ok()) << exit.fault().what;
+      EXPECT_TRUE(exit->ok()) << profile.file << ", profile " << profile.name << ": " << exit->err;
+    }
+  }
+}
+
+TEST(Profiles, MachinesFitOnASmallHost) {
+  for (const Profile& profile : shipped_profiles()) {
+    const auto guests = fleet::concurrency(kSmallHost, profile.spec.machines);
+    EXPECT_TRUE(guests.ok()) << profile.file << ", profile " << profile.name << ": "
+                             << guests.fault().what;
+  }
+}
+
+}  // namespace
+}  // namespace folioscope::run
