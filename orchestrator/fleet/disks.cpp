@@ -44,6 +44,8 @@ std::vector<std::string> mkfs(spec::FileSystem kind, const std::filesystem::path
   return {"mkfs.ext4",
           "-q",
           "-F",
+          "-b",  // of the size of a page; mke2fs.conf may say less for small disks
+          "4096",
           "-U",
           uuid(index),
           "-E",

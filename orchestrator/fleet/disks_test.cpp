@@ -58,6 +58,7 @@ TEST_F(DisksTest, FileSystems_AreMadeWithAnIdentityOfTheirOwn) {
   EXPECT_EQ(ext4.substr(1024 + 0x38, 2), "\x53\xef");
   EXPECT_EQ(xfs[32 + 15], 1);
   EXPECT_EQ(ext4[1024 + 0x68 + 15], 2);
+  EXPECT_EQ(ext4[1024 + 0x18], 2);  // s_log_block_size: 1 KiB, doubled twice
 }
 
 TEST_F(DisksTest, LeftoversOfAKilledRun_AreReplaced) {

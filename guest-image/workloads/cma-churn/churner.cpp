@@ -31,9 +31,9 @@ Fault refused(std::string_view what) { return errno_fault(what, "pages of the wo
 }  // namespace
 
 Park park_named(std::string_view name) {
-  constexpr std::array kParks = {Park::Activate, Park::Deactivate,     Park::LruAdd,
-                                 Park::LazyFree, Park::DeactivateFile, Park::Rotate,
-                                 Park::Mlock,    Park::Mixed,          Park::Pin};
+  constexpr std::array kParks = {
+      Park::Activate, Park::Deactivate, Park::LruAdd, Park::LazyFree, Park::DeactivateFile,
+      Park::Rotate,   Park::Mlock,      Park::Bh,     Park::Mixed,    Park::Pin};
   std::size_t index = 0;
   for (std::string_view rest = kParkNames; rest.substr(0, rest.find('|')) != name; ++index)
     rest.remove_prefix(rest.find('|') + 1);
@@ -41,22 +41,33 @@ Park park_named(std::string_view name) {
 }
 
 Result<Churner> Churner::create(Park park, std::uint64_t pages, const std::string& directory) {
-  TRY(WorkingSet set, WorkingSet::create(memory_of(park), pages, directory));
-  Churner churner(park, std::move(set));
-  if (park == Park::Mlock && ::mlock2(churner.set_.address(churner.set_.all()),
-                                      WorkingSet::size(churner.set_.all()), MLOCK_ONFAULT) != 0) {
-    return refused("lock");
+  Churner churner(park);
+  if (park == Park::Bh) {
+    TRY(Directories directories, Directories::create(pages, directory));
+    churner.directories_.emplace(std::move(directories));
+  } else {
+    TRY(churner.set_, WorkingSet::create(memory_of(park), pages, directory));
   }
-  if (park == Park::Pin) {
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return errno_fault("create", "a pipe");
-    churner.out_.reset(ends[0]);
-    churner.in_.reset(ends[1]);
-  }
+  TRY_STATUS(churner.prepare());
   return churner;
 }
 
+Status Churner::prepare() {
+  if (park_ == Park::Mlock &&
+      ::mlock2(set_.address(set_.all()), WorkingSet::size(set_.all()), MLOCK_ONFAULT) != 0) {
+    return refused("lock");
+  }
+  if (park_ == Park::Pin) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return errno_fault("create", "a pipe");
+    out_.reset(ends[0]);
+    in_.reset(ends[1]);
+  }
+  return {};
+}
+
 Result<std::vector<std::uint64_t>> Churner::refill(const std::vector<FrameRange>& ranges) {
+  if (directories_) return directories_->refill(ranges);
   last_ = {};
   TRY_STATUS(set_.give_back(set_.all()));
   set_.touch(set_.all());
@@ -68,8 +79,8 @@ Result<std::vector<std::uint64_t>> Churner::refill(const std::vector<FrameRange>
 }
 
 Status Churner::park(std::uint64_t pages, Random& random) {
-  const std::uint64_t count = std::min(pages, set_.pages());
-  return park_run({random.below(set_.pages() - count + 1), count});
+  const std::uint64_t count = std::min(pages, this->pages());
+  return park_run({random.below(this->pages() - count + 1), count});
 }
 
 Status Churner::park_run(Run run) {
@@ -95,6 +106,8 @@ Status Churner::park_run(Run run) {
       TRY_STATUS(set_.advise(run, MADV_DONTNEED_LOCKED));
       set_.touch(run);
       return {};
+    case Park::Bh:
+      return directories_->read(run);
     case Park::Mixed:
       return take_turns(run);
     case Park::Pin:

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "workloads/cma-churn/directories.h"
 #include "workloads/cma-churn/request.h"
 #include "workloads/cma-churn/working_set.h"
 #include "workloads/kit/random.h"
@@ -31,6 +33,8 @@ enum class Park {
                    // it comes after the drain, then puts them into the rotate batch of the CPU that
                    // the disk interrupts
   Mlock,           // locked tmpfs pages unmapped and mapped again
+  Bh,              // directories of a disk read: no LRU batch, but a cache of buffer heads that is
+                   // drained and switched off with them; its reference is to the page's buffer
   Mixed,           // Activate and Deactivate in turn, so that pages never settle
   Pin,             // no batch: spliced into a pipe until let go; a holder that no drain reaches
 };
@@ -38,11 +42,11 @@ enum class Park {
 // By the name on the command line, one of kParkNames.
 Park park_named(std::string_view name);
 inline constexpr std::string_view kParkNames =
-    "activate|deactivate|lru_add|lazyfree|deactivate_file|rotate|mlock|mixed|pin";
+    "activate|deactivate|lru_add|lazyfree|deactivate_file|rotate|mlock|bh|mixed|pin";
 
 class Churner {
  public:
-  // `directory`: on a file system with a disk, for DeactivateFile and Rotate.
+  // `directory`: on a file system with a disk, for DeactivateFile, Rotate and Bh.
   static Result<Churner> create(Park park, std::uint64_t pages, const std::string& directory);
 
   // Gives every page back and touches it anew, so that it lies where the allocator puts new movable
@@ -54,7 +58,9 @@ class Churner {
   Status let_go();
 
  private:
-  Churner(Park park, WorkingSet set) : park_(park), set_(std::move(set)) {}
+  explicit Churner(Park park) : park_(park) {}
+  std::uint64_t pages() const { return directories_ ? directories_->pages() : set_.pages(); }
+  Status prepare();
   Status park_run(Run run);
   Status take_turns(Run run);  // Mixed
   Status write_pages(Run run) const;
@@ -63,6 +69,7 @@ class Churner {
 
   Park park_;
   WorkingSet set_;
+  std::optional<Directories> directories_;  // for Bh, instead of the set
   Run last_;                // for Mixed: what was activated and not yet deactivated; empty: nothing
   UniqueFd out_, in_;       // for Pin: the ends of the pipe
   std::uint64_t held_ = 0;  // pages in it

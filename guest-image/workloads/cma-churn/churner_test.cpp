@@ -21,6 +21,7 @@ TEST(ParkNames, MeanWhatTheySay) {
   EXPECT_EQ(park_named("deactivate_file"), Park::DeactivateFile);
   EXPECT_EQ(park_named("rotate"), Park::Rotate);
   EXPECT_EQ(park_named("mlock"), Park::Mlock);
+  EXPECT_EQ(park_named("bh"), Park::Bh);
   EXPECT_EQ(park_named("mixed"), Park::Mixed);
   EXPECT_EQ(park_named("pin"), Park::Pin);
 }

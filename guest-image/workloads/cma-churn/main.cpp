@@ -27,9 +27,8 @@ constexpr Option kOptions[] = {
      "what is asked for: the whole CMA area, or that a memory block of a DIMM goes offline"},
     {"allocations", "50", "1..100000", "requests"},
     {"park", "activate", kParkNames,
-     "the LRU batch that the churners use; mixed: activate and deactivate in turn; pin: none, "
-     "pages "
-     "are spliced into a pipe"},
+     "the LRU batch that the churners use; bh: the cache of buffer heads, by reading directories; "
+     "mixed: activate and deactivate in turn; pin: none, pages are spliced into a pipe"},
     {"mode", "turnover", "turnover|quiet",
      "rounds of a churner in a request: one every period_ms, or one only, some time in the first "
      "period_ms, and silence to the end (quiet CPUs)"},
@@ -41,7 +40,7 @@ constexpr Option kOptions[] = {
     {"limit_ms", "2000", "100..600000",
      "request=offline: when an attempt is interrupted, which counts as a failure"},
     {"directory", "/mnt/vda", "/PATH",
-     "park=deactivate_file and rotate: where to make files; on a disk"},
+     "park=deactivate_file and rotate: where to make files, on a disk; bh: directories, on ext4"},
     {"seed", "1", "0..18446744073709551615", "of the choice of pages"},
 };
 constexpr Program kProgram = {

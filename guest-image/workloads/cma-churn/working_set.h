@@ -30,6 +30,7 @@ struct Run {
 
 class WorkingSet {
  public:
+  WorkingSet() = default;  // no pages
   // `directory`: where the file is made, for Memory::File.
   static Result<WorkingSet> create(Memory memory, std::uint64_t pages,
                                    const std::string& directory);
@@ -57,7 +58,7 @@ class WorkingSet {
   Status open_file(const std::string& directory);
   Status drop(Run run) const;  // from the cache of a file; it keeps what is mapped
 
-  Memory memory_;
+  Memory memory_ = Memory::Anonymous;
   std::vector<std::uint64_t> frames_;  // room for what the kernel says
   UniqueFd file_;
   Mapping mapping_;
