@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/room.h"
 
+#include <algorithm>
 #include <cerrno>
 
 #include "workloads/cma-churn/area.h"
@@ -36,10 +37,11 @@ Status stay_on_node_of_cma() {
 // (__rmqueue(), mm/page_alloc.c). With an area of A pages, a working set of W and F free pages
 // outside, all of W goes inside as long as A - W >= F at its end. So F = A - W, less a margin for
 // pages on per-CPU lists; migration then has A - 2W to spare, a quarter of the area for the largest
-// fill_percent, which covers the zone's watermarks.
+// fill_percent, which covers the zone's watermarks. A set of less than a quarter of the area counts
+// as a quarter: what CPUs keep on their lists does not shrink with it.
 Result<Ballast> leave_room(std::uint64_t area_pages, std::uint64_t working_set) {
   const std::uint64_t margin = area_pages / 32;
-  const std::uint64_t wanted = area_pages - working_set - margin;
+  const std::uint64_t wanted = area_pages - std::max(working_set, area_pages / 4) - margin;
   Ballast ballast;
   TRY(std::uint64_t outside, free_outside_cma());
   if (outside > 2 * area_pages) {
