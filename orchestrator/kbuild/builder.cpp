@@ -128,7 +128,10 @@ Result<fs::path> new_log(const fs::path& cache, const std::string& hash) {
 Result<Kernel> build(const Recipe& recipe, const Options& options) {
   TRY(const Request request, look_up(recipe, options.cache, Network::Allowed, options.stop));
   if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
-  TRY(WarmTree tree, WarmTree::open(request.tree));
+  const auto on_busy = [&] {
+    if (options.on_progress) options.on_progress({"wait for another build", -1, -1});
+  };
+  TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
   if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
   TRY(const fs::path log, new_log(options.cache, request.hash));
 

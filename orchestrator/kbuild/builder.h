@@ -33,7 +33,8 @@ struct Kernel {
 };
 
 struct Progress {
-  std::string stage;     // "unpack", "patch", "configure", "compile", "link", "store"
+  // "wait for another build", "unpack", "patch", "configure", "compile", "link", "store"
+  std::string stage;
   double fraction = -1;  // 0..1 of the whole build, negative while unknown
   double seconds_left = -1;
 };
@@ -45,9 +46,9 @@ struct Options {
   std::stop_token stop;
 };
 
-// Blocks until the kernel is there. Faults: User (base not found; remedy names the package; an
-// option does not stick; somebody else builds in the same tree), Patch (does not apply: file and
-// hunk; does not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
+// Blocks until the kernel is there, and while somebody else builds in the same tree. Faults: User
+// (base not found; remedy names the package; an option does not stick), Patch (does not apply: file
+// and hunk; does not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
 
 // What build() would do, without touching anything.

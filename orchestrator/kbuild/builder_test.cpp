@@ -171,9 +171,10 @@ TEST_F(Builder, PatchThatCollidesWithTheInstrumentationNamesTheHook) {
   recipe.instrumentation = {MiniKernel::hook("0001-count-drains.patch")};
   const Fault fault = fault_of(recipe);
   EXPECT_EQ(fault.blame, Blame::Patch);
-  EXPECT_THAT(fault.what, AllOf(HasSubstr("conflict with the instrumentation: drain-twice.patch"),
-                                HasSubstr("the nearest hook is in 0001-count-drains.patch: mm/swap.c, hunk 1"),
-                                HasSubstr("@@ -6,4 +6,5 @@")));
+  EXPECT_THAT(fault.what,
+              AllOf(HasSubstr("conflict with the instrumentation: drain-twice.patch"),
+                    HasSubstr("the nearest hook is in 0001-count-drains.patch: mm/swap.c, hunk 1"),
+                    HasSubstr("@@ -6,4 +6,5 @@")));
 }
 
 TEST_F(Builder, PatchThatFitsNeitherWayIsNoConflictWithTheInstrumentation) {
@@ -255,14 +256,23 @@ TEST_F(Builder, TarballThatChangedIsAnotherBase) {
   EXPECT_NE(build(mini_.recipe()).hash, first.hash);
 }
 
-TEST_F(Builder, SecondBuilderOfTheSameTreeIsTurnedAway) {
+TEST_F(Builder, SecondBuilderOfTheSameTreeWaits) {
   build(mini_.recipe());
   const fs::path tree = fs::directory_iterator(mini_.cache() / "trees")->path();
-  const auto lock = sys::FileLock::take(tree / "lock");
-  ASSERT_TRUE(lock.ok());
-  const Fault fault = fault_of(mini_.recipe({"header.patch"}));
-  EXPECT_EQ(fault.blame, Blame::User);
-  EXPECT_THAT(fault.what, HasSubstr("in use"));
+  auto taken = sys::FileLock::take(tree / "lock");
+  ASSERT_TRUE(taken.ok());
+  std::optional<sys::FileLock> other(*std::move(taken));
+  Options options;
+  options.cache = mini_.cache();
+  std::vector<std::string> stages;
+  options.on_progress = [&](const Progress& progress) {
+    stages.push_back(progress.stage);
+    other.reset();
+  };
+  const auto kernel = kbuild::build(mini_.recipe({"header.patch"}), options);
+  ASSERT_TRUE(kernel.ok()) << kernel.fault().what;
+  EXPECT_FALSE(kernel->reused);
+  EXPECT_EQ(stages.front(), "wait for another build");
 }
 
 TEST_F(Builder, ProgressNeverGoesBackAndEndsComplete) {

@@ -90,7 +90,7 @@ Result<Cost> time_builder(const Options& options, const std::filesystem::path& s
 
 // The builder touched the file before, so it restores the file the next time.
 Result<Cost> time_make(const Options& options, const std::filesystem::path& tree_directory) {
-  TRY(WarmTree tree, WarmTree::open(tree_directory));
+  TRY(WarmTree tree, WarmTree::open(tree_directory, {}, [] {}));
   TRY_STATUS(tree.begin_make());
   std::ofstream(tree.source() / kFile, std::ios::app) << fresh_line() << '\n';
   const Stopwatch stopwatch;
@@ -125,7 +125,7 @@ Result<double> measure() {
   TRY(const Kernel stock, build(stock_recipe(), options));
   int lines = 0;
   {
-    TRY(WarmTree tree, WarmTree::open(request.tree));
+    TRY(WarmTree tree, WarmTree::open(request.tree, {}, [] {}));
     TRY(const auto file, tree.original(kFile));
     if (!file) return infra_fault("the tree was removed", "remove the kernel from the cache too");
     lines = static_cast<int>(std::ranges::count(*file, '\n'));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <system_error>
+#include <utility>
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -52,9 +53,10 @@ WarmTree::WarmTree(fs::path directory, sys::FileLock lock)
       lock_(std::move(lock)),
       state_(load_tree_state(directory_ / "state")) {}
 
-Result<WarmTree> WarmTree::open(const fs::path& directory) {
+Result<WarmTree> WarmTree::open(const fs::path& directory, std::stop_token stop,
+                                const std::function<void()>& on_busy) {
   TRY_STATUS(make_directories(directory));
-  TRY(sys::FileLock lock, sys::FileLock::take(directory / "lock"));
+  TRY(sys::FileLock lock, sys::FileLock::wait(directory / "lock", std::move(stop), on_busy));
   WarmTree tree(directory, std::move(lock));
   if (tree.state_.base.empty()) TRY_STATUS(tree.start_over());
   if (tree.state_.making) remove_unfinished_targets(tree.source());

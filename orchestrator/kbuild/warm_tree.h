@@ -9,6 +9,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -24,8 +25,9 @@ namespace folioscope::kbuild {
 
 class WarmTree {
  public:
-  // Fault (User): another process has it.
-  static Result<WarmTree> open(const std::filesystem::path& directory);
+  // Waits while another build has it, after a call of on_busy.
+  static Result<WarmTree> open(const std::filesystem::path& directory, std::stop_token stop,
+                               const std::function<void()>& on_busy);
 
   std::filesystem::path source() const { return directory_ / "source"; }
   const TreeState& state() const { return state_; }

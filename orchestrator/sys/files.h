@@ -4,7 +4,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -53,6 +55,9 @@ class TempDir {
 class FileLock {
  public:
   static Result<FileLock> take(const std::filesystem::path& path);
+  // Blocks while somebody has it; calls on_busy once, before that. Fault (Infra): stop requested.
+  static Result<FileLock> wait(const std::filesystem::path& path, std::stop_token stop,
+                               const std::function<void()>& on_busy);
   FileLock(FileLock&& other) noexcept;
   FileLock& operator=(FileLock&& other) noexcept;
   ~FileLock();

@@ -139,5 +139,27 @@ TEST_F(Files, LockGoesWithItsOwnerAndWithTheProcess) {
   EXPECT_TRUE(FileLock::take(path("lock")).ok());
 }
 
+TEST_F(Files, LockIsWaitedForUntilItsHolderLetsGo) {
+  auto first = FileLock::take(path("lock"));
+  ASSERT_TRUE(first.ok());
+  std::optional<FileLock> held(*std::move(first));
+  int busy = 0;
+  const auto second = FileLock::wait(path("lock"), {}, [&] {
+    ++busy;
+    held.reset();
+  });
+  EXPECT_TRUE(second.ok());
+  EXPECT_EQ(busy, 1);
+}
+
+TEST_F(Files, WaitForALockEndsWithAStopRequest) {
+  const auto first = FileLock::take(path("lock"));
+  ASSERT_TRUE(first.ok());
+  std::stop_source stop;
+  const auto second = FileLock::wait(path("lock"), stop.get_token(), [&] { stop.request_stop(); });
+  ASSERT_FALSE(second.ok());
+  EXPECT_EQ(second.fault().what, "interrupted");
+}
+
 }  // namespace
 }  // namespace folioscope::sys

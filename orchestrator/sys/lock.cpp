@@ -6,7 +6,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
 
 #include "base/unique_fd.h"
 #include "sys/files.h"
@@ -22,23 +25,53 @@ std::string holder(int fd) {
   return pid.empty() ? "another process" : fmt::format("process {}", pid);
 }
 
-}  // namespace
+// flock(2) waits without a timeout and without an ear for a stop request, so who waits asks again.
+constexpr std::chrono::milliseconds kAskAgain{200};
 
-Result<FileLock> FileLock::take(const std::filesystem::path& path) {
+Result<UniqueFd> open_lock(const std::filesystem::path& path) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd)
     return infra_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
-  if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK)
-      return infra_fault(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
-    return user_fault(fmt::format("{} is in use by {}", path.string(), holder(fd.get())),
-                      "wait until it ends, or stop it");
+  return fd;
+}
+
+// Whether it is ours now.
+Result<bool> try_lock(int fd, const std::filesystem::path& path) {
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    return infra_fault(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
   }
   const std::string pid = std::to_string(getpid());
-  if (ftruncate(fd.get(), 0) != 0 ||
-      pwrite(fd.get(), pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
+  if (ftruncate(fd, 0) != 0 ||
+      pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
     return infra_fault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+  return true;
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::take(const std::filesystem::path& path) {
+  TRY(UniqueFd fd, open_lock(path));
+  TRY(const bool ours, try_lock(fd.get(), path));
+  if (!ours)
+    return user_fault(fmt::format("{} is in use by {}", path.string(), holder(fd.get())),
+                      "wait until it ends, or stop it");
   return FileLock(fd.release());
+}
+
+Result<FileLock> FileLock::wait(const std::filesystem::path& path, std::stop_token stop,
+                                const std::function<void()>& on_busy) {
+  TRY(UniqueFd fd, open_lock(path));
+  std::mutex mutex;
+  std::condition_variable_any never;
+  for (bool first = true;; first = false) {
+    TRY(const bool ours, try_lock(fd.get(), path));
+    if (ours) return FileLock(fd.release());
+    if (first) on_busy();
+    std::unique_lock lock(mutex);
+    never.wait_for(lock, stop, kAskAgain, [] { return false; });
+    if (stop.stop_requested()) return infra_fault("interrupted");
+  }
 }
 
 FileLock::FileLock(FileLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
