@@ -89,7 +89,7 @@ Result<Directories> Directories::create(std::uint64_t count, const std::string& 
 }
 
 Directories::~Directories() {
-  if (path_.empty()) return;
+  if (!parent_) return;  // moved from
   for (std::uint64_t i = 0; i < pages(); ++i)
     ::unlinkat(parent_.get(), name_of(i).c_str(), AT_REMOVEDIR);
   ::rmdir(path_.c_str());

@@ -44,7 +44,7 @@ class Directories {
   Result<std::uint64_t> page_of(std::uint64_t index) const;
   Result<std::vector<std::uint64_t>> count_in(const std::vector<FrameRange>& ranges) const;
 
-  std::string path_;  // of the directory they are in; empty: moved from
+  std::string path_;  // of the directory they are in
   UniqueFd parent_;   // that directory
   UniqueFd disk_;
   std::vector<std::uint64_t> pages_;  // of the disk, in the order of the directories
