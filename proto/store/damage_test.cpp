@@ -82,7 +82,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.blame, Blame::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
-                            "up to 3"),
+                            "up to 4"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
@@ -181,7 +181,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
 }
 
 // Version 2 is version 1 and the tables of schema_v2.sql.
-TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfVersion3WhenItIsDerivedAnew) {
+TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItIsDerivedAnew) {
   std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
          "; PRAGMA user_version = 2");

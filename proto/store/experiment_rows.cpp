@@ -12,6 +12,7 @@ namespace folioscope::store {
 namespace {
 
 constexpr std::int64_t kWithSettings = 3;  // schema that has profile, settings, about and claim
+constexpr std::int64_t kWithClaimValues = 4;
 
 Status insert_about(Connection& db, const RunRow& run) {
   std::int64_t position = 0;
@@ -20,15 +21,15 @@ Status insert_about(Connection& db, const RunRow& run) {
                            return insert.run(position++, row.kind, row.text);
                          }));
   position = 0;
-  return insert_each(db, "INSERT INTO claim VALUES(?1,?2,?3,?4,?5)", run.claims,
+  return insert_each(db, "INSERT INTO claim VALUES(?1,?2,?3,?4,?5,?6,?7)", run.claims,
                      [&position](Statement& insert, const ClaimRow& row) {
                        return insert.run(position++, row.says, row.metric, row.variant,
-                                         row.workload);
+                                         row.workload, row.value, row.unit);
                      });
 }
 
 // profile, about and claims of a file that has them.
-Status read_about(Connection& db, RunRow& run) {
+Status read_about(Connection& db, std::int64_t version, RunRow& run) {
   TRY(Statement profile, db.prepare("SELECT profile FROM run"));
   TRY(bool row, profile.step());
   if (row) run.profile = profile.text(0);
@@ -36,11 +37,17 @@ Status read_about(Connection& db, RunRow& run) {
       collect(db, "SELECT kind, text FROM about ORDER BY position", [](const Statement& about) {
         return AboutRow{about.text(0), about.text(1)};
       }));
-  TRY(run.claims,
-      collect(db, "SELECT says, metric, variant, workload FROM claim ORDER BY position",
-              [](const Statement& claim) {
-                return ClaimRow{claim.text(0), claim.text(1), claim.text(2), claim.text(3)};
-              }));
+  const std::string sql =
+      fmt::format("SELECT says, metric, variant, workload, {} FROM claim ORDER BY position",
+                  version < kWithClaimValues ? "NULL, ''" : "value, unit");
+  TRY(run.claims, collect(db, sql.c_str(), [](const Statement& claim) {
+        return ClaimRow{claim.text(0),
+                        claim.text(1),
+                        claim.text(2),
+                        claim.text(3),
+                        claim.null(4) ? std::nullopt : std::optional(claim.real(4)),
+                        claim.text(5)};
+      }));
   return {};
 }
 
@@ -101,7 +108,8 @@ Result<RunRow> Reader::run() {
   if (rows.empty())
     return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
                       "copy it again from where it came from");
-  if (impl_->version >= kWithSettings) TRY_STATUS(read_about(impl_->db, rows.front()));
+  if (impl_->version >= kWithSettings)
+    TRY_STATUS(read_about(impl_->db, impl_->version, rows.front()));
   return std::move(rows.front());
 }
 

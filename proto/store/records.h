@@ -25,6 +25,8 @@ struct AboutRow {
 // A number that the discussion itself had; what is empty was not said.
 struct ClaimRow {
   std::string says, metric, variant, workload;
+  std::optional<double> value = {};  // in `unit`
+  std::string unit = {};             // as in the table claim
 
   bool operator==(const ClaimRow&) const = default;
 };

@@ -117,7 +117,8 @@ Status migrate(Connection& db) {
   if (version >= kSchemaVersion) return {};
   TRY(Transaction transaction, Transaction::begin(db));
   if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
-  TRY_STATUS(db.exec(kSchemaV3Sql));
+  if (version < 3) TRY_STATUS(db.exec(kSchemaV3Sql));
+  TRY_STATUS(db.exec(kSchemaV4Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -11,13 +11,14 @@
 namespace folioscope::store {
 
 inline constexpr std::int32_t kApplicationId = 0x666f6c69;  // "foli", PRAGMA application_id
-inline constexpr std::int32_t kSchemaVersion = 3;           // PRAGMA user_version
+inline constexpr std::int32_t kSchemaVersion = 4;           // PRAGMA user_version
 
-// Texts of schema.sql, schema_v2.sql and schema_v3.sql, put in at build time. A file of this
-// version has all.
+// Texts of schema.sql and schema_v2.sql onwards, put in at build time. A file of this version has
+// all.
 extern const char* const kSchemaSql;
 extern const char* const kSchemaV2Sql;
 extern const char* const kSchemaV3Sql;
+extern const char* const kSchemaV4Sql;
 
 // Looks at the file's header and length. Faults (User): missing, not a run file, cut off, made by a
 // newer folioscope. Does not look at the content: Connection::check_content() does.

@@ -111,7 +111,8 @@ RunRow sample_run_row() {
           .finished = {},
           .profile = "quick",
           .about = {{"question", "Who holds the pages?"}, {"headline", "cma_failure_ratio"}},
-          .claims = {{"30 retries", "cma_failure_ratio", "stock", ""}}};
+          .claims = {{"30 retries", "cma_failure_ratio", "stock", ""},
+                     {"0.8 s a walk", "walk", "stock", "", 0.8, "s"}}};
 }
 
 std::vector<MachineRow> sample_machines() {

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- One run, one file. Names here are a promise to users of `folioscope sql`; a change of meaning
--- raises user_version; schema_v2.sql and schema_v3.sql have what those versions
+-- raises user_version; schema_v2.sql and the ones after it have what those versions
 -- added. Times: *_ns of the guest count from its boot (trace clock), host times are Unix
 -- nanoseconds. A cell's rows appear in one transaction: a cell is there whole or not at all.
 
