@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // about: what the page of an experiment's results says. Names of metrics and variants are checked
-// for their form only: which metrics there are is known when boots have run.
+// for their form only: which metrics there are is known when boots have run. `decide` is read in
+// decide_section.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cmath>
 
 #include "spec/fields.h"
 #include "spec/sections.h"
@@ -60,9 +63,32 @@ std::vector<std::string> read_headline(const Node& node, Complaints& out) {
   return metrics;
 }
 
+std::optional<double> read_number(const Node& node, std::string_view what, Complaints& out) {
+  const auto text = read_text(node, what, out);
+  if (!text) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error == std::errc() && end == text->data() + text->size() && std::isfinite(value))
+    return value;
+  out.add(node.at, fmt::format("{} `{}` is not a number", what, *text),
+          "a decimal number such as 0.8; `unit` says of what");
+  return std::nullopt;
+}
+
+std::string read_unit(const Node& node, const Fields& claim, Complaints& out) {
+  const std::string unit = read_text(node, "claim's unit", out).value_or("");
+  const std::vector<std::string> known(std::begin(kClaimUnits), std::end(kClaimUnits));
+  if (!unit.empty() && std::ranges::find(known, unit) == known.end())
+    out.add(node.at, fmt::format("unknown unit `{}`", unit), suggest(unit, known));
+  if (!claim.find("value"))
+    out.add(claim.key_place("unit"), "claim has a `unit` and no `value`",
+            "add the number, or remove the unit");
+  return unit;
+}
+
 Claim read_claim(const Node& node, Complaints& out) {
   Claim claim;
-  Fields fields(node, "claim", {"says", "metric", "variant", "workload"}, out);
+  Fields fields(node, "claim", {"says", "metric", "variant", "workload", "value", "unit"}, out);
   if (!fields.is_map()) return claim;
   if (const Node* says = fields.require("says")) claim.says = read_prose(*says, "claim", out);
   if (const Node* metric = fields.find("metric"))
@@ -71,18 +97,21 @@ Claim read_claim(const Node& node, Complaints& out) {
     claim.variant = read_name(*variant, "claim's variant", out).value_or("");
   if (const Node* workload = fields.find("workload"))
     claim.workload = read_text(*workload, "claim's workload", out).value_or("");
+  if (const Node* value = fields.find("value"))
+    claim.value = read_number(*value, "claim's value", out);
+  if (const Node* unit = fields.find("unit")) claim.unit = read_unit(*unit, fields, out);
   return claim;
 }
 
 }  // namespace
 
-About read_about(const Node& node, const Context& context) {
+About read_about(const Node& node, const Spec& spec, const Context& context) {
   Complaints& out = context.complaints;
   About about;
-  Fields fields(
-      node, "about",
-      {"thread", "subject", "date", "question", "expectation", "headline", "claims", "caveats"},
-      out);
+  Fields fields(node, "about",
+                {"thread", "subject", "date", "question", "expectation", "headline", "decide",
+                 "claims", "caveats"},
+                out);
   if (!fields.is_map()) return about;
   if (const Node* thread = fields.find("thread"))
     about.thread = read_slug(*thread, "about.thread", out);
@@ -96,6 +125,8 @@ About read_about(const Node& node, const Context& context) {
   prose("expectation", about.expectation);
   if (const Node* headline = fields.find("headline"))
     about.headline = read_headline(*headline, out);
+  if (const Node* decide = fields.find("decide"))
+    about.decide = read_decide(*decide, about.headline, spec, context);
   if (const Node* claims = fields.find("claims"))
     for (const Node* item : read_list(*claims, "about.claims", ListForm::ListOnly, out))
       about.claims.push_back(read_claim(*item, out));

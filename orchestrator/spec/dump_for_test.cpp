@@ -78,9 +78,15 @@ std::string dump_about(const About& about) {
                                  about.subject, about.date);
   text += fmt::format("  question=[{}]\n  expectation=[{}]\n  headline=[{}]\n", about.question,
                       about.expectation, fmt::join(about.headline, " "));
+  if (about.decide != Decision{})
+    text += fmt::format("  decide metric=[{}]\n", about.decide.metric);
+  for (const auto& [name, value] : about.decide.at)
+    text += fmt::format("  decide at [{}]=[{}]\n", name, value);
   for (const Claim& claim : about.claims)
-    text += fmt::format("  claim [{}] metric=[{}] variant=[{}] workload=[{}]\n", claim.says,
-                        claim.metric, claim.variant, claim.workload);
+    text += fmt::format(
+        "  claim [{}] metric=[{}] variant=[{}] workload=[{}]{}\n", claim.says, claim.metric,
+        claim.variant, claim.workload,
+        claim.value ? fmt::format(" value={} unit=[{}]", *claim.value, claim.unit) : "");
   for (const std::string& caveat : about.caveats) text += fmt::format("  caveat [{}]\n", caveat);
   return text;
 }
@@ -128,6 +134,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
                         histogram.where, histogram.size);
   for (const SettingSweep& setting : spec.settings)
     text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
+  if (spec.guests > 0) text += fmt::format("guests={}\n", spec.guests);
   return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",
                             spec.boots, spec.seed, spec.buffer_kib_per_cpu, spec.clock,
                             spec.boot_timeout_ms);

@@ -18,6 +18,7 @@ namespace {
 // A boot takes seconds: a hundred thousand of them take a day on a large host.
 constexpr std::uint64_t kMaxCells = 100'000;
 constexpr Range kBoots{1, 10'000};
+constexpr Range kGuests{1, 256};
 // One page to 4 GiB per CPU.
 constexpr Range kBuffer{4096, 4ull << 30};
 
@@ -55,7 +56,6 @@ std::optional<std::uint64_t> count_cells(const Spec& spec) {
 void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* name = fields.require("name"))
     spec.name = read_name(*name, "name", context.complaints).value_or("");
-  if (const Node* about = fields.find("about")) spec.about = read_about(*about, context);
   if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
   if (const Node* series = fields.find("instrumentation"))
@@ -76,11 +76,15 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.histograms = read_histograms(*histograms, context);
   if (const Node* settings = fields.find("settings"))
     spec.settings = read_settings(*settings, spec.variants, context);
+  // Last: it names points of the matrix.
+  if (const Node* about = fields.find("about")) spec.about = read_about(*about, spec, context);
 }
 
 void read_run(const Fields& fields, Complaints& out, Spec& spec) {
   if (const Node* boots = fields.find("boots"))
     spec.boots = static_cast<int>(read_count(*boots, "boots", kBoots, out).value_or(1));
+  if (const Node* guests = fields.find("guests"))
+    spec.guests = static_cast<int>(read_count(*guests, "guests", kGuests, out).value_or(0));
   if (const Node* seed = fields.find("seed"))
     spec.seed =
         read_count(*seed, "seed", {0, std::numeric_limits<std::uint64_t>::max()}, out).value_or(1);
@@ -94,11 +98,12 @@ void read_run(const Fields& fields, Complaints& out, Spec& spec) {
 }
 
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
-  Fields fields(root, "the experiment",
-                {"name", "about", "profiles", "base", "config", "instrumentation", "variants",
-                 "machines", "workloads", "observe", "watch", "events", "histograms", "settings",
-                 "boots", "seed", "buffer", "clock", "boot_timeout"},
-                context.complaints);
+  Fields fields(
+      root, "the experiment",
+      {"name",     "about",     "profiles", "base",   "config", "instrumentation", "variants",
+       "machines", "workloads", "observe",  "watch",  "events", "histograms",      "settings",
+       "boots",    "guests",    "seed",     "buffer", "clock",  "boot_timeout"},
+      context.complaints);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);
   read_run(fields, context.complaints, spec);

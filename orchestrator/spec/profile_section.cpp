@@ -24,8 +24,8 @@ const Node* find(const Node& map, std::string_view key) {
 // What differs between the profiles of an experiment is its size, never its kernel or its meaning.
 void check_profile(const Node& root, const Key& key, const Node& profile, Complaints& out) {
   const Fields fields(profile, fmt::format("profile `{}`", key.text),
-                      {"boots", "seed", "variants", "machines", "workloads", "observe", "watch",
-                       "events", "histograms", "settings", "boot_timeout"},
+                      {"boots", "guests", "seed", "variants", "machines", "workloads", "observe",
+                       "watch", "events", "histograms", "settings", "boot_timeout"},
                       out);
   if (!fields.is_map()) return;
   const Node* profiles = find(root, kProfiles);

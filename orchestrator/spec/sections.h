@@ -29,7 +29,10 @@ struct Context {
   }
 };
 
-About read_about(const Node& node, const Context& context);
+// `spec` is what else the experiment has, as far as it could be read.
+About read_about(const Node& node, const Spec& spec, const Context& context);
+Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
+                     const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
 // The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins

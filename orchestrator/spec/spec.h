@@ -154,8 +154,23 @@ struct SettingSweep {
 struct Claim {
   std::string says;
   std::string metric, variant, workload;  // what it is about; empty: not said
+  std::optional<double> value = {};       // the number itself, in `unit`
+  std::string unit = {};                  // one of kClaimUnits; empty: a count
 
   bool operator==(const Claim&) const = default;
+};
+
+// "% change" is against the baseline's number.
+inline constexpr const char* kClaimUnits[] = {
+    "count", "%", "ns", "us", "ms", "s", "1/s", "pages", "bytes", "KiB", "MiB", "GiB", "% change"};
+
+// Where the question is decided; what is empty is not said.
+struct Decision {
+  std::string metric;  // of the headline; else its first
+  // Values of arguments, settings (the last part of the path) and "machine"; "": not given there.
+  std::vector<std::pair<std::string, std::string>> at;
+
+  bool operator==(const Decision&) const = default;
 };
 
 // What the page of the results says beside the numbers; everything may be empty.
@@ -163,6 +178,7 @@ struct About {
   std::string thread;  // slug of the discussion
   std::string subject, date, question, expectation;
   std::vector<std::string> headline;  // metrics in the order of the page; the first has the verdict
+  Decision decide;
   std::vector<Claim> claims;
   std::vector<std::string> caveats;
 
@@ -196,6 +212,7 @@ struct Spec {
   std::vector<Histogram> histograms;  // at most one of an event; taken where events are
   std::vector<SettingSweep> settings;
   int boots = 1;
+  int guests = 0;  // at the same time at most; 0: as many as the host carries
   std::uint64_t seed = 1;
   std::uint64_t buffer_kib_per_cpu = 4096;
   std::string clock = "mono";
