@@ -31,7 +31,7 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   const sys::Host host = sys::measure_host();
   TRY(costs.concurrent,
       fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
-  if (guests > 0) costs.concurrent = guests;
+  costs.concurrent = plan::guests_at_once(plan.spec, costs.concurrent, guests);
   TRY(const std::filesystem::path cache, sys::cache_dir());
   std::vector<kbuild::Recipe> recipes;
   for (const spec::Variant& variant : plan.spec.variants)

@@ -7,7 +7,7 @@
 
 namespace folioscope::app {
 
-// `guests` at the same time; 0: what cores and memory allow. Faults (User): a machine larger than
+// `guests` at the same time; 0: what cores, memory and the experiment allow. Faults (User): a machine larger than
 // the host, sources that are not there.
 Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests);
 

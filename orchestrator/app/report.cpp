@@ -5,15 +5,18 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "app/cli.h"
+#include "app/load.h"
 #include "run/directory.h"
+#include "run/experiment_rows.h"
 
 namespace folioscope::app {
 namespace {
 
 struct Arguments {
-  std::string run, out, index;
+  std::string run, out, index, about;
   report::Format format = report::Format::Text;
   bool json = false;
   bool all = false;
@@ -31,6 +34,14 @@ void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Contex
   for (const std::filesystem::path& path : *paths) fmt::print("{}\n", path.string());
 }
 
+// What the experiment file says about itself now. Nothing when it has mistakes; they are printed.
+std::optional<report::Retold> retell(const std::string& file, Context& context) {
+  const auto plan = load_plan(file, "", context);
+  if (!plan) return std::nullopt;
+  return report::Retold{plan->spec.name, file, run::about_rows(plan->spec.about),
+                        run::claim_rows(plan->spec.about)};
+}
+
 void print_report(const Arguments& arguments, Context& context) {
   const auto file = run::find_store(arguments.run);
   if (!file) {
@@ -40,9 +51,13 @@ void print_report(const Arguments& arguments, Context& context) {
   report::Options options;
   options.format = arguments.json ? report::Format::Json : arguments.format;
   options.all = arguments.all;
+  if (!arguments.about.empty()) {
+    options.retold = retell(arguments.about, context);
+    if (!options.retold) return;
+  }
   if (!arguments.out.empty()) {
     if (options.format == report::Format::Markdown)
-      print_paths(report::write_page(*file, arguments.out), context);
+      print_paths(report::write_page(*file, arguments.out, options.retold), context);
     else
       context.fail(
           user_fault("--out is for pages", "add --format markdown, or redirect the output"));
@@ -81,6 +96,12 @@ void add_report(CLI::App& app, Context& context) {
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
   auto* out = command->add_option("--out", arguments->out,
                                   "with --format markdown: write the page and its charts there");
+  command
+      ->add_option("--about", arguments->about,
+                   "take question, headline, deciding point, claims and caveats from this "
+                   "experiment\n"
+                   "file, not from the run; the page says so")
+      ->type_name("FILE");
   command->add_option("--index", arguments->index, "write the index of the pages in DIR")
       ->type_name("DIR")
       ->excludes(run)

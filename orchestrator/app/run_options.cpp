@@ -16,7 +16,8 @@ void add_run_options(CLI::App& command, RunArguments& arguments) {
       ->capture_default_str();
   command
       .add_option("--guests", arguments.guests,
-                  "guests at the same time; default: what cores and memory allow")
+                  "guests at the same time; default: what cores and memory allow, and\n"
+                  "the experiment's `guests`")
       ->check(CLI::Range(1, 1024));
   command.add_option("--jobs,-j", arguments.jobs, "parallel compiler jobs; default: the cores")
       ->check(CLI::Range(1, 1024));

@@ -97,6 +97,11 @@ std::vector<Cell> make_matrix(const spec::Spec& spec, std::size_t workloads) {
 
 }  // namespace
 
+int guests_at_once(const spec::Spec& spec, int carried, int wanted) {
+  if (wanted > 0) return wanted;
+  return spec.guests > 0 ? std::min(spec.guests, carried) : carried;
+}
+
 Plan make_plan(const spec::Spec& spec) {
   Plan plan{spec, {}, {}};
   for (const spec::Workload& workload : spec.workloads)

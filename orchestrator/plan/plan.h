@@ -48,4 +48,8 @@ struct Plan {
 // is a seeded shuffle, so every variant meets early and late, quiet and busy moments alike.
 Plan make_plan(const spec::Spec& spec);
 
+// Guests at the same time: what the command line wants, else what the host carries (`carried`), no
+// more than the experiment allows. 0 wants nothing in particular.
+int guests_at_once(const spec::Spec& spec, int carried, int wanted);
+
 }  // namespace folioscope::plan

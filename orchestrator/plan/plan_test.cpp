@@ -13,6 +13,16 @@
 namespace folioscope::plan {
 namespace {
 
+TEST(GuestsAtOnce, AreWhatTheHostCarries_WhatTheExperimentAllows_OrWhatTheUserWants) {
+  spec::Spec spec;
+  EXPECT_EQ(guests_at_once(spec, 4, 0), 4);
+  EXPECT_EQ(guests_at_once(spec, 4, 9), 9);
+  spec.guests = 2;
+  EXPECT_EQ(guests_at_once(spec, 4, 0), 2);
+  EXPECT_EQ(guests_at_once(spec, 1, 0), 1);
+  EXPECT_EQ(guests_at_once(spec, 4, 3), 3);
+}
+
 using testing::HasSubstr;
 using testing::Not;
 

@@ -22,6 +22,8 @@ std::vector<store::AboutRow> about_rows(const spec::About& about) {
   say("question", about.question);
   say("expectation", about.expectation);
   for (const std::string& metric : about.headline) say("headline", metric);
+  say("decide_metric", about.decide.metric);
+  for (const auto& [name, value] : about.decide.at) say("decide_at", name + '=' + value);
   for (const std::string& caveat : about.caveats) say("caveat", caveat);
   return rows;
 }
@@ -29,7 +31,8 @@ std::vector<store::AboutRow> about_rows(const spec::About& about) {
 std::vector<store::ClaimRow> claim_rows(const spec::About& about) {
   std::vector<store::ClaimRow> rows;
   for (const spec::Claim& claim : about.claims)
-    rows.push_back({claim.says, claim.metric, claim.variant, claim.workload});
+    rows.push_back(
+        {claim.says, claim.metric, claim.variant, claim.workload, claim.value, claim.unit});
   return rows;
 }
 

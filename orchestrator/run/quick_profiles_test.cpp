@@ -28,7 +28,8 @@ TEST(QuickProfiles, TakeAtMostTenMinutes) {
     EXPECT_EQ(parsed->profiles.front(), "quick") << entry.path();
     const auto guests = fleet::concurrency(kSmallHost, parsed->spec.machines);
     ASSERT_TRUE(guests.ok()) << entry.path() << ": " << guests.fault().what;
-    const plan::Estimate estimate = plan::estimate(plan::make_plan(parsed->spec), {{}, *guests});
+    const int at_once = plan::guests_at_once(parsed->spec, *guests, 0);
+    const plan::Estimate estimate = plan::estimate(plan::make_plan(parsed->spec), {{}, at_once});
     EXPECT_LE(estimate.total(), kQuickSeconds)
         << entry.path() << ": take fewer boots or points; or say with `typical:` how long the "
         << "workload of a boot takes when it is not " << plan::kUnknownWorkloadSeconds << " s";

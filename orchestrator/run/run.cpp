@@ -76,7 +76,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
       options.accel != AccelChoice::Tcg && ::access("/dev/kvm", R_OK | W_OK) == 0;
   TRY_STATUS(
       fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
-  if (options.guests > 0) prepared.guests = options.guests;
+  prepared.guests = plan::guests_at_once(plan.spec, prepared.guests, options.guests);
   TRY(const std::filesystem::path cache, sys::cache_dir());
   TRY(const std::filesystem::path guest_dir, sys::guest_dir());
   TRY(image::Contents contents, image::find_contents(guest_dir));

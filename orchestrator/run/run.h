@@ -32,7 +32,7 @@ struct Options {
   std::string uri;                  // libvirt; empty: in-process driver
   AccelChoice accel = AccelChoice::Auto;
   int build_jobs = 0;                                // make -j; 0: cores of the host
-  int guests = 0;                                    // at once; 0: what cores and memory allow
+  int guests = 0;                                    // at once; 0: as host and experiment allow
   std::function<void(const Progress&)> on_progress;  // one call at a time, from any thread
   std::stop_token stop;
 };
