@@ -3,6 +3,7 @@
 // experiment file; empty where that says nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,12 +15,21 @@ namespace folioscope::query {
 // Files of the guest (sysfs, sysctl, debugfs) and what was written to them, by path.
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
+// Where the question is decided; empty where the experiment does not say.
+struct Decision {
+  std::string metric;
+  Settings
+      at;  // values of arguments, settings (last part of the path) and "machine"; "": not given
+};
+
 // A number that the discussion itself had, to stand beside the measured one.
 struct Claim {
   std::string says;
-  std::string metric;    // which metric measures the same; empty: none does
-  std::string variant;   // of which variant; empty: of every one
-  std::string workload;  // at which point; empty: at any
+  std::string metric;                // which metric measures the same; empty: none does
+  std::string variant;               // of which variant; empty: of every one
+  std::string workload;              // at which point; empty: at any
+  std::optional<double> value = {};  // in `unit`; nothing: the discussion has no number
+  std::string unit = {};             // empty: a count; "% change": against the baseline
 };
 
 struct About {
@@ -27,8 +37,10 @@ struct About {
   std::string subject, date;  // of the mail; the date as precise as it is known
   std::string question, expectation;
   std::vector<std::string> headline;  // metrics in order; the first carries the verdict
+  Decision decide;
   std::vector<Claim> claims;
   std::vector<std::string> caveats;
+  std::string file;  // where this was read from afterwards; empty: it was stored with the run
 };
 
 About about_of(const store::RunRow& run);

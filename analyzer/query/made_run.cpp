@@ -113,6 +113,12 @@ store::WorkloadRow& MadeRun::workload(const std::string& name) {
   return *found;
 }
 
+store::MachineRow& MadeRun::machine(const std::string& name) {
+  const auto found = std::ranges::find(machines_, name, &store::MachineRow::name);
+  if (found == machines_.end()) throw std::runtime_error("no workload " + name);
+  return *found;
+}
+
 void MadeRun::metric(const std::string& variant, const std::string& name, const std::string& unit,
                      const std::vector<double>& values) {
   metric("smp8", "cma-churn", variant, name, unit, values);

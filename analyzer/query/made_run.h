@@ -26,6 +26,7 @@ class MadeRun {
   store::CellRecord& cell(const std::string& variant, int boot);
   store::VariantRow& variant(const std::string& name);
   store::WorkloadRow& workload(const std::string& name);
+  store::MachineRow& machine(const std::string& name);
   store::RunRow& run() { return run_; }
   // A second machine with cells of its own, or another workload on the first.
   void add_group(const std::string& machine, const std::string& workload);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/dot_chart.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
 #include "report/chart_axis.h"
 #include "report/svg.h"
@@ -14,28 +11,8 @@
 namespace folioscope::report {
 namespace {
 
-constexpr double kWidth = 860, kLeft = 76, kRight = 16;
-constexpr double kPlot = kWidth - kLeft - kRight;
-constexpr double kPlotHeight = 220, kWidestColumn = 84, kLineHeight = 14,
-                 kLetter = 6.2;  // of 11 pixel text
-constexpr std::string_view kInk = "#24292f", kPale = "#57606a", kGrid = "#e3e6ea",
-                           kAxis = "#8c959f";
-// Told apart by readers with any colour vision, and dark enough on white (after Okabe and Ito).
-constexpr std::array<std::string_view, 8> kColours{"#4d5561", "#d55e00", "#0072b2", "#009e73",
-                                                   "#b0569a", "#a87800", "#2f9fc9", "#7a3fb0"};
-
-std::string_view colour_of(std::size_t variant) { return kColours[variant % kColours.size()]; }
-
-// No text of a guest or a file makes a chart wider than it is.
-std::string shortened(std::string_view text, std::size_t most) {
-  std::string line = printable(text);
-  if (line.size() <= most) return line;
-  std::size_t end = most - 1;
-  while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
-  return line.substr(0, end) + "…";
-}
-
-constexpr std::size_t kLongestLabel = 24, kLongestName = 40, kLongestTitle = 118;
+constexpr double kPlot = kChartWidth - kChartLeft - kChartRight;
+constexpr double kWidestColumn = 84;
 
 // Where the parts of a chart go.
 struct Layout {
@@ -48,7 +25,7 @@ struct Layout {
     return head + row_height * static_cast<double>(category / per_row);
   }
   double left(std::size_t category) const {
-    return kLeft + slot * static_cast<double>(category % per_row);
+    return kChartLeft + slot * static_cast<double>(category % per_row);
   }
 };
 
@@ -74,49 +51,6 @@ Layout lay_out(const DotChart& chart, double head) {
   return layout;
 }
 
-// The names of the variants in as many lines as they take; gives the height below them. Draws when
-// `svg` is there.
-double legend(const DotChart& chart, double y, Svg* svg) {
-  double x = kLeft;
-  for (std::size_t i = 0; i < chart.variants.size(); ++i) {
-    const std::string name = shortened(chart.variants[i], kLongestName);
-    const double width = 26 + 7 * static_cast<double>(display_width(name));
-    if (x + width > kWidth - kRight && x > kLeft) {
-      x = kLeft;
-      y += 18;
-    }
-    if (svg != nullptr) {
-      svg->dot(x + 5, y - 4, 5, colour_of(i));
-      svg->text({.x = x + 15, .y = y, .text = name, .size = 12, .colour = kInk});
-    }
-    x += width;
-  }
-  return y + 18;
-}
-
-void draw_frame(const DotChart& chart, const ChartAxis& axis, double top, Svg& svg) {
-  for (const Tick& tick : axis.ticks()) {
-    const double y = top + kPlotHeight * (1 - tick.place);
-    svg.line(kLeft, y, kWidth - kRight, y, kGrid);
-    svg.text({.x = kLeft - 8,
-              .y = y + 4,
-              .text = tick.label,
-              .size = 11,
-              .colour = kPale,
-              .anchor = "end"});
-  }
-  svg.line(kLeft, top, kLeft, top + kPlotHeight, kAxis);
-  const std::string unit = (chart.scale.symbol.empty() ? "count" : chart.scale.symbol) +
-                           (axis.logarithmic() ? std::string(", log scale") : std::string());
-  svg.text({.x = 16,
-            .y = top + kPlotHeight / 2,
-            .text = unit,
-            .size = 11,
-            .colour = kPale,
-            .anchor = "middle",
-            .upwards = true});
-}
-
 void draw_column(const DotChart& chart, std::size_t variant, const ChartColumn& column,
                  const ChartAxis& axis, double left, double width, double top, Svg& svg) {
   const double middle = left + width / 2, bottom = top + kPlotHeight;
@@ -137,8 +71,7 @@ void draw_column(const DotChart& chart, std::size_t variant, const ChartColumn& 
     const double value = column.values[i];
     svg.dot(middle + step * (static_cast<double>(i) - (count - 1) / 2), y_of(value), 3,
             colour_of(variant),
-            fmt::format("{}, boot {} of {}: {}", chart.variants[variant], i + 1,
-                        column.values.size(), with_symbol(chart.scale, value)));
+            boot_hint(chart.variants[variant], i, column.values.size(), chart.scale, value));
   }
   const double median = y_of(stats::summarize(column.values).median);
   svg.line(left + 2, median, left + width - 2, median, colour_of(variant), 2.5);
@@ -174,25 +107,13 @@ std::string draw(const DotChart& chart) {
     for (const ChartColumn& column : category.columns)
       values.insert(values.end(), column.values.begin(), column.values.end());
   const ChartAxis axis(values, chart.scale);
-  const double names = chart.meaning.empty() ? 50 : 68;
-  const Layout layout = lay_out(chart, legend(chart, names, nullptr) + 4);
+  const ChartHead head{chart.title, chart.meaning, chart.variants};
+  const Layout layout = lay_out(chart, head_height(head));
 
-  Svg svg(kWidth, layout.height(), chart.title + ", boot by boot");
-  svg.text({.x = 16,
-            .y = 28,
-            .text = shortened(chart.title, kLongestTitle),
-            .size = 15,
-            .colour = kInk,
-            .bold = true});
-  if (!chart.meaning.empty())
-    svg.text({.x = 16,
-              .y = 47,
-              .text = shortened(chart.meaning, kLongestTitle),
-              .size = 12,
-              .colour = kPale});
-  legend(chart, names, &svg);
+  Svg svg(kChartWidth, layout.height(), chart.title + ", boot by boot");
+  draw_head(head, svg);
   for (std::size_t row = 0; row < layout.rows; ++row)
-    draw_frame(chart, axis, layout.top(row * layout.per_row), svg);
+    draw_frame(chart.scale, axis, {.top = layout.top(row * layout.per_row)}, svg);
   for (std::size_t i = 0; i < chart.categories.size(); ++i)
     draw_category(chart, i, layout, axis, svg);
   return std::move(svg).finish();

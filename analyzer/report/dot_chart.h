@@ -7,14 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "report/chart_parts.h"
 #include "report/units.h"
 
 namespace folioscope::report {
-
-struct ChartColumn {
-  std::vector<double> values;  // one per boot, in their order, as stored
-  std::string missing;         // what happened instead, when there are no values: "hang"
-};
 
 struct ChartCategory {
   std::vector<std::string> label;    // lines below it
@@ -28,7 +24,7 @@ struct DotChart {
   std::vector<ChartCategory> categories;
 };
 
-// 860 pixels wide, as wide as GitHub shows a picture.
+// As wide as GitHub shows a picture.
 std::string draw(const DotChart& chart);
 
 }  // namespace folioscope::report

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -13,15 +12,13 @@
 #include <utility>
 
 #include "report/headlines.h"
+#include "report/point_values.h"
 #include "report/run_text.h"
 #include "report/selection.h"
 
 namespace folioscope::report {
 namespace {
 
-// Files in /sys/kernel/debug/mmtrace that make the guest busy-wait inside a window.
-constexpr std::array<std::string_view, 3> kAmplifiers{"mig_window_us", "fa_hold_us",
-                                                      "wake_delay_us"};
 // Without a headline of its own an experiment shows so many at most.
 constexpr std::size_t kMostUnasked = 8;
 
@@ -110,12 +107,13 @@ std::pair<bool, double> weight_of(const MetricResult& metric) {
   return weight;
 }
 
-std::optional<std::size_t> decide(const Findings& findings, bool amplified) {
+using Indexes = std::vector<std::size_t>;
+
+std::optional<std::size_t> decide(const Findings& findings, const Indexes& among) {
   std::optional<std::size_t> best;
   std::pair<bool, double> most;
-  for (std::size_t i = 0; i < findings.points.size(); ++i) {
+  for (const std::size_t i : among) {
     const Point& point = findings.points[i];
-    if (point.amplified() != amplified) continue;
     const MetricResult* metric = point.metric(findings.decisive);
     if (metric == nullptr) continue;
     const auto weight = weight_of(*metric);
@@ -126,7 +124,50 @@ std::optional<std::size_t> decide(const Findings& findings, bool amplified) {
   return best;
 }
 
+Indexes points_at(const query::Comparison& comparison, const Findings& findings,
+                  const query::Settings& wanted, bool amplified) {
+  Indexes fitting;
+  for (std::size_t i = 0; i < findings.points.size(); ++i)
+    if (findings.points[i].amplified() == amplified &&
+        is_at(values_of(comparison, *findings.points[i].group), wanted))
+      fitting.push_back(i);
+  return fitting;
+}
+
+// Names the points of the verdict. An experiment that decides at an amplified point has the plain
+// one of the same arguments beside it.
+void choose_points(const query::Comparison& comparison, Findings& findings) {
+  query::Settings wanted = comparison.about.decide.at, plain = wanted;
+  std::erase_if(plain, [](const auto& entry) { return is_amplifier(entry.first); });
+  Indexes amplified_points = points_at(comparison, findings, wanted, true);
+  Indexes plain_points = points_at(comparison, findings, wanted, false);
+  findings.amplified_decides = plain_points.empty() && !amplified_points.empty();
+  if (findings.amplified_decides) plain_points = points_at(comparison, findings, plain, false);
+  const Indexes& named = findings.amplified_decides ? amplified_points : plain_points;
+  if (!wanted.empty()) findings.named = named.size();
+  if (named.empty()) {  // not in this run, perhaps in another of its profiles
+    findings.amplified_decides = false;
+    amplified_points = points_at(comparison, findings, {}, true);
+    plain_points = points_at(comparison, findings, {}, false);
+  }
+  findings.plain = decide(findings, plain_points);
+  findings.amplified = decide(findings, amplified_points);
+}
+
+bool given(const Findings& findings, const std::string& metric) {
+  return std::ranges::any_of(findings.points,
+                             [&](const Point& point) { return point.metric(metric) != nullptr; });
+}
+
 }  // namespace
+
+std::vector<std::size_t> Findings::told() const {
+  std::vector<std::size_t> told;
+  for (const auto& point :
+       {amplified_decides ? amplified : plain, amplified_decides ? plain : amplified})
+    if (point) told.push_back(*point);
+  return told;
+}
 
 const MetricResult* Point::metric(std::string_view name) const {
   const auto found = std::ranges::find(metrics, name, &MetricResult::metric);
@@ -136,8 +177,8 @@ const MetricResult* Point::metric(std::string_view name) const {
 std::string amplifiers_of(const query::Settings& settings) {
   std::string text;
   for (const auto& [path, value] : settings) {
-    const std::string name = path.substr(path.rfind('/') + 1);
-    if (std::ranges::find(kAmplifiers, name) == kAmplifiers.end() || value == "0") continue;
+    const std::string name = last_part(path);
+    if (!is_amplifier(name) || value == "0") continue;
     text += fmt::format("{}{}={}", text.empty() ? "" : ", ", name, value);
   }
   return text;
@@ -147,17 +188,31 @@ Findings find(const query::Comparison& comparison) {
   Findings findings;
   findings.chosen = !comparison.about.headline.empty();
   findings.headline = findings.chosen ? comparison.about.headline : choose_headline(comparison);
+  const std::string& deciding = comparison.about.decide.metric;
+  if (!deciding.empty() &&
+      std::ranges::find(findings.headline, deciding) == findings.headline.end())
+    findings.headline.insert(findings.headline.begin(), deciding);
   for (const query::Group& group : comparison.groups)
     findings.points.push_back(point_of(comparison, group, findings.headline));
   label(findings.points);
+  if (given(findings, deciding)) findings.decisive = deciding;
   for (const std::string& name : findings.headline)
-    if (findings.decisive.empty() && std::ranges::any_of(findings.points, [&](const Point& point) {
-          return point.metric(name) != nullptr;
-        }))
-      findings.decisive = name;
-  findings.plain = decide(findings, false);
-  findings.amplified = decide(findings, true);
+    if (findings.decisive.empty() && given(findings, name)) findings.decisive = name;
+  choose_points(comparison, findings);
   return findings;
+}
+
+Scale scale_of(const Findings& findings, std::string_view metric) {
+  std::vector<double> values;
+  std::string unit;
+  for (const Point& point : findings.points)
+    if (const MetricResult* result = point.metric(metric)) {
+      unit = result->unit;
+      for (const VariantResult& variant : result->variants)
+        if (variant.summary.count > 0)
+          values.insert(values.end(), {variant.summary.minimum, variant.summary.maximum});
+    }
+  return scale_for(unit, values);
 }
 
 std::string point_title(const query::Comparison& comparison, const Point& point) {

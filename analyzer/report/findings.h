@@ -31,14 +31,26 @@ struct Point {
 struct Findings {
   std::vector<std::string> headline;  // metrics, in order
   bool chosen = false;                // by the experiment; else by this program
-  std::string decisive;  // the first metric of the headline that some boot gave; empty: none did
+  // The metric that decides: the one that the experiment names, else the first of the headline that
+  // some boot gave; empty: none did.
+  std::string decisive;
   std::vector<Point> points;  // in the experiment's order
-  // Where `decisive` changed most: the points with a change first, among these the one with the
-  // largest difference of means. Of the points without and of those with an amplifier.
+  // Where the question is decided, of the points without and of those with an amplifier: where the
+  // experiment says, or if that is several or it does not say, where `decisive` changed most: the
+  // points with a change first, among these the one with the largest difference of means.
   std::optional<std::size_t> plain, amplified;
+  bool amplified_decides = false;  // the experiment names an amplifier
+  std::size_t named =
+      0;  // points that fit what the experiment names; 0: it names none, or none fits
+
+  // plain and amplified as far as there are any, the deciding one first.
+  std::vector<std::size_t> told() const;
 };
 
 Findings find(const query::Comparison& comparison);
+
+// For a metric at every point, where they stand on one axis.
+Scale scale_of(const Findings& findings, std::string_view metric);
 
 // Settings among `settings` that stretch a window to make a race likelier: "mig_window_us=50".
 std::string amplifiers_of(const query::Settings& settings);

@@ -52,22 +52,54 @@ void add_claims(const Pages& pages, MarkdownTable& table) {
       const std::string says = "“" + markdown(claim.says) + "”";
       const std::string where = link(page->experiment, page->page);
       if (claim.found.empty())
-        table.add({says, where, markdown_code(claim.metric),
+        table.add({says, where, markdown_code(claim.metric), markdown(claim.theirs), "",
                    claim.metric.empty() ? "not measured here" : "no boot gave it"});
       for (const FoundNumber& found : claim.found)
-        table.add({says, where, markdown_code(claim.metric),
+        table.add({says, where, markdown_code(claim.metric), markdown(claim.theirs),
+                   markdown(found.ours),
                    fmt::format("{}; at {}", found.text, markdown(found.point))});
     }
 }
 
 MarkdownTable claims_table() {
-  return MarkdownTable({{"the discussion says"}, {"experiment"}, {"metric"}, {"found here"}});
+  using enum Align;
+  return MarkdownTable({{"the discussion says"},
+                        {"experiment"},
+                        {"metric"},
+                        {"theirs", Right},
+                        {"ours", Right},
+                        {"found here"}});
+}
+
+// What the discussion's numbers become from one kernel to the next, there and here: ratios can be
+// compared where amounts cannot.
+void add_steps(const Pages& pages, MarkdownTable& table) {
+  for (const PageSummary* page : pages)
+    for (const SummaryStep& step : page->steps)
+      table.add({link(page->experiment, page->page), markdown_code(step.metric),
+                 markdown(step.from), markdown(step.to), markdown(step.theirs),
+                 fmt::format("{}; at {}", markdown(step.ours), markdown(step.point))});
+}
+
+MarkdownTable steps_table() {
+  return MarkdownTable(
+      {{"experiment"}, {"metric"}, {"from"}, {"to"}, {"theirs"}, {"ours, medians"}});
+}
+
+std::string numbers_text(const MarkdownTable& claims, const MarkdownTable& steps) {
+  std::string text;
+  if (!claims.empty()) text += "## Their numbers and ours\n\n" + claims.render() + '\n';
+  if (!steps.empty()) text += steps.render() + '\n';
+  return text;
 }
 
 std::string claims_text(const Threads& threads) {
-  MarkdownTable table = claims_table();
-  for (const auto& [thread, pages] : threads) add_claims(pages, table);
-  return table.empty() ? "" : "## Their numbers and ours\n\n" + table.render() + '\n';
+  MarkdownTable claims = claims_table(), steps = steps_table();
+  for (const auto& [thread, pages] : threads) {
+    add_claims(pages, claims);
+    add_steps(pages, steps);
+  }
+  return numbers_text(claims, steps);
 }
 
 // The question as the thread asked it. Experiments of one thread that ask different ones have
@@ -82,18 +114,20 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
   std::string text = fmt::format("# {}\n\n", with_date(subject_of(thread, pages), pages));
   if (common && !pages.front()->question.empty())
     text += fmt::format("**Question.** {}\n\n", markdown(pages.front()->question));
-  MarkdownTable claims = claims_table();
+  MarkdownTable claims = claims_table(), steps = steps_table();
   for (const PageSummary* page : pages) {
     text += fmt::format("## {}\n\n", link(page->experiment, page->page));
     if (!common && !page->question.empty())
       text += fmt::format("**Question.** {}\n\n", markdown(page->question));
     text += page->verdict + "\n\n";
+    if (!page->verdict_table.empty()) text += page->verdict_table + '\n';
     if (!page->charts.empty())
       text += fmt::format("[![{}: a dot per boot, a bar at the median]({})]({})\n\n",
                           markdown(page->experiment), page->charts.front(), page->page);
   }
   add_claims(pages, claims);
-  if (!claims.empty()) text += "## Their numbers and ours\n\n" + claims.render() + '\n';
+  add_steps(pages, steps);
+  text += numbers_text(claims, steps);
   return text + "[All results](README.md)\n";
 }
 

@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "report/claims.h"
 #include "report/dot_chart.h"
 #include "report/escape.h"
 #include "report/headlines.h"
 #include "report/markdown_table.h"
+#include "report/page_growth.h"
 #include "report/page_json.h"
 #include "report/sentences.h"
 #include "report/units.h"
@@ -18,20 +20,6 @@ namespace folioscope::report {
 namespace {
 
 constexpr std::size_t kMostCharts = 3;
-
-// One scale for all points: they stand on one axis.
-Scale scale_of(const Findings& findings, std::string_view metric) {
-  std::vector<double> values;
-  std::string unit;
-  for (const Point& point : findings.points)
-    if (const MetricResult* result = point.metric(metric)) {
-      unit = result->unit;
-      for (const VariantResult& variant : result->variants)
-        if (variant.summary.count > 0)
-          values.insert(values.end(), {variant.summary.minimum, variant.summary.maximum});
-    }
-  return scale_for(unit, values);
-}
 
 ChartCategory category_of(const query::Comparison& comparison, const Point& point,
                           const std::string& metric) {
@@ -93,30 +81,44 @@ std::string head(const query::Comparison& comparison) {
 }
 
 std::string claims_section(const query::Comparison& comparison, const Findings& findings) {
-  MarkdownTable table({{"the discussion says"}, {"measured here as"}, {"at"}, {"found here"}});
-  for (const ClaimResult& result : claims_of(comparison, findings)) {
+  using enum Align;
+  MarkdownTable table({{"the discussion says"},
+                       {"measured here as"},
+                       {"theirs", Right},
+                       {"ours", Right},
+                       {"at"},
+                       {"found here"}});
+  const std::vector<ClaimResult> claims = claims_of(comparison, findings);
+  for (const ClaimResult& result : claims) {
     const std::string says = "“" + markdown(result.claim.says) + "”";
+    const std::string theirs = markdown(result.theirs);
     if (result.claim.metric.empty()) {
-      table.add({says, "nothing", "", ""});
+      table.add({says, "nothing", theirs, "", "", ""});
       continue;
     }
-    if (result.places.empty())
-      table.add({says, markdown_code(result.claim.metric), "", "no boot gave it"});
+    const std::string metric = markdown_code(result.claim.metric);
+    if (result.places.empty()) table.add({says, metric, theirs, "", "", "no boot gave it"});
     for (const ClaimPlace& place : result.places)
-      table.add({says, markdown_code(result.claim.metric), markdown(label_text(*place.point)),
+      table.add({says, metric, theirs, markdown(place.ours), markdown(label_text(*place.point)),
                  claim_numbers(place)});
   }
-  return table.empty() ? "" : "## Beside the discussion's own numbers\n\n" + table.render() + '\n';
+  if (table.empty()) return {};
+  std::string text = "## Beside the discussion's own numbers\n\n" + table.render() + '\n';
+  MarkdownTable steps({{"metric"}, {"from"}, {"to"}, {"theirs"}, {"ours, medians"}, {"at"}});
+  for (const ClaimStep& step : steps_of(claims))
+    steps.add({markdown_code(step.metric), markdown(step.from), markdown(step.to),
+               markdown(step.theirs), markdown(step.ours), markdown(label_text(*step.point))});
+  if (!steps.empty()) text += steps.render() + '\n';
+  return text;
 }
 
 std::string verdict_section(const query::Comparison& comparison, const Findings& findings,
                             const std::vector<PageFile>& charts) {
   std::string text = "## Verdict\n\n" + verdict_sentence(comparison, findings) + "\n\n";
-  if (findings.points.size() > 1 && findings.plain)
-    text +=
-        fmt::format("<sub>Of {} the one is named where {} changed most; all are below.</sub>\n\n",
-                    plural(static_cast<std::int64_t>(findings.points.size()), "point"),
-                    markdown_code(findings.decisive));
+  if (const std::string table = verdict_table(comparison, findings); !table.empty())
+    text += table + '\n';
+  if (const std::string note = choice_note(comparison, findings); !note.empty())
+    text += fmt::format("<sub>{}</sub>\n\n", note);
   for (const PageFile& chart : charts)
     text += fmt::format("![{}: a dot per boot, a bar at the median]({})\n\n",
                         markdown(comparison.run.name), chart.name);
@@ -138,6 +140,9 @@ Page make_page(const query::Comparison& comparison) {
   Page page;
   page.charts = charts_of(comparison, findings);
   std::string text = head(comparison) + verdict_section(comparison, findings, page.charts);
+  GrowthPart growth = growth_part(comparison, findings, stem);
+  text += growth.section;
+  std::ranges::move(growth.charts, std::back_inserter(page.charts));
   text += claims_section(comparison, findings);
   text += numbers_section(comparison, findings);
   text += holders_section(comparison, findings);

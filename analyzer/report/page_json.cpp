@@ -32,16 +32,26 @@ Json json_of(const ClaimPlace& place, const std::string& unit) {
   return {{"point", label_text(*place.point)},
           {"amplified", place.point->amplified()},
           {"text", claim_numbers(place)},
+          {"ours", place.ours},
           {"numbers", std::move(numbers)}};
 }
 
 Json json_of(const ClaimResult& result) {
   Json found = Json::array();
   for (const ClaimPlace& place : result.places) found.push_back(json_of(place, place.unit));
+  Json theirs;
+  if (result.claim.value)
+    theirs = {{"value", *result.claim.value}, {"unit", result.claim.unit}, {"text", result.theirs}};
   return {{"says", result.claim.says},
           {"metric", result.claim.metric},
           {"variant", result.claim.variant},
+          {"theirs", std::move(theirs)},
           {"found", std::move(found)}};
+}
+
+Json json_of(const ClaimStep& step) {
+  return {{"metric", step.metric}, {"from", step.from}, {"to", step.to},
+          {"theirs", step.theirs}, {"ours", step.ours}, {"point", label_text(*step.point)}};
 }
 
 std::string text_at(const Json& json, const char* key) {
@@ -64,17 +74,26 @@ PageSummary summary_of(const Json& json) {
                       .date = text_at(json, "date"),
                       .question = text_at(json, "question"),
                       .verdict = text_at(json, "verdict"),
+                      .verdict_table = text_at(json, "verdict_table"),
                       .page = file_name(text_at(json, "page")),
                       .charts = {},
-                      .claims = {}};
+                      .claims = {},
+                      .steps = {}};
   for (const Json& chart : list_at(json, "charts"))
     if (chart.is_string()) summary.charts.push_back(file_name(chart.get<std::string>()));
   for (const Json& claim : list_at(json, "claims")) {
-    SummaryClaim read{text_at(claim, "says"), text_at(claim, "metric"), {}};
+    const Json theirs = claim.is_object() ? claim.value("theirs", Json()) : Json();
+    SummaryClaim read{
+        text_at(claim, "says"), text_at(claim, "metric"), text_at(theirs, "text"), {}};
     for (const Json& found : list_at(claim, "found"))
-      read.found.push_back({text_at(found, "point"), text_at(found, "text")});
+      read.found.push_back(
+          {text_at(found, "point"), text_at(found, "text"), text_at(found, "ours")});
     summary.claims.push_back(std::move(read));
   }
+  for (const Json& step : list_at(json, "steps"))
+    summary.steps.push_back({text_at(step, "metric"), text_at(step, "from"), text_at(step, "to"),
+                             text_at(step, "theirs"), text_at(step, "ours"),
+                             text_at(step, "point")});
   return summary;
 }
 
@@ -95,10 +114,11 @@ Result<Json> parse_file(const std::filesystem::path& file) {
 std::string page_json(const query::Comparison& comparison, const Findings& findings,
                       const Page& page) {
   const query::About& about = comparison.about;
-  Json charts = Json::array(), claims = Json::array();
+  Json charts = Json::array(), claims = Json::array(), steps = Json::array();
   for (const PageFile& chart : page.charts) charts.push_back(chart.name);
-  for (const ClaimResult& result : claims_of(comparison, findings))
-    claims.push_back(json_of(result));
+  const std::vector<ClaimResult> results = claims_of(comparison, findings);
+  for (const ClaimResult& result : results) claims.push_back(json_of(result));
+  for (const ClaimStep& step : steps_of(results)) steps.push_back(json_of(step));
   const Json document{{"format", kFormat},
                       {"kind", kKind},
                       {"experiment", comparison.run.name},
@@ -113,9 +133,11 @@ std::string page_json(const query::Comparison& comparison, const Findings& findi
                       {"question", about.question},
                       {"expectation", about.expectation},
                       {"verdict", verdict_sentence(comparison, findings)},
+                      {"verdict_table", verdict_table(comparison, findings)},
                       {"page", page.markdown.name},
                       {"charts", std::move(charts)},
-                      {"claims", std::move(claims)}};
+                      {"claims", std::move(claims)},
+                      {"steps", std::move(steps)}};
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -5,10 +5,15 @@
 //   kind        "folioscope-result": other JSON files of the directory are something else
 //   experiment, profile, started_host_ns, acceleration, boots_done, boots
 //   thread, subject, date, question, expectation   "" where the experiment does not say
-//   verdict     Markdown: the sentences of the page
+//   verdict     Markdown: the sentence of the page; verdict_table: what it rests on, "" for nothing
 //   page        file name; charts: file names
-//   claims      {says, metric, variant, found}: found a list of {point, amplified, text, numbers},
-//               numbers a list of {variant, median, unit, boots}
+//   claims      {says, metric, variant, theirs, found}: theirs {value, unit, text}, or null; found
+//   a
+//               list of {point, amplified, text, ours, numbers}, numbers a list of {variant,
+//               median, unit, boots}; ours: the number beside theirs, as text
+//   steps       {metric, from, to, theirs, ours, point}: two numbers of one metric, how much the
+//   one
+//               is of the other there and here, as text; from and to are variants
 #pragma once
 
 #include <filesystem>
@@ -24,19 +29,24 @@ std::string page_json(const query::Comparison& comparison, const Findings& findi
                       const Page& page);
 
 struct FoundNumber {
-  std::string point, text;  // the text is Markdown
+  std::string point, text, ours;  // the text is Markdown
 };
 
 struct SummaryClaim {
-  std::string says, metric;
+  std::string says, metric, theirs;
   std::vector<FoundNumber> found;
+};
+
+struct SummaryStep {
+  std::string metric, from, to, theirs, ours, point;
 };
 
 // One page, read back.
 struct PageSummary {
-  std::string experiment, profile, thread, subject, date, question, verdict, page;
+  std::string experiment, profile, thread, subject, date, question, verdict, verdict_table, page;
   std::vector<std::string> charts;
   std::vector<SummaryClaim> claims;
+  std::vector<SummaryStep> steps;
 };
 
 // The pages of `directory`, by experiment; JSON files of another kind are passed over. Faults: no

@@ -102,10 +102,32 @@ std::string command_lines(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   const std::string profile = run.profile.empty() ? "" : " --profile " + plain_line(run.profile);
   const std::string directory = "runs/" + file_name(run.name);
+  const std::string& file = comparison.about.file;
+  const std::string about = file.empty() ? "" : " --about " + plain_line(portable_path(file));
   return fmt::format(
       "    build/bin/folioscope run {}{} --out {}\n"
-      "    build/bin/folioscope report {} --format markdown --out docs/results\n",
-      plain_line(portable_path(run.spec_file)), profile, directory, directory);
+      "    build/bin/folioscope report {}{} --format markdown --out docs/results\n",
+      plain_line(portable_path(run.spec_file)), profile, directory, directory, about);
+}
+
+// Counted in the store: what the experiment and the command line allow is only a limit.
+int guests_at_once(const query::Comparison& comparison) {
+  std::vector<std::pair<std::int64_t, int>> changes;  // ends sort before begins
+  for (const query::Cell& cell : comparison.cells)
+    if (cell.row.started && cell.row.finished) {
+      changes.emplace_back(cell.row.started->ns, 1);
+      changes.emplace_back(cell.row.finished->ns, -1);
+    }
+  std::ranges::sort(changes);
+  int now = 0, most = 0;
+  for (const auto& [time, change] : changes) most = std::max(most, now += change);
+  return most;
+}
+
+std::string at_once_text(const query::Comparison& comparison) {
+  const int guests = guests_at_once(comparison);
+  return guests < 2 ? "one guest at a time"
+                    : fmt::format("up to {} guests at the same time", guests);
 }
 
 std::vector<std::string> emulation_caveats(const query::Comparison& comparison) {
@@ -122,6 +144,11 @@ std::vector<std::string> emulation_caveats(const query::Comparison& comparison) 
 std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
                                        const Findings& findings) {
   std::vector<std::string> caveats;
+  if (const int guests = guests_at_once(comparison); guests > 1)
+    caveats.push_back(
+        fmt::format("Up to {} guests ran at the same time and took the host's cores from each "
+                    "other: small differences of times are the least certain of the numbers here.",
+                    guests));
   if (std::ranges::any_of(findings.points, [](const Point& p) { return p.host_cores > 0; }))
     caveats.push_back(
         "“overcommitted” machines have more vCPUs than the host has cores: growth over vCPUs is "
@@ -175,7 +202,8 @@ std::string conditions_section(const query::Comparison& comparison) {
           return v.row.name;
         }) == comparison.variants.end())
       table.add({fact.name == "run" ? "when" : fact.name, markdown(fact.text)});
-  table.add({"boots", fmt::format("{} of every combination, in seeded random blocks", run.boots)});
+  table.add({"boots", fmt::format("{} of every combination, in seeded random blocks; {}", run.boots,
+                                  at_once_text(comparison))});
   table.add({"instrumentation", instrumentation_text(comparison)});
   if (const std::string settings = workload_settings(comparison); !settings.empty())
     table.add({"settings", settings});
@@ -212,8 +240,15 @@ std::string caveats_section(const query::Comparison& comparison, const Findings&
 }
 
 std::string repeat_section(const query::Comparison& comparison) {
-  return "## Repeat it\n\n" + command_lines(comparison) +
-         "\nThis page was written by the second command from the run's database.\n";
+  std::string text = "## Repeat it\n\n" + command_lines(comparison) +
+                     "\nThis page was written by the second command from the run's database.";
+  if (!comparison.about.file.empty())
+    text += fmt::format(
+        " Question, expectation, choice of metrics, deciding point, claims and caveats are those "
+        "of {} as it was then, not as it was when the run was made; all that was measured is the "
+        "run's.",
+        markdown(portable_path(comparison.about.file)));
+  return text + '\n';
 }
 
 }  // namespace folioscope::report

@@ -9,10 +9,9 @@
 #include "query/made_references.h"
 #include "report/golden.h"
 #include "report/index.h"
+#include "report/page_fixture.h"
 #include "report/report.h"
 #include "report/xml_check.h"
-#include "store/reader.h"
-#include "store/sample_run.h"
 
 namespace folioscope::report {
 namespace {
@@ -21,23 +20,6 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class PageOf : public ::testing::Test {
- protected:
-  query::Comparison load(const query::MadeRun& made) {
-    std::filesystem::remove(dir_ / "run.db");
-    made.write(dir_ / "run.db");
-    const auto reader = store::Reader::open(dir_ / "run.db");
-    EXPECT_TRUE(reader);
-    auto comparison = query::load(**reader);
-    EXPECT_TRUE(comparison);
-    return std::move(*comparison);
-  }
-  Page page(const query::MadeRun& made) { return make_page(load(made)); }
-  std::string text(const query::MadeRun& made) { return page(made).markdown.content; }
-
-  store::ScratchDir dir_;
-};
 
 void tell(query::MadeRun& made) {
   made.run().profile = "quick";
@@ -51,9 +33,13 @@ void tell(query::MadeRun& made) {
       {"headline", "cma_latency_p50"},
       {"headline", "never_measured"},
       {"caveat", "The churner is nastier than any phone."}};
-  made.run().claims = {{"about 400 forced retries", "vmstat_pgmigrate_fail", "drain-only", ""},
-                       {"nobody counted this", "", "", ""},
-                       {"nor that", "never_measured", "", ""}};
+  made.run().claims = {
+      {"about 400 forced retries", "vmstat_pgmigrate_fail", "drain-only", "", 400, ""},
+      {"30 of them left", "vmstat_pgmigrate_fail", "stock", "", 30, "count"},
+      {"90 % shorter", "cma_latency_p50", "drain-only", "", -90, "% change"},
+      {"0.8 s", "cma_latency_p50", "drain-only", "", 0.8, "s"},
+      {"nobody counted this", "", "", ""},
+      {"nor that", "never_measured", "", ""}};
 }
 
 // A run with all there is to tell: a swept setting that amplifies, a variant that dies, holders.
@@ -99,76 +85,6 @@ TEST_F(PageOf, SameRun_IsTheSameByteForByte) {
   }
 }
 
-TEST_F(PageOf, ANullResult_IsSaidAsOne) {
-  query::MadeRun made({"stock", "patched"}, 6);
-  made.run().about = {{"headline", "faults"}};
-  made.metric("stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
-  made.metric("patched", "faults", "count", {1001, 1000, 1000, 999, 1001, 1000});
-  EXPECT_THAT(text(made), HasSubstr("**patched** makes no difference to `faults` larger than 50"));
-}
-
-TEST_F(PageOf, ANullResultAtEveryPoint_IsSaidOfAll) {
-  query::MadeRun made({"stock", "patched"}, 6);
-  made.run().about = {{"headline", "faults"}};
-  made.add_group("smp8", "herd waiters=64");
-  for (const char* workload : {"cma-churn", "herd waiters=64"}) {
-    made.metric("smp8", workload, "stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
-    made.metric("smp8", workload, "patched", "faults", "count",
-                {1001, 1000, 1000, 999, 1001, 1000});
-  }
-  EXPECT_THAT(text(made), HasSubstr("At none of 2 points a difference larger than 5 % of the "
-                                    "baseline's mean (ratios: 1 point). At "));
-  // One block at one of them can tell nothing.
-  for (int boot = 1; boot < 6; ++boot) {
-    store::CellRow& row = made.cell("smp8", "herd waiters=64", "patched", boot).cell;
-    row.status = CellStatus::Planned;
-  }
-  EXPECT_THAT(text(made), HasSubstr("No change could be shown at any of 2 points"));
-  // A variant that dies is no null result at all.
-  for (int boot = 0; boot < 6; ++boot) {
-    store::CellRow& row = made.cell("smp8", "herd waiters=64", "patched", boot).cell;
-    row.status = CellStatus::Hang;
-    row.reason = "no end before the deadline";
-  }
-  EXPECT_THAT(text(made), AllOf(Not(HasSubstr("At none of")), Not(HasSubstr("No change could"))));
-}
-
-TEST_F(PageOf, TooFewBoots_AreNoVerdict) {
-  query::MadeRun made({"stock", "patched"}, 2);
-  made.metric("stock", "cma_failure_rate", "ratio", {0, 0.1});
-  made.metric("patched", "cma_failure_rate", "ratio", {0.5, 0.9});
-  EXPECT_THAT(text(made), AllOf(HasSubstr("cannot be told from the baseline"),
-                                HasSubstr("too few blocks to tell"),
-                                Not(HasSubstr("takes `cma_failure_rate`"))));
-}
-
-TEST_F(PageOf, TheSentenceIsOfThePointThatChangedMost) {
-  query::MadeRun made({"stock", "patched"}, 6);
-  made.run().about = {{"headline", "steps"}};
-  made.metric("stock", "steps", "count", {10, 11, 10, 12, 10, 11});
-  made.metric("patched", "steps", "count", {20, 21, 19, 22, 20, 21});
-  made.add_group("smp8", "herd waiters=4096");
-  made.metric("smp8", "herd waiters=4096", "stock", "steps", "count", {10, 11, 10, 12, 10, 11});
-  made.metric("smp8", "herd waiters=4096", "patched", "steps", "count",
-              {5000, 5100, 5050, 4900, 5000, 5200});
-  const std::string page = text(made);
-  EXPECT_THAT(page, AllOf(HasSubstr("At herd, waiters=4096: **patched** takes"),
-                          HasSubstr("Of 2 points the one is named where `steps` changed most")));
-}
-
-TEST_F(PageOf, AVariantWithoutAnyBoot_IsAResult) {
-  query::MadeRun made({"stock", "patched"}, 3);
-  made.metric("stock", "cma_failure_rate", "ratio", {0, 0, 0});
-  for (int boot = 0; boot < 3; ++boot) {
-    made.cell("patched", boot).cell.status = CellStatus::Hang;
-    made.cell("patched", boot).cell.reason = "no end before the deadline";
-  }
-  EXPECT_THAT(text(made),
-              AllOf(HasSubstr("**patched** gave no number, its 3 boots ended as 3 hang"),
-                    HasSubstr("| 0 of 3: 3 hang |"),
-                    HasSubstr("| 0-2 | hang | no end before the deadline |")));
-}
-
 TEST_F(PageOf, WithoutAnyNumber_StillSaysHowItWasRun) {
   EXPECT_THAT(text(query::MadeRun({"stock"}, 1)),
               AllOf(HasSubstr("No boot has given a number yet."), HasSubstr("## How it was run")));
@@ -177,9 +93,9 @@ TEST_F(PageOf, WithoutAnyNumber_StillSaysHowItWasRun) {
 TEST_F(PageOf, SettingsOfAVariant_AreAReasonToCompareEqualCode) {
   query::MadeRun made = query::made_cma_batching();
   made.variant("drain-only").code_hash = made.variant("stock").code_hash;
-  EXPECT_THAT(text(made), HasSubstr("the patch changes no code"));
+  EXPECT_THAT(text(made), HasSubstr("no changed code in drain-only"));
   made.variant("drain-only").settings_json = R"({"/sys/kernel/debug/fault_around_bytes": "4096"})";
-  EXPECT_THAT(text(made), AllOf(HasSubstr("**drain-only** takes"),
+  EXPECT_THAT(text(made), AllOf(HasSubstr("**drain-only takes"),
                                 HasSubstr("`/sys/kernel/debug/fault_around_bytes = 4096`")));
 }
 
@@ -224,6 +140,32 @@ TEST_F(PageOf, PathsOfTheMachineThatRanIt_AreNotShown) {
                                                 "--profile quick")));
   EXPECT_EQ(portable_path("/tmp/x/my.patch"), "my.patch");
   EXPECT_EQ(portable_path("https://lore.example/raw"), "https://lore.example/raw");
+}
+
+TEST_F(PageOf, WhatTheFileSaysNow_TakesThePlaceOfWhatTheRunHas) {
+  told_run().write(dir_ / "run.db");
+  Options options{.format = Format::Markdown};
+  options.retold = {"cma-batching",
+                    "/home/somebody/configs/experiments/cma-batching.yaml",
+                    {{"question", "Asked anew?"}, {"headline", "cma_latency_p50"}},
+                    {}};
+  const auto page = report(dir_ / "run.db", options);
+  ASSERT_TRUE(page);
+  EXPECT_THAT(*page, AllOf(HasSubstr("**Question.** Asked anew?"), HasSubstr("`cma_latency_p50`"),
+                           Not(HasSubstr("never_measured")), Not(HasSubstr("## Beside")),
+                           HasSubstr("--about configs/experiments/cma-batching.yaml"),
+                           HasSubstr("all that was measured is the run's")));
+  options.retold->experiment = "old-ptes";
+  EXPECT_EQ(report(dir_ / "run.db", options).fault().blame, Blame::User);
+}
+
+// Boots of the made run follow each other.
+TEST_F(PageOf, GuestsThatShareTheHost_AreCounted) {
+  query::MadeRun made({"stock", "patched"}, 2);
+  EXPECT_THAT(text(made), AllOf(HasSubstr("one guest at a time"), Not(HasSubstr("each other:"))));
+  made.cell("patched", 1).cell.started = made.cell("stock", 0).cell.started;
+  EXPECT_THAT(text(made), AllOf(HasSubstr("up to 2 guests at the same time"),
+                                HasSubstr("Up to 2 guests ran at the same time")));
 }
 
 TEST_F(PageOf, AndItsIndex_AreWrittenBesideOtherFiles) {

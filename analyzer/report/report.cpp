@@ -15,10 +15,21 @@
 namespace folioscope::report {
 namespace {
 
-Result<query::Comparison> load(const std::filesystem::path& run) {
+Result<query::Comparison> load(const std::filesystem::path& run,
+                               const std::optional<Retold>& retold) {
   TRY(const auto file, query::locate_store(run));
   TRY(const auto reader, store::Reader::open(file));
-  return query::load(*reader);
+  TRY(auto comparison, query::load(*reader));
+  if (!retold) return comparison;
+  if (retold->experiment != comparison.run.name)
+    return user_fault(fmt::format("{} is of the experiment {}, the run of {}", retold->file,
+                                  retold->experiment, comparison.run.name),
+                      "name the file that the run was made from");
+  comparison.run.about = retold->about;
+  comparison.run.claims = retold->claims;
+  comparison.about = query::about_of(comparison.run);
+  comparison.about.file = retold->file;
+  return comparison;
 }
 
 Fault cannot_write(const std::filesystem::path& place, const std::string& why) {
@@ -50,7 +61,7 @@ Result<std::vector<std::filesystem::path>> write(const std::vector<PageFile>& fi
 }  // namespace
 
 Result<std::string> report(const std::filesystem::path& run, const Options& options) {
-  TRY(const auto comparison, load(run));
+  TRY(const auto comparison, load(run, options.retold));
   TRY_STATUS(check_names(comparison, options));
   switch (options.format) {
     case Format::Json:
@@ -64,8 +75,9 @@ Result<std::string> report(const std::filesystem::path& run, const Options& opti
 }
 
 Result<std::vector<std::filesystem::path>> write_page(const std::filesystem::path& run,
-                                                      const std::filesystem::path& directory) {
-  TRY(const auto comparison, load(run));
+                                                      const std::filesystem::path& directory,
+                                                      const std::optional<Retold>& retold) {
+  TRY(const auto comparison, load(run, retold));
   return write(make_page(comparison).files(), directory);
 }
 

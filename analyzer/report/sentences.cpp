@@ -8,122 +8,85 @@
 
 #include "report/escape.h"
 #include "report/headlines.h"
+#include "report/markdown_table.h"
 #include "report/units.h"
 
 namespace folioscope::report {
 namespace {
 
-// "mean difference +99.7 points (95 % interval [+98.7, +100.0], p 0.031, 6 blocks of boots)". A
-// difference that repeats exactly has no interval to speak of.
-std::string evidence(const MetricResult& metric, const VariantResult& result) {
-  const stats::Difference& difference = result.difference;
-  if (difference.constant)
-    return fmt::format("{}, the same in every one of {} of boots",
-                       difference_text(result, metric.scale),
-                       plural(static_cast<std::int64_t>(difference.blocks), "block"));
-  std::string text = "mean difference " + difference_text(result, metric.scale) + " (";
-  if (difference.interval)
-    text += fmt::format("95 % interval {}, ", interval_text(metric.scale, *difference.interval));
-  return text + fmt::format("p {}, {} of boots)", p_value(difference.p),
-                            plural(static_cast<std::int64_t>(difference.blocks), "block"));
+using Results = std::vector<const VariantResult*>;
+
+Results with(const MetricResult& metric, Verdict verdict) {
+  Results results;
+  for (const VariantResult& result : metric.variants)
+    if (result.verdict == verdict) results.push_back(&result);
+  return results;
 }
 
-std::string nothing_measured(const query::Comparison& comparison, const Point& point,
-                             const std::string& variant, const std::string& name) {
+std::string names(const Results& results) {
+  std::vector<std::string> texts;
+  for (const VariantResult* result : results) texts.push_back(markdown(result->variant));
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+std::string metric_text(const std::string& metric) {
+  const std::string_view meaning = describe(metric);
+  return markdown_code(metric) + (meaning.empty() ? "" : fmt::format(" ({})", markdown(meaning)));
+}
+
+// "share takes `waits` (sleeps on pages) from 1024 to 9160, share-no-bookmark to 7678 (medians)".
+// A change that the medians do not show is told in means.
+std::string changes(const MetricResult& metric, const Results& changed, const std::string& what) {
+  const stats::Summary& baseline = metric.variants.front().summary;
+  const auto text = [&metric](double value) { return with_symbol(metric.scale, value); };
+  const bool means = std::ranges::any_of(changed, [&](const VariantResult* result) {
+    return text(result->summary.median) == text(baseline.median);
+  });
+  const auto center = [&](const stats::Summary& summary) {
+    return text(means ? summary.mean : summary.median);
+  };
+  std::string sentence;
+  for (const VariantResult* result : changed) {
+    sentence += sentence.empty()
+                    ? fmt::format("{} takes {} from {} to {}", markdown(result->variant), what,
+                                  center(baseline), center(result->summary))
+                    : fmt::format(", {} to {}", markdown(result->variant), center(result->summary));
+  }
+  return sentence + (means ? " (means)" : " (medians)");
+}
+
+std::string ended_as(const query::Comparison& comparison, const Point& point,
+                     const std::string& variant) {
   const std::string failures = failures_text(comparison, *point.group, variant);
-  const auto arm = std::ranges::find(point.group->arms, variant, &query::ArmFacts::variant);
-  if (failures.empty() || arm == point.group->arms.end())
-    return fmt::format("{} has no boot that gave a number", name);
-  std::string text = fmt::format("{} gave no number, its {} ended as {}", name,
-                                 plural(arm->planned, "boot"), failures);
-  if (arm->done > 0) text += fmt::format(", {} done without it", arm->done);
-  return text;
+  return failures.empty() ? std::string("no boot that gave it") : failures;
 }
 
-std::string unclear(const MetricResult& metric, const VariantResult& result,
-                    const std::string& name, const std::string& what) {
-  if (result.difference.blocks == 0)
-    return fmt::format("{} and the baseline have no block of boots in common for {}", name, what);
-  std::string text = fmt::format("{} cannot be told from the baseline by {}: {}", name, what,
-                                 evidence(metric, result));
-  if (leans(result)) text += ", too few blocks to tell";
-  return text;
-}
-
-std::string equal(const MetricResult& metric, const VariantResult& result, const std::string& name,
-                  const std::string& what) {
-  if (result.difference.constant && result.difference.mean == 0)
-    return fmt::format(
-        "{} makes no difference to {}: {} as with the baseline, in every one of {} "
-        "of boots",
-        name, what, with_symbol(metric.scale, result.summary.median),
-        plural(static_cast<std::int64_t>(result.difference.blocks), "block"));
-  return fmt::format("{} makes no difference to {} larger than {}: {}", name, what,
-                     with_symbol(metric.scale, result.minimum_effect), evidence(metric, result));
-}
-
-// "**patched** takes `latency` from 10.0 ms to 12.0 ms (medians): mean difference +2.0 ms (95 %
-// interval [+1.1, +2.9], p 0.031, 6 blocks of boots)", where `what` names the metric. `variant` is not the baseline.
-std::string clause(const query::Comparison& comparison, const Point& point,
-                   const MetricResult& metric, std::size_t variant, const std::string& what) {
-  const VariantResult& result = metric.variants[variant];
+// Every comparison at one point, without its place; `what` is the metric.
+std::string answer(const query::Comparison& comparison, const Point& point,
+                   const MetricResult& metric, const std::string& what) {
   const VariantResult& baseline = metric.variants.front();
-  const std::string name = "**" + markdown(result.variant) + "**";
-  switch (result.verdict) {
-    case Verdict::Changed:
-      return fmt::format("{} takes {} from {} to {} (medians): {}", name, what,
-                         with_symbol(metric.scale, baseline.summary.median),
-                         with_symbol(metric.scale, result.summary.median),
-                         evidence(metric, result));
-    case Verdict::NoDifference:
-      return equal(metric, result, name, what);
-    case Verdict::CannotTell:
-      if (baseline.summary.count == 0)
-        return nothing_measured(comparison, point, baseline.variant,
-                                "the baseline **" + markdown(baseline.variant) + "**");
-      return unclear(metric, result, name, what);
-    case Verdict::NoData:
-      return nothing_measured(comparison, point, result.variant, name);
-    case Verdict::SameCode:
-      return name + ": the patch changes no code, a difference would be noise";
-    case Verdict::Withheld:
-      return fmt::format(
-          "{}: {} is withheld, events that it is made of were lost and not alike in "
-          "both variants",
-          name, what);
-    case Verdict::Baseline:
-      break;
-  }
-  return name + " is the baseline";
-}
-
-// Every comparison at one point.
-std::string at_point(const query::Comparison& comparison, const Findings& findings,
-                     const Point& point) {
-  const MetricResult& metric = *point.metric(findings.decisive);
-  std::vector<std::string> clauses;
-  const std::string_view meaning = describe(metric.metric);
-  std::string what = markdown_code(metric.metric);
-  if (!meaning.empty()) what += fmt::format(" ({})", markdown(meaning));
-  for (std::size_t i = 1; i < metric.variants.size(); ++i) {
-    clauses.push_back(clause(comparison, point, metric, i, what));
-    if (clauses.back().find(what) != std::string::npos) what = "it";  // explained once
-  }
-  if (clauses.empty()) {
-    const VariantResult& only = metric.variants.front();
-    if (only.summary.count == 0)
-      clauses.push_back(
-          nothing_measured(comparison, point, only.variant, "**" + markdown(only.variant) + "**"));
-    else
-      clauses.push_back(
-          fmt::format("**{}** has {} {} (median of {}); there is no other variant to "
-                      "compare it with",
-                      markdown(only.variant), what, with_symbol(metric.scale, only.summary.median),
-                      plural(static_cast<std::int64_t>(only.summary.count), "boot")));
-  }
-  std::string place;
-  if (findings.points.size() > 1) place = fmt::format("At {}: ", markdown(label_text(point)));
-  return place + fmt::format("{}.", fmt::join(clauses, "; "));
+  if (metric.variants.size() == 1 && baseline.summary.count > 0)
+    return fmt::format("{} has {} {} (median); there is no other variant to compare it with",
+                       markdown(baseline.variant), what,
+                       with_symbol(metric.scale, baseline.summary.median));
+  if (baseline.summary.count == 0)
+    return fmt::format("cannot tell: the baseline {} gave no {} ({})", markdown(baseline.variant),
+                       what, ended_as(comparison, point, baseline.variant));
+  std::vector<std::string> parts;
+  const Results changed = with(metric, Verdict::Changed);
+  if (!changed.empty()) parts.push_back(changes(metric, changed, what));
+  const auto add = [&](Verdict verdict, std::string_view text) {
+    if (const Results results = with(metric, verdict); !results.empty())
+      parts.push_back(fmt::format("{} {}", text, names(results)));
+  };
+  add(Verdict::NoDifference, "no difference with");
+  add(Verdict::CannotTell, "cannot tell for");
+  add(Verdict::SameCode, "no changed code in");
+  add(Verdict::Withheld, "withheld, because events were lost, for");
+  for (const VariantResult* result : with(metric, Verdict::NoData))
+    parts.push_back(fmt::format("no number from {} ({})", markdown(result->variant),
+                                ended_as(comparison, point, result->variant)));
+  return (changed.empty() ? what + ": " : "") + fmt::format("{}", fmt::join(parts, "; "));
 }
 
 // At how many points of the kind nothing changed, and at how many any difference is negligible.
@@ -149,19 +112,69 @@ Nulls nulls_of(const Findings& findings, bool amplified) {
   return nulls;
 }
 
-// Said before the sentence of a single point, when no point shows a change.
+// Said behind the answer of a single point, when no point shows a change.
 std::string null_sentence(const Findings& findings, bool amplified) {
   const Nulls nulls = nulls_of(findings, amplified);
   const char* kind = amplified ? "amplified " : "";
   if (nulls.points < 2 || nulls.without_change < nulls.points) return {};
   if (nulls.equal == nulls.points)
     return fmt::format(
-        "At none of {} {}points a difference larger than {:.0f} % of the baseline's "
-        "mean (ratios: {:.0f} point). ",
+        " At none of {} {}points is there a difference larger than {:.0f} % of the baseline's mean "
+        "(ratios: {:.0f} point).",
         nulls.points, kind, kMinimumEffect * 100, kMinimumEffectRatio * 100);
-  return fmt::format(
-      "No change could be shown at any of {} {}points; the largest difference is named here. ",
-      nulls.points, kind);
+  return fmt::format(" No change could be shown at any of {} {}points.", nulls.points, kind);
+}
+
+std::string interval_cell(const VariantResult& result, const Scale& scale) {
+  if (result.difference.constant && result.verdict != Verdict::SameCode &&
+      result.verdict != Verdict::Withheld)
+    return "the same in every block";
+  return difference_interval_text(result, scale);
+}
+
+std::string verdict_cell(const query::Comparison& comparison, const Point& point,
+                         const VariantResult& result, const Scale& scale) {
+  switch (result.verdict) {
+    case Verdict::Changed:
+      return "**changed**";
+    case Verdict::NoDifference:
+      if (result.difference.constant && result.difference.mean == 0) return "no difference";
+      return fmt::format("no difference larger than {}", with_symbol(scale, result.minimum_effect));
+    case Verdict::CannotTell:
+      if (result.difference.blocks == 0) return "no block has a boot of both";
+      return fmt::format(
+          "cannot tell{}{}", leans(result) ? ", too few blocks" : "",
+          result.more_boots
+              ? fmt::format("; about {} of each would",
+                            plural(static_cast<std::int64_t>(*result.more_boots), "more boot"))
+              : "");
+    case Verdict::NoData:
+      return "no data: " + ended_as(comparison, point, result.variant);
+    default:
+      return to_string(result.verdict);
+  }
+}
+
+// Medians of every variant, and differences of all but the baseline.
+void add_point(const query::Comparison& comparison, const Findings& findings, const Point& point,
+               MarkdownTable& table) {
+  const MetricResult& metric = *point.metric(findings.decisive);
+  const bool several = findings.points.size() > 1;
+  std::string place = markdown(label_text(point));
+  for (const VariantResult& result : metric.variants) {
+    const bool compared = result.verdict != Verdict::Baseline && result.difference.blocks > 0;
+    std::vector<std::string> row{
+        markdown(result.variant),
+        result.summary.count == 0 ? "" : with_symbol(metric.scale, result.summary.median),
+        compared ? difference_text(result, metric.scale) : "",
+        compared ? interval_cell(result, metric.scale) : "",
+        compared ? p_value(result.difference.p) : "",
+        compared ? std::to_string(result.difference.blocks) : "",
+        verdict_cell(comparison, point, result, metric.scale)};
+    if (several) row.insert(row.begin(), place);
+    table.add(row);
+    place.clear();
+  }
 }
 
 }  // namespace
@@ -171,16 +184,57 @@ std::string label_text(const Point& point) {
 }
 
 std::string verdict_sentence(const query::Comparison& comparison, const Findings& findings) {
-  if (findings.decisive.empty()) return "No boot has given a number yet.";
-  std::string text;
-  for (const auto& chosen : {findings.plain, findings.amplified}) {
-    if (!chosen) continue;
-    const Point& point = findings.points[*chosen];
-    if (!text.empty()) text += ' ';
+  if (findings.decisive.empty()) return "**No boot has given a number yet.**";
+  std::string text, what = metric_text(findings.decisive);
+  for (const std::size_t index : findings.told()) {
+    const Point& point = findings.points[index];
+    std::string sentence;
+    if (findings.points.size() > 1) sentence = fmt::format("At {}: ", markdown(label_text(point)));
+    sentence += answer(comparison, point, *point.metric(findings.decisive), what) + '.';
+    text += text.empty() ? "**" + sentence + "**" : ' ' + sentence;
     text += null_sentence(findings, point.amplified());
-    text += at_point(comparison, findings, point);
+    what = markdown_code(findings.decisive);  // explained once
   }
+  if (text.empty())
+    return fmt::format("**No boot at the deciding point has given {}.**",
+                       markdown_code(findings.decisive));
   return text;
+}
+
+std::string verdict_table(const query::Comparison& comparison, const Findings& findings) {
+  if (comparison.variants.size() < 2 || findings.told().empty()) return {};
+  using enum Align;
+  std::vector<MarkdownTable::Column> columns{
+      {"variant"},       {"median", Right}, {"mean difference", Right},
+      {"95 % interval"}, {"p", Right},      {"blocks of boots", Right},
+      {"verdict"}};
+  if (findings.points.size() > 1) columns.insert(columns.begin(), {"at"});
+  MarkdownTable table(columns);
+  for (const std::size_t point : findings.told())
+    add_point(comparison, findings, findings.points[point], table);
+  return table.render();
+}
+
+std::string choice_note(const query::Comparison& comparison, const Findings& findings) {
+  if (findings.points.size() < 2 || findings.told().empty()) return {};
+  const std::string metric = markdown_code(findings.decisive);
+  const auto points = plural(static_cast<std::int64_t>(findings.points.size()), "point");
+  std::vector<std::string> wanted;
+  for (const auto& [name, value] : comparison.about.decide.at)
+    wanted.push_back(value.empty() ? "no " + name : name + "=" + value);
+  const std::string place = markdown(fmt::format("{}", fmt::join(wanted, ", ")));
+  if (findings.named == 1)
+    return fmt::format("The experiment decides at {}; all {} are below.", place, points);
+  if (findings.named > 1)
+    return fmt::format(
+        "The experiment decides at {}, which {} of {} are; of these the one is named where {} "
+        "changed most. All are below.",
+        place, findings.named, points, metric);
+  const std::string largest =
+      fmt::format("of {} the one is named where {} changed most; all are below.", points, metric);
+  if (wanted.empty()) return "The experiment does not say at which point it decides: " + largest;
+  return fmt::format("The experiment decides at {}, which this run does not have: {}", place,
+                     largest);
 }
 
 }  // namespace folioscope::report

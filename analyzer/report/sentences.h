@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Findings in sentences of Markdown. Each rests on the values of the boots and the interval of
-// their difference, and names both.
+// The answer of an experiment in Markdown: a short sentence, and the table that it rests on.
 #pragma once
 
 #include <string>
@@ -9,9 +8,17 @@
 
 namespace folioscope::report {
 
-// The answer of the experiment: one sentence for the deciding plain point, one more for the
-// amplified one where there is any. With several points the point is named.
+// Which variants changed the deciding metric, from what to what, which did not, and of which it
+// cannot be told, in bold. Where points without and with an amplifier are told, the second of them
+// has a sentence of its own. With several points each is named.
 std::string verdict_sentence(const query::Comparison& comparison, const Findings& findings);
+
+// What the sentence rests on: for every variant at these points the mean difference to the
+// baseline, its interval, p, and the blocks of boots behind them. Empty without a comparison.
+std::string verdict_table(const query::Comparison& comparison, const Findings& findings);
+
+// Who chose the point that the verdict is given at, when there are several.
+std::string choice_note(const query::Comparison& comparison, const Findings& findings);
 
 // "smp8, faulters=8"
 std::string label_text(const Point& point);

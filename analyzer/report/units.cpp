@@ -76,6 +76,19 @@ Scale scale_for(std::string_view unit, std::span<const double> values) {
   return scale;
 }
 
+std::optional<double> convert(double value, std::string_view from, std::string_view to) {
+  for (const std::span<const Step> ladder :
+       {std::span<const Step>(kTimes), std::span<const Step>(kSizes)}) {
+    const auto one = std::ranges::find(ladder, from, &Step::symbol);
+    const auto other = std::ranges::find(ladder, to, &Step::symbol);
+    if (one != ladder.end() && other != ladder.end()) return value * one->size / other->size;
+  }
+  const auto plain = [](std::string_view unit) { return unit == "count" ? "" : unit; };
+  if (from == "%" && to == "ratio") return value / 100;
+  if (from == "ratio" && to == "%") return value * 100;
+  return plain(from) == plain(to) ? std::optional(value) : std::nullopt;
+}
+
 std::string number(const Scale& scale, double value) {
   std::string text = fmt::format("{:.{}f}", value * scale.factor, scale.decimals);
   if (is_zero(text)) text = fmt::format("{:.{}f}", 0.0, scale.decimals);  // never "-0.00"

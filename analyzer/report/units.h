@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,10 @@ struct Scale {
 // largest unit that leaves the largest value at 1 or more; four digits, none behind the point when
 // every value is whole.
 Scale scale_for(std::string_view unit, std::span<const double> values);
+
+// The same amount in another unit, as units are stored ("ratio", "count") or written ("%", ""):
+// 0.8 s are 8e8 ns. Nothing when they do not measure the same.
+std::optional<double> convert(double value, std::string_view from, std::string_view to);
 
 std::string number(const Scale& scale, double value);         // "11.25", "12,345"
 std::string signed_number(const Scale& scale, double value);  // "+11.25", "-3", "0"

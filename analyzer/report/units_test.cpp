@@ -76,5 +76,16 @@ TEST(Units, PValuesBelowAThousandthAreNotSpelledOut) {
   EXPECT_EQ(p_value(1), "1.000");
 }
 
+TEST(Convert, BetweenUnitsOfOneKind) {
+  EXPECT_EQ(convert(0.8, "s", "ns"), 8e8);
+  EXPECT_EQ(convert(3, "MiB", "bytes"), 3.0 * (1 << 20));
+  EXPECT_EQ(convert(25, "%", "ratio"), 0.25);
+  EXPECT_EQ(convert(400, "", "count"), 400);
+  EXPECT_EQ(convert(400, "count", "count"), 400);
+  EXPECT_EQ(convert(1, "pages", "pages"), 1);
+  EXPECT_EQ(convert(1, "pages", "bytes"), std::nullopt);
+  EXPECT_EQ(convert(1, "s", "count"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace folioscope::report
