@@ -197,6 +197,21 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
   EXPECT_EQ(ask(*read(), "select settings from workload"), "{}\n");
 }
 
+// Claims had no numbers then.
+TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
+  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
+         "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
+         "PRAGMA user_version = 3");
+  EXPECT_EQ(read()->run()->claims, (std::vector<ClaimRow>{{"400 of 500", "forced", "stock", ""}}));
+  {
+    auto writer = Writer::reopen_finished(file_);
+    ASSERT_TRUE(writer.ok()) << writer.fault().what;
+    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}).ok());
+  }
+  EXPECT_EQ(ask(*read(), "select says, value is null, unit from claim"), "400 of 500|1|\n");
+}
+
 TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAnew) {
   std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}});
