@@ -179,11 +179,12 @@ std::string draw(const GrowthChart& chart) {
     const double top = head + row_height * static_cast<double>(i / per_row) + kTitleHeight;
     const Frame frame{
         {left + kChartLeft, left + slot - (per_row > 1 ? kGap : kChartRight), top}, across, axis};
-    svg.text({.x = frame.place.left,
-              .y = top - 8,
-              .text = shortened(panel.title, kLongestName + kLongestLabel),
-              .size = 11,
-              .colour = kInk});
+    svg.text(
+        {.x = frame.place.left,
+         .y = top - 8,
+         .text = shortened(panel.title, static_cast<std::size_t>(frame.place.width() / kLetter)),
+         .size = 11,
+         .colour = kInk});
     draw_shade(panel, frame, svg);
     draw_frame(chart.scale, axis, frame.place, svg);
     draw_ticks(panel, name, frame, svg);

@@ -102,7 +102,7 @@ TEST_F(Growth, IsDrawnAndTabled) {
   expect_golden("growth.md",
                 drawn.markdown.content.substr(0, drawn.markdown.content.find("## Numbers")));
   ASSERT_EQ(drawn.charts.size(), 3u);
-  EXPECT_EQ(drawn.charts[1].name, "cma-batching-growth-1.svg");
+  EXPECT_EQ(drawn.charts[1].name, "cma-batching-over-waiters-1.svg");
   expect_golden("growth-1.svg", drawn.charts[1].content);
   expect_golden("growth-2.svg", drawn.charts[2].content);
   for (const PageFile& chart : drawn.charts) EXPECT_EQ(why_not_xml(chart.content), "");

@@ -19,7 +19,7 @@ struct PageFile {
 
 struct Page {
   PageFile markdown;             // EXPERIMENT.md
-  std::vector<PageFile> charts;  // EXPERIMENT-<n>.svg, EXPERIMENT-growth-<n>.svg
+  std::vector<PageFile> charts;  // EXPERIMENT-<n>.svg, EXPERIMENT-over-AXIS-<n>.svg
   PageFile json;                 // EXPERIMENT.json, see page_json.h
   std::vector<PageFile> files() const;
 };

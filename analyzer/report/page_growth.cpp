@@ -126,8 +126,9 @@ GrowthPart growth_part(const query::Comparison& comparison, const Findings& find
       if (metrics.size() < kMostMetrics && measured(axis, metric)) metrics.push_back(metric);
     if (metrics.empty()) continue;
     part.section += fmt::format("## Over {}\n\n", markdown(axis.name));
+    std::size_t number = 0;
     for (const std::string& metric : metrics) {
-      part.charts.push_back({fmt::format("{}-growth-{}.svg", stem, part.charts.size() + 1),
+      part.charts.push_back({fmt::format("{}-over-{}-{}.svg", stem, file_name(axis.name), ++number),
                              chart_of(comparison, findings, axis, metric)});
       part.section +=
           fmt::format("![{} over {}: a line through the medians, a dot per boot]({})\n\n",

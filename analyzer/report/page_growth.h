@@ -11,7 +11,7 @@ namespace folioscope::report {
 
 struct GrowthPart {
   std::string section;           // Markdown; empty: nothing is swept over three values or more
-  std::vector<PageFile> charts;  // STEM-growth-<n>.svg, which the section shows
+  std::vector<PageFile> charts;  // STEM-over-AXIS-<n>.svg, which the section shows
 };
 
 GrowthPart growth_part(const query::Comparison& comparison, const Findings& findings,
