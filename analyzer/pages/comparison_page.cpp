@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/comparison_page.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <algorithm>
 
@@ -32,7 +31,7 @@ void choose_again(QComboBox& choice, const QString& before) {
 
 ComparisonPage::ComparisonPage(QWidget* parent)
     : QWidget(parent),
-      groups_(new QComboBox(this)),
+      groups_(new GroupChoice(this)),
       metrics_(new QComboBox(this)),
       meaning_(label("subtitle", this)),
       stack_(new QStackedWidget(this)),
@@ -41,6 +40,9 @@ ComparisonPage::ComparisonPage(QWidget* parent)
       results_(new models::ResultModel(models::result_columns(), this)),
       numbers_(table(tr("Numbers of the metric by variant"), this)),
       note_(label("caption", this)) {
+  metrics_->setAccessibleName(tr("Metric"));
+  metrics_->setMaxVisibleItems(25);
+  groups_->add_before(tr("Metric"), metrics_);
   message_->setAlignment(Qt::AlignCenter);
   stack_->addWidget(chart_);
   stack_->addWidget(message_);
@@ -50,45 +52,18 @@ ComparisonPage::ComparisonPage(QWidget* parent)
   note_->setWordWrap(true);
 
   QVBoxLayout* layout = page_layout(this);
-  layout->addWidget(choice_row());
+  layout->addWidget(groups_);
   layout->addWidget(meaning_);
   layout->addWidget(stack_, 1);
   layout->addWidget(numbers_);
   layout->addWidget(note_);
 
-  connect(groups_, &QComboBox::currentIndexChanged, this, [this] { fill_metrics(); });
+  connect(groups_, &GroupChoice::changed, this, [this] { fill_metrics(); });
   connect(metrics_, &QComboBox::currentIndexChanged, this, [this] { show_metric(); });
 }
 
-QWidget* ComparisonPage::choice_row() {
-  auto* row = new QWidget(this);
-  auto* layout = new QHBoxLayout(row);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(kGap);
-  const auto add = [&](const QString& caption, QComboBox* choice, int stretch) {
-    QLabel* name = label("caption", row);
-    name->setText(caption);
-    name->setBuddy(choice);
-    layout->addWidget(name);
-    layout->addWidget(choice, stretch);
-  };
-  groups_->setAccessibleName(tr("Machine and workload"));
-  metrics_->setAccessibleName(tr("Metric"));
-  metrics_->setMaxVisibleItems(25);
-  for (QComboBox* choice : {groups_, metrics_}) choice->setMinimumHeight(kControlHeight);
-  add(tr("Metric"), metrics_, 1);
-  add(tr("on"), groups_, 1);
-  return row;
-}
-
-const query::Group* ComparisonPage::group() const {
-  const int at = groups_->currentIndex();
-  if (!run_ || at < 0 || at >= static_cast<int>(run_->groups.size())) return nullptr;
-  return &run_->groups[static_cast<std::size_t>(at)];
-}
-
 const query::Series* ComparisonPage::series() const {
-  const query::Group* here = group();
+  const query::Group* here = groups_->group();
   if (here == nullptr) return nullptr;
   const QString key = metrics_->currentData().toString();
   const auto found = std::ranges::find(here->series, key, metric_key);
@@ -97,20 +72,7 @@ const query::Series* ComparisonPage::series() const {
 
 void ComparisonPage::show_run(const models::RunData& run) {
   run_ = run;
-  fill_groups();
-}
-
-void ComparisonPage::fill_groups() {
-  const QString before = groups_->currentData().toString();
-  {
-    const QSignalBlocker quiet(groups_);
-    groups_->clear();
-    for (const query::Group& one : run_->groups)
-      groups_->addItem(text(one.machine + ", " + one.workload),
-                       text(one.machine + '\n' + one.workload));
-    choose_again(*groups_, before);
-  }
-  fill_metrics();
+  groups_->offer(run);
 }
 
 void ComparisonPage::fill_metrics() {
@@ -119,7 +81,7 @@ void ComparisonPage::fill_metrics() {
     const QSignalBlocker quiet(metrics_);
     metrics_->clear();
     bool headlines = false;
-    if (const query::Group* here = group())
+    if (const query::Group* here = groups_->group())
       for (const query::Series* one : report::ordered(*run_, *here)) {
         const bool headline = report::is_headline(*run_, one->metric);
         if (headlines && !headline) metrics_->insertSeparator(metrics_->count());
@@ -139,19 +101,19 @@ void ComparisonPage::show_metric() {
   if (shown == nullptr) {
     chart_->clear();
     results_->set_rows({});
-    message_->setText(group() == nullptr ? tr("This run has no boots.")
-                                         : tr("No boot has given a metric here yet."));
+    message_->setText(groups_->group() == nullptr ? tr("This run has no boots.")
+                                                  : tr("No boot has given a metric here yet."));
     stack_->setCurrentWidget(message_);
     return;
   }
-  const report::MetricResult metric = report::evaluate(*run_, *group(), *shown);
+  const report::MetricResult metric = report::evaluate(*run_, *groups_->group(), *shown);
   chart_->show_metric(*shown, metric);
   stack_->setCurrentWidget(chart_);
   results_->set_rows(models::result_rows(metric));
   numbers_->setFixedHeight(numbers_->horizontalHeader()->sizeHint().height() +
                            numbers_->verticalHeader()->length() + 2 * numbers_->frameWidth());
   const std::string_view meaning = report::describe(shown->metric);
-  const QString where = text(report::group_title(*run_, *group()));
+  const QString where = text(report::group_title(*run_, *groups_->group()));
   meaning_->setText(meaning.empty() ? where : text(meaning) + " — " + where);
   note_->setText(run_->run.acceleration == "kvm"
                      ? tr("A dot is a boot, the line its variant's median.")
@@ -160,14 +122,15 @@ void ComparisonPage::show_metric() {
 }
 
 bool ComparisonPage::choose_metric(const QString& metric) {
-  for (int at = -1; at < groups_->count(); ++at) {
+  QComboBox& groups = groups_->choice();
+  for (int at = -1; at < groups.count(); ++at) {
     // The group that is shown comes first.
-    const int group_at = at < 0 ? groups_->currentIndex() : at;
+    const int group_at = at < 0 ? groups.currentIndex() : at;
     if (group_at < 0) continue;
     const auto& candidates = run_->groups[static_cast<std::size_t>(group_at)].series;
     const auto found = std::ranges::find(candidates, metric.toStdString(), &query::Series::metric);
     if (found == candidates.end()) continue;
-    groups_->setCurrentIndex(group_at);
+    groups.setCurrentIndex(group_at);
     metrics_->setCurrentIndex(metrics_->findData(metric_key(*found)));
     return true;
   }

@@ -13,6 +13,7 @@
 #include "charts/boot_chart.h"
 #include "models/result_model.h"
 #include "models/run_loader.h"
+#include "pages/group_choice.h"
 
 namespace folioscope::pages {
 
@@ -29,22 +30,19 @@ class ComparisonPage : public QWidget {
   // For tests and tools that look at the page.
   const charts::BootChart& chart() const { return *chart_; }
   const QTableView& numbers() const { return *numbers_; }
-  QComboBox& group_choice() { return *groups_; }
+  QComboBox& group_choice() { return groups_->choice(); }
   QComboBox& metric_choice() { return *metrics_; }
   bool has_chart() const { return stack_->currentWidget() == chart_; }
   QString message() const { return message_->text(); }
   QString meaning() const { return meaning_->text(); }
 
  private:
-  const query::Group* group() const;
   const query::Series* series() const;
-  void fill_groups();
   void fill_metrics();
   void show_metric();
-  QWidget* choice_row();
 
   models::RunData run_;
-  QComboBox* groups_;
+  GroupChoice* groups_;
   QComboBox* metrics_;
   QLabel* meaning_;
   QStackedWidget* stack_;

@@ -50,6 +50,19 @@ TEST(ComparisonPage, ChosenMetricIsShown) {
   EXPECT_EQ(page.metric_choice().currentText(), "cma_latency_p95");
 }
 
+TEST(ComparisonPage, OpensWhereTheReportGivesItsVerdict) {
+  query::MadeRun made = query::made_cma_batching();
+  made.add_group("numa2", "cma-churn");
+  made.metric("numa2", "cma-churn", "stock", "cma_failure_rate", "ratio", {0, 0, 0, 0, 0, 0});
+  made.metric("numa2", "cma-churn", "drain-only", "cma_failure_rate", "ratio", {1, 1, 1, 1, 1, 1});
+  ComparisonPage page;
+  page.show_run(loaded_run(made));
+  EXPECT_EQ(page.group_choice().currentText(), "numa2, cma-churn");
+  page.group_choice().setCurrentIndex(0);
+  page.show_run(loaded_run(made));
+  EXPECT_EQ(page.group_choice().currentText(), "smp8, cma-churn");
+}
+
 TEST(ComparisonPage, MetricsAreOfferedHeadlinesFirst) {
   ComparisonPage page;
   page.show_run(loaded_run(query::made_cma_batching()));

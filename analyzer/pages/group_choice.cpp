@@ -2,11 +2,20 @@
 #include "pages/group_choice.h"
 
 #include <QHBoxLayout>
-#include <algorithm>
 
 #include "pages/parts.h"
+#include "report/findings.h"
 
 namespace folioscope::pages {
+namespace {
+
+// Points of the report are groups, in the same order.
+int deciding_group(const query::Comparison& run) {
+  const std::vector<std::size_t> told = report::find(run).told();
+  return told.empty() ? 0 : static_cast<int>(told.front());
+}
+
+}  // namespace
 
 GroupChoice::GroupChoice(QWidget* parent) : QWidget(parent), groups_(new QComboBox(this)) {
   auto* layout = new QHBoxLayout(this);
@@ -40,8 +49,10 @@ void GroupChoice::offer(const models::RunData& run) {
     groups_->clear();
     for (const query::Group& group : run_->groups)
       groups_->addItem(QString::fromStdString(group.machine + ", " + group.workload));
-    groups_->setCurrentIndex(
-        groups_->count() == 0 ? -1 : std::max(groups_->findText(before, Qt::MatchExactly), 0));
+    const int again = groups_->findText(before, Qt::MatchExactly);
+    groups_->setCurrentIndex(groups_->count() == 0 ? -1
+                             : again >= 0          ? again
+                                                   : deciding_group(*run_));
   }
   Q_EMIT changed();
 }

@@ -14,8 +14,8 @@ class GroupChoice : public QWidget {
  public:
   explicit GroupChoice(QWidget* parent = nullptr);
 
-  // Offers the groups of a run; the choice stays where the run still has it. Emits changed() in any
-  // case.
+  // Offers the groups of a run; the choice stays where the run still has it. At first it is where
+  // the report gives its verdict. Emits changed() in any case.
   void offer(const models::RunData& run);
   // Null when the run has no group. Lives as long as the run.
   const query::Group* group() const;

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <set>
 
+#include "report/findings.h"
 #include "report/not_run.h"
 #include "report/run_text.h"
+#include "report/sentences.h"
 #include "report/units.h"
 
 namespace folioscope::pages {
@@ -93,14 +95,33 @@ void OverviewPage::show_run(const models::RunData& run) {
 
 void OverviewPage::show_facts(const query::Comparison& run) {
   while (facts_->rowCount() > 0) facts_->removeRow(0);
-  for (const report::Fact& fact : report::run_facts(run)) {
-    QLabel* name = label("caption", this);
-    name->setText(text(fact.name));
-    QLabel* value = label("fact", this);
-    value->setText(text(fact.text));
-    value->setWordWrap(true);
-    facts_->addRow(name, value);
+  if (!run.about.question.empty()) add_fact("question", run.about.question, Qt::PlainText);
+  add_fact("verdict", report::verdict_sentence(run, report::find(run)), Qt::MarkdownText);
+  for (const report::Fact& fact : report::run_facts(run))
+    add_fact(fact.name, fact.text, Qt::PlainText);
+}
+
+void OverviewPage::add_fact(const std::string& name, const std::string& fact,
+                            Qt::TextFormat format) {
+  if (fact.empty()) return;
+  QLabel* caption = label("caption", this);
+  caption->setText(text(name));
+  caption->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+  QLabel* value = label("fact", this);
+  value->setTextFormat(format);
+  value->setText(text(fact));
+  value->setWordWrap(true);
+  facts_->addRow(caption, value);
+}
+
+QString OverviewPage::fact_text(const QString& name) const {
+  for (int row = 0; row < facts_->rowCount(); ++row) {
+    const auto shown = [&](QFormLayout::ItemRole role) {
+      return static_cast<const QLabel*>(facts_->itemAt(row, role)->widget())->text();
+    };
+    if (shown(QFormLayout::LabelRole) == name) return shown(QFormLayout::FieldRole);
   }
+  return {};
 }
 
 void OverviewPage::show_cards(const query::Comparison& run) {

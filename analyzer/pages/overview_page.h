@@ -27,6 +27,8 @@ class OverviewPage : public QWidget {
   QLineEdit& filter() { return *filter_; }
   QComboBox& status_choice() { return *status_; }
   QString title() const { return title_->text(); }
+  // "": no such fact.
+  QString fact_text(const QString& name) const;
   QString done_text() const { return done_.number->text(); }
   QString failed_text() const { return failed_.number->text(); }
   QString events_text() const { return events_.number->text(); }
@@ -36,6 +38,7 @@ class OverviewPage : public QWidget {
 
  private:
   void show_facts(const query::Comparison& run);
+  void add_fact(const std::string& name, const std::string& fact, Qt::TextFormat format);
   void show_cards(const query::Comparison& run);
   void show_statuses(const query::Comparison& run);
   void count_shown();
