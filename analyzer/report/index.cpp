@@ -50,7 +50,7 @@ void add_claims(const Pages& pages, MarkdownTable& table) {
   for (const PageSummary* page : pages)
     for (const SummaryClaim& claim : page->claims) {
       const std::string says = "“" + markdown(claim.says) + "”";
-      const std::string where = link(page->experiment, page->page);
+      const std::string where = link(page->name(), page->page);
       if (claim.found.empty())
         table.add({says, where, markdown_code(claim.metric), markdown(claim.theirs), "",
                    claim.metric.empty() ? "not measured here" : "no boot gave it"});
@@ -76,8 +76,8 @@ MarkdownTable claims_table() {
 void add_steps(const Pages& pages, MarkdownTable& table) {
   for (const PageSummary* page : pages)
     for (const SummaryStep& step : page->steps)
-      table.add({link(page->experiment, page->page), markdown_code(step.metric),
-                 markdown(step.from), markdown(step.to), markdown(step.theirs),
+      table.add({link(page->name(), page->page), markdown_code(step.metric), markdown(step.from),
+                 markdown(step.to), markdown(step.theirs),
                  fmt::format("{}; at {}", markdown(step.ours), markdown(step.point))});
 }
 
@@ -116,14 +116,14 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
     text += fmt::format("**Question.** {}\n\n", markdown(pages.front()->question));
   MarkdownTable claims = claims_table(), steps = steps_table();
   for (const PageSummary* page : pages) {
-    text += fmt::format("## {}\n\n", link(page->experiment, page->page));
+    text += fmt::format("## {}\n\n", link(page->name(), page->page));
     if (!common && !page->question.empty())
       text += fmt::format("**Question.** {}\n\n", markdown(page->question));
     text += page->verdict + "\n\n";
     if (!page->verdict_table.empty()) text += page->verdict_table + '\n';
     if (!page->charts.empty())
       text += fmt::format("[![{}: a dot per boot, a bar at the median]({})]({})\n\n",
-                          markdown(page->experiment), page->charts.front(), page->page);
+                          markdown(page->name()), page->charts.front(), page->page);
   }
   add_claims(pages, claims);
   add_steps(pages, steps);
@@ -133,8 +133,7 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
 
 std::string verdicts(const Pages& pages) {
   MarkdownTable table({{"experiment"}, {"verdict"}});
-  for (const PageSummary* page : pages)
-    table.add({link(page->experiment, page->page), page->verdict});
+  for (const PageSummary* page : pages) table.add({link(page->name(), page->page), page->verdict});
   return table.render() + '\n';
 }
 
@@ -143,7 +142,7 @@ std::string index_page(const Threads& threads, const std::vector<PageSummary>& p
       "# Results\n\n{}, each written by `folioscope report` from a stored run; this index by "
       "`folioscope report --index`. The boot is the sample; every verdict rests on the values of "
       "the boots and a 95 % interval of their difference.\n\n",
-      plural(static_cast<std::int64_t>(pages.size()), "experiment"));
+      plural(static_cast<std::int64_t>(pages.size()), "page"));
   for (const auto& [thread, members] : threads)
     if (!thread.empty())
       text += fmt::format("## [{}]({})\n\n{}", with_date(subject_of(thread, members), members),

@@ -54,14 +54,15 @@ std::string chart_of(const query::Comparison& comparison, const Findings& findin
   return draw(chart);
 }
 
-std::vector<PageFile> charts_of(const query::Comparison& comparison, const Findings& findings) {
+std::vector<PageFile> charts_of(const query::Comparison& comparison, const Findings& findings,
+                                const std::string& stem) {
   std::vector<PageFile> charts;
   for (const std::string& metric : findings.headline) {
     if (charts.size() == kMostCharts) break;
     if (std::ranges::none_of(findings.points,
                              [&](const Point& point) { return point.metric(metric) != nullptr; }))
       continue;
-    charts.push_back({fmt::format("{}-{}.svg", file_name(comparison.run.name), charts.size() + 1),
+    charts.push_back({fmt::format("{}-{}.svg", stem, charts.size() + 1),
                       chart_of(comparison, findings, metric)});
   }
   return charts;
@@ -69,7 +70,8 @@ std::vector<PageFile> charts_of(const query::Comparison& comparison, const Findi
 
 std::string head(const query::Comparison& comparison) {
   const query::About& about = comparison.about;
-  std::string text = fmt::format("# {}\n\n", markdown(comparison.run.name));
+  std::string text =
+      fmt::format("# {}\n\n", markdown(page_name(comparison.run.name, comparison.run.profile)));
   if (!about.subject.empty())
     text += fmt::format("Discussion: “{}”{}.\n\n", markdown(about.subject),
                         about.date.empty() ? "" : ", " + markdown(about.date));
@@ -120,12 +122,18 @@ std::string verdict_section(const query::Comparison& comparison, const Findings&
   if (const std::string note = choice_note(comparison, findings); !note.empty())
     text += fmt::format("<sub>{}</sub>\n\n", note);
   for (const PageFile& chart : charts)
-    text += fmt::format("![{}: a dot per boot, a bar at the median]({})\n\n",
-                        markdown(comparison.run.name), chart.name);
+    text +=
+        fmt::format("![{}: a dot per boot, a bar at the median]({})\n\n",
+                    markdown(page_name(comparison.run.name, comparison.run.profile)), chart.name);
   return text;
 }
 
 }  // namespace
+
+std::string page_name(std::string_view experiment, std::string_view profile) {
+  if (profile.empty() || profile == "quick") return std::string(experiment);
+  return fmt::format("{}-{}", experiment, profile);
+}
 
 std::vector<PageFile> Page::files() const {
   std::vector<PageFile> files{markdown};
@@ -136,9 +144,9 @@ std::vector<PageFile> Page::files() const {
 
 Page make_page(const query::Comparison& comparison) {
   const Findings findings = find(comparison);
-  const std::string stem = file_name(comparison.run.name);
+  const std::string stem = file_name(page_name(comparison.run.name, comparison.run.profile));
   Page page;
-  page.charts = charts_of(comparison, findings);
+  page.charts = charts_of(comparison, findings, stem);
   std::string text = head(comparison) + verdict_section(comparison, findings, page.charts);
   GrowthPart growth = growth_part(comparison, findings, stem);
   text += growth.section;

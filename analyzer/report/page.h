@@ -17,10 +17,14 @@ struct PageFile {
   std::string name, content;
 };
 
+// What pages are called: like the experiment when it ran without profiles or as `quick`; any other
+// profile is a page of its own, EXPERIMENT-PROFILE.
+std::string page_name(std::string_view experiment, std::string_view profile);
+
 struct Page {
-  PageFile markdown;             // EXPERIMENT.md
-  std::vector<PageFile> charts;  // EXPERIMENT-<n>.svg, EXPERIMENT-over-AXIS-<n>.svg
-  PageFile json;                 // EXPERIMENT.json, see page_json.h
+  PageFile markdown;             // NAME.md, NAME as above
+  std::vector<PageFile> charts;  // NAME-<n>.svg, NAME-over-AXIS-<n>.svg
+  PageFile json;                 // NAME.json, see page_json.h
   std::vector<PageFile> files() const;
 };
 

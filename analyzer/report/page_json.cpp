@@ -160,7 +160,7 @@ Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& dir
           "use the program that wrote it, or write the page again");
     summaries.push_back(summary_of(json));
   }
-  std::ranges::stable_sort(summaries, {}, &PageSummary::experiment);
+  std::ranges::stable_sort(summaries, {}, &PageSummary::name);
   return summaries;
 }
 

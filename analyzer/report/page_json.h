@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the index of several pages needs of one, as EXPERIMENT.json:
+// What the index of several pages needs of one, as NAME.json:
 //
 //   format      1
 //   kind        "folioscope-result": other JSON files of the directory are something else
@@ -8,12 +8,10 @@
 //   verdict     Markdown: the sentence of the page; verdict_table: what it rests on, "" for nothing
 //   page        file name; charts: file names
 //   claims      {says, metric, variant, theirs, found}: theirs {value, unit, text}, or null; found
-//   a
-//               list of {point, amplified, text, ours, numbers}, numbers a list of {variant,
+//               a list of {point, amplified, text, ours, numbers}, numbers a list of {variant,
 //               median, unit, boots}; ours: the number beside theirs, as text
 //   steps       {metric, from, to, theirs, ours, point}: two numbers of one metric, how much the
-//   one
-//               is of the other there and here, as text; from and to are variants
+//               one is of the other there and here, as text; from and to are variants
 #pragma once
 
 #include <filesystem>
@@ -43,6 +41,8 @@ struct SummaryStep {
 
 // One page, read back.
 struct PageSummary {
+  std::string name() const { return page_name(experiment, profile); }
+
   std::string experiment, profile, thread, subject, date, question, verdict, verdict_table, page;
   std::vector<std::string> charts;
   std::vector<SummaryClaim> claims;

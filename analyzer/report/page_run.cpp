@@ -101,7 +101,7 @@ std::string workload_text(const store::WorkloadRow& workload) {
 std::string command_lines(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   const std::string profile = run.profile.empty() ? "" : " --profile " + plain_line(run.profile);
-  const std::string directory = "runs/" + file_name(run.name);
+  const std::string directory = "runs/" + file_name(page_name(run.name, run.profile));
   const std::string& file = comparison.about.file;
   const std::string about = file.empty() ? "" : " --about " + plain_line(portable_path(file));
   return fmt::format(

@@ -20,6 +20,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 void tell(query::MadeRun& made) {
   made.run().profile = "quick";
@@ -194,6 +195,20 @@ TEST_F(PageOf, IndexOfNothing_IsTheUsersFault) {
   EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("cut.json"));
   std::ofstream(dir_ / "cut.json") << R"({"format": 2, "kind": "folioscope-result"})";
   EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("a format that"));
+}
+
+TEST_F(PageOf, OtherProfileThanQuick_IsAPageOfItsOwn) {
+  EXPECT_EQ(page_name("thp", ""), "thp");
+  EXPECT_EQ(page_name("thp", "quick"), "thp");
+  query::MadeRun made = query::made_cma_batching();
+  made.run().profile = "growth";
+  const Page page = this->page(made);
+  EXPECT_EQ(page.markdown.name, "cma-batching-growth.md");
+  EXPECT_EQ(page.json.name, "cma-batching-growth.json");
+  EXPECT_EQ(page.charts.front().name, "cma-batching-growth-1.svg");
+  EXPECT_THAT(page.markdown.content, StartsWith("# cma-batching-growth\n"));
+  EXPECT_THAT(page.markdown.content,
+              HasSubstr("--profile growth --out runs/cma-batching-growth\n"));
 }
 
 TEST_F(PageOf, ThreadNamedLikeAnExperiment_KeepsBothPages) {

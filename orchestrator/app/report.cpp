@@ -75,18 +75,15 @@ void print_report(const Arguments& arguments, Context& context) {
 void add_report(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
-      "Per metric and variant: boots, median, spread, and the difference to the first variant "
-      "with\n"
-      "a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store gives "
-      "the\n"
-      "same report). Then, where the kernels were instrumented, who held pages that could not be\n"
-      "migrated, and how long page locks were held; the books of lost events; what did not run.\n"
+      "Per metric and variant: boots, median, spread, and the difference to the first variant\n"
+      "with a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store\n"
+      "gives the same report). Then, where the kernels were instrumented, who held pages that\n"
+      "could not be migrated, and how long page locks were held; the books of lost events; what\n"
+      "did not run.\n"
       "\n"
-      "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts "
-      "and\n"
-      "a summary (EXPERIMENT.json). With --index DIR: DIR/README.md and a page for every "
-      "discussion,\n"
-      "from the summaries in DIR.");
+      "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
+      "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
+      "With --index DIR: DIR/README.md and a page for every discussion, from the summaries.");
   auto arguments = std::make_shared<Arguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
   auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
@@ -98,9 +95,8 @@ void add_report(CLI::App& app, Context& context) {
                                   "with --format markdown: write the page and its charts there");
   command
       ->add_option("--about", arguments->about,
-                   "take question, headline, deciding point, claims and caveats from this "
-                   "experiment\n"
-                   "file, not from the run; the page says so")
+                   "take question, headline, deciding point, claims and caveats from this\n"
+                   "experiment file, not from the run; the page says so")
       ->type_name("FILE");
   command->add_option("--index", arguments->index, "write the index of the pages in DIR")
       ->type_name("DIR")
