@@ -72,7 +72,8 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   variants->setRange(-0.5, static_cast<double>(arms_.size()) - 0.5);
   variants->setGridLineVisible(false);
 
-  const report::ValueRange range = report::value_range(shown);
+  const report::ValueRange range =
+      scale_.symbol == "%" ? report::share_range(shown) : report::value_range(shown);
   auto* values = new QValueAxis;
   // A dot on the first or last tick is drawn whole.
   const double room = kDotRoom * (range.high - range.low);

@@ -105,7 +105,7 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
   values->setTitleText(time ? tr("time") : tr("number"));
   dress_values(*values, font());
 
-  const report::ValueRange range = report::value_range(std::vector{0.0, most});
+  const report::ValueRange range = report::share_range(std::vector{0.0, most});
   auto* percent = new QValueAxis;
   percent->setRange(range.low, range.high);
   percent->setTickType(QValueAxis::TicksDynamic);

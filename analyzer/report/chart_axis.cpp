@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/value_axis.h"
-
 namespace folioscope::report {
 namespace {
 
@@ -35,13 +33,12 @@ ChartAxis::ChartAxis(std::span<const double> values, const Scale& scale) : facto
   if (logarithmic_)
     make_logarithmic(smallest, largest, zeros);
   else
-    make_linear(shown, scale.symbol == "%" && largest <= 100);
+    make_linear(scale.symbol == "%" ? share_range(shown) : value_range(shown));
 }
 
-void ChartAxis::make_linear(std::span<const double> shown, bool shares) {
-  const ValueRange range = value_range(shown);
+void ChartAxis::make_linear(const ValueRange& range) {
   low_ = range.low;
-  high_ = shares ? std::min(range.high, 100.0) : range.high;  // no share is larger than all
+  high_ = range.high;
   const int steps = static_cast<int>(std::floor((high_ - low_) / range.step + 1e-9));
   for (int i = 0; i <= steps; ++i) {
     const double value = low_ + i * range.step;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "report/units.h"
+#include "report/value_axis.h"
 
 namespace folioscope::report {
 
@@ -27,7 +28,7 @@ class ChartAxis {
   const std::vector<Tick>& ticks() const { return ticks_; }
 
  private:
-  void make_linear(std::span<const double> shown, bool shares);
+  void make_linear(const ValueRange& range);
   void make_logarithmic(double smallest, double largest, bool zeros);
 
   bool logarithmic_ = false;

@@ -46,4 +46,12 @@ ValueRange value_range(std::span<const double> values) {
   return range;
 }
 
+ValueRange share_range(std::span<const double> percent) {
+  constexpr double kAll = 100;
+  ValueRange range = value_range(percent);
+  if (std::ranges::none_of(percent, [](double share) { return share > kAll; }))
+    range.high = std::min(range.high, kAll);
+  return range;
+}
+
 }  // namespace folioscope::report

@@ -19,4 +19,8 @@ struct ValueRange {
 // zero matters. Equal values are put into the middle. No values: 0 to 1.
 ValueRange value_range(std::span<const double> values);
 
+// The same for shares in percent: no share is larger than all, so the axis ends at 100 unless some
+// value is larger after all.
+ValueRange share_range(std::span<const double> percent);
+
 }  // namespace folioscope::report

@@ -42,6 +42,13 @@ TEST(ValueRange, PutsEqualValuesIntoTheMiddle) {
   EXPECT_GT(negative.high, -4);
 }
 
+TEST(ValueRange, OfSharesEndsAtAll) {
+  EXPECT_EQ(share_range(std::array{0.0, 100.0}), (ValueRange{0, 100, 20, 0}));
+  EXPECT_EQ(share_range(std::array{100.0, 100.0}).high, 100);
+  EXPECT_GT(share_range(std::array{0.0, 130.0}).high, 130);
+  EXPECT_EQ(share_range(std::array{0.0, 11.25, 15.0}), (ValueRange{0, 20, 5, 0}));
+}
+
 TEST(ValueRange, OfNothingIsStillARange) { EXPECT_EQ(range({}), (ValueRange{0, 1, 0.2, 1})); }
 
 TEST(ValueRange, GivesTickLabelsTheDecimalsTheyNeed) {
