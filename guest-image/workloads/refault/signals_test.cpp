@@ -8,12 +8,20 @@
 namespace folioscope::workloads {
 namespace {
 
-// The answer of another process that asks once the leader has spoken, as it comes back.
-Result<Child> asker(const Signals& signals) {
-  return Child::start("asker", [&](const Channel& leader) -> Status {
-    TRY_STATUS(leader.send_value('?'));
-    return leader.send_value(signals.goes_on());
-  });
+// What another process is told that asks during a pause, once the leader has said `word`.
+Result<bool> goes_on_after(void (Signals::*word)()) {
+  TRY(const SharedSignals signals, SharedSignals::create());
+  signals->pause();
+  TRY(const Child child, Child::start("asker", [&](const Channel& leader) -> Status {
+        TRY_STATUS(leader.send_value('?'));
+        return leader.send_value(signals->goes_on());
+      }));
+  char asks = 0;
+  TRY_STATUS(child.channel().receive_value(asks));
+  ((*signals).*word)();
+  bool goes_on = false;
+  TRY_STATUS(child.channel().receive_value(goes_on));
+  return goes_on;
 }
 
 TEST(Signals, GoOnUntilTheyStop) {
@@ -34,31 +42,15 @@ TEST(Signals, AfterAStopNothingElseIsSaid) {
 }
 
 TEST(Signals, WhoeverPausesInAnotherProcessIsWokenToGoOn) {
-  const auto signals = SharedSignals::create();
-  ASSERT_TRUE(signals.ok());
-  (*signals)->pause();
-  const auto child = asker(**signals);
-  ASSERT_TRUE(child.ok());
-  char asks = 0;
-  ASSERT_TRUE(child->channel().receive_value(asks).ok());
-  (*signals)->resume();
-  bool goes_on = false;
-  ASSERT_TRUE(child->channel().receive_value(goes_on).ok());
-  EXPECT_TRUE(goes_on);
+  const auto goes_on = goes_on_after(&Signals::resume);
+  ASSERT_TRUE(goes_on.ok());
+  EXPECT_TRUE(*goes_on);
 }
 
 TEST(Signals, AStopEndsAPause) {
-  const auto signals = SharedSignals::create();
-  ASSERT_TRUE(signals.ok());
-  (*signals)->pause();
-  const auto child = asker(**signals);
-  ASSERT_TRUE(child.ok());
-  char asks = 0;
-  ASSERT_TRUE(child->channel().receive_value(asks).ok());
-  (*signals)->stop();
-  bool goes_on = true;
-  ASSERT_TRUE(child->channel().receive_value(goes_on).ok());
-  EXPECT_FALSE(goes_on);
+  const auto goes_on = goes_on_after(&Signals::stop);
+  ASSERT_TRUE(goes_on.ok());
+  EXPECT_FALSE(*goes_on);
 }
 
 }  // namespace
