@@ -15,7 +15,7 @@
 namespace folioscope::report {
 namespace {
 
-constexpr std::size_t kMostMetrics = 3;
+constexpr std::size_t kMostCharts = 3;  // of one axis; the tables have every metric
 constexpr std::size_t kMostPanels = 6;  // in one picture; the tables have all
 
 ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
@@ -123,11 +123,12 @@ GrowthPart growth_part(const query::Comparison& comparison, const Findings& find
   for (const GrowthAxis& axis : growth_of(comparison, findings)) {
     std::vector<std::string> metrics;
     for (const std::string& metric : findings.headline)
-      if (metrics.size() < kMostMetrics && measured(axis, metric)) metrics.push_back(metric);
+      if (measured(axis, metric)) metrics.push_back(metric);
     if (metrics.empty()) continue;
     part.section += fmt::format("## Over {}\n\n", markdown(axis.name));
     std::size_t number = 0;
     for (const std::string& metric : metrics) {
+      if (number == kMostCharts) break;
       part.charts.push_back({fmt::format("{}-over-{}-{}.svg", stem, file_name(axis.name), ++number),
                              chart_of(comparison, findings, axis, metric)});
       part.section +=

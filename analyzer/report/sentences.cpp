@@ -221,7 +221,7 @@ std::string choice_note(const query::Comparison& comparison, const Findings& fin
   const auto points = plural(static_cast<std::int64_t>(findings.points.size()), "point");
   std::vector<std::string> wanted;
   for (const auto& [name, value] : comparison.about.decide.at)
-    wanted.push_back(value.empty() ? "no " + name : name + "=" + value);
+    wanted.push_back(value.empty() ? name + " not given" : name + "=" + value);
   const std::string place = markdown(fmt::format("{}", fmt::join(wanted, ", ")));
   if (findings.named == 1)
     return fmt::format("The experiment decides at {}; all {} are below.", place, points);
