@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "report/escape.h"
@@ -86,6 +87,23 @@ MarkdownTable steps_table() {
       {{"experiment"}, {"metric"}, {"from"}, {"to"}, {"theirs"}, {"ours, medians"}});
 }
 
+// The claims of an experiment stand on the pages of all its profiles; the page of its own name
+// tells them for all, where there is one.
+Pages that_tell_claims(const Pages& pages) {
+  Pages telling;
+  std::ranges::copy_if(pages, std::back_inserter(telling), [&](const PageSummary* page) {
+    return page->name() == page->experiment ||
+           std::ranges::find(pages, page->experiment, &PageSummary::name) == pages.end();
+  });
+  return telling;
+}
+
+void add_numbers(const Pages& pages, MarkdownTable& claims, MarkdownTable& steps) {
+  const Pages telling = that_tell_claims(pages);
+  add_claims(telling, claims);
+  add_steps(telling, steps);
+}
+
 std::string numbers_text(const MarkdownTable& claims, const MarkdownTable& steps) {
   std::string text;
   if (!claims.empty()) text += "## Their numbers and ours\n\n" + claims.render() + '\n';
@@ -95,10 +113,7 @@ std::string numbers_text(const MarkdownTable& claims, const MarkdownTable& steps
 
 std::string claims_text(const Threads& threads) {
   MarkdownTable claims = claims_table(), steps = steps_table();
-  for (const auto& [thread, pages] : threads) {
-    add_claims(pages, claims);
-    add_steps(pages, steps);
-  }
+  for (const auto& [thread, pages] : threads) add_numbers(pages, claims, steps);
   return numbers_text(claims, steps);
 }
 
@@ -125,8 +140,7 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
       text += fmt::format("[![{}: a dot per boot, a bar at the median]({})]({})\n\n",
                           markdown(page->name()), page->charts.front(), page->page);
   }
-  add_claims(pages, claims);
-  add_steps(pages, steps);
+  add_numbers(pages, claims, steps);
   text += numbers_text(claims, steps);
   return text + "[All results](README.md)\n";
 }

@@ -211,6 +211,23 @@ TEST_F(PageOf, OtherProfileThanQuick_IsAPageOfItsOwn) {
               HasSubstr("--profile growth --out runs/cma-batching-growth\n"));
 }
 
+TEST_F(PageOf, ClaimsOfAnExperimentAreInTheIndexOnce) {
+  PageSummary quick, growth;
+  quick.experiment = growth.experiment = "thp";
+  growth.profile = "growth";
+  quick.claims = growth.claims = {{"they split", "", "", {}}};
+  const auto rows = [](const std::vector<PageSummary>& pages) {
+    const std::string text = make_index(pages).front().content;
+    std::size_t count = 0;
+    for (std::size_t at = text.find("they split"); at != text.npos;
+         at = text.find("they split", at + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(rows({quick, growth}), 1u);
+  EXPECT_EQ(rows({growth}), 1u);
+}
+
 TEST_F(PageOf, ThreadNamedLikeAnExperiment_KeepsBothPages) {
   PageSummary page;
   page.experiment = page.thread = "thp";
