@@ -13,12 +13,6 @@
 namespace folioscope::report {
 namespace {
 
-const query::Series* series_of(const Point& point, const std::string& metric) {
-  const auto& series = point.group->series;
-  const auto found = std::ranges::find(series, metric, &query::Series::metric);
-  return found == series.end() ? nullptr : &*found;
-}
-
 constexpr const char* kChange = "% change";
 
 // As it was said: with as many decimals as it has.
@@ -63,7 +57,7 @@ bool is_at(const Point& point, const std::string& workload) {
 const Point* point_for(const Findings& findings, const query::Claim& claim, bool amplified) {
   const auto fits = [&](const Point& point) {
     return point.amplified() == amplified && is_at(point, claim.workload) &&
-           series_of(point, claim.metric) != nullptr;
+           series_of(*point.group, claim.metric) != nullptr;
   };
   const auto decisive = amplified ? findings.amplified : findings.plain;
   if (decisive && fits(findings.points[*decisive])) return &findings.points[*decisive];
@@ -73,7 +67,7 @@ const Point* point_for(const Findings& findings, const query::Claim& claim, bool
 
 ClaimPlace place_of(const Point& point, const query::Claim& claim) {
   ClaimPlace place{&point, {}, {}, {}};
-  const query::Series& series = *series_of(point, claim.metric);
+  const query::Series& series = *series_of(*point.group, claim.metric);
   place.unit = series.unit;
   std::vector<double> medians;
   for (const query::Arm& arm : series.arms) {

@@ -48,11 +48,6 @@ void label(std::vector<Point>& points) {
   }
 }
 
-const query::Series* series_of(const query::Group& group, std::string_view metric) {
-  const auto found = std::ranges::find(group.series, metric, &query::Series::metric);
-  return found == group.series.end() ? nullptr : &*found;
-}
-
 std::vector<std::string> choose_headline(const query::Comparison& comparison) {
   std::vector<std::string> ranked, reported;
   std::set<std::string> seen;
@@ -167,6 +162,11 @@ std::vector<std::size_t> Findings::told() const {
        {amplified_decides ? amplified : plain, amplified_decides ? plain : amplified})
     if (point) told.push_back(*point);
   return told;
+}
+
+const query::Series* series_of(const query::Group& group, std::string_view metric) {
+  const auto found = std::ranges::find(group.series, metric, &query::Series::metric);
+  return found == group.series.end() ? nullptr : &*found;
 }
 
 const MetricResult* Point::metric(std::string_view name) const {

@@ -49,6 +49,9 @@ struct Findings {
 
 Findings find(const query::Comparison& comparison);
 
+// Null: no boot of the group gave the metric.
+const query::Series* series_of(const query::Group& group, std::string_view metric);
+
 // For a metric at every point, where they stand on one axis.
 Scale scale_of(const Findings& findings, std::string_view metric);
 

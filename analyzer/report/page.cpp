@@ -26,16 +26,8 @@ ChartCategory category_of(const query::Comparison& comparison, const Point& poin
   ChartCategory category{point.label, {}};
   if (point.host_cores > 0 && category.label.back() != kOvercommitted)
     category.label.push_back(kOvercommitted);
-  const auto series = std::ranges::find(point.group->series, metric, &query::Series::metric);
-  for (std::size_t i = 0; i < comparison.variants.size(); ++i) {
-    const std::string& variant = comparison.variants[i].row.name;
-    ChartColumn column;
-    if (series != point.group->series.end())
-      for (const query::BootValue& boot : series->arms[i].boots)
-        column.values.push_back(boot.value);
-    if (column.values.empty()) column.missing = failures_text(comparison, *point.group, variant);
-    category.columns.push_back(std::move(column));
-  }
+  for (std::size_t i = 0; i < comparison.variants.size(); ++i)
+    category.columns.push_back(boots_of(comparison, point, metric, i));
   return category;
 }
 
@@ -133,6 +125,17 @@ std::string verdict_section(const query::Comparison& comparison, const Findings&
 std::string page_name(std::string_view experiment, std::string_view profile) {
   if (profile.empty() || profile == "quick") return std::string(experiment);
   return fmt::format("{}-{}", experiment, profile);
+}
+
+ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
+                     std::string_view metric, std::size_t variant) {
+  ChartColumn column;
+  if (const query::Series* series = series_of(*point.group, metric))
+    for (const query::BootValue& boot : series->arms[variant].boots)
+      column.values.push_back(boot.value);
+  if (column.values.empty())
+    column.missing = failures_text(comparison, *point.group, comparison.variants[variant].row.name);
+  return column;
 }
 
 std::vector<PageFile> Page::files() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "query/comparison.h"
+#include "report/chart_parts.h"
 #include "report/findings.h"
 
 namespace folioscope::report {
@@ -33,6 +34,10 @@ Page make_page(const query::Comparison& comparison);
 // "configs/experiments/quickstart.yaml" of "/home/me/folioscope/configs/experiments/…": what is the
 // same on every machine.
 std::string portable_path(std::string_view path);
+
+// The boots of one variant at a point, for a chart; without any, how they ended.
+ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
+                     std::string_view metric, std::size_t variant);
 
 // Sections of the page, in page_run.cpp and page_tables.cpp. Each ends with a line break, and is
 // empty when there is nothing to say.

@@ -18,18 +18,6 @@ namespace {
 constexpr std::size_t kMostCharts = 3;  // of one axis; the tables have every metric
 constexpr std::size_t kMostPanels = 6;  // in one picture; the tables have all
 
-ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
-                     const std::string& metric, std::size_t variant) {
-  ChartColumn column;
-  const auto series = std::ranges::find(point.group->series, metric, &query::Series::metric);
-  if (series != point.group->series.end())
-    for (const query::BootValue& boot : series->arms[variant].boots)
-      column.values.push_back(boot.value);
-  if (column.values.empty())
-    column.missing = failures_text(comparison, *point.group, comparison.variants[variant].row.name);
-  return column;
-}
-
 GrowthPicture picture_of(const query::Comparison& comparison, const GrowthPanel& panel,
                          const std::string& metric) {
   GrowthPicture picture{panel.title, {}};

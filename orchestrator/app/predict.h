@@ -7,8 +7,8 @@
 
 namespace folioscope::app {
 
-// `guests` at the same time; 0: what cores, memory and the experiment allow. Faults (User): a machine larger than
-// the host, sources that are not there.
+// `guests` at the same time; 0: what cores, memory and the experiment allow. Faults (User): a
+// machine larger than the host, sources that are not there.
 Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests);
 
 }  // namespace folioscope::app
