@@ -47,7 +47,7 @@ TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {
                                    {"--metric"}}) {
     const auto arguments = parse_arguments(words);
     ASSERT_FALSE(arguments) << words.join(' ').toStdString();
-    EXPECT_EQ(arguments.fault().blame, Blame::User);
+    EXPECT_EQ(arguments.fault().domain, FaultDomain::User);
     EXPECT_THAT(arguments.fault().remedy, HasSubstr("--help"));
   }
 }

@@ -16,7 +16,7 @@ constexpr int kDone = 0, kBadInput = 2, kInfra = 4;
 int complain(const Fault& fault) {
   std::fprintf(stderr, "folioscope-analyzer: %s\n", fault.what.c_str());
   if (!fault.remedy.empty()) std::fprintf(stderr, "  %s\n", fault.remedy.c_str());
-  return fault.blame == Blame::User ? kBadInput : kInfra;
+  return fault.domain == FaultDomain::User ? kBadInput : kInfra;
 }
 
 // Before there is an application, which needs a display even to print its help.

@@ -14,8 +14,8 @@ void render_without_display() {
 
 Status check_fonts() {
   if (!QFontDatabase::families().isEmpty()) return {};
-  return infra_fault("there is no font on this system: the picture would have no text",
-                     "install one, on Debian: apt-get install fonts-dejavu-core");
+  return host_fault("there is no font on this system: the picture would have no text",
+                    "install one, on Debian: apt-get install fonts-dejavu-core");
 }
 
 Status save_screenshot(QWidget& widget, const QString& file) {
@@ -24,7 +24,7 @@ Status save_screenshot(QWidget& widget, const QString& file) {
   const QPixmap picture = widget.grab();
   QSaveFile out(file);
   if (!out.open(QIODevice::WriteOnly) || !picture.save(&out, "PNG") || !out.commit())
-    return infra_fault(
+    return host_fault(
         QStringLiteral("%1: cannot be written: %2").arg(file, out.errorString()).toStdString(),
         "name a file in a directory that exists and has room");
   return {};

@@ -13,7 +13,7 @@ namespace folioscope::app {
 // everywhere, unless QT_QPA_PLATFORM says otherwise.
 void render_without_display();
 
-// Faults (Infra): there is no font to write with.
+// Faults (Host): there is no font to write with.
 Status check_fonts();
 
 // The widget as it stands, shown or not. The file becomes visible whole.

@@ -46,7 +46,7 @@ QColor status_color(CellStatus status) {
       return kGray;
     case CellStatus::BuildError:
     case CellStatus::JobError:
-    case CellStatus::Infra:
+    case CellStatus::HostError:
       return kPurple;  // the guest is not to blame
     case CellStatus::WorkloadError:
       return kOrange;

@@ -54,7 +54,7 @@ TEST_F(Loader, FileThatIsNoRun_IsAFaultWithARemedy) {
   QSignalSpy spy(&loader_, &RunLoader::failed);
   ASSERT_TRUE(loader_.load(dir_.path()));
   ASSERT_TRUE(spy.wait(kDeadlineMs));
-  EXPECT_EQ(fault_.blame, Blame::User);
+  EXPECT_EQ(fault_.domain, FaultDomain::User);
   EXPECT_FALSE(fault_.what.empty());
   EXPECT_FALSE(fault_.remedy.empty());
 }

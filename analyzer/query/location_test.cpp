@@ -21,7 +21,7 @@ TEST(LocateStore, DirectoryWithoutAStore_SaysWhatIsMissing) {
   const store::ScratchDir dir;
   const auto result = locate_store(dir.path());
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.fault().blame, Blame::User);
+  EXPECT_EQ(result.fault().domain, FaultDomain::User);
   EXPECT_THAT(result.fault().what, ::testing::HasSubstr("a directory without run.db"));
 }
 
@@ -29,7 +29,7 @@ TEST(LocateStore, NothingThere_IsTheUsersFault) {
   const store::ScratchDir dir;
   const auto result = locate_store(dir / "nowhere");
   ASSERT_FALSE(result);
-  EXPECT_EQ(result.fault().blame, Blame::User);
+  EXPECT_EQ(result.fault().domain, FaultDomain::User);
   EXPECT_FALSE(result.fault().remedy.empty());
 }
 

@@ -124,8 +124,8 @@ class Rows {
   }
 
  private:
-  template <class Key, class Blame>
-  static const Blame* find_in(const std::map<Key, Blame>& blames, const Key& key) {
+  template <class Key, class FaultDomain>
+  static const FaultDomain* find_in(const std::map<Key, FaultDomain>& blames, const Key& key) {
     const auto found = blames.find(key);
     return found == blames.end() ? nullptr : &found->second;
   }
@@ -147,9 +147,8 @@ class Rows {
       return blame == nullptr ? 0.0 : static_cast<double>(blame->failures);
     };
     CulpritRow row;
-    row.failures = metric("failures of " + name, "count", [&](const BootCulprits& boot) {
-      return std::optional(failures(boot));
-    });
+    row.failures = metric("failures of " + name, "count",
+                          [&](const BootCulprits& boot) { return std::optional(failures(boot)); });
     row.failures.scale = kCountScale;
     row.share = metric(std::move(name), "ratio", [&](const BootCulprits& boot) {
       return boot.failures == 0

@@ -157,7 +157,7 @@ TEST_F(PageOf, WhatTheFileSaysNow_TakesThePlaceOfWhatTheRunHas) {
                            HasSubstr("--about configs/experiments/cma-batching.yaml"),
                            HasSubstr("all that was measured is the run's")));
   options.retold->experiment = "old-ptes";
-  EXPECT_EQ(report(dir_ / "run.db", options).fault().blame, Blame::User);
+  EXPECT_EQ(report(dir_ / "run.db", options).fault().domain, FaultDomain::User);
 }
 
 // Boots of the made run follow each other.
@@ -189,8 +189,8 @@ TEST_F(PageOf, AndItsIndex_AreWrittenBesideOtherFiles) {
 }
 
 TEST_F(PageOf, IndexOfNothing_IsTheUsersFault) {
-  EXPECT_EQ(write_index(dir_.path()).fault().blame, Blame::User);
-  EXPECT_EQ(write_index(dir_ / "nowhere").fault().blame, Blame::User);
+  EXPECT_EQ(write_index(dir_.path()).fault().domain, FaultDomain::User);
+  EXPECT_EQ(write_index(dir_ / "nowhere").fault().domain, FaultDomain::User);
   std::ofstream(dir_ / "cut.json") << R"({"format": 1, "kind": "folio)";
   EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("cut.json"));
   std::ofstream(dir_ / "cut.json") << R"({"format": 2, "kind": "folioscope-result"})";

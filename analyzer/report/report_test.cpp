@@ -166,7 +166,7 @@ TEST_F(ReportOf, UnknownMetric_IsTheUsersFaultWithTheKnownOnes) {
   options.metrics = {"cma_failures"};
   const auto text = report(dir_.path(), options);
   ASSERT_FALSE(text);
-  EXPECT_EQ(text.fault().blame, Blame::User);
+  EXPECT_EQ(text.fault().domain, FaultDomain::User);
   EXPECT_THAT(text.fault().remedy, HasSubstr("cma_failure_rate"));
 }
 
@@ -174,7 +174,7 @@ TEST_F(ReportOf, GarbageFile_IsAFaultNotACrash) {
   std::ofstream(dir_ / "run.db") << "this is no run";
   const auto text = report(dir_.path(), {});
   ASSERT_FALSE(text);
-  EXPECT_EQ(text.fault().blame, Blame::User);
+  EXPECT_EQ(text.fault().domain, FaultDomain::User);
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ struct HostLink::Impl {
   void broken_by(const std::string& why);
   void stop();
   Status send(const grpc::ByteBuffer& message);
-  Fault gone() const { return infra_fault("the stream to the host broke: " + break_reason); }
+  Fault gone() const { return host_fault("the stream to the host broke: " + break_reason); }
 
   // In order of destruction, the queue outlives the call and the thread.
   grpc::ClientContext context;
@@ -64,8 +64,8 @@ Result<std::unique_ptr<HostLink>> HostLink::connect(const std::string& target,
                                                     std::chrono::seconds patience) {
   auto impl = std::make_unique<Impl>(rpc::dial(target));
   if (!impl->channel->WaitForConnected(std::chrono::system_clock::now() + patience))
-    return infra_fault(fmt::format("no answer from {} within {} s", target, patience.count()),
-                       "is the guest's network up and the orchestrator listening?");
+    return host_fault(fmt::format("no answer from {} within {} s", target, patience.count()),
+                      "is the guest's network up and the orchestrator listening?");
   impl->call = impl->stub.PrepareCall(&impl->context, rpc::kSessionMethod, &impl->queue);
   impl->call->StartCall(tag(Operation::Start));
   impl->thread = std::thread([state = impl.get()] { state->run(); });

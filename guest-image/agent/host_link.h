@@ -19,7 +19,7 @@ namespace folioscope::agent {
 
 class HostLink {
  public:
-  // Fault (Infra): nobody answers at `target` (see rpc::numeric_target) before the time is over.
+  // Fault (Host): nobody answers at `target` (see rpc::numeric_target) before the time is over.
   static Result<std::unique_ptr<HostLink>> connect(const std::string& target,
                                                    std::chrono::seconds patience);
   ~HostLink();  // cancels what still goes on
@@ -28,7 +28,7 @@ class HostLink {
   // already.
   void on_stop(std::function<void()> callback);
 
-  // Returns when gRPC took the message before this one. Fault (Infra): the host is gone.
+  // Returns when gRPC took the message before this one. Fault (Host): the host is gone.
   Status send(const wire::AgentMessage& message);
   // The first `size` bytes of a batch, without a copy.
   Status send_pages(std::uint32_t cpu, std::uint64_t sequence, BatchPool::Batch batch,

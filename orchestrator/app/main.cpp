@@ -18,7 +18,9 @@ int Context::fail(const Fault& fault) {
   if (stop.stop_requested())
     exit_code = kExitInterrupted;
   else
-    exit_code = fault.blame == Blame::User || fault.blame == Blame::Patch ? kExitUsage : kExitInfra;
+    exit_code = fault.domain == FaultDomain::User || fault.domain == FaultDomain::Patch
+                    ? kExitUsage
+                    : kExitInfra;
   return exit_code;
 }
 

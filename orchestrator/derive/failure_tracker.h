@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The story of failed migrations: gathers each failure with its page's history, and at the end says
-// with holder_join.h who was to blame. Failures over a bound are counted only.
+// with holder_join.h who held the page. Failures over a bound are counted only.
 #pragma once
 
 #include <cstdint>

@@ -46,7 +46,7 @@ TEST(Symbols, OutsideTheTextThereIsNoName) {
 TEST(Symbols, AFileOfAnotherKernelIsRefused) {
   const auto symbols = Symbols::parse({kMap, "k1"}, "k2");
   ASSERT_FALSE(symbols.ok());
-  EXPECT_EQ(symbols.fault().blame, Blame::User);
+  EXPECT_EQ(symbols.fault().domain, FaultDomain::User);
   EXPECT_THAT(symbols.fault().what, HasSubstr("'k1'"));
   EXPECT_THAT(symbols.fault().what, HasSubstr("'k2'"));
 }

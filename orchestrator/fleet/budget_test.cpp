@@ -49,7 +49,7 @@ TEST(Concurrency, LargestOfEachKind_Counts) {
 TEST(Concurrency, MachineLargerThanTheHost_IsTheUsersFault) {
   const auto count = concurrency({.cores = 2, .memory = gib(2)}, {machine(1, gib(2))});
   ASSERT_FALSE(count.ok());
-  EXPECT_EQ(count.fault().blame, Blame::User);
+  EXPECT_EQ(count.fault().domain, FaultDomain::User);
   EXPECT_THAT(count.fault().what, ::testing::HasSubstr("the host has 2048 MiB"));
 }
 

@@ -9,7 +9,7 @@ Result<Connection> connect(const std::string& uri) {
   Connection connection(virConnectOpen(uri.c_str()));
   if (connection) return connection;
   Fault fault = libvirt_fault("open " + uri);
-  fault.blame = Blame::User;  // what a host lacks is for its user to install
+  fault.domain = FaultDomain::User;  // what a host lacks is for its user to install
   return fault;
 }
 

@@ -23,8 +23,8 @@ Result<std::shared_ptr<ConsoleTail>> ConsoleTail::create(asio::io_context& io,
                                                          const std::filesystem::path& file,
                                                          OnBytes on_bytes) {
   const auto failed = [&](const char* what) {
-    return infra_fault(fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno)),
-                       errno == EMFILE ? "raise fs.inotify.max_user_instances or `ulimit -n`" : "");
+    return host_fault(fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno)),
+                      errno == EMFILE ? "raise fs.inotify.max_user_instances or `ulimit -n`" : "");
   };
   UniqueFd readable(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
   if (!readable) return failed("open");
@@ -34,7 +34,7 @@ Result<std::shared_ptr<ConsoleTail>> ConsoleTail::create(asio::io_context& io,
   std::shared_ptr<ConsoleTail> tail(new ConsoleTail(io, std::move(readable), std::move(on_bytes)));
   error_code error;
   if (tail->changes_.assign(inotify.get(), error))
-    return infra_fault(fmt::format("cannot watch {}: {}", file.string(), error.message()));
+    return host_fault(fmt::format("cannot watch {}: {}", file.string(), error.message()));
   static_cast<void>(inotify.release());
   return tail;
 }

@@ -19,11 +19,11 @@ Status create_sparse(const std::filesystem::path& path, Bytes size) {
   // What a killed run left would be a file system already.
   std::filesystem::remove(path, error);
   if (!std::ofstream(path))
-    return infra_fault(fmt::format("cannot create the disk {}", path.string()),
-                       "look at the free space and the permissions there");
+    return host_fault(fmt::format("cannot create the disk {}", path.string()),
+                      "look at the free space and the permissions there");
   std::filesystem::resize_file(path, size.count, error);
   if (error)
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot make the disk {} {} bytes large: {}", path.string(), size.count,
                     error.message()),
         "make it smaller, or put the run on a file system that takes such files (--out)");
@@ -65,9 +65,9 @@ Status make_filesystem(const std::filesystem::path& path, spec::FileSystem kind,
     return fault;
   }
   if (!exit->ok())
-    return infra_fault(fmt::format("cannot make the file system: {}: {}",
-                                   sys::shell_line(command.argv), exit->err),
-                       "look at the free space there");
+    return host_fault(fmt::format("cannot make the file system: {}: {}",
+                                  sys::shell_line(command.argv), exit->err),
+                      "look at the free space there");
   return {};
 }
 
@@ -80,7 +80,7 @@ Result<Disks> Disks::create(const BootRequest& request) {
   std::error_code error;
   std::filesystem::create_directories(request.scratch, error);
   if (error)
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot create {}: {}", request.scratch.string(), error.message()));
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const spec::Disk& disk = request.machine.disks[i];

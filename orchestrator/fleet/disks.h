@@ -16,7 +16,7 @@ class Disks {
  public:
   Disks() = default;
   // Creates request.scratch and the files of disk_paths(). Blocks (runs mkfs).
-  // Faults (Infra): no room; mkfs is missing (the remedy names the package).
+  // Faults (Host): no room; mkfs is missing (the remedy names the package).
   static Result<Disks> create(const BootRequest& request);
   Disks(Disks&&) noexcept = default;
   Disks& operator=(Disks&& other) noexcept;

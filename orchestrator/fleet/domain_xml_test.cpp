@@ -242,7 +242,7 @@ TEST(DomainXml, CommandLineTheGuestWouldCut_IsRefused) {
   request.cmdline += 'x';
   const auto xml = domain_xml("n", request);
   ASSERT_FALSE(xml.ok());
-  EXPECT_EQ(xml.fault().blame, Blame::User);
+  EXPECT_EQ(xml.fault().domain, FaultDomain::User);
   EXPECT_THAT(xml.fault().what, HasSubstr("2048 bytes"));
 }
 
@@ -279,7 +279,7 @@ TEST(Uri, DaemonsOfThisHost_PassThrough) {
 TEST(Uri, AnotherHost_IsRefusedWithItsName) {
   const auto uri = parse_uri("qemu+ssh://root@far/system");
   ASSERT_FALSE(uri.ok());
-  EXPECT_EQ(uri.fault().blame, Blame::User);
+  EXPECT_EQ(uri.fault().domain, FaultDomain::User);
   EXPECT_THAT(uri.fault().what, HasSubstr("names the host 'root@far'"));
 }
 

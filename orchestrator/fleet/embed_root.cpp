@@ -62,7 +62,7 @@ Status make_private(const fs::path& path) {
 Result<UniqueFd> open_lock(const fs::path& path) {
   UniqueFd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file)
-    return infra_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
   return file;
 }
 
@@ -80,7 +80,7 @@ Status share_cache(const fs::path& base, const fs::path& root) {
   TRY_STATUS(make_private(base / "cache"));
   const fs::path link = root / "cache";
   if (::symlink((base / "cache").c_str(), link.c_str()) == 0 || errno == EEXIST) return {};
-  return infra_fault(fmt::format("cannot create {}: {}", link.string(), std::strerror(errno)));
+  return host_fault(fmt::format("cannot create {}: {}", link.string(), std::strerror(errno)));
 }
 
 bool is_root_name(const std::string& name) {
@@ -126,7 +126,7 @@ Result<fs::path> prepare_embed_root(const fs::path& base, const std::string& own
   TRY_STATUS(make_private(base));
   TRY(const UniqueFd lock, open_lock(base / "lock"));
   if (::flock(lock.get(), LOCK_EX) != 0)
-    return infra_fault(fmt::format("cannot lock {}: {}", base.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot lock {}: {}", base.string(), std::strerror(errno)));
   const fs::path root = embed_root_path(base, owner);
   sweep(base, root);
   TRY_STATUS(prepare_named_root(root));

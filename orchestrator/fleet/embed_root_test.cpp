@@ -90,7 +90,7 @@ TEST_F(EmbedRoot, BaseThatIsALink_IsRefused) {
   fs::create_symlink(temp_->path() / "elsewhere", base_);
   const auto root = prepare_embed_root(base_, "a");
   ASSERT_FALSE(root.ok());
-  EXPECT_EQ(root.fault().blame, Blame::User);
+  EXPECT_EQ(root.fault().domain, FaultDomain::User);
 }
 
 TEST_F(EmbedRoot, PathTooLongForSockets_IsRefusedBeforeLibvirtSeesIt) {

@@ -159,7 +159,7 @@ TEST_F(EventLoop, SecondIoContext_IsRefusedWhileTheFirstHasALease) {
   boost::asio::io_context other;
   const auto lease = EventLoopLease::take(other);
   ASSERT_FALSE(lease.ok());
-  EXPECT_EQ(lease.fault().blame, Blame::Bug);
+  EXPECT_EQ(lease.fault().domain, FaultDomain::Bug);
 }
 
 }  // namespace

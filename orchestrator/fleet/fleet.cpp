@@ -102,8 +102,8 @@ Result<BootRequest> absolute(BootRequest request) {
     if (!path->empty()) *path = std::filesystem::absolute(*path, error);
   for (const std::filesystem::path* file : {&request.kernel, &request.initrd})
     if (!std::filesystem::is_regular_file(*file, error))
-      return infra_fault(fmt::format("{} is not a file", file->string()),
-                         "build the kernel and the image first");
+      return host_fault(fmt::format("{} is not a file", file->string()),
+                        "build the kernel and the image first");
   return request;
 }
 

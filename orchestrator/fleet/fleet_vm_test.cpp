@@ -221,7 +221,7 @@ TEST_F(FleetVm, NameThatIsTaken_IsABug) {
   ASSERT_TRUE(guest.ok()) << guest.fault().what;
   auto again = fleet_->boot(hang, events.recorder());
   ASSERT_FALSE(again.ok());
-  EXPECT_EQ(again.fault().blame, Blame::Bug);
+  EXPECT_EQ(again.fault().domain, FaultDomain::Bug);
 }
 
 // fleet_boot is the orchestrator here: it prints its pid, and "domain created" when there is a

@@ -25,7 +25,7 @@ constexpr std::uint64_t kConsoleFlood = 64u << 20;
 Status create_file(const std::filesystem::path& path) {
   UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
   if (file) return {};
-  return infra_fault(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
+  return host_fault(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
 }
 
 std::string describe(const ConsoleNotes& notes) {

@@ -51,7 +51,7 @@ std::string libvirt_remedy(const std::string& message) {
 Fault libvirt_fault(const std::string& doing) {
   const virError* error = virGetLastError();
   const std::string message = error && error->message ? error->message : "libvirt gave no reason";
-  return infra_fault(fmt::format("cannot {}: {}", doing, message), libvirt_remedy(message));
+  return host_fault(fmt::format("cannot {}: {}", doing, message), libvirt_remedy(message));
 }
 
 void silence_libvirt(const std::filesystem::path& log) {

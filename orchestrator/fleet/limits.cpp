@@ -46,8 +46,8 @@ Result<Limits> parse_limits(std::string_view monitor) {
       limits.kvm = vcpus_of_q35(*answer);
   }
   if (limits.qemu.empty() || limits.kvm <= 0)
-    return infra_fault("QEMU does not say how many vCPUs a q35 machine takes",
-                       "is qemu-system-x86_64 in PATH the QEMU of the distribution?");
+    return host_fault("QEMU does not say how many vCPUs a q35 machine takes",
+                      "is qemu-system-x86_64 in PATH the QEMU of the distribution?");
   limits.tcg = major >= kFirstWithX2apic ? limits.kvm : kMostXapicCpus;
   return limits;
 }

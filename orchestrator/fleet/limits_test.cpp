@@ -62,7 +62,7 @@ TEST(CheckVcpus, MoreThanQemuTakes_IsTheUsersFaultAndNamesTheQemuThatDoes) {
   EXPECT_FALSE(check_vcpus(machines({288}), Accel::Tcg, debian12).ok());
   const Status refused = check_vcpus(machines({8, 384}), Accel::Kvm, debian12);
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.fault().blame, Blame::User);
+  EXPECT_EQ(refused.fault().domain, FaultDomain::User);
   EXPECT_EQ(refused.fault().what,
             "machine 'smp384' has 384 vCPUs, QEMU 7.2 takes at most 288 with KVM");
   EXPECT_THAT(refused.fault().remedy, HasSubstr("QEMU 8.1"));

@@ -47,8 +47,8 @@ std::optional<QemuProcess> look_at(pid_t pid) {
 Status await(const UniqueFd& handle, const QemuProcess& process) {
   pollfd ready{handle.get(), POLLIN, 0};
   if (::poll(&ready, 1, kDeathDeadlineMs) == 1) return {};
-  return infra_fault(fmt::format("QEMU process {} of {} does not end", process.pid, process.domain),
-                     "look at it with `cat /proc/PID/stack`; a reboot of the host may be needed");
+  return host_fault(fmt::format("QEMU process {} of {} does not end", process.pid, process.domain),
+                    "look at it with `cat /proc/PID/stack`; a reboot of the host may be needed");
 }
 
 UniqueFd open_process(const QemuProcess& process) {

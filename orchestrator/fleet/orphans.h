@@ -32,7 +32,7 @@ QemuProcess parse_qemu(pid_t pid, std::string_view cmdline);
 std::vector<QemuProcess> find_qemu(const std::string& prefix);
 
 // SIGKILL, and waits until it is gone. The process is held by a pidfd and looked at again, so that
-// a reused pid is never hit. Fault (Infra): it does not die within the deadline.
+// a reused pid is never hit. Fault (Host): it does not die within the deadline.
 Status kill_qemu(const QemuProcess& process);
 
 // The same wait for a process that somebody else has just been told to end.

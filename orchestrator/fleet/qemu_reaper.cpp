@@ -132,7 +132,7 @@ class ReaperWatch : public std::enable_shared_from_this<ReaperWatch> {
 
 Result<QemuReaper> QemuReaper::start(asio::io_context& io) {
   if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
-    return infra_fault(fmt::format("cannot inherit processes: {}", std::strerror(errno)));
+    return host_fault(fmt::format("cannot inherit processes: {}", std::strerror(errno)));
   return QemuReaper(std::make_shared<ReaperWatch>(io));
 }
 

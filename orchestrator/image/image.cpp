@@ -123,7 +123,7 @@ Result<Image> build(const Contents& contents, const fs::path& cache) {
   if (fs::file_size(image.file, error) == bytes.size() && !error) return image;
   fs::create_directories(image.file.parent_path(), error);
   if (error) {
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot create {}: {}", image.file.parent_path().string(), error.message()));
   }
   TRY_STATUS(sys::write_file(image.file, bytes));

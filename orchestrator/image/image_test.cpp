@@ -131,7 +131,7 @@ TEST_F(ImageTest, CpioReadsTheArchiveBack) {
 TEST_F(ImageTest, MissingAgentIsNamedWithTheCommandThatBuildsIt) {
   fs::remove(path("folioscope-agent"));
   const Fault fault = build_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("folioscope-agent is missing"));
   EXPECT_THAT(fault.remedy, HasSubstr("./dev build"));
 }
@@ -139,7 +139,7 @@ TEST_F(ImageTest, MissingAgentIsNamedWithTheCommandThatBuildsIt) {
 TEST_F(ImageTest, DynamicBusyboxIsRefusedWithThePackageThatHasAStaticOne) {
   write("busybox", program(PT_INTERP));
   const Fault fault = build_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("busybox is dynamically linked"));
   EXPECT_THAT(fault.remedy, HasSubstr("busybox-static"));
 }
@@ -157,14 +157,14 @@ TEST_F(ImageTest, AnInitForAShellThatTheGuestDoesNotHaveIsRefused) {
 TEST_F(ImageTest, AnImageAboveItsBoundIsRefusedWithItsSize) {
   write("workloads/a", program(PT_LOAD, 33 << 20));
   const Fault fault = build_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("33.0 MiB, more than the 32 MiB"));
 }
 
 TEST_F(ImageTest, AGuestDirectoryWithoutWorkloadsIsTheUsersFault) {
   auto found = find_contents(path("nowhere"));
   ASSERT_FALSE(found.ok());
-  EXPECT_EQ(found.fault().blame, Blame::User);
+  EXPECT_EQ(found.fault().domain, FaultDomain::User);
   EXPECT_THAT(found.fault().remedy, HasSubstr("./dev build"));
 }
 

@@ -85,7 +85,7 @@ TEST(CloseBooks, MoreStoredThanTheGuestAdmitsIsANegativeLoss) {
 TEST(CloseBooks, AMissingTextOrACounterThatRunsBackwardsIsTheGuestsFault) {
   const auto missing = close_books({0, stats_text({}), ""}, 0);
   ASSERT_FALSE(missing.ok());
-  EXPECT_EQ(missing.fault().blame, Blame::Guest);
+  EXPECT_EQ(missing.fault().domain, FaultDomain::Guest);
   const auto backwards = close({.dropped = 10}, {.dropped = 9, .read = 5}, 5);
   ASSERT_FALSE(backwards.ok());
   EXPECT_THAT(backwards.fault().what, HasSubstr("CPU 3 ran backwards"));

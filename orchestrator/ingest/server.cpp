@@ -208,8 +208,8 @@ class ServerImpl : public Server {
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     if (!server_ || port_ == 0)
-      return infra_fault(fmt::format("cannot listen on {}", address),
-                         "is another orchestrator using this port?");
+      return host_fault(fmt::format("cannot listen on {}", address),
+                        "is another orchestrator using this port?");
     return {};
   }
 

@@ -19,10 +19,11 @@ namespace folioscope::ingest {
 
 // What a session left when it ended, in whatever way.
 struct SessionEnd {
-  bool orderly = false;        // Bye received and the stream closed
-  std::string reason;          // when not orderly: who broke what
-  Blame blame = Blame::Infra;  // when not orderly: Guest for what the agent said or could not do,
-                               // Infra for a lost connection, a full disk, an end that we asked for
+  bool orderly = false;  // Bye received and the stream closed
+  std::string reason;    // when not orderly: who broke what
+  FaultDomain domain =
+      FaultDomain::Host;  // when not orderly: Guest for what the agent said or could not do,
+                          // Host for a lost connection, a full disk, an end that we asked for
   bool lost =
       false;  // when not orderly: nobody broke anything, the connection fell silent or closed
 };

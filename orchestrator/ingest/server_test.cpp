@@ -201,7 +201,7 @@ TEST_P(DisconnectTest, AnAgentThatVanishesEndsItsSessionAndItsPagesStay) {
   (void)agent.finish();
   const SessionEnd end = await_end();
   EXPECT_FALSE(end.orderly);
-  EXPECT_EQ(end.blame, Blame::Infra);
+  EXPECT_EQ(end.domain, FaultDomain::Host);
   EXPECT_THAT(end.reason, HasSubstr("the agent's stream ended while the host waited for"));
   EXPECT_TRUE(session->chunks()().ok());
 }
@@ -217,7 +217,7 @@ TEST_F(ServerTest, AMessageOutOfOrderEndsTheSessionAsTheGuestsFault) {
   EXPECT_EQ(agent.finish().error_code(), grpc::StatusCode::ABORTED);
   const SessionEnd end = await_end();
   EXPECT_FALSE(end.orderly);
-  EXPECT_EQ(end.blame, Blame::Guest);
+  EXPECT_EQ(end.domain, FaultDomain::Guest);
   EXPECT_EQ(end.reason, "the agent sent Bye while the host waited for the event formats");
 }
 
@@ -238,7 +238,7 @@ TEST_F(ServerTest, AnAgentOfAnotherVersionIsToldSo) {
   other.protocol_version = 99;
   agent.say(other);
   EXPECT_THAT(agent.finish().error_message(), HasSubstr("version 99"));
-  EXPECT_EQ(await_end().blame, Blame::Infra);
+  EXPECT_EQ(await_end().domain, FaultDomain::Host);
 }
 
 TEST_F(ServerTest, WhatTheAgentCannotDoIsItsFailureWord) {
@@ -249,7 +249,7 @@ TEST_F(ServerTest, WhatTheAgentCannotDoIsItsFailureWord) {
   EXPECT_TRUE(agent.finish().ok());
   const SessionEnd end = await_end();
   EXPECT_FALSE(end.orderly);
-  EXPECT_EQ(end.blame, Blame::Guest);
+  EXPECT_EQ(end.domain, FaultDomain::Guest);
   EXPECT_THAT(end.reason, HasSubstr("this kernel has no event cma:cma_alloc"));
   EXPECT_EQ(session->received().failure->detail, "look for a typing mistake");
 }
@@ -261,7 +261,7 @@ TEST_F(ServerTest, AFullDiskEndsTheSessionAsInfra) {
   agent.say(hello("token"));
   EXPECT_THAT(agent.finish().error_message(), HasSubstr("No space left"));
   const SessionEnd end = await_end();
-  EXPECT_EQ(end.blame, Blame::Infra);
+  EXPECT_EQ(end.domain, FaultDomain::Host);
   EXPECT_THAT(end.reason, HasSubstr("No space left"));
 }
 

@@ -25,16 +25,16 @@ Status SessionCore::begin(wire::Hello hello, std::function<void(const std::strin
   state_.emplace(std::move(hello), job_);
   if (events_.on_hello) events_.on_hello();
   if (version != wire::kProtocolVersion)
-    return infra_fault(fmt::format("the agent speaks version {} of the protocol, the host {}",
-                                   version, wire::kProtocolVersion),
-                       "build the guest image and the orchestrator from the same source");
+    return host_fault(fmt::format("the agent speaks version {} of the protocol, the host {}",
+                                  version, wire::kProtocolVersion),
+                      "build the guest image and the orchestrator from the same source");
   TRY(Spool spool, Spool::create(spool_file_, page_size));
   spool_.emplace(std::move(spool));
   return {};
 }
 
 Status SessionCore::take(wire::AgentMessage message) {
-  if (abandoned_) return infra_fault(kAbandoned);
+  if (abandoned_) return host_fault(kAbandoned);
   TRY(const std::optional<wire::PageBatch> batch, state_->take(std::move(message)));
   if (batch) TRY_STATUS(spool_->append(*batch));
   return {};
@@ -45,13 +45,13 @@ void SessionCore::stream_closed() {
   if (state_ && state_->complete()) return end({.orderly = true, .reason = {}});
   if (got.failure)
     return end({.reason = fmt::format("the agent could not do the job: {}", got.failure->what),
-                .blame = Blame::Guest});
+                .domain = FaultDomain::Guest});
   end({.reason = fmt::format("the agent's stream ended while the host waited for {}",
                              state_ ? state_->waiting_for() : "Hello"),
        .lost = true});
 }
 
-void SessionCore::fail(const Fault& fault) { end({.reason = fault.what, .blame = fault.blame}); }
+void SessionCore::fail(const Fault& fault) { end({.reason = fault.what, .domain = fault.domain}); }
 
 void SessionCore::stop(const std::string& reason) {
   if (!ended_ && stop_stream_) stop_stream_(reason);

@@ -30,7 +30,7 @@ std::string fault_of(SessionState& state, const std::vector<wire::AgentMessage>&
     const auto taken = state.take(messages[i]);
     if (taken.ok()) continue;
     EXPECT_EQ(i + 1, messages.size()) << taken.fault().what;
-    EXPECT_EQ(taken.fault().blame, Blame::Guest);
+    EXPECT_EQ(taken.fault().domain, FaultDomain::Guest);
     return taken.fault().what;
   }
   return "";

@@ -61,8 +61,8 @@ class Spool::File {
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return failed("read", errno);
       if (got == 0)
-        return infra_fault(fmt::format("the spool {} was cut at {} bytes", name_.string(), offset),
-                           "run the cell again");
+        return host_fault(fmt::format("the spool {} was cut at {} bytes", name_.string(), offset),
+                          "run the cell again");
       bytes = bytes.subspan(static_cast<std::size_t>(got));
       offset += static_cast<std::uint64_t>(got);
     }
@@ -72,12 +72,12 @@ class Spool::File {
   void remove() const { ::unlink(name_.c_str()); }
 
   Fault failed(const char* verb, int error) const {
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot {} the spool {}: {}", verb, name_.string(), std::strerror(error)),
         error == ENOSPC ? "make room on that file system and resume the run" : "");
   }
   Fault damaged() const {
-    return infra_fault(
+    return host_fault(
         fmt::format("the spool {} does not hold what was written to it", name_.string()),
         "run the cell again");
   }
@@ -90,7 +90,7 @@ class Spool::File {
 Result<Spool> Spool::create(const std::filesystem::path& file, std::uint32_t page_size) {
   UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
   if (!fd)
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot create the spool {}: {}", file.string(), std::strerror(errno)));
   Spool spool(std::make_shared<File>(file, std::move(fd)), sizeof(FileHeader));
   FileHeader header;

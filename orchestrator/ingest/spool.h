@@ -24,18 +24,18 @@ namespace folioscope::ingest {
 
 class Spool {
  public:
-  // Replaces a file of this name. Faults (Infra): directory missing, disk full.
+  // Replaces a file of this name. Faults (Host): directory missing, disk full.
   static Result<Spool> create(const std::filesystem::path& file, std::uint32_t page_size);
   Spool(Spool&&) noexcept;
   Spool& operator=(Spool&&) = delete;
   ~Spool();  // removes the file
 
-  // Fault (Infra): disk full, I/O error. What was appended before stays readable.
+  // Fault (Host): disk full, I/O error. What was appended before stays readable.
   Status append(const wire::PageBatch& batch);
 
   // The pages by CPU, oldest first, in chunks of whole pages up to 1 MiB with `seq` 0, 1, 2, ...
   // per CPU. The source may outlive the spool, but sees only what was appended before. Faults
-  // (Infra) of the source: the file is shorter than what was written to it, or somebody wrote over
+  // (Host) of the source: the file is shorter than what was written to it, or somebody wrote over
   // it.
   store::ChunkSource chunks() const;
 

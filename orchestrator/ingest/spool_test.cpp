@@ -34,7 +34,7 @@ Fault first_fault(const Spool& spool) {
   while (true) {
     auto chunk = source();
     if (!chunk.ok()) return chunk.fault();
-    if (!*chunk) return {Blame::Bug, "no fault", {}};
+    if (!*chunk) return {FaultDomain::Bug, "no fault", {}};
   }
 }
 
@@ -78,7 +78,7 @@ TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
   for (std::uintmax_t size = std::filesystem::file_size(file); size-- > 0;) {
     std::filesystem::resize_file(file, size);
     const Fault fault = first_fault(*spool);
-    ASSERT_EQ(fault.blame, Blame::Infra) << size;
+    ASSERT_EQ(fault.domain, FaultDomain::Host) << size;
     ASSERT_THAT(fault.what, HasSubstr("was cut at")) << size;
   }
 }
@@ -100,7 +100,7 @@ TEST(Spool, AFullDiskIsInfraAndNamesTheRemedy) {
   std::filesystem::create_symlink("/dev/full", directory.path() / "spool");
   const auto spool = Spool::create(directory.path() / "spool", kPage);
   ASSERT_FALSE(spool.ok());
-  EXPECT_EQ(spool.fault().blame, Blame::Infra);
+  EXPECT_EQ(spool.fault().domain, FaultDomain::Host);
   EXPECT_THAT(spool.fault().what, HasSubstr("No space left"));
   EXPECT_THAT(spool.fault().remedy, HasSubstr("make room"));
 }

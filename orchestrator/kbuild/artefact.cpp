@@ -52,8 +52,7 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   const auto release = members.find("release");
   const auto code = members.find("code_hash");
   const auto id = members.find("build_id");
-  if (release == members.end() || code == members.end() || id == members.end())
-    return std::nullopt;
+  if (release == members.end() || code == members.end() || id == members.end()) return std::nullopt;
   Kernel kernel = kernel_in(directory, hash);
   kernel.release = release->second;
   kernel.code_hash = code->second;
@@ -73,7 +72,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   fs::remove_all(place, error);
   fs::create_directories(place, error);
   if (error)
-    return infra_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
+    return host_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
   Kernel kernel = kernel_in(place, hash);
   TRY_STATUS(copy_to(source / "arch/x86/boot/bzImage", kernel.image));
   TRY_STATUS(copy_to(source / ".config", kernel.config));
@@ -89,7 +88,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   fs::remove_all(final_place, error);  // a damaged one: find_kernel() did not take it
   fs::rename(place, final_place, error);
   if (error)
-    return infra_fault(fmt::format("cannot create {}: {}", final_place.string(), error.message()));
+    return host_fault(fmt::format("cannot create {}: {}", final_place.string(), error.message()));
   Kernel stored = kernel_in(final_place, hash);
   stored.release = kernel.release;
   stored.code_hash = kernel.code_hash;

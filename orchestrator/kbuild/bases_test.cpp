@@ -89,7 +89,7 @@ TEST_F(Bases, RevertThatConflictsNamesTheRevision) {
   recipe.steps = {{spec::PatchStep::Kind::Revert, "v2"}};
   const auto kernel = mini_.build(recipe);
   ASSERT_FALSE(kernel.ok());
-  EXPECT_EQ(kernel.fault().blame, Blame::Patch);
+  EXPECT_EQ(kernel.fault().domain, FaultDomain::Patch);
   EXPECT_THAT(kernel.fault().what, HasSubstr("revert of v2 does not apply: mm/swap.c, hunk 1"));
 }
 
@@ -117,7 +117,7 @@ TEST_F(Bases, BranchOfAUrlIsAskedForAgain) {
 TEST_F(Bases, RevisionThatDoesNotExistIsTheUsersFault) {
   const auto kernel = mini_.build(git("no-such-tag"));
   ASSERT_FALSE(kernel.ok());
-  EXPECT_EQ(kernel.fault().blame, Blame::User);
+  EXPECT_EQ(kernel.fault().domain, FaultDomain::User);
   EXPECT_THAT(kernel.fault().what, HasSubstr("has no revision no-such-tag"));
 }
 
@@ -169,7 +169,7 @@ TEST_F(Bases, DirectoryWithoutAKernelIsTheUsersFault) {
   recipe.base.source = mini_.cache();
   const auto kernel = mini_.build(recipe);
   ASSERT_FALSE(kernel.ok());
-  EXPECT_EQ(kernel.fault().blame, Blame::User);
+  EXPECT_EQ(kernel.fault().domain, FaultDomain::User);
 }
 
 }  // namespace

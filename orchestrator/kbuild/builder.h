@@ -48,7 +48,7 @@ struct Options {
 
 // Blocks until the kernel is there, and while somebody else builds in the same tree. Faults: User
 // (base not found; remedy names the package; an option does not stick), Patch (does not apply: file
-// and hunk; does not compile: the lines that matter), Infra (disk full, tool missing, interrupted).
+// and hunk; does not compile: the lines that matter), Host (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
 
 // What build() would do, without touching anything.

@@ -119,7 +119,7 @@ TEST_F(Builder, FilesThatAPatchAddsAndDeletesComeAndGo) {
 TEST_F(Builder, PatchThatDoesNotApply_IsThePatchsFault) {
   build(mini_.recipe());
   const Fault fault = fault_of(mini_.recipe({"drain-twice.patch", "conflict.patch"}));
-  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what, AllOf(HasSubstr("conflict.patch does not apply"),
                                 HasSubstr("mm/filemap.c, hunk 2"), HasSubstr("@@ -14,3 +14,3 @@")));
   const Kernel next = build(mini_.recipe({"comment.patch"}));  // the tree is as it was
@@ -128,13 +128,13 @@ TEST_F(Builder, PatchThatDoesNotApply_IsThePatchsFault) {
 
 TEST_F(Builder, PatchForAFileThatIsNotThere_IsThePatchsFault) {
   const Fault fault = fault_of(mini_.recipe({"files-come-and-go.patch", "drain-twice.patch"}));
-  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what, HasSubstr("drain-twice.patch does not apply: mm/swap.c does not exist"));
 }
 
 TEST_F(Builder, PatchThatDoesNotCompile_IsThePatchsFaultWithTheLinesThatMatter) {
   const Fault fault = fault_of(mini_.recipe({"does-not-compile.patch"}));
-  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what, AllOf(HasSubstr("mm/filemap.c:16"), HasSubstr("undeclared")));
   EXPECT_LT(split_lines(fault.what).size(), 12U);
   const std::size_t log = fault.remedy.find('/');
@@ -145,7 +145,7 @@ TEST_F(Builder, PatchThatDoesNotCompile_IsThePatchsFaultWithTheLinesThatMatter) 
 TEST_F(Builder, BaseThatDoesNotCompile_IsNotAPatchsFault) {
   shell("echo 'int broken = missing;' >> " + (mini_.tree() / "mm/swap.c").string());
   const Fault fault = fault_of(mini_.recipe());
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("missing"));
 }
 
@@ -170,7 +170,7 @@ TEST_F(Builder, PatchThatCollidesWithTheInstrumentationNamesTheHook) {
   Recipe recipe = mini_.recipe({"drain-twice.patch"});
   recipe.instrumentation = {MiniKernel::hook("0001-count-drains.patch")};
   const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what,
               AllOf(HasSubstr("conflict with the instrumentation: drain-twice.patch"),
                     HasSubstr("the nearest hook is in 0001-count-drains.patch: mm/swap.c, hunk 1"),
@@ -187,7 +187,7 @@ TEST_F(Builder, InstrumentationOfAnotherKernelIsTheUsersFault) {
   Recipe recipe = mini_.recipe({"comment.patch"});
   recipe.instrumentation = {MiniKernel::patch("conflict.patch")};
   const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("the instrumentation is not for this base"));
 }
 
@@ -202,7 +202,7 @@ TEST_F(Builder, MailboxIsAppliedMailByMail) {
 
 TEST_F(Builder, MailThatDoesNotApplyIsNamedByItsSubject) {
   const Fault fault = fault_of(mini_.recipe({"drain-twice.patch", "series.mbox"}));
-  EXPECT_EQ(fault.blame, Blame::Patch);
+  EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what, HasSubstr("series.mbox, mail 2 (mm: count every drain twice)"));
 }
 
@@ -211,7 +211,7 @@ TEST_F(Builder, OptionThatDoesNotStickIsNamedWithItsFragmentAndItsDependency) {
   recipe.fragments = {mini_.fragment("cma.config", "# needs MMU\nCONFIG_CMA=y\n"),
                       mini_.fragment("gone.config", "CONFIG_NO_SUCH_OPTION=y\n")};
   const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(
       fault.what,
       AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU)"),
@@ -237,7 +237,7 @@ TEST_F(Builder, MissingPackageNamesTheCommandThatInstallsIt) {
   Recipe recipe = mini_.recipe();
   recipe.base = {spec::Base::Kind::Debian, "linux-source-0.1", ""};
   const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_EQ(fault.remedy, "apt-get install linux-source-0.1");
 }
 
@@ -245,7 +245,7 @@ TEST_F(Builder, FileThatIsNoTarballIsTheUsersFault) {
   Recipe recipe = mini_.recipe();
   recipe.base.source = recipe.fragments.front();
   const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(fault.what, HasSubstr("cannot unpack"));
 }
 

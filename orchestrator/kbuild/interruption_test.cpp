@@ -138,7 +138,7 @@ TEST_F(Interruption, StopRequestEndsTheBuildAndTheNextOneGoesOn) {
   stopper.join();
   go_on();
   ASSERT_FALSE(stopped.ok());
-  EXPECT_EQ(stopped.fault().blame, Blame::Infra);
+  EXPECT_EQ(stopped.fault().domain, FaultDomain::Host);
   EXPECT_THAT(stopped.fault().what, HasSubstr("interrupted"));
   const auto kernel = mini_.build(mini_.recipe());
   ASSERT_TRUE(kernel.ok()) << kernel.fault().what;
@@ -164,7 +164,7 @@ Outcome build_in_small_cache(const MiniKernel& mini, const Recipe& recipe, int k
     if (kernel.ok()) _exit(static_cast<int>(Outcome::Built));
     const std::string text = kernel.fault().what + kernel.fault().remedy;
     const bool named =
-        kernel.fault().blame == Blame::Infra && text.find("space") != std::string::npos;
+        kernel.fault().domain == FaultDomain::Host && text.find("space") != std::string::npos;
     if (!named) fprintf(stderr, "%s: %s\n", size.c_str(), text.c_str());
     _exit(static_cast<int>(named ? Outcome::FaultNamesSpace : Outcome::OtherFault));
   }

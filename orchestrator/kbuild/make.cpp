@@ -41,11 +41,11 @@ bool disk_is_full(const MakeRequest& request, const sys::Exit& exit) {
 Fault failure(const MakeRequest& request, const sys::Exit& exit) {
   const std::string remedy = fmt::format("the whole log is {}", request.log.string());
   if (disk_is_full(request, exit))
-    return infra_fault(fmt::format("no space left to build in {}", request.source.string()),
-                       "free some space, or set FOLIOSCOPE_CACHE");
+    return host_fault(fmt::format("no space left to build in {}", request.source.string()),
+                      "free some space, or set FOLIOSCOPE_CACHE");
   if (contains(exit.err, "Killed signal terminated program"))
-    return infra_fault("the compiler was killed: the host has too little memory for this many jobs",
-                       remedy);
+    return host_fault("the compiler was killed: the host has too little memory for this many jobs",
+                      remedy);
   const std::string why = error_lines(exit.err + exit.out);
   if (request.patched) return patch_fault("the patched kernel does not compile:\n" + why, remedy);
   return user_fault("the kernel does not compile, without any patch:\n" + why, remedy);

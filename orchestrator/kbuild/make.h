@@ -29,7 +29,7 @@ struct MakeRequest {
   std::function<void(int objects, bool linking)> on_object;
 };
 // Builds bzImage. Faults: Patch or User (does not compile: the lines that matter and the log),
-// Infra (disk full, killed compiler, interrupted).
+// Host (disk full, killed compiler, interrupted).
 Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop);
 
 // The lines of a failed build that say why: the first compiler or linker errors, each with the

@@ -47,7 +47,7 @@ class Origin {
 // Network says whether a git URL may be fetched, or only what the cache has may be used.
 enum class Network { Allowed, Forbidden };
 
-// Faults: User (not found; the remedy names the package or the path), Infra.
+// Faults: User (not found; the remedy names the package or the path), Host.
 Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base,
                                             const std::filesystem::path& cache, Network network,
                                             std::stop_token stop);

@@ -116,7 +116,7 @@ class Directory final : public Origin {
     for (const auto& [path, about] : copied)
       if (!listing_.contains(path)) TRY_STATUS(remove(source / path));
     for (const auto& [path, about] : listing_) {
-      if (stop.stop_requested()) return infra_fault("interrupted: copying " + top_.string());
+      if (stop.stop_requested()) return host_fault("interrupted: copying " + top_.string());
       const auto old = copied.find(path);
       if (old == copied.end() || old->second != about) TRY_STATUS(copy(top_ / path, source / path));
     }
@@ -128,7 +128,7 @@ class Directory final : public Origin {
     std::error_code error;
     fs::remove(path, error);
     if (error)
-      return infra_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
+      return host_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
     return {};
   }
 
@@ -139,7 +139,7 @@ class Directory final : public Origin {
     fs::remove(to, error);
     fs::copy(from, to, fs::copy_options::copy_symlinks, error);
     if (!error) return {};
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot copy {} to {}: {}", from.string(), to.string(), error.message()),
         "a kernel's source takes 1.5 GiB: is there enough space?");
   }

@@ -24,7 +24,7 @@ Result<std::string> git(std::vector<std::string> args, std::stop_token stop,
   if (exit.ok()) return std::string(trim(exit.out));
   const std::string said(trim(exit.err));
   if (said.find("No space left") != std::string::npos)
-    return infra_fault(said, "free some space, or set FOLIOSCOPE_CACHE");
+    return host_fault(said, "free some space, or set FOLIOSCOPE_CACHE");
   return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), said));
 }
 

@@ -61,7 +61,7 @@ class Tarball final : public Origin {
  private:
   Fault unpack_fault(const fs::path& source, std::string_view said) const {
     if (said.find("No space left") != std::string_view::npos)
-      return infra_fault(
+      return host_fault(
           fmt::format("no space left to unpack {} in {}", tarball_.filename().string(),
                       source.string()),
           "a kernel's source takes 1.5 GiB: free some space, or set FOLIOSCOPE_CACHE");

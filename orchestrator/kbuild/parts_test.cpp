@@ -28,7 +28,7 @@ TEST(Config, LastFragmentThatMentionsAnOptionDecides) {
 TEST(Config, LineThatIsNoOptionIsNamed) {
   const auto wishes = read_wishes({{"a.config", "CONFIG_X=y\nCONFIG_Y\n"}});
   ASSERT_FALSE(wishes.ok());
-  EXPECT_EQ(wishes.fault().blame, Blame::User);
+  EXPECT_EQ(wishes.fault().domain, FaultDomain::User);
   EXPECT_THAT(wishes.fault().what, HasSubstr("a.config:2: not an option: CONFIG_Y"));
 }
 

@@ -62,7 +62,7 @@ TEST(PatchFile, GitRenameWithAndWithoutChanges) {
 TEST(PatchFile, TextWithoutDiffIsThePatchsFault) {
   const auto files = parse_patch("hello\n", "x.patch");
   ASSERT_FALSE(files.ok());
-  EXPECT_EQ(files.fault().blame, Blame::Patch);
+  EXPECT_EQ(files.fault().domain, FaultDomain::Patch);
   EXPECT_THAT(files.fault().what, HasSubstr("x.patch contains no diff"));
 }
 

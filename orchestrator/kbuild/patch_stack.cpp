@@ -161,7 +161,7 @@ Status apply(const Diff& diff, const fs::path& stage, std::optional<Place>& fail
   TRY(const sys::Exit exit, sys::run(command));
   if (exit.ok()) return {};
   if (exit.err.find("No space left") != std::string::npos)
-    return infra_fault(fmt::format("no space left in {}", stage.string()), "free some space");
+    return host_fault(fmt::format("no space left in {}", stage.string()), "free some space");
   failed = find_place(diff, exit.out + exit.err);
   return conflict(diff, failed, exit.out + exit.err);
 }
@@ -249,7 +249,7 @@ Result<std::vector<PatchedFile>> apply_instrumented(const std::vector<Diff>& ins
   all.insert(all.end(), stack.begin(), stack.end());
   std::optional<Place> failed;
   auto patched = apply_all(all, original, failed);
-  if (patched.ok() || instrumentation.empty() || patched.fault().blame != Blame::Patch)
+  if (patched.ok() || instrumentation.empty() || patched.fault().domain != FaultDomain::Patch)
     return patched;
   if (auto alone = apply_stack(instrumentation, original); !alone.ok())
     return user_fault("the instrumentation is not for this base: " + alone.fault().what,

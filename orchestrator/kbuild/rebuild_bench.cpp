@@ -97,7 +97,7 @@ Result<Cost> time_make(const Options& options, const std::filesystem::path& tree
   TRY(const sys::Exit exit,
       sys::run(make_command(tree.source(), {fmt::format("-j{}", options.jobs), "bzImage"})));
   const Cost cost = stopwatch.read();
-  if (!exit.ok()) return infra_fault("make failed: " + error_lines(exit.err));
+  if (!exit.ok()) return host_fault("make failed: " + error_lines(exit.err));
   TRY_STATUS(tree.end_make());
   return cost;
 }
@@ -127,7 +127,7 @@ Result<double> measure() {
   {
     TRY(WarmTree tree, WarmTree::open(request.tree, {}, [] {}));
     TRY(const auto file, tree.original(kFile));
-    if (!file) return infra_fault("the tree was removed", "remove the kernel from the cache too");
+    if (!file) return host_fault("the tree was removed", "remove the kernel from the cache too");
     lines = static_cast<int>(std::ranges::count(*file, '\n'));
   }
   TRY(const Cost warm_up, time_builder(options, scratch.path(), lines));

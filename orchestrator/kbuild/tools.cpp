@@ -51,8 +51,8 @@ Status check_tools(const spec::Base& base) {
   // objtool, which every x86 kernel with jump labels is built with
   require(fs::exists("/usr/include/libelf.h"), "libelf.h", "libelf-dev");
   if (missing.empty()) return {};
-  return infra_fault(fmt::format("building a kernel needs {}", fmt::join(missing, ", ")),
-                     fmt::format("apt-get install {}", fmt::join(packages, " ")));
+  return host_fault(fmt::format("building a kernel needs {}", fmt::join(missing, ", ")),
+                    fmt::format("apt-get install {}", fmt::join(packages, " ")));
 }
 
 Result<std::string> toolchain() {
@@ -62,7 +62,7 @@ Result<std::string> toolchain() {
     command.argv = {program, "--version"};
     command.env = {{"LC_ALL", "C"}};
     TRY(const sys::Exit exit, sys::run(command));
-    if (!exit.ok()) return infra_fault(fmt::format("{} --version fails: {}", program, exit.err));
+    if (!exit.ok()) return host_fault(fmt::format("{} --version fails: {}", program, exit.err));
     const std::vector<std::string_view> lines = split_lines(exit.out);
     if (!lines.empty()) identity += fmt::format("{}; ", lines.front());
   }

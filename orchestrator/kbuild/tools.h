@@ -9,7 +9,7 @@
 
 namespace folioscope::kbuild {
 
-// Fault (Infra) that lists everything missing, with the Debian packages to install.
+// Fault (Host) that lists everything missing, with the Debian packages to install.
 Status check_tools(const spec::Base& base);
 
 // Compiler, assembler and linker in one line: part of a kernel's identity.

@@ -13,24 +13,21 @@ namespace {
 Status make_directories(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
-  if (error)
-    return infra_fault(fmt::format("cannot create {}: {}", path.string(), error.message()));
+  if (error) return host_fault(fmt::format("cannot create {}: {}", path.string(), error.message()));
   return {};
 }
 
 Status remove_tree(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
-  if (error)
-    return infra_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
+  if (error) return host_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
   return {};
 }
 
 Status set_mode(const fs::path& path, fs::perms mode) {
   std::error_code error;
   fs::permissions(path, mode, error);
-  if (error)
-    return infra_fault(fmt::format("cannot change {}: {}", path.string(), error.message()));
+  if (error) return host_fault(fmt::format("cannot change {}: {}", path.string(), error.message()));
   return {};
 }
 
@@ -99,7 +96,7 @@ Status WarmTree::write_source(const PatchedFile& file) const {
   if (!file.content) {
     fs::remove(path, error);
     if (error)
-      return infra_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
+      return host_fault(fmt::format("cannot remove {}: {}", path.string(), error.message()));
     return {};
   }
   TRY_STATUS(make_directories(path.parent_path()));

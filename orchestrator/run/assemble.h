@@ -21,7 +21,7 @@ struct Assembled {
 };
 
 // `cell` is completed with what the guest said of itself, its stacks are named with the symbols of
-// `kernel`. Decodes every page once. Faults: Guest (formats or stats that make no sense), Infra
+// `kernel`. Decodes every page once. Faults: Guest (formats or stats that make no sense), Host
 // (the spool or the symbols cannot be read).
 Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
                            const kbuild::Kernel& kernel);

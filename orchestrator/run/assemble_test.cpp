@@ -107,7 +107,7 @@ TEST(Assemble, HeaderPageThatMakesNoSense_IsAFaultOfTheGuest) {
   FakeSession session(script.received, {});
   const auto assembled = assemble({.id = CellId{4}}, session, {});
   ASSERT_FALSE(assembled.ok());
-  EXPECT_EQ(assembled.fault().blame, Blame::Guest);
+  EXPECT_EQ(assembled.fault().domain, FaultDomain::Guest);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ BootOutcome judge_session(const BootState& state, std::unique_ptr<ingest::Sessio
     return outcome;
   }
   if (!state.session_end->orderly) {
-    outcome.status = CellStatus::Infra;
+    outcome.status = CellStatus::HostError;
     outcome.reason =
         fmt::format("the stream broke: {}; {}", state.session_end->reason, how_guest_ended(state));
     return outcome;
@@ -199,11 +199,12 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
 Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop) {
   const auto interrupted = [&] { return stop.stop_requested(); };
-  const Fault interruption = infra_fault("interrupted");
+  const Fault interruption = host_fault("interrupted");
 
   auto watch = std::make_shared<CellWatch>();
   const std::string token = make_token();
-  if (token.empty()) return BootOutcome{CellStatus::Infra, "no random numbers for a token", {}, {}};
+  if (token.empty())
+    return BootOutcome{CellStatus::HostError, "no random numbers for a token", {}, {}};
   auto session = bench.server.expect(
       token, make_job(bench.plan, cell), bench.directory.spool(cell.id),
       {.on_hello = [watch] { watch->hello(); },
@@ -213,7 +214,7 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
   auto booted =
       bench.fleet.boot(make_request(bench, cell, kernel, token),
                        [watch](const fleet::GuestEvent& event) { watch->guest_event(event); });
-  if (!booted) return BootOutcome{CellStatus::Infra, booted.fault().what, {}, {}};
+  if (!booted) return BootOutcome{CellStatus::HostError, booted.fault().what, {}, {}};
   const std::unique_ptr<fleet::Guest> guest = *std::move(booted);
 
   BootState state = watch->wait(
@@ -245,7 +246,7 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
         hung(fmt::format("the guest runs, but answers no more: {}", state.session_end->reason),
              state, *guest);
   } else if (!state.session_end) {
-    outcome.status = state.oops ? CellStatus::GuestOops : CellStatus::Infra;
+    outcome.status = state.oops ? CellStatus::GuestOops : CellStatus::HostError;
     outcome.reason =
         state.oops ? *state.oops : how_guest_ended(state) + " without ending its stream";
   } else {
@@ -253,7 +254,7 @@ Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
   }
   outcome.boot_ms = boot_time;
   if (auto stopped = guest->stop(); !stopped && outcome.status == CellStatus::Done)
-    return BootOutcome{CellStatus::Infra, stopped.fault().what, boot_time, {}};
+    return BootOutcome{CellStatus::HostError, stopped.fault().what, boot_time, {}};
   return outcome;
 }
 

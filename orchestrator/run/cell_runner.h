@@ -32,13 +32,13 @@ struct Bench {
 };
 
 struct BootOutcome {
-  CellStatus status = CellStatus::Infra;
+  CellStatus status = CellStatus::HostError;
   std::string reason;                        // empty for Done
   std::optional<std::int64_t> boot_ms;       // start to hello
   std::unique_ptr<ingest::Session> session;  // set when the session ended in order
 };
 
-// Faults: only Infra "interrupted". Everything else that can happen to a guest is an outcome.
+// Faults: only Host "interrupted". Everything else that can happen to a guest is an outcome.
 Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop);
 

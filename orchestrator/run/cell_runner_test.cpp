@@ -158,7 +158,7 @@ TEST_F(CellRunner, BrokenStreamWithoutOops_IsInfra) {
   script.session_end = ingest::SessionEnd{false, "connection reset"};
   script.guest_end = {Kind::Crashed, "qemu was killed"};
   const BootOutcome outcome = boot(script);
-  EXPECT_EQ(outcome.status, CellStatus::Infra);
+  EXPECT_EQ(outcome.status, CellStatus::HostError);
   EXPECT_THAT(outcome.reason, HasSubstr("qemu was killed"));
 }
 
@@ -177,20 +177,20 @@ TEST_F(CellRunner, LostConnectionToAGuestThatStillRuns_IsAHangWithADiagnosis) {
 TEST_F(CellRunner, LostConnectionToAGuestThatEnded_IsInfra) {
   Script script = good_boot();
   script.session_end = ingest::SessionEnd{.reason = "the agent's stream ended", .lost = true};
-  EXPECT_EQ(boot(script).status, CellStatus::Infra);
+  EXPECT_EQ(boot(script).status, CellStatus::HostError);
 }
 
 TEST_F(CellRunner, SessionThatTheHostBroke_IsInfraEvenIfTheGuestRunsOn) {
   Script script = good_boot();
   script.session_end = ingest::SessionEnd{.reason = "no space left on device"};
   script.guest_end.reset();
-  EXPECT_EQ(boot(script).status, CellStatus::Infra);
+  EXPECT_EQ(boot(script).status, CellStatus::HostError);
 }
 
 TEST_F(CellRunner, GuestThatCannotBeStarted_IsInfra) {
   Script script;
-  script.boot_fault = infra_fault("qemu-system-x86_64 is missing");
-  EXPECT_EQ(boot(script).status, CellStatus::Infra);
+  script.boot_fault = host_fault("qemu-system-x86_64 is missing");
+  EXPECT_EQ(boot(script).status, CellStatus::HostError);
 }
 
 plan::Plan observed_plan(spec::Observe level) {

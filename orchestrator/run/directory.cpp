@@ -11,8 +11,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Fault cannot(const std::string& verb, const fs::path& path, const std::error_code& error) {
-  return infra_fault(fmt::format("cannot {} {}: {}", verb, path.string(), error.message()),
-                     "check permissions and free space, or choose another --out directory");
+  return host_fault(fmt::format("cannot {} {}: {}", verb, path.string(), error.message()),
+                    "check permissions and free space, or choose another --out directory");
 }
 
 }  // namespace
@@ -20,7 +20,7 @@ Fault cannot(const std::string& verb, const fs::path& path, const std::error_cod
 Result<Directory> Directory::lock(const fs::path& path) {
   auto lock = sys::FileLock::take(path / "lock");
   if (!lock) {
-    if (lock.fault().blame != Blame::User) return lock.fault();
+    if (lock.fault().domain != FaultDomain::User) return lock.fault();
     return user_fault(fmt::format("{} is in use by another folioscope", path.string()),
                       "wait for it to end, or choose another directory with --out");
   }

@@ -22,7 +22,7 @@ TEST_F(RunDirectory, SecondProcessOnTheSameDirectory_IsRefused) {
   const Directory first = *Directory::create(path_);
   const auto second = Directory::create(path_);
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(second.fault().blame, Blame::User);
+  EXPECT_EQ(second.fault().domain, FaultDomain::User);
   EXPECT_THAT(second.fault().what, HasSubstr("in use"));
 }
 
@@ -35,8 +35,8 @@ TEST_F(RunDirectory, DirectoryThatHoldsARun_IsNotOverwritten) {
 
 TEST_F(RunDirectory, OpenNeedsARun) {
   fs::create_directories(path_);
-  EXPECT_EQ(Directory::open(path_).fault().blame, Blame::User);
-  EXPECT_EQ(Directory::open(path_ / "nowhere").fault().blame, Blame::User);
+  EXPECT_EQ(Directory::open(path_).fault().domain, FaultDomain::User);
+  EXPECT_EQ(Directory::open(path_ / "nowhere").fault().domain, FaultDomain::User);
 }
 
 TEST_F(RunDirectory, OpenEmptiesWhatAKilledRunLeftInFlight) {

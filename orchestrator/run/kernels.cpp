@@ -77,13 +77,14 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                                          kernel->reused ? "(from the cache)" : "built"),
                              true, -1});
       entry.kernel = *std::move(kernel);
-    } else if (kernel.fault().blame == Blame::Infra || kernel.fault().blame == Blame::Bug) {
+    } else if (kernel.fault().domain == FaultDomain::Host ||
+               kernel.fault().domain == FaultDomain::Bug) {
       return kernel.fault();
     } else {
       entry.row.fault = kernel.fault().what;
       if (options.on_progress)
         options.on_progress({fmt::format("kernel {}: not built ({}'s fault)\n{}", variant.name,
-                                         to_string(kernel.fault().blame), kernel.fault().what),
+                                         to_string(kernel.fault().domain), kernel.fault().what),
                              true, -1});
     }
     kernels.push_back(std::move(entry));

@@ -20,7 +20,7 @@ struct VariantKernel {
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant);
 
-// One entry per variant, in order. A variant's own failure (Patch, User) is in its row; Infra
+// One entry per variant, in order. A variant's own failure (Patch, User) is in its row; Host
 // faults end it all.
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options);
 

@@ -88,7 +88,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   for (const VariantKernel& variant : prepared.kernels)
     if (variant.kernel) any = &*variant.kernel;
   if (any == nullptr)
-    return Fault{Blame::Patch, "no variant has a kernel: every build failed (see above)",
+    return Fault{FaultDomain::Patch, "no variant has a kernel: every build failed (see above)",
                  "mend the patches or the configuration; folioscope build FILE repeats the builds"};
   TRY(prepared.accel, choose_acceleration(options, any->image, cache));
   say(options, fmt::format("acceleration {}", prepared.accel.why));
@@ -171,7 +171,7 @@ Result<Summary> summarize(const Directory& directory) {
 // for another try.
 Result<Summary> close(const Directory& directory, store::Writer& writer, const Options& options) {
   TRY(Summary summary, summarize(directory));
-  if (const int failed = summary.cells[CellStatus::Infra]; failed != 0) {
+  if (const int failed = summary.cells[CellStatus::HostError]; failed != 0) {
     summary.complete = false;
     say(options, fmt::format("{} cells failed on the host's side; folioscope resume {} tries them "
                              "again",
@@ -215,7 +215,7 @@ Result<std::set<CellId>> finished_cells(const Directory& directory, const plan::
         fmt::format("the store has {} cells, its plan {}", cells.size(), plan.cells.size()));
   std::set<CellId> done;
   for (const store::CellRow& cell : cells)
-    if (cell.status != CellStatus::Planned && cell.status != CellStatus::Infra)
+    if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
       done.insert(cell.id);
   return done;
 }
@@ -274,7 +274,7 @@ Result<Summary> resume(const Options& options) {
   TRY(const Prepared prepared, prepare(plan, options));
   TRY_STATUS(check_kernels(directory, prepared.kernels));
   TRY(const std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
-  TRY_STATUS(writer->reset_cells({CellStatus::Infra}));
+  TRY_STATUS(writer->reset_cells({CellStatus::HostError}));
   return boot_all(plan, prepared, directory, done, *writer, options);
 }
 

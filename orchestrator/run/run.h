@@ -44,11 +44,11 @@ struct Summary {
 };
 
 // Starts a run in a directory that does not hold one. Faults: User (directory in use or already a
-// run, a machine larger than the host), Patch/User/Infra when not a single kernel could be built,
-// Infra (disk full, interrupted; the remedy is the resume command).
+// run, a machine larger than the host), Patch/User/Host when not a single kernel could be built,
+// Host (disk full, interrupted; the remedy is the resume command).
 Result<Summary> start(const plan::Plan& plan, const Options& options);
 
-// Goes on with the run of a directory. Cells that ended with Infra are tried again; everything else
+// Goes on with the run of a directory. Cells that ended with Host are tried again; everything else
 // that has a status stays as it is. Faults as start(), and User when kernels or patches changed.
 Result<Summary> resume(const Options& options);
 

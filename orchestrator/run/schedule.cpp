@@ -15,7 +15,7 @@ namespace folioscope::run {
 namespace {
 
 // So many boots in a row that fail for reasons of the host mean that the next will, too.
-constexpr int kInfraInARow = 3;
+constexpr int kHostErrorsInARow = 3;
 
 class Schedule {
  public:
@@ -34,7 +34,7 @@ class Schedule {
       for (int i = 0; i < guests; ++i) workers.emplace_back([this] { work(); });
     }
     if (fault_) return *fault_;
-    if (options_.stop.stop_requested()) return infra_fault("interrupted");
+    if (options_.stop.stop_requested()) return host_fault("interrupted");
     return {};
   }
 
@@ -80,7 +80,7 @@ class Schedule {
 
     auto assembled = assemble(row, *outcome.session, *variant.kernel);
     if (!assembled) {
-      row.status = CellStatus::Infra;
+      row.status = CellStatus::HostError;
       row.reason = assembled.fault().what;
       return commit({.cell = std::move(row)}, no_chunks());
     }
@@ -95,11 +95,11 @@ class Schedule {
     std::lock_guard lock(mutex_);
     TRY_STATUS(writer_.commit_cell(record, chunks));
     report(record.cell);
-    infra_in_a_row_ = record.cell.status == CellStatus::Infra ? infra_in_a_row_ + 1 : 0;
-    if (infra_in_a_row_ == kInfraInARow)
-      return infra_fault(
+    host_errors_in_a_row_ = record.cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
+    if (host_errors_in_a_row_ == kHostErrorsInARow)
+      return host_fault(
           fmt::format("{} boots in a row failed on the host's side, the last with: {}",
-                      kInfraInARow, record.cell.reason),
+                      kHostErrorsInARow, record.cell.reason),
           "folioscope doctor looks for the cause; folioscope resume goes on with the run");
     return {};
   }
@@ -130,7 +130,7 @@ class Schedule {
   std::mutex mutex_;  // guards everything below and the writer
   std::size_t next_ = 0;
   std::size_t finished_ = 0;
-  int infra_in_a_row_ = 0;
+  int host_errors_in_a_row_ = 0;
   std::optional<Fault> fault_;
 };
 

@@ -12,8 +12,8 @@
 
 namespace folioscope::run {
 
-// `done`: cells that have a status already. `guests`: how many at once, at least 1. Faults: Infra
-// (interrupted; the store refused a cell; guest after guest ended with Infra).
+// `done`: cells that have a status already. `guests`: how many at once, at least 1. Faults: Host
+// (interrupted; the store refused a cell; guest after guest ended with Host).
 Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
                  const std::set<CellId>& done, int guests, store::Writer& writer,
                  const Options& options);

@@ -91,11 +91,11 @@ TEST_F(Schedule, VariantWithoutKernel_GivesBuildErrorsAndTheOthersRun) {
 
 TEST_F(Schedule, HostThatFailsBootAfterBoot_StopsTheRun) {
   Script broken;
-  broken.boot_fault = infra_fault("no qemu");
+  broken.boot_fault = host_fault("no qemu");
   const Status status = run([&](int) { return broken; });
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.fault().what, HasSubstr("no qemu"));
-  EXPECT_EQ(counts()[CellStatus::Infra], 3);
+  EXPECT_EQ(counts()[CellStatus::HostError], 3);
   EXPECT_EQ(counts()[CellStatus::Planned], 3);
 }
 

@@ -80,14 +80,14 @@ TEST(ParseFile, TakesEveryEventGroupThatIsShipped) {
 TEST(ParseFile, AMissingFileIsTheUsersFault) {
   auto parsed = parse_file("/nowhere/at/all.yaml");
   ASSERT_FALSE(parsed.ok());
-  EXPECT_EQ(parsed.fault().blame, Blame::User);
+  EXPECT_EQ(parsed.fault().domain, FaultDomain::User);
   EXPECT_THAT(parsed.fault().what, HasSubstr("/nowhere/at/all.yaml"));
 }
 
 TEST(ParseFile, ADirectoryIsTheUsersFault) {
   auto parsed = parse_file(kSource);
   ASSERT_FALSE(parsed.ok());
-  EXPECT_EQ(parsed.fault().blame, Blame::User);
+  EXPECT_EQ(parsed.fault().domain, FaultDomain::User);
 }
 
 TEST(ParseFile, LooksForPathsBesideTheNearestConfigsDirectory) {

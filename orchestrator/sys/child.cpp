@@ -25,7 +25,7 @@ struct Pipe {
 Result<Pipe> make_pipe() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    return infra_fault(fmt::format("cannot create a pipe: {}", std::strerror(errno)));
+    return host_fault(fmt::format("cannot create a pipe: {}", std::strerror(errno)));
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
@@ -60,7 +60,7 @@ Result<UniqueFd> open_input(const std::string& input) {
     rest.remove_prefix(static_cast<std::size_t>(n));
   }
   if (!file || !rest.empty() || lseek(file.get(), 0, SEEK_SET) != 0)
-    return infra_fault(fmt::format("cannot prepare standard input: {}", std::strerror(errno)));
+    return host_fault(fmt::format("cannot prepare standard input: {}", std::strerror(errno)));
   return file;
 }
 
@@ -151,7 +151,7 @@ Result<Child> Child::start(const Command& command) {
   child.leader_ = fork();
   if (child.leader_ == 0) become(launch);
   if (child.leader_ < 0)
-    return infra_fault(fmt::format("cannot start {}: {}", program, std::strerror(errno)));
+    return host_fault(fmt::format("cannot start {}: {}", program, std::strerror(errno)));
   setpgid(child.leader_, child.leader_);  // both sides set it: whoever comes first
   child.guard_ = fork();
   if (child.guard_ == 0) guard_group(lifeline.read.get(), child.leader_);
@@ -162,11 +162,11 @@ Result<Child> Child::start(const Command& command) {
   const int pidfd_error = errno;
   failure.write.reset();
   if (const int error = launch_error(failure.read.get()); error != 0)
-    return infra_fault(fmt::format("cannot run {}{}: {}", program,
-                                   launch.cwd ? fmt::format(" in {}", launch.cwd) : "",
-                                   std::strerror(error)));
+    return host_fault(fmt::format("cannot run {}{}: {}", program,
+                                  launch.cwd ? fmt::format(" in {}", launch.cwd) : "",
+                                  std::strerror(error)));
   if (!child.pidfd_)
-    return infra_fault(fmt::format("cannot watch {}: {}", program, std::strerror(pidfd_error)));
+    return host_fault(fmt::format("cannot watch {}: {}", program, std::strerror(pidfd_error)));
   child.out_ = std::move(out.read);
   child.err_ = std::move(err.read);
   set_nonblocking(child.out());

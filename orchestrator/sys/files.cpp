@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Fault path_fault(std::string_view action, const fs::path& path, int error) {
-  return infra_fault(fmt::format("cannot {} {}: {}", action, path.string(), std::strerror(error)),
-                     error == ENOSPC ? "free some space and try again" : "");
+  return host_fault(fmt::format("cannot {} {}: {}", action, path.string(), std::strerror(error)),
+                    error == ENOSPC ? "free some space and try again" : "");
 }
 
 // Calls `take` for every chunk of the file.

@@ -55,7 +55,7 @@ class TempDir {
 class FileLock {
  public:
   static Result<FileLock> take(const std::filesystem::path& path);
-  // Blocks while somebody has it; calls on_busy once, before that. Fault (Infra): stop requested.
+  // Blocks while somebody has it; calls on_busy once, before that. Fault (Host): stop requested.
   static Result<FileLock> wait(const std::filesystem::path& path, std::stop_token stop,
                                const std::function<void()>& on_busy);
   FileLock(FileLock&& other) noexcept;

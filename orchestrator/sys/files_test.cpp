@@ -89,7 +89,7 @@ TEST_F(Files, CacheDirThatCannotBeCreatedIsTheUsersFault) {
   const Environment own("FOLIOSCOPE_CACHE", path("file/below").c_str());
   const auto dir = cache_dir();
   ASSERT_FALSE(dir.ok());
-  EXPECT_EQ(dir.fault().blame, Blame::User);
+  EXPECT_EQ(dir.fault().domain, FaultDomain::User);
   EXPECT_THAT(dir.fault().remedy, HasSubstr("FOLIOSCOPE_CACHE"));
 }
 
@@ -124,7 +124,7 @@ TEST_F(Files, SecondTakerOfALockLearnsWhoHoldsIt) {
   ASSERT_TRUE(first.ok());
   const auto second = FileLock::take(path("lock"));
   ASSERT_FALSE(second.ok());
-  EXPECT_EQ(second.fault().blame, Blame::User);
+  EXPECT_EQ(second.fault().domain, FaultDomain::User);
   EXPECT_THAT(second.fault().what, HasSubstr("process " + std::to_string(getpid())));
 }
 

@@ -31,7 +31,7 @@ constexpr std::chrono::milliseconds kAskAgain{200};
 Result<UniqueFd> open_lock(const std::filesystem::path& path) {
   UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd)
-    return infra_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
   return fd;
 }
 
@@ -39,12 +39,12 @@ Result<UniqueFd> open_lock(const std::filesystem::path& path) {
 Result<bool> try_lock(int fd, const std::filesystem::path& path) {
   if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return false;
-    return infra_fault(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
   }
   const std::string pid = std::to_string(getpid());
   if (ftruncate(fd, 0) != 0 ||
       pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size()))
-    return infra_fault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
   return true;
 }
 
@@ -70,7 +70,7 @@ Result<FileLock> FileLock::wait(const std::filesystem::path& path, std::stop_tok
     if (first) on_busy();
     std::unique_lock lock(mutex);
     never.wait_for(lock, stop, kAskAgain, [] { return false; });
-    if (stop.stop_requested()) return infra_fault("interrupted");
+    if (stop.stop_requested()) return host_fault("interrupted");
   }
 }
 

@@ -150,7 +150,7 @@ Result<UniqueFd> open_log(const std::filesystem::path& path) {
   if (path.empty()) return UniqueFd();
   UniqueFd log(open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
   if (!log)
-    return infra_fault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot write {}: {}", path.string(), std::strerror(errno)));
   return log;
 }
 
@@ -169,9 +169,9 @@ Result<Exit> run(const Command& command, std::stop_token stop) {
   exit.out = out.finish();
   exit.err = err.finish();
   if (stopper.requested())
-    return infra_fault(fmt::format("interrupted: {}", shell_line(command.argv)));
+    return host_fault(fmt::format("interrupted: {}", shell_line(command.argv)));
   if (const int error = out.log_error() != 0 ? out.log_error() : err.log_error(); error != 0)
-    return infra_fault(
+    return host_fault(
         fmt::format("cannot write {}: {}", command.log.string(), std::strerror(error)),
         error == ENOSPC ? "free some space and try again" : "");
   return exit;
@@ -180,7 +180,7 @@ Result<Exit> run(const Command& command, std::stop_token stop) {
 Result<std::string> find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) {
     if (access(name.c_str(), X_OK) == 0) return name;
-    return infra_fault(fmt::format("cannot run {}: {}", name, std::strerror(errno)));
+    return host_fault(fmt::format("cannot run {}: {}", name, std::strerror(errno)));
   }
   const char* variable = std::getenv("PATH");
   const std::string path = fmt::format("{}:{}", variable ? variable : "/usr/bin:/bin", kSystemPath);
@@ -194,8 +194,8 @@ Result<std::string> find_program(const std::string& name) {
       return candidate.string();
     rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
   }
-  return infra_fault(fmt::format("the program {} is neither in PATH nor in {}", name, kSystemPath),
-                     "install the package that brings it");
+  return host_fault(fmt::format("the program {} is neither in PATH nor in {}", name, kSystemPath),
+                    "install the package that brings it");
 }
 
 std::string shell_line(const std::vector<std::string>& argv) {

@@ -33,12 +33,12 @@ struct Exit {
   bool ok() const { return code == 0 && signal == 0; }
 };
 
-// Faults (Infra): not found, cannot start; stop requested ("interrupted"). An unsuccessful exit is
+// Faults (Host): not found, cannot start; stop requested ("interrupted"). An unsuccessful exit is
 // not a fault: look at Exit.
 Result<Exit> run(const Command& command, std::stop_token stop = {});
 
 // The path of a program: in PATH, else in /usr/sbin or /sbin. A name with a slash is one already.
-// Fault (Infra): there is none that can be run.
+// Fault (Host): there is none that can be run.
 Result<std::string> find_program(const std::string& name);
 
 // "git apply ..." quoted for a shell: for error messages that say how to repeat it.

@@ -57,7 +57,7 @@ TEST(Process, ProgramThatIsNotThereNamesItself) {
   command.argv = {"no-such-program-anywhere"};
   const auto exit = run(command);
   ASSERT_FALSE(exit.ok());
-  EXPECT_EQ(exit.fault().blame, Blame::Infra);
+  EXPECT_EQ(exit.fault().domain, FaultDomain::Host);
   EXPECT_THAT(exit.fault().what, HasSubstr("no-such-program-anywhere"));
 }
 

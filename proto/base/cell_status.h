@@ -17,19 +17,15 @@ enum class CellStatus {
   Hang,           // no end before the deadline
   JobError,       // the agent could not do the job: no such event, filter refused, no such program
   WorkloadError,  // the workload ended with something else than 0
-  Infra,          // QEMU, libvirt, the stream or the disk of the host failed
+  HostError,      // QEMU, libvirt, the stream or the disk of the host failed
 };
 
 inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
-    {CellStatus::Planned, "planned"},
-    {CellStatus::Done, "done"},
-    {CellStatus::BuildError, "build-error"},
-    {CellStatus::BootError, "boot-error"},
-    {CellStatus::GuestOops, "guest-oops"},
-    {CellStatus::Hang, "hang"},
-    {CellStatus::JobError, "job-error"},
-    {CellStatus::WorkloadError, "workload-error"},
-    {CellStatus::Infra, "infra"},
+    {CellStatus::Planned, "planned"},        {CellStatus::Done, "done"},
+    {CellStatus::BuildError, "build-error"}, {CellStatus::BootError, "boot-error"},
+    {CellStatus::GuestOops, "guest-oops"},   {CellStatus::Hang, "hang"},
+    {CellStatus::JobError, "job-error"},     {CellStatus::WorkloadError, "workload-error"},
+    {CellStatus::HostError, "host-error"},
 };
 
 constexpr std::string_view to_string(CellStatus status) {
@@ -37,7 +33,9 @@ constexpr std::string_view to_string(CellStatus status) {
     if (value == status) return name;
   return "?";
 }
+// Also knows the name that runs before schema 5 have for a failure of the host.
 constexpr std::optional<CellStatus> parse_cell_status(std::string_view text) {
+  if (text == "infra") return CellStatus::HostError;
   for (auto [value, name] : kCellStatusNames)
     if (name == text) return value;
   return std::nullopt;

@@ -132,7 +132,7 @@ int CrashTest::fill_up() {
   Status status = writer->commit_cell(sample_record({1}, {}), endless);
   if (status.ok()) return 11;
   const Fault& fault = status.fault();
-  EXPECT_EQ(fault.blame, Blame::Infra);
+  EXPECT_EQ(fault.domain, FaultDomain::Host);
   EXPECT_NE(fault.what.find("no space left to write " + file_.string()), std::string::npos)
       << fault.what;
   EXPECT_NE(fault.remedy.find("free space"), std::string::npos) << fault.remedy;
@@ -141,9 +141,9 @@ int CrashTest::fill_up() {
   EXPECT_EQ(ask(*reader, "select status from cell where id < 2 order by id"), "done\nplanned\n");
   EXPECT_EQ(ask(*reader, "select max(cell_id) from page_chunk"), "0\n");
   // The space is given back: what happened to the cell can be written.
-  CellRecord infra = sample_record({1}, {});
-  infra.cell.status = CellStatus::Infra;
-  Status noted = writer->commit_cell(infra, {});
+  CellRecord failed = sample_record({1}, {});
+  failed.cell.status = CellStatus::HostError;
+  Status noted = writer->commit_cell(failed, {});
   EXPECT_TRUE(noted.ok()) << noted.fault().what;
   return HasFailure() ? 13 : 0;
 }

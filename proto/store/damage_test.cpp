@@ -47,7 +47,7 @@ class DamageTest : public StoreTest {
 
 TEST_F(DamageTest, AMissingFileIsNamed) {
   Fault fault = open_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_EQ(fault.what, "there is no run file " + file_.string());
   EXPECT_FALSE(fault.remedy.empty());
   EXPECT_FALSE(Writer::reopen(file_).ok());
@@ -72,7 +72,7 @@ TEST_F(DamageTest, ATextIsNoRunFile) {
 TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
   tamper("CREATE TABLE t(x)");
   Fault fault = open_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("another program"), std::string::npos);
 }
 
@@ -80,7 +80,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   finished_run();
   tamper("PRAGMA user_version = 7; PRAGMA wal_checkpoint(TRUNCATE)");
   Fault fault = open_fault();
-  EXPECT_EQ(fault.blame, Blame::User);
+  EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
                             "up to 4"),
             std::string::npos)
@@ -96,7 +96,7 @@ TEST_F(DamageTest, AFileCutAtAnyLengthIsAFault) {
     put(whole.substr(0, length));
     auto reader = Reader::open(file_);
     ASSERT_FALSE(reader.ok()) << "cut to " << length << " of " << whole.size();
-    ASSERT_EQ(reader.fault().blame, Blame::User) << reader.fault().what;
+    ASSERT_EQ(reader.fault().domain, FaultDomain::User) << reader.fault().what;
     ASSERT_FALSE(Writer::reopen(file_).ok()) << "cut to " << length;
     if (length >= 100) {
       ASSERT_NE(reader.fault().what.find("truncated"), std::string::npos) << reader.fault().what;
@@ -135,7 +135,7 @@ TEST_F(DamageTest, ADamagedChunkIsNamed_NotSkipped) {
   auto reader = read();
   Status status = reader->pages({0}, [](const PageChunk&) { return Status(); });
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.fault().blame, Blame::User);
+  EXPECT_EQ(status.fault().domain, FaultDomain::User);
   EXPECT_NE(status.fault().what.find("cell 0, CPU 1, chunk 1"), std::string::npos);
   EXPECT_NE(ask(*reader, "select count(*) from event").find("fault: SQL: cell 0, CPU 1, chunk 1"),
             std::string::npos);

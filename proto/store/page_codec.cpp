@@ -196,7 +196,7 @@ Result<std::span<const std::byte>> PageEncoder::encode(std::span<const std::byte
       ZSTD_compress2(my.zstd.get(), my.packed.data() + kPrefixSize, my.packed.size() - kPrefixSize,
                      my.sorted.data(), my.sorted.size());
   if (ZSTD_isError(size))
-    return infra_fault(fmt::format("zstd cannot pack a chunk: {}", ZSTD_getErrorName(size)));
+    return host_fault(fmt::format("zstd cannot pack a chunk: {}", ZSTD_getErrorName(size)));
   return std::span<const std::byte>(my.packed).first(kPrefixSize + size);
 }
 

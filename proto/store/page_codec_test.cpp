@@ -108,7 +108,7 @@ TEST(PageCodec, PackedBytesCutAtAnyLengthAreAFault) {
   for (std::size_t length = 0; length < packed.size(); ++length) {
     auto result = unpack(std::span(packed).first(length), {.pages = 3});
     ASSERT_FALSE(result.ok()) << "cut to " << length;
-    ASSERT_EQ(result.fault().blame, Blame::User);
+    ASSERT_EQ(result.fault().domain, FaultDomain::User);
   }
 }
 

@@ -187,7 +187,7 @@ struct HolderRow {
   bool operator==(const HolderRow&) const = default;
 };
 
-// Failed migrations and who was to blame: derived, like metrics.
+// Failed migrations and who held the pages: derived, like metrics.
 struct ReferenceRows {
   std::vector<FailureRow> failures;
   std::vector<HolderRow> holders;

@@ -70,7 +70,7 @@ Status check_length(const std::filesystem::path& file, const Header& header, int
   bool log_before = has_log(file);
   struct stat info;
   if (::fstat(fd, &info) != 0)
-    return infra_fault(fmt::format("cannot stat {}: {}", file.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot stat {}: {}", file.string(), std::strerror(errno)));
   auto size = static_cast<std::uint64_t>(info.st_size);
   std::uint64_t expected = page_size(header) * big_endian(header, kPageCountAt, 4);
   if (page_size(header) != 0 && size % page_size(header) != 0) return cut_off(file, size, expected);
@@ -95,7 +95,7 @@ Status check_run_file(const std::filesystem::path& file) {
   Header header{};
   ssize_t got = ::pread(fd.get(), header.data(), header.size(), 0);
   if (got < 0)
-    return infra_fault(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
+    return host_fault(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
   if (got == 0) return not_a_run_file(file, "it is empty");
   auto length = static_cast<std::size_t>(got);
   if (std::memcmp(header.data(), kMagic.data(), std::min(length, kMagic.size())) != 0)

@@ -55,7 +55,7 @@ TEST_F(SqlTest, EveryWayOfWritingIsRefused) {
            std::string("select load_extension('x')"),
        }) {
     Fault fault = refused(sql);
-    EXPECT_EQ(fault.blame, Blame::User) << sql << ": " << fault.what;
+    EXPECT_EQ(fault.domain, FaultDomain::User) << sql << ": " << fault.what;
     EXPECT_FALSE(fault.remedy.empty()) << sql;
   }
   EXPECT_FALSE(std::filesystem::exists(other));

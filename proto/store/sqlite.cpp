@@ -33,8 +33,8 @@ bool no_space(int os_error) {
 }
 
 Fault no_space_fault(const std::filesystem::path& file, const char* why) {
-  return infra_fault(fmt::format("no space left to write {}: {}", file.string(), why),
-                     remedy_for_space(file));
+  return host_fault(fmt::format("no space left to write {}: {}", file.string(), why),
+                    remedy_for_space(file));
 }
 
 }  // namespace
@@ -48,7 +48,7 @@ Fault sqlite_fault(sqlite3* db, int code) {
       return no_space_fault(file, message);
     case SQLITE_IOERR:
       if (no_space(os_error)) return no_space_fault(file, std::strerror(os_error));
-      return infra_fault(
+      return host_fault(
           fmt::format("reading or writing {} failed: {} ({})", file.string(), message,
                       os_error ? std::strerror(os_error) : "no errno"),
           "check the disk (`dmesg`), then `folioscope resume`: finished cells are kept");
@@ -58,8 +58,8 @@ Fault sqlite_fault(sqlite3* db, int code) {
                         "copy it again from where it came from, or run the experiment again");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return infra_fault(fmt::format("{} is locked by another process", file.string()),
-                         "wait for it or end it; `fuser -v` on the file names it");
+      return host_fault(fmt::format("{} is locked by another process", file.string()),
+                        "wait for it or end it; `fuser -v` on the file names it");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
@@ -67,7 +67,7 @@ Fault sqlite_fault(sqlite3* db, int code) {
                                     os_error ? std::strerror(os_error) : "no errno"),
                         "check the permissions of the file and its directory");
     case SQLITE_NOMEM:
-      return infra_fault(fmt::format("out of memory while using {}", file.string()));
+      return host_fault(fmt::format("out of memory while using {}", file.string()));
     default:
       return bug_fault(fmt::format("{}: SQLite says: {}", file.string(), message));
   }

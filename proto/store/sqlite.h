@@ -20,8 +20,8 @@ struct sqlite3_stmt;
 
 namespace folioscope::store {
 
-// What went wrong with the file behind `db`, by SQLite's result code: no space (Infra), damage
-// (User), locked (Infra), our own mistake (Bug).
+// What went wrong with the file behind `db`, by SQLite's result code: no space (Host), damage
+// (User), locked (Host), our own mistake (Bug).
 Fault sqlite_fault(sqlite3* db, int code);
 
 // A prepared statement. Must not outlive its Connection. Columns count from 0; their values are

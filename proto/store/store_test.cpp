@@ -100,7 +100,7 @@ TEST_F(StoreTest, ACellIsWrittenOnce) {
   ASSERT_TRUE(commit(*writer, 0).ok());
   Status again = commit(*writer, 0);
   ASSERT_FALSE(again.ok());
-  EXPECT_EQ(again.fault().blame, Blame::Bug);
+  EXPECT_EQ(again.fault().domain, FaultDomain::Bug);
   EXPECT_EQ(ask(*read(), "select count(*) from metric"), "1\n");
 }
 
@@ -108,7 +108,7 @@ TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
   auto writer = create(2);
   Status status = commit(*writer, 2);
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.fault().blame, Blame::Bug);
+  EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
 }
 
 TEST_F(StoreTest, BooksThatDoNotCloseAreRefused) {
@@ -117,7 +117,7 @@ TEST_F(StoreTest, BooksThatDoNotCloseAreRefused) {
   ++record.cpu_books[1].produced;
   Status status = writer->commit_cell(record, source_of(sample_chunks()));
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.fault().blame, Blame::Bug);
+  EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
   EXPECT_NE(status.fault().what.find("CPU 1 do not close"), std::string::npos);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Planned);
 }
@@ -153,7 +153,7 @@ TEST_F(StoreTest, AFormatThatCannotBeRead_IsTheGuestsFault) {
   record.formats->formats[1].text = "ID: none";
   Status status = writer->commit_cell(record, {});
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.fault().blame, Blame::Guest);
+  EXPECT_EQ(status.fault().domain, FaultDomain::Guest);
 }
 
 TEST_F(StoreTest, TheLedgerBalancesInEveryRow) {
@@ -191,9 +191,9 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   auto failed = sample_record({1}, sample_chunks());
-  failed.cell.status = CellStatus::Infra;
+  failed.cell.status = CellStatus::HostError;
   ASSERT_TRUE(writer->commit_cell(failed, source_of(sample_chunks())).ok());
-  ASSERT_TRUE(writer->reset_cells({CellStatus::Infra, CellStatus::Hang}).ok());
+  ASSERT_TRUE(writer->reset_cells({CellStatus::HostError, CellStatus::Hang}).ok());
 
   auto reader = read();
   EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
@@ -254,7 +254,7 @@ TEST_F(StoreTest, AFileThatExistsIsNotOverwritten) {
   ASSERT_TRUE(commit(*create(), 0).ok());
   auto again = create_sample(file_);
   ASSERT_FALSE(again.ok());
-  EXPECT_EQ(again.fault().blame, Blame::User);
+  EXPECT_EQ(again.fault().domain, FaultDomain::User);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Done);
 }
 

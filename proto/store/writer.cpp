@@ -51,7 +51,7 @@ Status make_visible(const std::filesystem::path& scratch, const std::filesystem:
   if (error == EEXIST)
     return user_fault(fmt::format("{} exists already", file.string()),
                       "`folioscope resume` goes on with it; or name another directory");
-  return infra_fault(fmt::format("cannot create {}: {}", file.string(), std::strerror(error)));
+  return host_fault(fmt::format("cannot create {}: {}", file.string(), std::strerror(error)));
 }
 
 Result<Connection> open_for_writing(const std::filesystem::path& file) {

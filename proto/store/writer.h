@@ -37,7 +37,7 @@ class Writer {
   // Replaces a variant's row: kernel hashes after its build, or the fault.
   Status update_variant(const VariantRow& variant);
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
-  // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Infra.
+  // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
   // Replaces what is derived of a cell (folioscope derive). Stacks and guest files stay.
   Status replace_derived(CellId cell, const std::vector<MetricRow>& metrics,

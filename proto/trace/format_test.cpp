@@ -124,7 +124,7 @@ TEST(EventFormat, FaultNamesTheLine) {
         "field:__data_loc char[] s; offset:8; size:8; signed:0;", "something else"}) {
     const auto format = parse_event_format("test", format_with(line));
     ASSERT_FALSE(format.ok()) << line;
-    EXPECT_EQ(format.fault().blame, Blame::Guest);
+    EXPECT_EQ(format.fault().domain, FaultDomain::Guest);
     EXPECT_THAT(format.fault().what, HasSubstr("line 9")) << line;
     EXPECT_THAT(format.fault().what, HasSubstr(std::string(line)));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plain messages <-> the bytes of agent.proto. Decoding accepts nothing that breaks a bound of
 // wire/limits.h or a rule of agent.proto that one message alone can break; the order of messages is
-// the business of the session. A decoding fault is the sender's: Guest for agent messages, Infra
+// the business of the session. A decoding fault is the sender's: Guest for agent messages, Host
 // for host messages.
 #pragma once
 

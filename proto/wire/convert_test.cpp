@@ -104,7 +104,7 @@ TEST(Convert, HeadPlusPagesIsAnEncodedBatch) {
 TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
   const auto line = round_trip(AgentMessage{WorkloadLine{0, std::string(kMaxText + 1, 'x')}});
   ASSERT_FALSE(line.ok());
-  EXPECT_EQ(line.fault().blame, Blame::Guest);
+  EXPECT_EQ(line.fault().domain, FaultDomain::Guest);
   EXPECT_THAT(line.fault().what, HasSubstr("a workload's line of 65537 bytes"));
   EXPECT_FALSE(
       round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());

@@ -62,7 +62,7 @@ void fill(v1::HostMessage& to, const Job& from) {
 
 void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
 
-Fault malformed(std::string what) { return infra_fault("the host sent " + std::move(what)); }
+Fault malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
 
 Status check_count(int count, std::size_t limit, const char* name) {
   if (static_cast<std::size_t>(count) > limit)

@@ -35,7 +35,7 @@ TEST(Args, TheLastOfTwoEqualKeysWins) {
 TEST(Args, AnUnknownKeyIsRefusedWithTheKnownOnes) {
   const auto args = parse({"--counts=7"});
   ASSERT_FALSE(args.ok());
-  EXPECT_EQ(args.fault().blame, Blame::User);
+  EXPECT_EQ(args.fault().domain, FaultDomain::User);
   EXPECT_THAT(args.fault().what, HasSubstr("--counts"));
   EXPECT_EQ(args.fault().remedy, "known: --count --park");
 }

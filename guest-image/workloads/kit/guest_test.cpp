@@ -24,7 +24,7 @@ TEST(FindNumber, ReadsVmstatAndMeminfoAlike) {
 TEST(FindNumber, ACounterThatTheKernelLacksIsNamed) {
   const auto missing = find_number("thp_split_page 12", "cma_alloc_fail");
   ASSERT_FALSE(missing.ok());
-  EXPECT_EQ(missing.fault().blame, Blame::Guest);
+  EXPECT_EQ(missing.fault().domain, FaultDomain::Guest);
   EXPECT_THAT(missing.fault().what, HasSubstr("cma_alloc_fail"));
 }
 
