@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 namespace folioscope::derive {
 namespace {
@@ -53,8 +53,7 @@ TEST(Attempts, RangesAndAllocationsAreCountedByHowTheyEnded) {
   MadeEvents made;
   made.at(1, 0, 7, "contig_result", {0});
   made.at(2, 0, 7, "contig_result", {kBusy});
-  for (const std::int64_t error : {0, -16, -16, -12, -22})
-    made.at(3, 0, 7, "cma_result", {error});
+  for (const std::int64_t error : {0, -16, -16, -12, -22}) made.at(3, 0, 7, "cma_result", {error});
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "contig_ranges"), Optional(2));
   EXPECT_THAT(value_of(got, "contig_ranges_failed"), Optional(1));

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -26,11 +27,13 @@ std::map<std::string, Level> by_level(const std::filesystem::path& run) {
     const std::string workload = row["workload"];
     return workload.substr(workload.rfind('=') + 1);
   };
-  for (const auto& row : sql(run, "select workload, name, value from metric join cell on "
-                                  "cell.id=cell_id"))
+  for (const auto& row : sql(run,
+                             "select workload, name, value from metric join cell on "
+                             "cell.id=cell_id"))
     levels[level_of(row)].metrics[row["name"]] = row["value"];
-  for (const auto& row : sql(run, "select workload, sum(stored) n from ledger join cell on "
-                                  "cell.id=cell_id group by 1"))
+  for (const auto& row : sql(run,
+                             "select workload, sum(stored) n from ledger join cell on "
+                             "cell.id=cell_id group by 1"))
     levels[level_of(row)].events = row["n"];
   return levels;
 }
@@ -74,7 +77,8 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
 TEST(Attribution, NamesWhoHeldThePage) {
   Workplace place(preamble("attribution") +
                   "variants:\n"
-                  "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+                  "  - {name: drain-only, patches: [" +
+                  source_dir() +
                   "/configs/patches/6.1/lru-drain-only.patch]}\n"
                   "machines:\n"
                   "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: 2, "
