@@ -18,7 +18,7 @@ struct Group {
 };
 
 const std::vector<Group> kGroups = {
-    {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
+    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app", "testing"}},
