@@ -25,10 +25,9 @@ QString status_detail(const query::Cell& cell) {
 QString lost_text(const query::Cell& cell) {
   if (cell.row.status == CellStatus::Planned) return {};
   const QString lost = text(report::count(cell.accounting.lost()));
-  return cell.accounting.complete()
-             ? lost
-             : lost + text(fmt::format(" ({} unaccounted for)",
-                                       report::count(cell.accounting.unaccounted)));
+  if (cell.accounting.complete()) return lost;
+  return QStringLiteral("%1 (%2 unaccounted for)")
+      .arg(lost, text(report::count(cell.accounting.unaccounted)));
 }
 
 QString lost_detail(const query::Cell& cell) {
