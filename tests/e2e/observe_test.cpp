@@ -32,7 +32,7 @@ std::map<std::string, Level> by_level(const std::filesystem::path& run) {
                              "cell.id=cell_id"))
     levels[level_of(row)].metrics[row["name"]] = row["value"];
   for (const auto& row : sql(run,
-                             "select workload, sum(stored) n from ledger join cell on "
+                             "select workload, sum(stored) n from accounting join cell on "
                              "cell.id=cell_id group by 1"))
     levels[level_of(row)].events = row["n"];
   return levels;
