@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A page that could not be migrated, as the guest reported it: the event mmtrace:reference_mismatch
+// and the page_history records that follow it (guest-image/instrumentation/README.md).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/units.h"
+
+namespace folioscope::derive {
+
+struct HistoryRecord {
+  enum class Kind : std::uint8_t {
+    Set,
+    Mod,
+    ModAndTest,
+    ModAndReturn,
+    ModUnless,
+    Freeze,
+    Unfreeze
+  };
+
+  GuestTime time;
+  std::int32_t pid = 0;
+  std::uint32_t stack = 0;
+  std::int32_t delta = 0;     // change of the reference count
+  std::int32_t count = 0;     // references read after it
+  std::int32_t mapcount = 0;  // mappings read after it
+  std::int16_t cpu = 0;
+  Kind kind = Kind::Mod;
+  bool parked = false;     // the reference is that of a per-CPU batch
+  std::uint32_t comm = 0;  // in a CommTable
+};
+inline constexpr std::int64_t kHistoryKinds = 7;
+
+struct MigrationFailure {
+  enum class Kind : std::uint8_t { Freeze, Compare, Isolate, NotOnLru, Skipped };
+  // A guest's ring keeps 16 records a page; more than this is no ring.
+  static constexpr std::size_t kMostRecords = 64;
+
+  std::int64_t id = 0;
+  GuestTime time;
+  std::int32_t pid = 0;  // of the task that wanted to migrate
+  Kind kind = Kind::Freeze;
+  std::uint64_t pfn = 0;
+  std::int32_t seen = 0, expected = 0, mapcount = 0;
+  std::uint64_t flags = 0;
+  bool pinned = false, whole = false;
+  std::int32_t lru_cpu = -1, lru_batch = -1;  // where the page is parked; -1: nowhere
+  std::uint32_t stack = 0;
+  std::int32_t records = 0;            // announced
+  bool damaged = false;                // a record is missing, double or of another page
+  std::vector<HistoryRecord> history;  // oldest first
+
+  std::int64_t extra_references() const { return std::int64_t{seen} - expected; }
+  bool complete() const {
+    return !damaged && records >= 0 && history.size() == static_cast<std::size_t>(records);
+  }
+};
+inline constexpr std::int64_t kFailureKinds = 5;
+const char* to_string(MigrationFailure::Kind kind);
+
+// The names of tasks, each kept once. At most 65,536 and 16 bytes each; beyond that tasks have
+// none.
+class CommTable {
+ public:
+  std::uint32_t index_of(std::string_view comm);
+  const std::string& at(std::uint32_t index) const { return names_[index]; }
+
+ private:
+  std::vector<std::string> names_{""};
+  std::unordered_map<std::string, std::uint32_t> known_{{"", 0}};
+};
+
+}  // namespace folioscope::derive
