@@ -17,7 +17,7 @@ namespace {
 
 struct Arguments {
   std::string run, out, index, about;
-  report::Format format = report::Format::Text;
+  std::string format = "text";
   bool json = false;
   bool all = false;
 };
@@ -49,7 +49,7 @@ void print_report(const Arguments& arguments, Context& context) {
     return;
   }
   report::Options options;
-  options.format = arguments.json ? report::Format::Json : arguments.format;
+  options.format = arguments.json ? report::Format::Json : kFormats.at(arguments.format);
   options.all = arguments.all;
   if (!arguments.about.empty()) {
     options.retold = retell(arguments.about, context);
@@ -72,7 +72,7 @@ void print_report(const Arguments& arguments, Context& context) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Context& context) {
+void add_report(Command& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
       "Per metric and variant: boots, median, spread, and the difference to the first variant\n"
@@ -88,7 +88,7 @@ void add_report(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
   auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
-                     ->transform(CLI::CheckedTransformer(kFormats))
+                     ->one_of({"text", "json", "markdown"})
                      ->type_name("FORMAT");
   command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
