@@ -164,10 +164,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
                          [id, &seq](Statement& insert, const std::string& line) {
                            return insert.run(id, seq++, line);
                          }));
-  TRY_STATUS(insert_each(db, "INSERT INTO anomaly VALUES(?1,?2,?3)", record.anomalies,
-                         [id](Statement& insert, const AnomalyRow& row) {
-                           return insert.run(id, row.name, row.count);
-                         }));
+  TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));
@@ -184,6 +181,13 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
   return insert_each(db, "INSERT INTO distribution VALUES(?1,?2,?3,?4,?5,?6)", distributions,
                      [cell](Statement& insert, const DistributionRow& row) {
                        return insert.run(cell, row.name, row.low, row.high, row.count, row.unit);
+                     });
+}
+
+Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRow>& anomalies) {
+  return insert_each(db, "INSERT INTO anomaly VALUES(?1,?2,?3)", anomalies,
+                     [cell](Statement& insert, const AnomalyRow& row) {
+                       return insert.run(cell, row.name, row.count);
                      });
 }
 

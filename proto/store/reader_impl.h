@@ -55,6 +55,10 @@ struct Reader::Impl {
   PageDecoder decoder;
 
   Impl(Connection connection, std::int64_t schema) : db(std::move(connection)), version(schema) {}
+
+  // The chunk in a row of select_chunks() (reader.cpp).
+  Result<PageChunk> chunk_at(CellId cell, const Statement& row);
+  Result<ChunkSource> chunks(CellId cell, int cpu);
 };
 
 }  // namespace folioscope::store
