@@ -15,13 +15,17 @@
 namespace folioscope::app {
 namespace {
 
+Result<std::unique_ptr<store::Writer>> writer_of(const std::filesystem::path& file) {
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(file));
+  TRY(const store::RunRow run, reader->run());
+  return run.finished ? store::Writer::reopen_finished(file) : store::Writer::reopen(file);
+}
+
 Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& progress) {
   TRY(const run::Directory directory, run::Directory::open(run));
+  // First the writer: it brings a file of an older schema up to this one.
+  TRY(const std::unique_ptr<store::Writer> writer, writer_of(directory.store()));
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-  TRY(const store::RunRow row, reader->run());
-  TRY(const std::unique_ptr<store::Writer> writer,
-      row.finished ? store::Writer::reopen_finished(directory.store())
-                   : store::Writer::reopen(directory.store()));
   TRY(const std::vector<store::CellRow> cells, reader->cells());
   std::size_t count = 0;
   for (const store::CellRow& cell : cells) {

@@ -33,8 +33,8 @@ struct BootData {
 
   // What the guest's rings produced and lost. `stored` and `lost_transport` are not read: they
   // follow from the pages.
-  std::vector<store::CpuBooks> accounting;
-  std::vector<store::ProbeBooks> probes;
+  std::vector<store::CpuAccounting> accounting;
+  std::vector<store::ProbeAccounting> probes;
   std::int64_t batches_missing = 0;
 
   std::vector<store::VmstatRow> vmstat;

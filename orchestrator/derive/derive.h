@@ -28,7 +28,7 @@ struct ChunkFacts {
 
 struct DerivedBoot {
   store::DerivedRows rows;
-  std::vector<store::CpuBooks> accounting;        // with `stored` and `lost_transport`
+  std::vector<store::CpuAccounting> accounting;   // with `stored` and `lost_transport`
   std::map<int, std::vector<ChunkFacts>> chunks;  // by CPU, as its pages came
 };
 

@@ -58,7 +58,7 @@ DerivedBoot account(const BootData& boot, const std::vector<CpuLane>& lanes) {
     stored[cpu] = lanes[i].events();
     derived.chunks[cpu] = lanes[i].chunks();
   }
-  for (store::CpuBooks& cpu : derived.accounting) {
+  for (store::CpuAccounting& cpu : derived.accounting) {
     cpu.stored = stored[cpu.cpu];
     cpu.lost_transport = 0;
     cpu.lost_transport = cpu.produced - cpu.stored - cpu.lost();
@@ -68,8 +68,8 @@ DerivedBoot account(const BootData& boot, const std::vector<CpuLane>& lanes) {
 
 bool has_loss(const DerivedBoot& derived, const BootData& boot, const PageCounts& counts) {
   bool lossy = counts.unknown != 0 || counts.damaged_pages != 0;
-  for (const store::CpuBooks& cpu : derived.accounting) lossy |= cpu.lost() != 0;
-  for (const store::ProbeBooks& probe : boot.probes) lossy |= probe.misses != 0;
+  for (const store::CpuAccounting& cpu : derived.accounting) lossy |= cpu.lost() != 0;
+  for (const store::ProbeAccounting& probe : boot.probes) lossy |= probe.misses != 0;
   return lossy;
 }
 

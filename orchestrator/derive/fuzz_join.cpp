@@ -72,7 +72,7 @@ void check_derived(const Derived& derived) {
   for (const store::DistributionRow& row : derived.distributions) check(row.count > 0);
   std::map<std::int64_t, std::int64_t> extra;
   for (const store::FailureRow& failure : derived.references.failures)
-    extra[failure.id] = failure.excess();
+    extra[failure.id] = failure.extra_references();
   for (const store::HolderRow& holder : derived.references.holders) {
     check(extra.contains(holder.failure) && --extra[holder.failure] >= 0);
     check(holder.age_ns.value_or(0) >= 0 && !holder.evidence.empty());

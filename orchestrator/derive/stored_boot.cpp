@@ -27,8 +27,8 @@ Result<BootData> stored_boot(store::Reader& reader, CellId cell) {
   boot.formats_not_understood = decoding.not_understood;
   boot.page_size = decoding.page_size;
   TRY(boot.pages, reader.pages(cell));
-  TRY(boot.accounting, reader.cpu_books(cell));
-  TRY(boot.probes, reader.probe_books(cell));
+  TRY(boot.accounting, reader.cpu_accounting(cell));
+  TRY(boot.probes, reader.probe_accounting(cell));
   TRY(boot.vmstat, reader.vmstat(cell));
   TRY(boot.workload_lines, reader.workload_results(cell));
   TRY(std::vector<store::GuestFileRow> files, reader.guest_files(cell));

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "derive/derive.h"
-#include "ingest/books.h"
+#include "ingest/accounting.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
 #include "sys/files.h"
@@ -48,7 +48,7 @@ Status add_decoding(const wire::Received& received, derive::BootData& boot) {
 
 Status add_accounting(const wire::Received& received, derive::BootData& boot) {
   for (const wire::CpuStatsText& stats : received.cpu_stats) {
-    TRY(const store::CpuBooks produced, ingest::close_books(stats, 0));
+    TRY(const store::CpuAccounting produced, ingest::account_events(stats, 0));
     boot.accounting.push_back(produced);
   }
   for (const wire::Probe& probe : received.probes)
@@ -149,8 +149,8 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.cell.page_size = static_cast<int>(received.hello.page_size);
   record.cell.agent_rss_bytes = received.agent_rss_bytes;
   record.formats = formats_of(received);
-  record.cpu_books = std::move(derived.accounting);
-  record.probe_books = std::move(boot.probes);
+  record.cpu_accounting = std::move(derived.accounting);
+  record.probe_accounting = std::move(boot.probes);
   record.vmstat = std::move(boot.vmstat);
   record.workload_results = std::move(boot.workload_lines);
   record.guest_files = stored_files(boot.guest);

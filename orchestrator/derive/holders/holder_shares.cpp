@@ -70,7 +70,7 @@ void append_rows(const MigrationFailure& failure, const Attribution& attribution
                            .pid = failure.pid,
                            .stack = failure.stack,
                            .in_cma = in_cma,
-                           .verdict = to_string(attribution.kind)});
+                           .attribution = to_string(attribution.kind)});
   int ordinal = 0;
   for (const Holder& holder : attribution.holders)
     rows.holders.push_back({.failure = failure.id,
