@@ -64,11 +64,14 @@ Result<std::int64_t> insert_format_set(Connection& db, const FormatSet& set,
 
   TRY(Statement format, db.prepare("INSERT OR IGNORE INTO event_format VALUES(?1,?2,?3,?4,?5)"));
   for (const EventFormatRow& row_of : set.formats) {
-    TRY(trace::EventFormat parsed, trace::parse_event_format(row_of.system, row_of.text));
-    TRY_STATUS(format.run(id, parsed.id, row_of.system, row_of.name, row_of.text));
+    const auto event_id = trace::parse_event_id(row_of.text);
+    if (!event_id)
+      return guest_fault(
+          fmt::format("the event format {}/{} has no id", row_of.system, row_of.name));
+    TRY_STATUS(format.run(id, *event_id, row_of.system, row_of.name, row_of.text));
     if (db.changes() != 1)
       return guest_fault(fmt::format("two event formats have the id {}, the second is {}/{}",
-                                     parsed.id, row_of.system, row_of.name));
+                                     *event_id, row_of.system, row_of.name));
   }
   return id;
 }

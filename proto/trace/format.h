@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,10 @@ struct EventFormat {
 
 // Parses one format file. Fault (Guest): names the line that was not understood.
 Result<EventFormat> parse_event_format(std::string_view system, std::string_view text);
+
+// The event's id alone, for a text whose fields may be of a kind that nobody can read. Unset: there
+// is no line "ID: N".
+std::optional<std::uint16_t> parse_event_id(std::string_view text);
 
 // Where things are in a ring-buffer page, from events/header_page.
 struct PageLayout {

@@ -365,7 +365,7 @@ TEST(Join, NumbersOfAHostileGuestEndInAVerdict) {
                                  .count = edge(),
                                  .mapcount = edge(),
                                  .kind = static_cast<Kind>(random() % kHistoryKinds)});
-    const std::vector<Sleeper> sleepers{{edge(), {random()}, {random()}}};
+    const std::vector<Sleeper> sleepers{{edge(), {random()}}};
     const Attribution attribution = join_holders(failure, names, sleepers, Losses::None);
     ASSERT_LE(attribution.holders.size(), failure.history.size() + 3);
     std::int64_t references = 0;
