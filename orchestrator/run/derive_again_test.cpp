@@ -7,14 +7,16 @@
 #include <algorithm>
 #include <map>
 
+#include "base/temp_dir.h"
 #include "derive/derive.h"
 #include "derive/stored_boot.h"
 #include "run/assemble.h"
-#include "run/fakes.h"
 #include "store/reader.h"
 #include "store/writer.h"
 #include "sys/files.h"
-#include "trace/recording.h"
+#include "testing/fake_world.h"
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 
 namespace folioscope::run {
 namespace {
@@ -116,7 +118,7 @@ class DeriveAgain : public testing::Test {
     return *std::move(derived);
   }
 
-  sys::TempDir temp_ = *sys::TempDir::create("derive-again");
+  TempDir temp_ = *TempDir::create("derive-again");
   std::filesystem::path file_ = temp_.path() / "run.folioscope";
   kbuild::Kernel kernel_;
   std::unique_ptr<store::Writer> writer_;
@@ -124,7 +126,7 @@ class DeriveAgain : public testing::Test {
 
 TEST_F(DeriveAgain, GivesTheRowsOfTheBootThatJustEnded) {
   const trace::Recording recording =
-      trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "busy");
+      trace::load_recording(source_dir() + "/proto/trace/testdata", "busy");
   FakeSession session(broken_boot(recording), {}, pages_of(recording));
   const store::CellRecord live = commit(session);
 
@@ -158,7 +160,7 @@ TEST_F(DeriveAgain, GivesTheRowsOfTheBootThatJustEnded) {
 // Events that no format describes touch metrics, whatever else was in order.
 TEST_F(DeriveAgain, UnknownEventsAloneAreLoss) {
   const trace::Recording recording =
-      trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "busy");
+      trace::load_recording(source_dir() + "/proto/trace/testdata", "busy");
   wire::Received received = broken_boot(recording);
   received.cpu_stats.clear();
   received.probes.clear();

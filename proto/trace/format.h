@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tracefs format files as values: events/header_page and events/SYSTEM/NAME/format
 // (kernel: kernel/trace/trace_events.c, f_show(); Documentation/trace/events.rst, section 2).
-// Pure. Text from a guest is untrusted: offsets and sizes are checked here, once, so that readers of
-// records need only compare the record's length with EventFormat::fixed_size.
+// Pure. Text from a guest is untrusted: offsets and sizes are checked here, once, so that readers
+// of records need only compare the record's length with EventFormat::fixed_size.
 #pragma once
 
 #include <cstdint>
@@ -37,11 +37,11 @@ struct Field {
 struct EventFormat {
   std::string system;
   std::string name;
-  std::uint16_t id = 0;          // common_type of its records
+  std::uint16_t id = 0;  // common_type of its records
   // Records shorter than this are malformed. It leaves out an array that ends an entry of system
   // ftrace: those may be stored in part (see read_bytes).
   std::uint32_t fixed_size = 0;
-  std::vector<Field> fields;     // common_* first, in the file's order
+  std::vector<Field> fields;  // common_* first, in the file's order
 
   const Field* find(std::string_view field_name) const;
   bool operator==(const EventFormat&) const = default;

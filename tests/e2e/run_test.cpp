@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -14,7 +16,8 @@ std::string churn_experiment() {
   return preamble("small-churn") +
          "variants:\n"
          "  - {name: stock}\n"
-         "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+         "  - {name: drain-only, patches: [" +
+         source_dir() +
          "/configs/patches/6.1/lru-drain-only.patch]}\n"
          "machines:\n"
          "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: {nodes: 2, distance: 20}, "
@@ -109,6 +112,10 @@ TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
   EXPECT_THAT(folioscope({"report", place_->run().string()}).out, HasSubstr("Culprits"));
 }
 
+TEST_F(SmallChurn, EveryStoredNameStandsInTheCatalogue) {
+  EXPECT_EQ(not_in_the_catalogue(place_->run()), "");
+}
+
 TEST_F(SmallChurn, AFailureCostsTheStreamFourKibibytesAtMost) {
   // Raw bytes of the records of a failure; pages of the stream are compressed only in the store.
   const auto rows = sql(place_->run(),
@@ -160,7 +167,8 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       preamble("small-leak") +
       "variants:\n"
       "  - {name: stock}\n"
-      "  - {name: leak, patches: [" FOLIOSCOPE_SOURCE_DIR
+      "  - {name: leak, patches: [" +
+      source_dir() +
       "/configs/patches/6.1/thp-leak.patch]}\n"
       "machines:\n"
       "  - {name: leak, vcpus: 2, memory: 768MiB, cmdline: \"transparent_hugepage=always\"}\n"
