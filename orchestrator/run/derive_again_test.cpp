@@ -34,7 +34,7 @@ wire::Received broken_boot(const trace::Recording& recording) {
   received.header_page = recording.header_page;
   for (const auto& [system, text] : recording.format_texts) {
     const auto format = trace::parse_event_format(system, text);
-    if (format && format->name != "page_ref_mod")  // so its events are not understood
+    if (format && format->name != "mm_migrate_pages")  // so its events are not understood
       received.formats.push_back({system, format->name, text});
   }
   received.formats.push_back({"made_up", "broken", "name: broken\nID: 60000\nformat:\n\t???\n"});

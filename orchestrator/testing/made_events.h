@@ -52,7 +52,7 @@ inline Derived rows_of(const BootData& boot) { return derived(boot).rows; }
 // Some CPU has lost an event.
 inline BootData lossy_boot() {
   BootData boot;
-  boot.accounting = {{.cpu = 0, .produced = 1, .lost_dropped = 1}};
+  boot.accounting = {{.cpu = 1'000, .produced = 1, .lost_dropped = 1}};
   return boot;
 }
 

@@ -117,7 +117,7 @@ TEST_F(StoreTest, PagesOfSeveralCpusAreWalkedSideBySide) {
         ++ended;
     }
   }
-  const auto expected = sample_chunks();
+  const auto expected = made_chunks();
   ASSERT_EQ(got.size(), expected.size());
   for (const PageChunk& chunk : expected)
     EXPECT_TRUE(std::ranges::any_of(got, [&](const PageChunk& one) {
