@@ -118,7 +118,8 @@ Status migrate(Connection& db) {
   TRY(Transaction transaction, Transaction::begin(db));
   if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
   if (version < 3) TRY_STATUS(db.exec(kSchemaV3Sql));
-  TRY_STATUS(db.exec(kSchemaV4Sql));
+  if (version < 4) TRY_STATUS(db.exec(kSchemaV4Sql));
+  TRY_STATUS(db.exec(kSchemaV5Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
   return transaction.commit();
 }

@@ -26,6 +26,7 @@ Status fill(Connection& db, const RunRow& run, const std::vector<MachineRow>& ma
   TRY_STATUS(db.exec(kSchemaV2Sql));
   TRY_STATUS(db.exec(kSchemaV3Sql));
   TRY_STATUS(db.exec(kSchemaV4Sql));
+  TRY_STATUS(db.exec(kSchemaV5Sql));
   TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                  kApplicationId, kSchemaVersion)));
   TRY_STATUS(insert_run(db, run));
