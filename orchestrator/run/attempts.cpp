@@ -26,7 +26,10 @@ struct Attempt {
 CellResult without_data(store::CellRow row, const Judgement& judgement) {
   row.status = judgement.status;
   row.reason = judgement.reason;
-  return {.record = {.cell = std::move(row)}, .chunks = no_chunks(), .session = {}};
+  CellResult result;
+  result.record.cell = std::move(row);
+  result.chunks = no_chunks();
+  return result;
 }
 
 Result<Attempt> boot_once(const Bench& bench, const plan::Cell& cell, const kbuild::Kernel& kernel,

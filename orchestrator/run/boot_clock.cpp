@@ -42,7 +42,7 @@ double lost_share(const fleet::CpuUse& before, const fleet::CpuUse& after, nanos
   return wanted > 0 ? std::clamp(lost / wanted, 0.0, 1.0) : 0;
 }
 
-BootClock::BootClock(const Reading& first) : start_(first.at), first_(first.host), last_(first) {
+BootClock::BootClock(const Reading& first) : first_(first.host), last_(first) {
   points_.push_back({first.at, {}, {}});
 }
 

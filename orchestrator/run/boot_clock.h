@@ -68,7 +68,6 @@ class BootClock {
   // Until it can expire at the earliest.
   std::chrono::nanoseconds left(const Deadline& deadline) const;
 
-  std::chrono::steady_clock::time_point start() const { return start_; }
   const HostEvidence& evidence() const { return evidence_; }
   // What happened in the last kLately: by this the silence of a guest is judged.
   struct Lately {
@@ -84,7 +83,6 @@ class BootClock {
 
   void add_pressure(const sys::HostCounters& host);
 
-  const std::chrono::steady_clock::time_point start_;
   const sys::HostCounters first_;
   Reading last_;
   HostEvidence evidence_;

@@ -70,10 +70,10 @@ class Boot {
 
   // How `state_` looks once `enough` holds, or the deadline has expired.
   Expired wait(const std::function<bool(const BootState&)>& enough, const Deadline& deadline) {
-    state_ = watch_->wait(enough, deadline, time_, stop_);
-    return enough(state_) ? Expired::No : time_.clock().expired(deadline);
+    state_ = watch_->wait(enough, deadline, *time_, stop_);
+    return enough(state_) ? Expired::No : time_->clock().expired(deadline);
   }
-  Deadline in(milliseconds limit) const { return time_.clock().in(bench_.scale(limit)); }
+  Deadline in(milliseconds limit) const { return time_->clock().in(bench_.scale(limit)); }
   std::uint32_t timeout_ms() const { return bench_.plan.workloads[cell_.workload].timeout_ms; }
 
   Reading read() {
@@ -87,7 +87,9 @@ class Boot {
   std::shared_ptr<CellWatch> watch_ = std::make_shared<CellWatch>();
   std::unique_ptr<ingest::Session> session_;
   std::unique_ptr<fleet::Guest> guest_;
-  BootTime time_{[this] { return read(); }};
+  // From the moment that QEMU runs: starting it blocks, which is no pause of ours.
+  std::optional<BootTime> time_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   BootState state_;
   BootFacts facts_;
 };
@@ -116,7 +118,7 @@ void Boot::await_end() {
 }
 
 void Boot::await_workload(const Deadline& session) {
-  const Deadline timeout = time_.clock().in(milliseconds(timeout_ms()));
+  const Deadline timeout = time_->clock().in(milliseconds(timeout_ms()));
   const Deadline sooner{std::min(timeout.served, session.served),
                         std::min(timeout.wall, session.wall)};
   facts_.workload_expired =
@@ -138,23 +140,27 @@ void Boot::await_last_signs() {
 }
 
 BootOutcome Boot::conclude(fleet::Guest& guest) {
-  time_.tick();
+  time_->tick();
   facts_.state = state_;
-  facts_.host = time_.clock().evidence();
-  facts_.lately = time_.clock().lately();
+  facts_.host = time_->clock().evidence();
+  facts_.lately = time_->clock().lately();
   facts_.accel = bench_.accel;
   facts_.vcpus = bench_.plan.spec.machines[cell_.machine].vcpus;
   if (state_.guest_end && state_.guest_end->kind == fleet::GuestEvent::Kind::QemuDied)
     facts_.process_end = guest.process_end();
-  if (state_.session_end) facts_.received = session_->received();
+  if (state_.session_end) {
+    const wire::Received& said = session_->received();
+    facts_.failure = said.failure;
+    facts_.workload_exits = said.workload_exits;
+    facts_.cpus = static_cast<int>(said.hello.cpus);
+  }
 
   Judgement judgement = judge(facts_);
   if (judgement.diagnosis) judgement.reason += "\n" + guest.diagnose();
   BootOutcome outcome{.judgement = std::move(judgement), .host = facts_.host};
   outcome.process_end = std::move(facts_.process_end);
   if (state_.hello)
-    outcome.boot_ms =
-        std::chrono::duration_cast<milliseconds>(*state_.hello - time_.clock().start()).count();
+    outcome.boot_ms = std::chrono::duration_cast<milliseconds>(*state_.hello - started_).count();
   if (auto stopped = guest.stop(); !stopped && outcome.status() == CellStatus::Done)
     outcome.judgement = {status_of(stopped.fault(), Stage::Session), stopped.fault().what};
   if (outcome.status() == CellStatus::Done) outcome.session = std::move(session_);
@@ -175,7 +181,7 @@ Result<BootOutcome> Boot::run(const std::filesystem::path& kernel) {
       [watch = watch_](const fleet::GuestEvent& event) { watch->guest_event(event); });
   if (!booted) return failed(booted.fault());
   guest_ = *std::move(booted);
-  time_.tick();
+  time_.emplace([this] { return read(); });
   await_hello();
   if (state_.hello && !stop_.stop_requested()) await_end();
   if (!stop_.stop_requested()) await_last_signs();

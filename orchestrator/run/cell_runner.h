@@ -35,10 +35,10 @@ struct Bench {
 
 struct BootOutcome {
   Judgement judgement;
-  std::optional<std::int64_t> boot_ms;       // start to hello
-  HostEvidence host = {};                    // what the host gave, whatever became of the boot
-  std::string process_end = {};              // how QEMU ended, when it died
-  std::unique_ptr<ingest::Session> session;  // set when the boot is Done
+  std::optional<std::int64_t> boot_ms = {};       // start to hello
+  HostEvidence host = {};                         // what the host gave, whatever became of the boot
+  std::string process_end = {};                   // how QEMU ended, when it died
+  std::unique_ptr<ingest::Session> session = {};  // set when the boot is Done
 
   CellStatus status() const { return judgement.status; }
   const std::string& reason() const { return judgement.reason; }

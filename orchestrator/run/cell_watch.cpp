@@ -51,8 +51,8 @@ void CellWatch::guest_event(const fleet::GuestEvent& event) {
 BootState CellWatch::wait(const std::function<bool(const BootState&)>& enough,
                           const Deadline& deadline, BootTime& time, std::stop_token stop) {
   using std::chrono::nanoseconds;
-  // Below that a wait is only a look.
-  constexpr nanoseconds kLook = std::chrono::milliseconds(1);
+  // A guest that is served nothing does not come nearer to its deadline, however near that is.
+  constexpr nanoseconds kLook = std::chrono::milliseconds(20);
   while (true) {
     const nanoseconds nap =
         std::clamp<nanoseconds>(time.clock().left(deadline), kLook, BootClock::kTick);

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 #include "run/status_of.h"
@@ -149,7 +151,7 @@ std::string describe_exit(const wire::WorkloadExit& exit) {
 }
 
 Judgement judge_workload(const BootFacts& facts) {
-  for (const wire::WorkloadExit& exit : facts.received.workload_exits) {
+  for (const wire::WorkloadExit& exit : facts.workload_exits) {
     if (exit.exit_code == 0 && exit.signal == 0) continue;
     const std::string what = fmt::format("the workload {}", describe_exit(exit));
     // The agent's own limit is far beyond the timeout: only a starved guest comes to it.
@@ -157,22 +159,21 @@ Judgement judge_workload(const BootFacts& facts) {
       return host_error(what + ": the host gave the guest too little CPU", facts);
     return {CellStatus::WorkloadError, what};
   }
-  if (facts.received.workload_exits.empty())
+  if (facts.workload_exits.empty())
     return {CellStatus::WorkloadError, "the agent never said how the workload ended"};
   // A starved CPU that does not come up within 10 s is left out by the kernel.
-  const auto cpus = static_cast<int>(facts.received.hello.cpus);
-  if (cpus < facts.vcpus && facts.host.served < facts.host.wall / 2)
-    return host_error(fmt::format("the guest came up with {} of its {} CPUs", cpus, facts.vcpus),
-                      facts);
+  if (facts.cpus < facts.vcpus && facts.host.served < facts.host.wall / 2)
+    return host_error(
+        fmt::format("the guest came up with {} of its {} CPUs", facts.cpus, facts.vcpus), facts);
   return {CellStatus::Done, {}};
 }
 
 // What the session says of its own end, when nothing else said more.
 Judgement judge_session(const BootFacts& facts) {
   const ingest::SessionEnd& end = *facts.state.session_end;
-  if (facts.received.failure)
+  if (facts.failure)
     return {CellStatus::JobError,
-            fmt::format("{}: {}", facts.received.failure->what, facts.received.failure->detail)};
+            fmt::format("{}: {}", facts.failure->what, facts.failure->detail)};
   if (end.orderly) return judge_workload(facts);
   if (end.lost) return facts.state.guest_end ? judge_loss(facts) : judge_silence(facts);
   const Fault fault{end.domain, end.reason, {}};

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/cell_status.h"
 #include "fleet/fleet.h"
@@ -24,7 +25,10 @@ struct BootFacts {
   fleet::Accel accel = fleet::Accel::Tcg;
   int vcpus = 1;            // that the machine has
   std::string process_end;  // how QEMU ended, when it died
-  wire::Received received;  // empty without a session
+  // What the agent said; empty without a session.
+  std::optional<wire::Failure> failure;
+  std::vector<wire::WorkloadExit> workload_exits;
+  int cpus = 0;
 };
 
 struct Judgement {

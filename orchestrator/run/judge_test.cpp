@@ -43,7 +43,7 @@ BootFacts booting() { return facts_of(calm()); }
 BootFacts running(HostEvidence host = calm()) {
   BootFacts facts = facts_of(host);
   facts.state.hello.emplace();
-  facts.received.hello.cpus = 1;
+  facts.cpus = 1;
   return facts;
 }
 
@@ -51,7 +51,7 @@ BootFacts ended(const wire::WorkloadExit& exit) {
   BootFacts facts = running();
   facts.state.session_end = ingest::SessionEnd{.orderly = true, .reason = {}};
   facts.state.guest_end = fleet::GuestEvent{Kind::Stopped, "powered off"};
-  facts.received.workload_exits = {exit};
+  facts.workload_exits = {exit};
   return facts;
 }
 
@@ -265,7 +265,7 @@ TEST(Judge, CpuThatAStarvedGuestLost_IsTheHosts) {
 
 TEST(Judge, JobThatTheAgentCannotDo_IsAJobError) {
   BootFacts facts = lost(calm());
-  facts.received.failure = wire::Failure{"no such event", "cma:cma_bogus"};
+  facts.failure = wire::Failure{"no such event", "cma:cma_bogus"};
   EXPECT_EQ(judge(facts).status, CellStatus::JobError);
 }
 
