@@ -62,14 +62,15 @@ std::string base_cmdline(const spec::Machine& machine) {
   // panics
   // ("IO-APIC + timer doesn't work"); under KVM the kernel sets it for itself. The guest's own
   // watchdogs stay, as signs of a hang that do not end a boot, with time that fits an emulated,
-  // overcommitted host: soft lockup after 120 s, RCU stall after 120 s.
+  // overcommitted host: 120 s for a soft lockup, an RCU stall and a workqueue.
   //
   // Not here: tsc=reliable and clocksource=tsc. The TSC's rate is measured against the timer while
   // the kernel boots, and a starved guest measures it wrong; left alone, the kernel notices, or
   // takes the HPET, whose rate is known.
   std::string line =
       "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic no_timer_check "
-      "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 rdinit=/init";
+      "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 workqueue.watchdog_thresh=120 "
+      "rdinit=/init";
   for (const std::string& more : {fleet::disks_parameter(machine), machine.cmdline})
     if (!more.empty()) line += " " + more;
   return line;

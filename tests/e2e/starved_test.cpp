@@ -121,6 +121,16 @@ class Run {
     EXPECT_TRUE(came) << "no guest was started";
     return found;
   }
+  // Its kernel prints: the boot is under way, and libvirt has done its part.
+  void await_console() {
+    const auto printing = [&] {
+      std::size_t files = 0;
+      for (const auto& file : fs::directory_iterator(place_.run() / "console"))
+        files += file.file_size() > 0;
+      return files >= seen_.size();  // one for each boot
+    };
+    EXPECT_TRUE(await(printing, kGiveUp));
+  }
   // Its agent said hello: the workload begins within moments.
   void await_hello() {
     EXPECT_TRUE(await([&] { return !fs::is_empty(place_.run() / "spool"); }, kGiveUp));
@@ -180,14 +190,19 @@ TEST(Starved, KilledAndStoppedGuestsAndAPausedOrchestrator_LoseNoBoot) {
   build_kernel(place);
   {
     Run run(place);
-    ::kill(run.next_guest(), SIGKILL);  // while it boots
+    const pid_t first = run.next_guest();
+    run.await_console();
+    ::kill(first, SIGKILL);  // while it boots
     const pid_t second = run.next_guest();
     run.await_hello();
     ::kill(second, SIGKILL);  // in its workload
     run.next_guest();         // the third boot of the first cell
 
-    run.stop_for(run.next_guest(), kDisturbance);
+    const pid_t booting = run.next_guest();
+    run.await_console();
+    run.stop_for(booting, kDisturbance);
     run.next_guest();
+    run.await_console();
     run.stop_for(run.pid(), kDisturbance);
     const pid_t last = run.next_guest();
     run.await_hello();
