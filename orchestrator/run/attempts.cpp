@@ -40,7 +40,9 @@ Result<Attempt> boot_once(const Bench& bench, const plan::Cell& cell, const kbui
   TRY(BootOutcome outcome, boot_cell(bench, cell, kernel.image, std::move(stop)));
   row.finished = sys::now();
   row.boot_ms = outcome.boot_ms;
-  Attempt attempt{{}, std::move(outcome.judgement), host_use_row(outcome)};
+  Attempt attempt;
+  attempt.host = host_use_row(outcome);
+  attempt.judgement = std::move(outcome.judgement);
   if (attempt.judgement.status == CellStatus::Done) {
     row.status = CellStatus::Done;
     auto assembled = assemble(row, *outcome.session, kernel);

@@ -10,8 +10,6 @@
 namespace folioscope::store {
 namespace {
 
-constexpr std::int64_t kWithAttempts = 5;  // schema that has them
-
 std::optional<std::int64_t> maybe(const Statement& row, int column) {
   return row.null(column) ? std::nullopt : std::optional(row.integer(column));
 }
@@ -48,7 +46,6 @@ Status insert_attempts(Connection& db, CellId cell, const std::vector<AttemptRow
 }
 
 Result<std::map<CellId, std::vector<AttemptRow>>> Reader::attempts() {
-  if (impl_->version < kWithAttempts) return std::map<CellId, std::vector<AttemptRow>>();
   TRY(Statement select,
       impl_->db.prepare("SELECT cell_id, attempt, status, reason, console, started_host_ns, "
                         "finished_host_ns, qemu_ran_ms, qemu_waited_ms, qemu_stopped_ms, "
