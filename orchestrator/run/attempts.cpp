@@ -32,12 +32,12 @@ CellResult without_data(store::CellRow row, const Judgement& judgement) {
   return result;
 }
 
-Result<Attempt> boot_once(const Bench& bench, const plan::Cell& cell, const kbuild::Kernel& kernel,
-                          store::CellRow row, std::stop_token stop) {
+Result<Attempt> boot_once(const RunContext& context, const plan::Cell& cell,
+                          const kbuild::Kernel& kernel, store::CellRow row, std::stop_token stop) {
   row.started = sys::now();
   row.host_load = sys::load_average();
   row.console = fmt::format("console/{}.log", cell.id.value);
-  TRY(BootOutcome outcome, boot_cell(bench, cell, kernel.image, std::move(stop)));
+  TRY(BootOutcome outcome, boot_cell(context, cell, kernel.image, std::move(stop)));
   row.finished = sys::now();
   row.boot_ms = outcome.boot_ms;
   Attempt attempt;
@@ -87,17 +87,17 @@ store::HostUseRow host_use_row(const BootOutcome& outcome) {
   return row;
 }
 
-Result<CellResult> boot_until_it_counts(const Bench& bench, const plan::Cell& cell,
+Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
                                         const kbuild::Kernel& kernel, const store::CellRow& row,
                                         std::stop_token stop) {
   std::vector<store::AttemptRow> attempts;
   bool all_unexplained = true;
   for (int number = 1;; ++number) {
-    TRY(Attempt attempt, boot_once(bench, cell, kernel, row, stop));
+    TRY(Attempt attempt, boot_once(context, cell, kernel, row, stop));
     all_unexplained &= attempt.judgement.unexplained;
     if (is_worth_a_retry(attempt.judgement.status) && number < kAttempts) {
       attempts.push_back(attempt_row(attempt, number));
-      attempts.back().console = bench.directory.keep_console(cell.id, number);
+      attempts.back().console = context.directory.keep_console(cell.id, number);
       continue;
     }
     if (all_unexplained) {

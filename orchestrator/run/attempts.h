@@ -26,7 +26,7 @@ struct CellResult {
 
 // Boots `cell` with `kernel`, up to kAttempts times. `row` is completed. The status is HostError
 // only when the last attempt was the host's. Faults: Host (interrupted).
-Result<CellResult> boot_until_it_counts(const Bench& bench, const plan::Cell& cell,
+Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
                                         const kbuild::Kernel& kernel, const store::CellRow& row,
                                         std::stop_token stop);
 

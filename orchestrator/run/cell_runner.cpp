@@ -32,19 +32,19 @@ std::string make_token() {
   return token;
 }
 
-fleet::BootRequest make_request(const Bench& bench, const plan::Cell& cell,
+fleet::BootRequest make_request(const RunContext& context, const plan::Cell& cell,
                                 const std::filesystem::path& kernel, const std::string& token) {
-  const spec::Machine& machine = bench.plan.spec.machines[cell.machine];
+  const spec::Machine& machine = context.plan.spec.machines[cell.machine];
   fleet::BootRequest request;
   request.name = fmt::format("{}", cell.id.value);
   request.machine = machine;
-  request.accel = bench.accel;
+  request.accel = context.accel;
   request.kernel = kernel;
-  request.initrd = bench.initrd;
+  request.initrd = context.initrd;
   request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
-                                base_cmdline(machine), bench.server.port(), token);
-  request.console = bench.directory.console(cell.id);
-  request.scratch = bench.directory.scratch();
+                                base_cmdline(machine), context.server.port(), token);
+  request.console = context.directory.console(cell.id);
+  request.scratch = context.directory.scratch();
   return request;
 }
 
@@ -55,8 +55,8 @@ bool has_ended(const BootState& state) {
 // One boot under way: what is waited for, one step after the other.
 class Boot {
  public:
-  Boot(const Bench& bench, const plan::Cell& cell, std::stop_token stop)
-      : bench_(bench), cell_(cell), stop_(std::move(stop)) {}
+  Boot(const RunContext& context, const plan::Cell& cell, std::stop_token stop)
+      : context_(context), cell_(cell), stop_(std::move(stop)) {}
 
   Result<BootOutcome> run(const std::filesystem::path& kernel);
 
@@ -73,15 +73,15 @@ class Boot {
     state_ = watch_->wait(enough, deadline, *time_, stop_);
     return enough(state_) ? Expired::No : time_->clock().expired(deadline);
   }
-  Deadline in(milliseconds limit) const { return time_->clock().in(bench_.scale(limit)); }
-  std::uint32_t timeout_ms() const { return bench_.plan.workloads[cell_.workload].timeout_ms; }
+  Deadline in(milliseconds limit) const { return time_->clock().in(context_.scale(limit)); }
+  std::uint32_t timeout_ms() const { return context_.plan.workloads[cell_.workload].timeout_ms; }
 
   Reading read() {
     return {std::chrono::steady_clock::now(), guest_ ? guest_->cpu_use() : std::nullopt,
             sys::read_host_counters()};
   }
 
-  const Bench& bench_;
+  const RunContext& context_;
   const plan::Cell& cell_;
   const std::stop_token stop_;
   std::shared_ptr<CellWatch> watch_ = std::make_shared<CellWatch>();
@@ -95,8 +95,8 @@ class Boot {
 };
 
 void Boot::expect_session(const std::string& token) {
-  session_ = bench_.server.expect(
-      token, make_job(bench_.plan, cell_), bench_.directory.spool(cell_.id),
+  session_ = context_.server.expect(
+      token, make_job(context_.plan, cell_), context_.directory.spool(cell_.id),
       {.on_hello = [watch = watch_] { watch->hello(); },
        .on_workload_start = [watch = watch_] { watch->workload_started(); },
        .on_workload_end = [watch = watch_] { watch->workload_ended(); },
@@ -105,7 +105,7 @@ void Boot::expect_session(const std::string& token) {
 
 void Boot::await_hello() {
   facts_.expired = wait([](const BootState& s) { return s.hello || has_ended(s); },
-                        in(milliseconds(bench_.plan.spec.boot_timeout_ms)));
+                        in(milliseconds(context_.plan.spec.boot_timeout_ms)));
 }
 
 // The workload has its timeout, and everything from the hello to the end another, longer one.
@@ -144,8 +144,8 @@ BootOutcome Boot::conclude(fleet::Guest& guest) {
   facts_.state = state_;
   facts_.host = time_->clock().evidence();
   facts_.lately = time_->clock().lately();
-  facts_.accel = bench_.accel;
-  facts_.vcpus = bench_.plan.spec.machines[cell_.machine].vcpus;
+  facts_.accel = context_.accel;
+  facts_.vcpus = context_.plan.spec.machines[cell_.machine].vcpus;
   if (state_.guest_end && state_.guest_end->kind == fleet::GuestEvent::Kind::QemuDied)
     facts_.process_end = guest.process_end();
   if (state_.session_end) {
@@ -176,8 +176,8 @@ Result<BootOutcome> Boot::run(const std::filesystem::path& kernel) {
   const std::string token = make_token();
   if (token.empty()) return failed(host_fault("no random numbers for a token"));
   expect_session(token);
-  auto booted = bench_.fleet.boot(
-      make_request(bench_, cell_, kernel, token),
+  auto booted = context_.fleet.boot(
+      make_request(context_, cell_, kernel, token),
       [watch = watch_](const fleet::GuestEvent& event) { watch->guest_event(event); });
   if (!booted) return failed(booted.fault());
   guest_ = *std::move(booted);
@@ -191,9 +191,9 @@ Result<BootOutcome> Boot::run(const std::filesystem::path& kernel) {
 
 }  // namespace
 
-Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
+Result<BootOutcome> boot_cell(const RunContext& context, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop) {
-  return Boot(bench, cell, std::move(stop)).run(kernel);
+  return Boot(context, cell, std::move(stop)).run(kernel);
 }
 
 }  // namespace folioscope::run

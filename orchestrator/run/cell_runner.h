@@ -23,7 +23,7 @@
 namespace folioscope::run {
 
 // What all boots of a run share.
-struct Bench {
+struct RunContext {
   const plan::Plan& plan;
   const Directory& directory;
   fleet::Fleet& fleet;
@@ -45,7 +45,7 @@ struct BootOutcome {
 };
 
 // Faults: only Host "interrupted". Everything else that can happen to a guest is an outcome.
-Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
+Result<BootOutcome> boot_cell(const RunContext& context, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop);
 
 }  // namespace folioscope::run

@@ -34,10 +34,10 @@ class CellRunner : public testing::Test {
   BootOutcome boot(const Script& script) {
     world_.emplace([script](int) { return script; });
     // The waits for a power-off and the like shrink with the scale; nothing here needs time.
-    const Bench bench{
+    const RunContext context{
         plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
         "/initrd", sys::TimeScale(0.001)};
-    return *boot_cell(bench, plan_.cells.front(), "/kernel", {});
+    return *boot_cell(context, plan_.cells.front(), "/kernel", {});
   }
 
   plan::Plan plan_ = small_plan();

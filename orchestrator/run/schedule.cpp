@@ -20,10 +20,10 @@ constexpr int kHostErrorsInARow = 3;
 
 class Schedule {
  public:
-  Schedule(const Bench& bench, const std::vector<VariantKernel>& kernels,
+  Schedule(const RunContext& context, const std::vector<VariantKernel>& kernels,
            const std::set<CellId>& done, store::Writer& writer, const Options& options)
-      : bench_(bench), kernels_(kernels), writer_(writer), options_(options) {
-    for (const plan::Cell& cell : bench.plan.cells)
+      : context_(context), kernels_(kernels), writer_(writer), options_(options) {
+    for (const plan::Cell& cell : context.plan.cells)
       if (!done.contains(cell.id)) cells_.push_back(&cell);
   }
 
@@ -63,14 +63,14 @@ class Schedule {
 
   Status run_one(const plan::Cell& cell) {
     const VariantKernel& variant = kernels_[cell.variant];
-    store::CellRow row = planned_row(bench_.plan, cell);
+    store::CellRow row = planned_row(context_.plan, cell);
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
       return commit({.cell = std::move(row)}, no_chunks());
     }
     TRY(const CellResult result,
-        boot_until_it_counts(bench_, cell, *variant.kernel, row, stop_.get_token()));
+        boot_until_it_counts(context_, cell, *variant.kernel, row, stop_.get_token()));
     return commit(result.record, result.chunks);
   }
 
@@ -105,7 +105,7 @@ class Schedule {
         {std::move(text), true, spent.count() / static_cast<double>(finished_) * left});
   }
 
-  const Bench& bench_;
+  const RunContext& context_;
   const std::vector<VariantKernel>& kernels_;
   store::Writer& writer_;
   const Options& options_;
@@ -133,10 +133,10 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
   return row;
 }
 
-Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
+Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
                  const std::set<CellId>& done, int guests, store::Writer& writer,
                  const Options& options) {
-  return Schedule(bench, kernels, done, writer, options).run(guests);
+  return Schedule(context, kernels, done, writer, options).run(guests);
 }
 
 }  // namespace folioscope::run

@@ -45,10 +45,10 @@ class Schedule : public testing::Test {
 
   Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
     world_.emplace(std::move(script));
-    const Bench bench{
+    const RunContext context{
         plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
         "/initrd", sys::TimeScale(0.001)};
-    return run_cells(bench, kernels_, done, 1, *writer_, options_);
+    return run_cells(context, kernels_, done, 1, *writer_, options_);
   }
 
   std::map<CellStatus, int> counts() {

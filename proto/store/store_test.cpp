@@ -213,7 +213,7 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
   for (const char* table :
        {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
-        "distribution", "anomaly", "guest_file", "stack", "failure", "holder"})
+        "distribution", "anomaly", "guest_file", "stack", "failure", "holder", "attempt"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());
 }
