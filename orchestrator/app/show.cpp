@@ -8,6 +8,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/show_anomalies.h"
 #include "app/show_attempts.h"
 #include "app/show_histograms.h"
 
@@ -35,12 +36,14 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
   TRY(auto attempts, reader.attempts());
+  TRY(const auto anomalies, anomalies_of_run(reader));
   if (json) {
     nlohmann::json out{{"name", run.name},
                        {"spec_file", run.spec_file},
                        {"seed", run.seed},
                        {"acceleration", run.acceleration},
-                       {"finished", run.finished.has_value()}};
+                       {"finished", run.finished.has_value()},
+                       {"anomalies", anomalies_json(anomalies)}};
     for (const auto& cell : cells) {
       out["cells"].push_back(cell_json(cell));
       out["cells"].back()["attempts"] = attempts_json(attempts[cell.id]);
@@ -64,6 +67,7 @@ Status show_run(store::Reader& reader, bool json) {
                cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
                attempts_note(attempts[cell.id]), reason.empty() ? "" : ": ", reason);
   }
+  print_anomalies(anomalies);
   return {};
 }
 
@@ -92,7 +96,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
                                 {"unit", m.unit},
                                 {"source", m.source},
                                 {"touched_by_loss", m.touched_by_loss}};
-    for (const auto& a : anomalies) out["anomalies"][a.name] = a.count;
+    out["anomalies"] = anomalies_json(anomalies);
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -105,7 +109,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
     fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
                m.touched_by_loss ? "  (events were lost)" : "");
   if (!accounting.empty()) print_accounting(accounting);
-  for (const auto& a : anomalies) fmt::print("  anomaly {}: {}\n", a.name, a.count);
+  print_anomalies(anomalies);
   return {};
 }
 
