@@ -35,9 +35,11 @@ class SessionCore {
   void abandon();
   const wire::Received& received() const;
   store::ChunkSource chunks() const;
+  store::PagesByCpu pages() const;
 
  private:
   void end(SessionEnd how);
+  void tell_stage();
 
   const std::string token_;
   const wire::Job job_;
@@ -46,6 +48,7 @@ class SessionCore {
   std::function<void(const std::string&)> stop_stream_;
   std::optional<SessionState> state_;
   std::optional<Spool> spool_;
+  bool start_told_ = false, end_told_ = false;  // of the workload
   bool abandoned_ = false;
   bool ended_ = false;
   const wire::Received nothing_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testing/fake_world.h"
 
+#include <utility>
+
 namespace folioscope::run {
 namespace {
 
@@ -24,7 +26,32 @@ Script good_boot() {
 }
 
 store::ChunkSource FakeSession::chunks() {
-  return [] { return Result<std::optional<store::PageChunk>>(std::nullopt); };
+  return [next = pages_.begin(), this]() mutable -> Result<std::optional<store::PageChunk>> {
+    if (next == pages_.end()) return std::optional<store::PageChunk>();
+    store::PageChunk chunk{.cpu = next->first, .pages = next->second};
+    ++next;
+    return std::optional(std::move(chunk));
+  };
+}
+
+store::PagesByCpu FakeSession::pages() {
+  store::PagesByCpu pages;
+  for (const auto& [cpu, bytes] : pages_) pages.cpus.push_back(cpu);
+  pages.open = [this](int cpu) {
+    return Result<store::ChunkSource>(
+        [this, cpu, done = false]() mutable -> Result<std::optional<store::PageChunk>> {
+          if (std::exchange(done, true)) return std::optional<store::PageChunk>();
+          return std::optional(store::PageChunk{.cpu = cpu, .pages = pages_.at(cpu)});
+        });
+  };
+  return pages;
+}
+
+void FakeSession::stop(const std::string& reason) {
+  if (!stopped_) return events_.on_end({false, reason});
+  received_.workload_exits = {*stopped_};
+  events_.on_workload_end();
+  events_.on_end({true, ""});
 }
 
 Status FakeWorld::Guest::stop() {
@@ -36,7 +63,9 @@ std::unique_ptr<ingest::Session> FakeWorld::Server::expect(const std::string&, c
                                                            const std::filesystem::path&,
                                                            ingest::SessionEvents events) {
   world_.current_ = world_.script_(world_.boots_);
-  auto session = std::make_unique<FakeSession>(world_.current_.received, std::move(events));
+  auto session = std::make_unique<FakeSession>(world_.current_.received, std::move(events),
+                                               std::map<int, std::vector<std::byte>>(),
+                                               world_.current_.stopped);
   world_.session_ = session.get();
   return session;
 }
@@ -48,6 +77,7 @@ Result<std::unique_ptr<fleet::Guest>> FakeWorld::Fleet::boot(
   const Script& script = world_.current_;
   if (script.boot_fault) return *script.boot_fault;
   if (script.hello) world_.session_->events().on_hello();
+  if (script.workload_start) world_.session_->events().on_workload_start();
   if (script.trouble) on_event(*script.trouble);
   if (script.session_end) world_.session_->events().on_end(*script.session_end);
   if (script.guest_end) on_event(*script.guest_end);

@@ -67,6 +67,28 @@ struct WorkloadRow {
   std::string settings_json = "{}";  // path in the guest -> value, the swept ones among them
 };
 
+// What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:
+// not measured (a boot that did not start, a kernel without pressure stall information).
+struct HostUseRow {
+  std::optional<std::int64_t> qemu_ran, qemu_waited, qemu_stopped, paused, steal, cpu_pressure,
+      memory_pressure, io_pressure;
+  std::string qemu_end = {};
+
+  bool operator==(const HostUseRow&) const = default;
+};
+
+// One boot of a cell. The last is the one that counts, those before it failed for a reason of the
+// host.
+struct AttemptRow {
+  int attempt = 1;  // from 1
+  CellStatus status = CellStatus::HostError;
+  std::string reason, console;
+  std::optional<HostTime> started = {}, finished = {};
+  HostUseRow host = {};
+
+  bool operator==(const AttemptRow&) const = default;
+};
+
 struct CellRow {
   CellId id;
   std::string variant, machine, workload;
@@ -144,6 +166,8 @@ struct DistributionRow {
 struct AnomalyRow {
   std::string name;
   std::int64_t count = 0;
+
+  bool operator==(const AnomalyRow&) const = default;
 };
 
 // A text the guest left: 'stacks', 'holds' or 'counters' of the instrumentation,
@@ -191,11 +215,26 @@ struct HolderRow {
 struct ReferenceRows {
   std::vector<FailureRow> failures;
   std::vector<HolderRow> holders;
+
+  bool operator==(const ReferenceRows&) const = default;
+};
+
+// All that is computed from a boot's data and can be computed again: what `folioscope derive`
+// replaces.
+struct DerivedRows {
+  std::vector<MetricRow> metrics;
+  std::vector<DistributionRow> distributions;
+  std::vector<AnomalyRow> anomalies;  // e.g. events whose partner is missing
+  std::vector<StackRow> stacks;       // named as far as the symbols reach
+  ReferenceRows references;           // failed migrations, and who held the page
+
+  bool operator==(const DerivedRows&) const = default;
 };
 
 // Everything of a finished cell but its pages, which are handed over chunk by chunk.
 struct CellRecord {
   CellRow cell;
+  std::vector<AttemptRow> attempts = {};
   std::optional<FormatSet> formats;
   std::vector<CpuAccounting> cpu_accounting;
   std::vector<ProbeAccounting> probe_accounting;
