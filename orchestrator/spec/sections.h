@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One reader for each section of an experiment file. A section that is wrong yields what could be
-// read of it; the complaints decide whether the Spec may be used.
+// read of it; the diagnostics decide whether the Spec may be used.
 #pragma once
 
 #include <filesystem>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 #include "spec/parse.h"
 #include "spec/spec.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// What every reader needs beside its node; `roots` and `complaints` outlive the reading.
+// What every reader needs beside its node; `roots` and `diagnostics` outlive the reading.
 struct Context {
   const Roots& roots;
-  Complaints& complaints;
+  Diagnostics& diagnostics;
 
   // Absolute. The experiment's own file wins over one that comes with the product.
   std::filesystem::path resolve(const std::string& path) const {

@@ -123,9 +123,9 @@ std::vector<std::string> check_includes(const File& file) {
   if (!group) return {};
   std::string_view folder = folder_of(file.path, *group);
   std::string place = std::string(group->name) + "/" + std::string(folder);
-  std::vector<std::string> complaints;
+  std::vector<std::string> findings;
   if (rank(*group, folder) < 0)
-    complaints.push_back(file.path + ":1: folder " + place + " has no place in the order");
+    findings.push_back(file.path + ":1: folder " + place + " has no place in the order");
   std::istringstream lines(file.text);
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
@@ -134,10 +134,10 @@ std::vector<std::string> check_includes(const File& file) {
     std::string why = refuse_third_party(place, include->header);
     if (why.empty() && include->ours) why = refuse_own(*group, folder, include->header);
     if (!why.empty())
-      complaints.push_back(file.path + ":" + std::to_string(number) + ": " + include->header + " " +
-                           why);
+      findings.push_back(file.path + ":" + std::to_string(number) + ": " + include->header + " " +
+                         why);
   }
-  return complaints;
+  return findings;
 }
 
 std::vector<std::string> check_licence(const File& file) {

@@ -47,15 +47,15 @@ std::vector<File> sources_of_the_repository() {
 }
 
 template <class Check>
-std::string complaints_about_the_repository(Check check) {
+std::string findings_in_the_repository(Check check) {
   std::string all;
   for (const File& file : sources_of_the_repository())
-    for (const std::string& complaint : check(file)) all += complaint + "\n";
+    for (const std::string& finding : check(file)) all += finding + "\n";
   return all;
 }
 
 TEST(Tree, IncludesPointOneWay) {
-  EXPECT_EQ(complaints_about_the_repository([](const File& file) {
+  EXPECT_EQ(findings_in_the_repository([](const File& file) {
               bool code = file.path.ends_with(".h") || file.path.ends_with(".cpp");
               return code ? check_includes(file) : std::vector<std::string>{};
             }),
@@ -64,7 +64,7 @@ TEST(Tree, IncludesPointOneWay) {
 
 TEST(Tree, EverySourceFileNamesItsLicence) {
   EXPECT_GT(sources_of_the_repository().size(), 50u);
-  EXPECT_EQ(complaints_about_the_repository(check_licence), "");
+  EXPECT_EQ(findings_in_the_repository(check_licence), "");
 }
 
 TEST(CheckIncludes, AnIncludeToTheRightIsRefused) {

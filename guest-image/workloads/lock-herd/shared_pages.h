@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The pages that the herd shares: memfds of a run of pages each, so that writers of different runs
-// do not queue for one inode. Mapped at the same address in all processes that are forked later.
+// The pages that all workers share: memfds of a run of pages each, so that writers of different
+// runs do not queue for one inode. Mapped at the same address in all processes that are forked
+// later.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +15,9 @@ namespace folioscope::workloads {
 
 inline constexpr std::size_t kRunPages = 16;
 
-class Meadow {
+class SharedPages {
  public:
-  static Result<Meadow> create(std::size_t runs);
+  static Result<SharedPages> create(std::size_t runs);
   std::size_t runs() const { return runs_.size(); }
   int file(std::size_t run) const { return runs_[run].file.get(); }
   std::byte* page(std::size_t run, std::size_t page) const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One process of the herd: does what it is told, on places that it draws.
+// One process of the workload: does the operations of its mix at random places.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,12 @@
 #include "base/unique_fd.h"
 #include "workloads/kit/guest.h"
 #include "workloads/kit/random.h"
-#include "workloads/lock-herd/meadow.h"
 #include "workloads/lock-herd/mix.h"
+#include "workloads/lock-herd/shared_pages.h"
 
 namespace folioscope::workloads {
 
-struct HerdPlan {
+struct WorkerPlan {
   std::vector<Op> mix;
   std::uint64_t rounds = 0;
   std::uint64_t processes = 0;
@@ -23,15 +23,16 @@ struct HerdPlan {
   std::uint64_t seed = 1;
 };
 
-class Herder {
+class Worker {
  public:
-  // `meadow` outlives it. `process` counts from 0.
-  static Result<Herder> create(const HerdPlan& plan, const Meadow& meadow, std::uint64_t process);
+  // `shared` outlives it. `process` counts from 0.
+  static Result<Worker> create(const WorkerPlan& plan, const SharedPages& shared,
+                               std::uint64_t process);
   Result<Tallies> work();
 
  private:
-  Herder(const HerdPlan& plan, const Meadow& meadow, std::uint64_t process)
-      : plan_(plan), meadow_(meadow), process_(process), random_(plan.seed + process) {}
+  Worker(const WorkerPlan& plan, const SharedPages& shared, std::uint64_t process)
+      : plan_(plan), shared_(shared), process_(process), random_(plan.seed + process) {}
   Status open_disk();
   Status perform(Op op);
   Status fault(std::size_t run);
@@ -41,8 +42,8 @@ class Herder {
   Status migrate(std::size_t run);
   Status reclaim();
 
-  const HerdPlan& plan_;
-  const Meadow& meadow_;
+  const WorkerPlan& plan_;
+  const SharedPages& shared_;
   std::uint64_t process_;
   Random random_;
   UniqueFd disk_;

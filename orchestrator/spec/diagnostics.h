@@ -12,15 +12,15 @@
 
 namespace folioscope::spec {
 
-class Complaints {
+class Diagnostics {
  public:
-  explicit Complaints(std::string file) : file_(std::move(file)) {}
+  explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
   void add(Place at, std::string message, std::string hint = {}) {
     list_.push_back({file_, at.line, at.column, std::move(message), std::move(hint)});
   }
   // Takes over what another file's reading found; they come after this file's own.
-  void append(Complaints other);
+  void append(Diagnostics other);
 
   // In the order of the file; what aliases said twice is said once.
   std::vector<Diagnostic> take();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "workloads/lock-herd/stampede.h"
+#include "workloads/lock-herd/one_page.h"
 
 #include <sys/resource.h>
 
@@ -27,16 +27,16 @@ Result<WantedPage::Move> move_under(WantedPage& page, Waiters& waiters) {
   // Spins: nothing tells the moment but the page table, and it may be short.
   Result<bool> mapped = true;
   while (!done && mapped.ok() && *mapped) mapped = page.is_mapped();
-  waiters.let_loose();
+  waiters.release();
   auto move = moving.get();
-  waiters.call_back();
+  waiters.recall();
   if (!mapped.ok()) return mapped.fault();
   return move;
 }
 
 }  // namespace
 
-Status run_stampede(const Stampede& plan) {
+Status run_waiters(const WaitersPlan& plan) {
   // Thousands want every CPU, and starting and moving are to go on all the same.
   if (::setpriority(PRIO_PROCESS, 0, kHighestPriority) != 0)
     return errno_fault("raise", "the priority of this process");

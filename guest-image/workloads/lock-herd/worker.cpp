@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "workloads/lock-herd/herder.h"
+#include "workloads/lock-herd/worker.h"
 
 #include <fcntl.h>
 #include <linux/mempolicy.h>
@@ -25,13 +25,14 @@ bool uses(const std::vector<Op>& mix, Op op) { return std::ranges::find(mix, op)
 
 }  // namespace
 
-Result<Herder> Herder::create(const HerdPlan& plan, const Meadow& meadow, std::uint64_t process) {
-  Herder herder(plan, meadow, process);
-  if (uses(plan.mix, Op::Read) || uses(plan.mix, Op::Reclaim)) TRY_STATUS(herder.open_disk());
-  return herder;
+Result<Worker> Worker::create(const WorkerPlan& plan, const SharedPages& shared,
+                              std::uint64_t process) {
+  Worker worker(plan, shared, process);
+  if (uses(plan.mix, Op::Read) || uses(plan.mix, Op::Reclaim)) TRY_STATUS(worker.open_disk());
+  return worker;
 }
 
-Status Herder::open_disk() {
+Status Worker::open_disk() {
   disk_.reset(::open(plan_.disk.c_str(), O_RDONLY | O_CLOEXEC));
   if (!disk_) return errno_fault("open", plan_.disk);
   const std::uint64_t own = kSharedDiskPages + process_ * kReclaimedPages;
@@ -46,7 +47,7 @@ Status Herder::open_disk() {
   return {};
 }
 
-Result<Tallies> Herder::work() {
+Result<Tallies> Worker::work() {
   Tallies tallies{};
   for (std::uint64_t round = 0; round < plan_.rounds; ++round) {
     for (const Op op : plan_.mix) {
@@ -61,41 +62,41 @@ Result<Tallies> Herder::work() {
   return tallies;
 }
 
-Status Herder::perform(Op op) {
+Status Worker::perform(Op op) {
   switch (op) {
     case Op::Fault:
-      return fault(random_.below(meadow_.runs()));
+      return fault(random_.below(shared_.runs()));
     case Op::Write:
-      return write(random_.below(meadow_.runs()));
+      return write(random_.below(shared_.runs()));
     case Op::Read:
       return read();
     case Op::Truncate:
-      return truncate(random_.below(meadow_.runs()));
+      return truncate(random_.below(shared_.runs()));
     case Op::Migrate:
-      return migrate(random_.below(meadow_.runs()));
+      return migrate(random_.below(shared_.runs()));
     case Op::Reclaim:
       return reclaim();
   }
   return {};
 }
 
-Status Herder::fault(std::size_t run) {
-  if (::madvise(meadow_.page(run, 0), kRunPages * kPageSize, MADV_DONTNEED) != 0)
+Status Worker::fault(std::size_t run) {
+  if (::madvise(shared_.page(run, 0), kRunPages * kPageSize, MADV_DONTNEED) != 0)
     return errno_fault("unmap", "shared pages");
   // To write: a read would map what lies around in one go.
   for (std::size_t page = 0; page < kRunPages; ++page)
-    *static_cast<volatile std::byte*>(meadow_.page(run, page)) = std::byte{1};
+    *static_cast<volatile std::byte*>(shared_.page(run, page)) = std::byte{1};
   return {};
 }
 
-Status Herder::write(std::size_t run) {
+Status Worker::write(std::size_t run) {
   for (std::size_t page = 0; page < kRunPages; ++page)
-    if (::pwrite(meadow_.file(run), "", 1, static_cast<off_t>(page * kPageSize)) != 1)
+    if (::pwrite(shared_.file(run), "", 1, static_cast<off_t>(page * kPageSize)) != 1)
       return errno_fault("write to", "a shared page");
   return {};
 }
 
-Status Herder::read() {
+Status Worker::read() {
   std::array<std::byte, 8> some;
   const auto place = static_cast<off_t>(random_.below(kSharedDiskPages) * kPageSize);
   if ((errno = ::posix_fadvise(disk_.get(), place, kPageSize, POSIX_FADV_DONTNEED)) != 0)
@@ -106,21 +107,21 @@ Status Herder::read() {
 }
 
 // A hole: what others map must stay within the file.
-Status Herder::truncate(std::size_t run) {
-  if (::fallocate(meadow_.file(run), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+Status Worker::truncate(std::size_t run) {
+  if (::fallocate(shared_.file(run), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
                   kRunPages * kPageSize) != 0) {
     return errno_fault("give back", "shared pages");
   }
   return {};
 }
 
-Status Herder::migrate(std::size_t run) {
+Status Worker::migrate(std::size_t run) {
   std::array<std::byte*, kRunPages> pages;
   std::array<int, kRunPages> nodes;
   std::array<int, kRunPages> unused;
-  for (std::size_t page = 0; page < kRunPages; ++page) pages[page] = meadow_.page(run, page);
+  for (std::size_t page = 0; page < kRunPages; ++page) pages[page] = shared_.page(run, page);
   nodes.fill(static_cast<int>(random_.below(2)));
-  // Pages that are not there, or stay where they are, are part of the herd's life.
+  // Pages that are not there, or stay where they are, are part of this workload.
   if (::syscall(SYS_move_pages, 0, pages.size(), pages.data(), nodes.data(), unused.data(),
                 MPOL_MF_MOVE_ALL) >= 0) {
     return {};
@@ -130,7 +131,7 @@ Status Herder::migrate(std::size_t run) {
   return fault;
 }
 
-Status Herder::reclaim() {
+Status Worker::reclaim() {
   for (std::size_t offset = 0; offset < own_.size(); offset += kPageSize)
     static_cast<void>(*static_cast<volatile std::byte*>(own_.data() + offset));
   if (::madvise(own_.data(), own_.size(), MADV_PAGEOUT) != 0)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,11 +31,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-void Complaints::append(Complaints other) {
+void Diagnostics::append(Diagnostics other) {
   std::ranges::move(other.take(), std::back_inserter(others_));
 }
 
-std::vector<Diagnostic> Complaints::take() {
+std::vector<Diagnostic> Diagnostics::take() {
   std::ranges::stable_sort(list_, {},
                            [](const Diagnostic& d) { return std::tie(d.line, d.column); });
   list_.erase(std::unique(list_.begin(), list_.end()), list_.end());

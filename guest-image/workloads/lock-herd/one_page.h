@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The other half of lock-herd: a herd of waiters reads one page while it is moved to and fro.
+// The other half of lock-herd: many waiters read one page while it is moved between nodes.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace folioscope::workloads {
 
-struct Stampede {
+struct WaitersPlan {
   std::size_t waiters = 0;
   Waiters::As as = Waiters::As::Threads;
   WantedPage::Kind page = WantedPage::Kind::Anonymous;
@@ -19,6 +19,6 @@ struct Stampede {
 };
 
 // Does it and prints what lock-herd's --help promises of it.
-Status run_stampede(const Stampede& plan);
+Status run_waiters(const WaitersPlan& plan);
 
 }  // namespace folioscope::workloads

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "workloads/lock-herd/meadow.h"
+#include "workloads/lock-herd/shared_pages.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
 
 namespace folioscope::workloads {
 
-Result<Meadow> Meadow::create(std::size_t runs) {
+Result<SharedPages> SharedPages::create(std::size_t runs) {
   constexpr std::size_t kSize = kRunPages * kPageSize;
-  Meadow meadow;
+  SharedPages shared;
   for (std::size_t i = 0; i < runs; ++i) {
     Run run;
     run.file.reset(::memfd_create("lock-herd", MFD_CLOEXEC));
@@ -16,9 +16,9 @@ Result<Meadow> Meadow::create(std::size_t runs) {
     if (::ftruncate(run.file.get(), kSize) != 0) return errno_fault("enlarge", "a memfd");
     TRY(run.mapping,
         Mapping::map(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_SHARED, run.file.get(), 0));
-    meadow.runs_.push_back(std::move(run));
+    shared.runs_.push_back(std::move(run));
   }
-  return meadow;
+  return shared;
 }
 
 }  // namespace folioscope::workloads
