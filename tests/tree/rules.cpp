@@ -11,11 +11,6 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-struct Group {
-  std::string_view name;
-  Names folders;  // each may include itself and what stands before it
-};
-
 const std::vector<Group> kGroups = {
     {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store"}},
     {"orchestrator",
@@ -31,23 +26,22 @@ struct Bridge {
 };
 constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
 
-struct Home {
-  std::string_view header;  // beginning of the included path
-  Names folders;            // where it may be included
-};
-
 const std::vector<Home> kHomes = {
-    {"sqlite3", {"proto/store"}},
-    {"zstd.h", {"proto/store"}},
-    {"kbuffer.h", {"proto/trace"}},
-    {"event-parse.h", {"proto/trace"}},
-    {"google/protobuf", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"grpc", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"folioscope/v1", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"libvirt", {"orchestrator/fleet"}},
-    {"yaml-cpp", {"orchestrator/spec"}},
-    {"CLI/", {"orchestrator/app"}},
-    {"Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
+    {"SQLite", "sqlite3", {"proto/store"}},
+    {"zstd", "zstd.h", {"proto/store"}},
+    {"libtraceevent", "kbuffer.h", {"proto/trace"}},
+    {"libtraceevent", "event-parse.h", {"proto/trace"}},
+    {"protobuf",
+     "google/protobuf",
+     {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"gRPC", "grpc", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"protobuf",
+     "folioscope/v1",
+     {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"libvirt", "libvirt", {"orchestrator/fleet"}},
+    {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
+    {"CLI11", "CLI/", {"orchestrator/app"}},
+    {"Qt", "Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
 };
 
 // A class of Qt: <QString>.
@@ -117,6 +111,9 @@ std::string refuse_third_party(std::string_view place, std::string_view header) 
 }
 
 }  // namespace
+
+const std::vector<Group>& groups() { return kGroups; }
+const std::vector<Home>& homes() { return kHomes; }
 
 std::vector<std::string> check_includes(const File& file) {
   const Group* group = group_of(file.path);
