@@ -12,7 +12,7 @@ namespace {
 using Names = std::vector<std::string_view>;
 
 const std::vector<Group> kGroups = {
-    {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store"}},
+    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store"}},
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app"}},
