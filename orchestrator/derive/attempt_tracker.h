@@ -9,6 +9,7 @@
 
 #include "derive/cma_tracker.h"
 #include "derive/kept.h"
+#include "derive/kernel_abi.h"
 #include "derive/number_reader.h"
 #include "derive/output.h"
 
@@ -16,7 +17,7 @@ namespace folioscope::derive {
 
 class AttemptTracker {
  public:
-  explicit AttemptTracker(const trace::FormatTable& formats);
+  explicit AttemptTracker(const trace::FormatTable& formats, const KernelAbi& abi = {});
 
   bool handles(const trace::EventFormat& format) const {
     return attempt_id_ == format.id || range_id_ == format.id || cma_id_ == format.id;
@@ -40,6 +41,7 @@ class AttemptTracker {
     std::int64_t pid;
   };
 
+  KernelAbi abi_;
   std::optional<std::uint16_t> attempt_id_, range_id_, cma_id_;
   NumberReader pid_, pass_, reason_, rc_, stage_, range_ret_, cma_errno_;
   bool usable_ = true;

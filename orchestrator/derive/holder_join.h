@@ -11,10 +11,10 @@
 //    history that is not whole, a put may also end what began before it.
 //  - When the page's mapcount rises, the latest get by a fault has become a page table's; when it
 //    falls, the next put is one of a page table's.
-// Expected, and never a holder: one reference of the migrator's, its isolation; the page cache's and its private
-// data's references, and page tables' as far as the page is mapped. Of the others, the latest
-// seen - expected references are the holders. The guest computes `expected`; nothing here assumes
-// it.
+// Expected, and never a holder: one reference of the migrator's, its isolation; the page cache's
+// and its private data's references, and page tables' as far as the page is mapped. Of the others,
+// the latest seen - expected references are the holders. The guest computes `expected`; nothing
+// here assumes it.
 //
 // Two things need no history: the batch in which the guest found the page, and a task that sleeps
 // on its lock with a reference.

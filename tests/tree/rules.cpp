@@ -31,6 +31,9 @@ struct Bridge {
 };
 constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
 
+// What the instrumented kernel and the host agree on; C, and the one header of the kernel's side.
+constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
+
 struct Home {
   std::string_view header;  // beginning of the included path
   Names folders;            // where it may be included
@@ -46,6 +49,7 @@ const std::vector<Home> kHomes = {
     {"folioscope/v1", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
     {"libvirt", {"orchestrator/fleet"}},
     {"yaml-cpp", {"orchestrator/spec"}},
+    {kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
     {"CLI/", {"orchestrator/app"}},
     {"Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
 };
@@ -91,7 +95,7 @@ std::ptrdiff_t rank(const Group& group, std::string_view folder) {
 // Why a file of group/folder may not include `header`, or nothing.
 std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
   std::string_view target = header.substr(0, header.find('/'));
-  if (target == header) return {};  // a header beside the file
+  if (target == header || header == kKernelAbi) return {};  // a header beside the file
   if (auto wanted = rank(group, target); wanted >= 0) {
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);

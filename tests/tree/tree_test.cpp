@@ -110,6 +110,16 @@ TEST(CheckIncludes, ThirdPartiesStayAtHome) {
   EXPECT_THAT(check_includes({"proto/store/a.cpp", "#include <sqlite3.h>\n"}), IsEmpty());
 }
 
+TEST(CheckIncludes, TheKernelsAbiIsReadWhereGuestsAreAskedAndUnderstood) {
+  const std::string include = "#include \"instrumentation/abi.h\"\n";
+  EXPECT_THAT(check_includes({"orchestrator/derive/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/plan/a.h", include}),
+              ElementsAre(HasSubstr("outside its home orchestrator/derive")));
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", "#include \"instrumentation/core/a.h\"\n"}),
+              ElementsAre(HasSubstr("no folder that this check knows")));
+}
+
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {
   EXPECT_THAT(check_includes({"orchestrator/misc/a.cpp", ""}),
               ElementsAre(HasSubstr("no place in the order")));
