@@ -35,10 +35,10 @@ Decision read_decide(const Node& node, const std::vector<std::string>& headline,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
-// The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins
-// `config` where the file does not list it.
-std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
-                                              std::vector<std::string>& config);
+// Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
+// beside it, in the order of their names. Its fragment joins `config` where the file does not list
+// it.
+void read_instrumentation(const Node& node, const Context& context, Spec& spec);
 // The base decides whether `revert` makes sense.
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
 std::vector<Machine> read_machines(const Node& node, const Context& context);
