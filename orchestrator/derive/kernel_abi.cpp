@@ -38,12 +38,6 @@ bool take(KernelAbi& abi, std::string_view name, std::int64_t value) {
 
 }  // namespace
 
-std::string_view failure_name_now(std::string_view stored) {
-  if (stored == "isolate") return kFailureNames[MMTRACE_FAIL_EXTRA_REFS];
-  if (stored == "skipped") return kFailureNames[MMTRACE_FAIL_NOT_ISOLATED];
-  return stored;
-}
-
 Result<KernelAbi> read_kernel_abi(std::string_view text) {
   KernelAbi abi;
   if (text.empty()) return abi;

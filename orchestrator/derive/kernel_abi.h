@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "catalog/words.h"
 #include "instrumentation/abi.h"
 
 namespace folioscope::derive {
@@ -29,13 +30,18 @@ consteval bool each_has_its_own_name(const Names<N>& names) {
   return true;
 }
 
-inline constexpr Names<NR_MMTRACE_LOCK> kLockNames = {"try",   "queue", "handoff",
-                                                      "woken", "init",  "split"};
+// The catalogue has the names that are part of a metric's. One too many or too few is another type.
+template <std::size_t N>
+consteval Names<N> names_of(const std::array<catalog::Word, N>& words) {
+  Names<N> names;
+  for (std::size_t i = 0; i < N; ++i) names[i] = words[i].word;
+  return names;
+}
+
+inline constexpr Names<NR_MMTRACE_LOCK> kLockNames = names_of(catalog::kLockHows);
+inline constexpr Names<NR_MMTRACE_WAIT> kWaitNames = names_of(catalog::kWaitBehaviours);
+inline constexpr Names<NR_MMTRACE_FAIL> kFailureNames = names_of(catalog::kFailureKinds);
 inline constexpr Names<NR_MMTRACE_UNLOCK> kUnlockNames = {"unlock", "error"};
-inline constexpr Names<NR_MMTRACE_WAIT> kWaitNames = {"exclusive", "shared", "drop",
-                                                      "migration_entry"};
-inline constexpr Names<NR_MMTRACE_FAIL> kFailureNames = {"freeze", "compare", "extra_references",
-                                                         "not_on_lru", "not_isolated"};
 inline constexpr Names<NR_MMTRACE_REF> kChangeNames = {
     "set", "mod", "mod_and_test", "mod_and_return", "mod_unless", "freeze", "unfreeze"};
 inline constexpr Names<NR_MMTRACE_BATCH> kBatchNames = {
@@ -51,10 +57,6 @@ static_assert(each_has_its_own_name(kChangeNames));
 static_assert(each_has_its_own_name(kBatchNames));
 static_assert(each_has_its_own_name(kStageNames));
 static_assert(each_has_its_own_name(kLevelNames));
-
-// A failure's kind as runs of kernels up to ABI 1 store it -> the name it has now. `isolate` said
-// nothing of the extra references it stood for; `skipped` was every other reason.
-std::string_view failure_name_now(std::string_view stored);
 
 // What ABI 1 called these; stored runs keep the names of their kernel.
 inline constexpr const char* kUnexpectedInAbi1 = "reference_mismatch";
