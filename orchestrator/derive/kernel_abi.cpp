@@ -55,7 +55,7 @@ Result<KernelAbi> read_kernel_abi(std::string_view text) {
   }
   if (abi.number != MMTRACE_ABI)
     return user_fault(fmt::format("the kernel's instrumentation has ABI {}, this folioscope reads "
-                                  "ABI {}",
+                                  "ABI {}: rebuild the kernel",
                                   abi.number, MMTRACE_ABI),
                       kRemedy);
   return abi;

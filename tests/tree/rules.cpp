@@ -22,7 +22,7 @@ const std::vector<Group> kGroups = {
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app"}},
     {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app"}},
-    {"guest-image", {"agent", "workloads"}},
+    {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
 // The one path between the two halves: `folioscope report` prints what the analyzer reports.
@@ -33,6 +33,8 @@ constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
 
 // What the instrumented kernel and the host agree on; C, and the one header of the kernel's side.
 constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
+// Compiled in a kernel's tree, with the kernel's headers.
+constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 struct Home {
   std::string_view header;  // beginning of the included path
@@ -95,7 +97,8 @@ std::ptrdiff_t rank(const Group& group, std::string_view folder) {
 // Why a file of group/folder may not include `header`, or nothing.
 std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
   std::string_view target = header.substr(0, header.find('/'));
-  if (target == header || header == kKernelAbi) return {};  // a header beside the file
+  if (target == header) return {};  // a header beside the file
+  if (header == kKernelAbi) return {};
   if (auto wanted = rank(group, target); wanted >= 0) {
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);
@@ -123,6 +126,7 @@ std::string refuse_third_party(std::string_view place, std::string_view header) 
 }  // namespace
 
 std::vector<std::string> check_includes(const File& file) {
+  if (file.path.starts_with(kInKernel)) return {};
   const Group* group = group_of(file.path);
   if (!group) return {};
   std::string_view folder = folder_of(file.path, *group);

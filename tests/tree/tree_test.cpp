@@ -26,7 +26,7 @@ std::string read(const fs::path& path) {
 
 // Source files by name; recorded data and patches carry no licence line of ours.
 bool is_source(const fs::path& path) {
-  static const char* const kExtensions[] = {".h",   ".cpp",  ".cmake",  ".proto",
+  static const char* const kExtensions[] = {".h",   ".c",    ".cpp",    ".cmake", ".proto",
                                             ".sql", ".yaml", ".config", ".sh"};
   if (path.filename() == "CMakeLists.txt" || path.filename() == "Dockerfile") return true;
   return std::ranges::any_of(kExtensions, [&](const char* e) { return path.extension() == e; });
@@ -117,7 +117,9 @@ TEST(CheckIncludes, TheKernelsAbiIsReadWhereGuestsAreAskedAndUnderstood) {
   EXPECT_THAT(check_includes({"orchestrator/plan/a.h", include}),
               ElementsAre(HasSubstr("outside its home orchestrator/derive")));
   EXPECT_THAT(check_includes({"orchestrator/run/a.h", "#include \"instrumentation/core/a.h\"\n"}),
-              ElementsAre(HasSubstr("no folder that this check knows")));
+              ElementsAre(HasSubstr("belongs to guest-image")));
+  EXPECT_THAT(check_includes({"guest-image/instrumentation/core/mm/a.c", "#include <linux/mm.h>\n"}),
+              IsEmpty());
 }
 
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {
