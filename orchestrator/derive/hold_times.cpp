@@ -10,9 +10,7 @@
 namespace folioscope::derive {
 namespace {
 
-constexpr std::array<std::string_view, kLockHows> kHowNames = {"try",   "queue", "handoff",
-                                                               "woken", "init",  "split"};
-constexpr std::size_t kGuestBuckets = 40;
+constexpr std::size_t kGuestBuckets = MMTRACE_HOLD_BUCKETS;
 // More locks than a boot can take in a year; sums of so many lines stay below 2^64.
 constexpr std::uint64_t kMostHolds = std::uint64_t{1} << 44;
 constexpr std::int64_t kMostLines = std::int64_t{1} << 18;
@@ -83,7 +81,7 @@ void HoldTimes::write(Source source, Output& out) {
     out.samples(source, "lock_hold_" + name + "_with_waiters", by_class_with_waiters_[i], "ns");
   }
   for (std::size_t i = 0; i < kLockHows; ++i)
-    out.samples(source, "lock_hold_by_" + std::string(kHowNames[i]), by_how_[i], "ns");
+    out.samples(source, "lock_hold_by_" + std::string(kLockNames[i]), by_how_[i], "ns");
   out.samples(source, "lock_hold_without_waiters", by_waiters_[0], "ns");
   out.samples(source, "lock_hold_with_waiters", by_waiters_[1], "ns");
 }

@@ -13,6 +13,7 @@
 #include "derive/derive.h"
 #include "derive/event_histogram.h"
 #include "ingest/accounting.h"
+#include "derive/kernel_abi.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
 #include "sys/files.h"
@@ -102,6 +103,7 @@ store::ChunkSource with_facts(store::ChunkSource source, std::vector<ChunkFacts>
 // What a guest left in files, and what is needed to read it.
 struct GuestSide {
   derive::GuestFiles files;
+  std::string abi;
   std::string build_id;
   std::string system_map;  // empty: no stack needs a name
   std::vector<store::GuestFileRow> histograms;
@@ -122,9 +124,10 @@ Result<GuestSide> guest_side(const wire::Received& received, const kbuild::Kerne
     }
     const std::string name = std::filesystem::path(file.path).filename();
     if (file.path == kKernelNotes) side.build_id = kbuild::build_id_of_notes(file.text);
-    if (name == "stacks") side.files.stacks = file.text;
-    if (name == "holds") side.files.holds = file.text;
-    if (name == "counters") side.files.counters = file.text;
+    if (name == MMTRACE_FILE_ABI) side.abi = file.text;
+    if (name == MMTRACE_FILE_STACKS) side.files.stacks = file.text;
+    if (name == MMTRACE_FILE_HOLDS) side.files.holds = file.text;
+    if (name == MMTRACE_FILE_COUNTERS) side.files.counters = file.text;
   }
   if (side.files.stacks.empty()) return side;
   TRY(side.system_map, sys::read_file(kernel.system_map));
@@ -198,9 +201,11 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.workload_results = received.workload_lines;
 
   TRY(const GuestSide guest, guest_side(received, kernel));
-  record.guest_files = {{"stacks", guest.files.stacks},
-                        {"holds", guest.files.holds},
-                        {"counters", guest.files.counters}};
+  TRY_STATUS(derive::read_kernel_abi(guest.abi));
+  record.guest_files = {{MMTRACE_FILE_ABI, guest.abi},
+                        {MMTRACE_FILE_STACKS, guest.files.stacks},
+                        {MMTRACE_FILE_HOLDS, guest.files.holds},
+                        {MMTRACE_FILE_COUNTERS, guest.files.counters}};
   std::erase_if(record.guest_files, [](const auto& file) { return file.text.empty(); });
   record.guest_files.insert(record.guest_files.end(), guest.histograms.begin(),
                             guest.histograms.end());

@@ -88,10 +88,10 @@ bool is_name_char(char c) {
 
 Fields::Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
                Diagnostics& diagnostics)
-    : node_(node), what_(what), complaints_(diagnostics) {
+    : node_(node), what_(what), diagnostics_(diagnostics) {
   std::vector<std::string> names(known.begin(), known.end());
   if (!is_map()) {
-    complaints_.add(
+    diagnostics_.add(
         node.at, fmt::format("{} is {}, not a map", what, kind_name(node.kind)),
         fmt::format("write `key: value` pairs; known keys: {}", fmt::join(names, ", ")));
     return;
@@ -99,11 +99,11 @@ Fields::Fields(const Node& node, std::string_view what, std::initializer_list<co
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
     if (std::ranges::find(names, key.text) == names.end())
-      complaints_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
+      diagnostics_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
                       suggest(key.text, names));
     auto first = std::ranges::find(node.keys, key.text, &Key::text);
     if (first->at.line != key.at.line || first->at.column != key.at.column)
-      complaints_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
+      diagnostics_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
                       fmt::format("the first is in line {}", first->at.line));
   }
 }
@@ -117,7 +117,7 @@ const Node* Fields::find(std::string_view key) const {
 const Node* Fields::require(std::string_view key) const {
   const Node* node = find(key);
   if (!node && is_map())
-    complaints_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
+    diagnostics_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
                     fmt::format("add a line `{}: ...`", key));
   return node;
 }

@@ -34,7 +34,7 @@ class Fields {
  private:
   const Node& node_;
   std::string what_;
-  Diagnostics& complaints_;
+  Diagnostics& diagnostics_;
 };
 
 struct Range {

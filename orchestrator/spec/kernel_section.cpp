@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kInstrumentation = "guest-image/instrumentation";
+constexpr const char* kCore = "guest-image/instrumentation/core";
+constexpr const char* kHooks = "guest-image/instrumentation/hooks";
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
@@ -135,8 +136,8 @@ std::string find_fragment(const Node& node, const std::string& text, const Conte
 std::vector<std::string> series_of(const Context& context) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry(context.resolve(kInstrumentation), error), end;
-       !error && entry != end; entry.increment(error))
+  for (fs::directory_iterator entry(context.resolve(kHooks), error), end; !error && entry != end;
+       entry.increment(error))
     if (entry->is_directory(error)) names.push_back(entry->path().filename().string());
   std::ranges::sort(names);
   return names;
@@ -192,12 +193,12 @@ std::vector<std::string> read_config(const Node& node, const Context& context) {
   return fragments;
 }
 
-std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
-                                              std::vector<std::string>& config) {
-  std::vector<std::string> patches;
+void read_instrumentation(const Node& node, const Context& context, Spec& spec) {
+  std::vector<std::string>& patches = spec.instrumentation;
   const auto name = read_text(node, "instrumentation", context.diagnostics);
-  if (!name) return patches;
-  const fs::path directory = context.resolve(fs::path(kInstrumentation) / *name);
+  if (!name) return;
+  spec.overlay = context.resolve(kCore).string();
+  const fs::path directory = context.resolve(fs::path(kHooks) / *name);
   std::error_code error;
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error))
@@ -207,8 +208,8 @@ std::vector<std::string> read_instrumentation(const Node& node, const Context& c
     context.diagnostics.add(node.at, fmt::format("no instrumentation for `{}`", *name),
                             suggest(*name, series_of(context)));
   const std::string fragment = context.resolve("configs/kernel/instrumentation.config").string();
-  if (std::ranges::find(config, fragment) == config.end()) config.push_back(fragment);
-  return patches;
+  if (std::ranges::find(spec.config, fragment) == spec.config.end())
+    spec.config.push_back(fragment);
 }
 
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context) {

@@ -59,7 +59,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
   if (const Node* series = fields.find("instrumentation"))
-    spec.instrumentation = read_instrumentation(*series, context, spec.config);
+    read_instrumentation(*series, context, spec);
   if (const Node* variants = fields.require("variants"))
     spec.variants = read_variants(*variants, spec.base, context);
   if (const Node* machines = fields.require("machines"))

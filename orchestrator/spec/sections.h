@@ -34,16 +34,16 @@ struct Context {
 // `spec` is what else the experiment has, as far as it could be read.
 About read_about(const Node& node, const Spec& spec, const Context& context);
 // The current name of the metric that `node` names; empty when it is no text. `what` is for the
-// complaint.
+// diagnostic.
 std::string read_metric(const Node& node, std::string_view what, const Spec& spec, Diagnostics& out);
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
-// The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins
-// `config` where the file does not list it.
-std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
-                                              std::vector<std::string>& config);
+// Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
+// beside it, in the order of their names. Its fragment joins `config` where the file does not list
+// it.
+void read_instrumentation(const Node& node, const Context& context, Spec& spec);
 // The base decides whether `revert` makes sense.
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
 std::vector<Machine> read_machines(const Node& node, const Context& context);

@@ -82,7 +82,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"migrate_attempts_per_success", "count", Lower, Events, "tries to migrate a page, for each that moved"},
     {"migrate_unmaps_per_success", "count", Lower, Events, "tries that unmapped the page, for each that moved"},
 
-    // --- why pages could not be migrated, and who held them (mmtrace:reference_mismatch)
+    // --- why pages could not be migrated, and who held them (mmtrace:unexpected_refcount)
     {"failures", "count", Lower, Events, "tries to migrate that failed on a reference", Number, Words::None, Suffix::InCma},
     {"failures_*", "count", Lower, Events, "tries to migrate that failed on a reference, *", Number, Words::FailureKind, Suffix::InCma},
     {"failures_gone_when_read", "count", Neither, Events, "failures whose extra reference was gone when the count was read", Number, Words::None, Suffix::InCma},

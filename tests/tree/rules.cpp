@@ -17,7 +17,7 @@ const std::vector<Group> kGroups = {
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app"}},
     {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app"}},
-    {"guest-image", {"agent", "workloads"}},
+    {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
 // The one path between the two halves: `folioscope report` prints what the analyzer reports.
@@ -25,6 +25,11 @@ struct Bridge {
   std::string_view from, group, folder;
 };
 constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
+
+// What the instrumented kernel and the host agree on; C, and the one header of the kernel's side.
+constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
+// Compiled in a kernel's tree, with the kernel's headers.
+constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 const std::vector<Home> kHomes = {
     {"SQLite", "sqlite3", {"proto/store"}},
@@ -40,6 +45,7 @@ const std::vector<Home> kHomes = {
      {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
     {"libvirt", "libvirt", {"orchestrator/fleet"}},
     {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
+    {"instrumentation/abi.h", kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
     {"CLI11", "CLI/", {"orchestrator/app"}},
     {"Qt", "Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
 };
@@ -86,6 +92,7 @@ std::ptrdiff_t rank(const Group& group, std::string_view folder) {
 std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
   std::string_view target = header.substr(0, header.find('/'));
   if (target == header) return {};  // a header beside the file
+  if (header == kKernelAbi) return {};
   if (auto wanted = rank(group, target); wanted >= 0) {
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);
@@ -116,6 +123,7 @@ const std::vector<Group>& groups() { return kGroups; }
 const std::vector<Home>& homes() { return kHomes; }
 
 std::vector<std::string> check_includes(const File& file) {
+  if (file.path.starts_with(kInKernel)) return {};
   const Group* group = group_of(file.path);
   if (!group) return {};
   std::string_view folder = folder_of(file.path, *group);

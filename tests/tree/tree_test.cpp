@@ -26,7 +26,7 @@ std::string read(const fs::path& path) {
 
 // Source files by name; recorded data and patches carry no licence line of ours.
 bool is_source(const fs::path& path) {
-  static const char* const kExtensions[] = {".h",   ".cpp",  ".cmake",  ".proto",
+  static const char* const kExtensions[] = {".h",   ".c",    ".cpp",    ".cmake", ".proto",
                                             ".sql", ".yaml", ".config", ".sh"};
   if (path.filename() == "CMakeLists.txt" || path.filename() == "Dockerfile") return true;
   return std::ranges::any_of(kExtensions, [&](const char* e) { return path.extension() == e; });
@@ -108,6 +108,18 @@ TEST(CheckIncludes, ThirdPartiesStayAtHome) {
   EXPECT_THAT(check_includes({"analyzer/report/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
               ElementsAre(HasSubstr("outside its home proto/wire")));
   EXPECT_THAT(check_includes({"proto/store/a.cpp", "#include <sqlite3.h>\n"}), IsEmpty());
+}
+
+TEST(CheckIncludes, TheKernelsAbiIsReadWhereGuestsAreAskedAndUnderstood) {
+  const std::string include = "#include \"instrumentation/abi.h\"\n";
+  EXPECT_THAT(check_includes({"orchestrator/derive/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/plan/a.h", include}),
+              ElementsAre(HasSubstr("outside its home orchestrator/derive")));
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", "#include \"instrumentation/core/a.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to guest-image")));
+  EXPECT_THAT(check_includes({"guest-image/instrumentation/core/mm/a.c", "#include <linux/mm.h>\n"}),
+              IsEmpty());
 }
 
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {

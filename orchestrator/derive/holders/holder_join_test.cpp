@@ -78,9 +78,9 @@ class Page {
         .put(pid, kReadahead);
   }
   // As the guest says of a reference that sits in some CPU's batch.
-  Page& parked(std::int32_t pid, Stack stack) {
+  Page& in_batch(std::int32_t pid, Stack stack) {
     get(pid, stack);
-    failure_.history.back().parked = true;
+    failure_.history.back().in_batch = true;
     return *this;
   }
   Page& isolated() { return get(kMigrator, kIsolate); }
@@ -157,7 +157,7 @@ TEST(Join, OneOfTheMigratorsReferencesIsItsIsolation_WhicheverItPutsBack) {
 
 TEST(Join, AReferenceTheGuestSaysIsParked_IsTheBatchsWhateverItsStack) {
   Page page;
-  page.cached(50).parked(60, kRead).isolated();
+  page.cached(50).in_batch(60, kRead).isolated();
   page.failure().lru_cpu = 3;
   const Verdict verdict = page.judge();
   ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});

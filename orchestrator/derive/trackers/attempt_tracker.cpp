@@ -11,17 +11,14 @@ namespace {
 
 // mm/migrate.c: migrate_pages_batch() forces from pass 3 on, counted from 0.
 constexpr std::int64_t kLastUnforcedPass = 2;
-// include/linux/migrate_mode.h, MR_CONTIG_RANGE.
-constexpr std::int64_t kContigRange = 6;
-// The instrumentation's stages: 0 unmap, 1 move.
-constexpr std::int64_t kMove = 1;
 
 }  // namespace
 
-AttemptTracker::AttemptTracker(const trace::FormatTable& formats) {
-  const auto* attempt = formats.by_name("mmtrace", "migrate_attempt");
-  const auto* range = formats.by_name("mmtrace", "contig_result");
-  const auto* cma = formats.by_name("mmtrace", "cma_result");
+AttemptTracker::AttemptTracker(const trace::FormatTable& formats, const KernelAbi& abi)
+    : abi_(abi) {
+  const auto* attempt = formats.by_name(MMTRACE_SYSTEM, MMTRACE_EVENT_ATTEMPT);
+  const auto* range = formats.by_name(MMTRACE_SYSTEM, MMTRACE_EVENT_CONTIG);
+  const auto* cma = formats.by_name(MMTRACE_SYSTEM, MMTRACE_EVENT_CMA);
   RequiredFields required;
   if (attempt != nullptr) attempt_id_ = attempt->id;
   if (range != nullptr) range_id_ = range->id;
@@ -61,12 +58,12 @@ void AttemptTracker::add(const trace::Record& record) {
 
 void AttemptTracker::add_attempt(const trace::Record& record) {
   ++attempts_;
-  if (stage_(record) == kMove) ++unmaps_;
+  if (stage_(record) == MMTRACE_STAGE_MOVE) ++unmaps_;
   if (rc_(record) == 0) {
     ++succeeded_;
     return;
   }
-  if (reason_(record) != kContigRange || pass_(record) <= kLastUnforcedPass) return;
+  if (reason_(record) != abi_.contig_range || pass_(record) <= kLastUnforcedPass) return;
   ++forced_failures_;
   forced_.add({record.time, pid_(record)});
 }

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "derive/kept.h"
+#include "derive/kernel_abi.h"
 #include "derive/output.h"
 #include "derive/trackers/cma_tracker.h"
 #include "derive/trackers/number_reader.h"
@@ -16,7 +17,7 @@ namespace folioscope::derive {
 
 class AttemptTracker {
  public:
-  explicit AttemptTracker(const trace::FormatTable& formats);
+  explicit AttemptTracker(const trace::FormatTable& formats, const KernelAbi& abi = {});
 
   bool handles(const trace::EventFormat& format) const {
     return attempt_id_ == format.id || range_id_ == format.id || cma_id_ == format.id;
@@ -40,6 +41,7 @@ class AttemptTracker {
     std::int64_t pid;
   };
 
+  KernelAbi abi_;
   std::optional<std::uint16_t> attempt_id_, range_id_, cma_id_;
   NumberReader pid_, pass_, reason_, rc_, stage_, range_ret_, cma_errno_;
   bool usable_ = true;

@@ -10,29 +10,18 @@
 namespace folioscope::derive {
 namespace {
 
-constexpr std::size_t kCommLength = 16;  // TASK_COMM_LEN
+constexpr std::size_t kCommLength = MMTRACE_COMM_LENGTH;
 constexpr std::size_t kMostComms = 65'536;
 
 // The guest's numbers have these widths in its kernel: what does not fit is cut, not believed.
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 
-}  // namespace
-
-const char* to_string(MigrationFailure::Kind kind) {
-  switch (kind) {
-    case MigrationFailure::Kind::Freeze:
-      return "freeze";
-    case MigrationFailure::Kind::Compare:
-      return "compare";
-    case MigrationFailure::Kind::Isolate:
-      return "isolate";
-    case MigrationFailure::Kind::NotOnLru:
-      return "not_on_lru";
-    case MigrationFailure::Kind::Skipped:
-      return "skipped";
-  }
-  return "freeze";
+const trace::EventFormat* unexpected_refcount(const trace::FormatTable& formats) {
+  const auto* format = formats.by_name(MMTRACE_SYSTEM, MMTRACE_EVENT_UNEXPECTED);
+  return format != nullptr ? format : formats.by_name(MMTRACE_SYSTEM, kUnexpectedInAbi1);
 }
+
+}  // namespace
 
 std::uint32_t CommTable::index_of(std::string_view comm) {
   std::string name(comm.substr(0, kCommLength));
@@ -47,26 +36,28 @@ std::uint32_t CommTable::index_of(std::string_view comm) {
   return index;
 }
 
-FailureTracker::FailureTracker(const trace::FormatTable& formats, std::size_t most) : most_(most) {
-  const auto* mismatch = formats.by_name("mmtrace", "reference_mismatch");
-  const auto* history = formats.by_name("mmtrace", "page_history");
-  if (mismatch != nullptr) mismatch_id_ = mismatch->id;
+FailureTracker::FailureTracker(const trace::FormatTable& formats, const KernelAbi& abi,
+                               std::size_t most)
+    : waiters_(abi.waiters_flag()), most_(most) {
+  const auto* unexpected = unexpected_refcount(formats);
+  const auto* history = formats.by_name(MMTRACE_SYSTEM, MMTRACE_EVENT_HISTORY);
+  if (unexpected != nullptr) unexpected_id_ = unexpected->id;
   if (history != nullptr) history_id_ = history->id;
   RequiredFields required;
-  pid_ = {mismatch, "common_pid"};
-  id_ = required(mismatch, "failure");
-  kind_ = required(mismatch, "kind");
-  pfn_ = required(mismatch, "pfn");
-  seen_ = required(mismatch, "seen");
-  expected_ = required(mismatch, "expected");
-  mapcount_ = required(mismatch, "mapcount");
-  flags_ = required(mismatch, "flags");
-  pinned_ = required(mismatch, "pinned");
-  lru_cpu_ = required(mismatch, "lru_cpu");
-  lru_batch_ = required(mismatch, "lru_batch");
-  records_ = required(mismatch, "records");
-  whole_ = required(mismatch, "whole");
-  stack_ = required(mismatch, "stack");
+  pid_ = {unexpected, "common_pid"};
+  id_ = required(unexpected, "failure");
+  kind_ = required(unexpected, "kind");
+  pfn_ = required(unexpected, "pfn");
+  seen_ = required(unexpected, "seen");
+  expected_ = required(unexpected, "expected");
+  mapcount_ = required(unexpected, "mapcount");
+  flags_ = required(unexpected, "flags");
+  pinned_ = required(unexpected, "pinned");
+  lru_cpu_ = required(unexpected, "lru_cpu");
+  lru_batch_ = required(unexpected, "lru_batch");
+  records_ = required(unexpected, "records");
+  whole_ = required(unexpected, "whole");
+  stack_ = required(unexpected, "stack");
   of_ = required(history, "failure");
   of_pfn_ = required(history, "pfn");
   slot_ = required(history, "slot");
@@ -78,20 +69,21 @@ FailureTracker::FailureTracker(const trace::FormatTable& formats, std::size_t mo
   count_ = required(history, "count");
   mapped_ = required(history, "mapcount");
   get_stack_ = required(history, "stack");
-  parked_ = {history, "parked"};
+  in_batch_ = {history, "in_batch"};
+  if (!in_batch_) in_batch_ = {history, kInBatchInAbi1};
   usable_ = required.all_found();
   if (history != nullptr)
     if (const trace::Field* comm = history->find("comm")) comm_ = *comm;
 }
 
 void FailureTracker::add(const trace::Record& record) {
-  if (record.type() == mismatch_id_)
-    add_mismatch(record);
+  if (record.type() == unexpected_id_)
+    add_failure(record);
   else
     add_history(record);
 }
 
-void FailureTracker::add_mismatch(const trace::Record& record) {
+void FailureTracker::add_failure(const trace::Record& record) {
   const std::int64_t kind = kind_(record);
   if (kind < 0 || kind >= kFailureKinds) {
     ++impossible_;
@@ -114,7 +106,7 @@ void FailureTracker::add_mismatch(const trace::Record& record) {
   failure.seen = narrow(seen_(record));
   failure.expected = narrow(expected_(record));
   failure.mapcount = narrow(mapcount_(record));
-  failure.flags = static_cast<std::uint64_t>(flags_(record));
+  failure.has_waiters = (static_cast<std::uint64_t>(flags_(record)) & waiters_) != 0;
   failure.pinned = pinned_(record) != 0;
   failure.whole = whole_(record) != 0;
   failure.lru_cpu = narrow(lru_cpu_(record));
@@ -148,7 +140,7 @@ void FailureTracker::add_history(const trace::Record& record) {
   one.mapcount = narrow(mapped_(record));
   one.cpu = static_cast<std::int16_t>(cpu_(record));
   one.kind = static_cast<HistoryRecord::Kind>(kind);
-  one.parked = parked_(record) != 0;
+  one.in_batch = in_batch_(record) != 0;
   if (comm_)
     if (const auto comm = trace::read_string(*comm_, record.data))
       one.comm = comms_.index_of(*comm);
@@ -156,7 +148,7 @@ void FailureTracker::add_history(const trace::Record& record) {
 }
 
 store::ReferenceRows FailureTracker::finish(const Surroundings& around, Output& out) {
-  if (!mismatch_id_) return {};
+  if (!unexpected_id_) return {};
   out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
   if (!usable_) return {};
   store::ReferenceRows rows;

@@ -22,10 +22,11 @@ class FailureTracker {
   // With 16 records of 48 bytes each: 80 MB.
   static constexpr std::size_t kMost = 100'000;
 
-  explicit FailureTracker(const trace::FormatTable& formats, std::size_t most = kMost);
+  explicit FailureTracker(const trace::FormatTable& formats, const KernelAbi& abi = {},
+                          std::size_t most = kMost);
 
   bool handles(const trace::EventFormat& format) const {
-    return usable_ && (format.id == mismatch_id_ || format.id == history_id_);
+    return usable_ && (format.id == unexpected_id_ || format.id == history_id_);
   }
   void add(const trace::Record& record);
 
@@ -45,16 +46,17 @@ class FailureTracker {
   store::ReferenceRows finish(const Surroundings& around, Output& out);
 
  private:
-  void add_mismatch(const trace::Record& record);
+  void add_failure(const trace::Record& record);
   void add_history(const trace::Record& record);
 
-  std::optional<std::uint16_t> mismatch_id_, history_id_;
+  std::optional<std::uint16_t> unexpected_id_, history_id_;
   NumberReader id_, kind_, pfn_, seen_, expected_, mapcount_, flags_, pinned_, lru_cpu_, lru_batch_,
       records_, whole_, stack_, pid_;
   NumberReader of_, of_pfn_, slot_, time_, task_, cpu_, change_, delta_, count_, mapped_,
-      get_stack_, parked_;
+      get_stack_, in_batch_;
   std::optional<trace::Field> comm_;
   bool usable_ = true;
+  std::uint64_t waiters_;
   std::size_t most_;
   std::vector<MigrationFailure> failures_;
   std::unordered_map<std::int64_t, std::size_t> by_id_;

@@ -11,21 +11,7 @@
 namespace folioscope::derive {
 namespace {
 
-// include/linux/page-flags.h: PG_locked is bit 0 and PG_waiters bit 7 of the flags, in 6.1
-// and 6.12.
-constexpr std::int64_t kLockedBit = 0;
-// Nobody sleeps on the other: it is PG_referenced in 6.1, PG_private_2 of network file systems in
-// 6.12.
-bool is_writeback(std::int64_t bit) {
-  constexpr std::int64_t kWriteback61 = 15, kWriteback612 = 1;
-  return bit == kWriteback61 || bit == kWriteback612;
-}
-constexpr std::int64_t kWaiters = std::int64_t{1} << 7;
-
-constexpr std::size_t kBehaviours = 4;
-constexpr std::array<const char*, kBehaviours> kBehaviourNames = {"exclusive", "shared", "drop",
-                                                                  "migration_entry"};
-constexpr std::size_t kDrop = 2;  // from here on a sleeper keeps no reference
+constexpr std::size_t kBehaviours = NR_MMTRACE_WAIT;
 
 std::optional<std::uint16_t> id_of(const trace::EventFormat* format) {
   if (format == nullptr) return std::nullopt;
@@ -36,12 +22,12 @@ std::uint64_t ns_between(std::uint64_t from, std::uint64_t to) { return to > fro
 
 }  // namespace
 
-LockTracker::LockTracker(const trace::FormatTable& formats) {
-  const auto* acquired = formats.by_name("page_lock", "folio_lock_acquired");
-  const auto* released = formats.by_name("page_lock", "folio_lock_released");
-  const auto* begin = formats.by_name("page_lock", "folio_wait_begin");
-  const auto* end = formats.by_name("page_lock", "folio_wait_end");
-  const auto* wake = formats.by_name("page_lock", "folio_wake");
+LockTracker::LockTracker(const trace::FormatTable& formats, const KernelAbi& abi) : abi_(abi) {
+  const auto* acquired = formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_ACQUIRED);
+  const auto* released = formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_RELEASED);
+  const auto* begin = formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAIT_BEGIN);
+  const auto* end = formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAIT_END);
+  const auto* wake = formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAKE);
   const auto* freed = formats.by_name("kmem", "mm_page_free");
   acquired_id_ = id_of(acquired);
   released_id_ = id_of(released);
@@ -107,16 +93,16 @@ void LockTracker::add(int cpu, const trace::Record& record) {
          acquired_stack_(record));
   else if (id == released_id_)
     keep(cpu, record, Kind::Released, released_pfn_(record), 0,
-         (released_flags_(record) & kWaiters) != 0, 0);
+         (static_cast<std::uint64_t>(released_flags_(record)) & abi_.waiters_flag()) != 0, 0);
   else if (id == freed_id_)
     keep(cpu, record, Kind::Freed, freed_pfn_(record), 0, false, 0);
   else if (id == begin_id_) {
-    if (is_writeback(begin_bit_(record))) ++writeback_waits_;
+    if (abi_.is_writeback(begin_bit_(record))) ++writeback_waits_;
     keep(cpu, record, Kind::WaitBegin, begin_pfn_(record), begin_behaviour_(record),
-         begin_bit_(record) == kLockedBit, begin_pid_(record));
+         begin_bit_(record) == abi_.locked_bit, begin_pid_(record));
   } else if (id == end_id_)
     keep(cpu, record, Kind::WaitEnd, end_pfn_(record), end_behaviour_(record),
-         end_bit_(record) == kLockedBit, end_pid_(record));
+         end_bit_(record) == abi_.locked_bit, end_pid_(record));
   else
     add_wake(record);
 }
@@ -137,8 +123,8 @@ void LockTracker::add_wake(const trace::Record& record) {
   wakes_.resumes += static_cast<double>(chunks - 1);
   wakes_.entries_sum += static_cast<double>(count(wake_entries_));
   wakes_.locked_ns_sum += static_cast<double>(locked_ns);
-  if (is_writeback(wake_bit_(record))) ++wakes_.of_writeback;
-  if (wake_bit_(record) != kLockedBit) return;
+  if (abi_.is_writeback(wake_bit_(record))) ++wakes_.of_writeback;
+  if (wake_bit_(record) != abi_.locked_bit) return;
   ++wakes_.of_lock;
   wakes_.woken_for_lock += static_cast<double>(count(wake_woken_));
 }
@@ -239,12 +225,12 @@ struct LockTracker::Pairing {
 
   std::uint64_t waits_with_reference() const {
     std::uint64_t waits = 0;
-    for (std::size_t how = 0; how < kDrop; ++how) waits += by_behaviour[how].count();
+    for (std::size_t how = 0; how < MMTRACE_WAIT_DROP; ++how) waits += by_behaviour[how].count();
     return waits;
   }
 
   void tell_sleepers(std::uint32_t pid, const Wait& wait, std::uint64_t until_ns) {
-    if (wait.for_lock && wait.how < kDrop)
+    if (wait.for_lock && wait.how < MMTRACE_WAIT_DROP)
       sleepers.add(wait.pfn, {std::int64_t{pid}, {wait.since_ns}, {until_ns}});
   }
 };
@@ -279,8 +265,8 @@ void LockTracker::write_waits(Pairing& pairing, Output& out) {
     pairing.tell_sleepers(pid, wait, std::numeric_limits<std::uint64_t>::max());
   out.samples(Source::Events, "lock_wait", pairing.lock_wait, "ns");
   for (std::size_t i = 0; i < kBehaviours; ++i)
-    out.samples(Source::Events, std::string("lock_wait_") + kBehaviourNames[i],
-                pairing.by_behaviour[i], "ns");
+    out.samples(Source::Events, "lock_wait_" + std::string(kWaitNames[i]), pairing.by_behaviour[i],
+                "ns");
   out.samples(Source::Events, "page_wait", pairing.page_wait, "ns");
   out.metric(Source::Events, "writeback_waits", static_cast<double>(writeback_waits_), "count");
   out.metric(Source::Events, "lock_waits", static_cast<double>(pairing.lock_wait.count()), "count");

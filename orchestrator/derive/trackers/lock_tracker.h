@@ -15,6 +15,7 @@
 
 #include "derive/hold_times.h"
 #include "derive/holders/sleepers.h"
+#include "derive/kernel_abi.h"
 #include "derive/lock_events.h"
 #include "derive/output.h"
 #include "derive/trackers/held_locks.h"
@@ -24,7 +25,7 @@ namespace folioscope::derive {
 
 class LockTracker {
  public:
-  explicit LockTracker(const trace::FormatTable& formats);
+  explicit LockTracker(const trace::FormatTable& formats, const KernelAbi& abi = {});
 
   bool handles(const trace::EventFormat& format) const;
   bool traced() const { return acquired_id_ && released_id_; }
@@ -59,6 +60,7 @@ class LockTracker {
   void write_waits(Pairing& pairing, Output& out);
   void write_wakes(Output& out);
 
+  KernelAbi abi_;
   std::optional<std::uint16_t> acquired_id_, released_id_, begin_id_, end_id_, wake_id_, freed_id_;
   NumberReader acquired_pfn_, acquired_how_, acquired_stack_;
   NumberReader released_pfn_, released_flags_;
