@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "fleet/fleet.h"
+#include "instrumentation/abi.h"
 #include "run/boot_clock.h"
 #include "run/guest_files.h"
 
