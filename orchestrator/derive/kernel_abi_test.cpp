@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/kernel_abi.h"
+#include "testing/places.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -20,7 +21,7 @@ using testing::HasSubstr;
 
 std::string read(const std::string& path) {
   std::stringstream text;
-  text << std::ifstream(std::string(FOLIOSCOPE_SOURCE_DIR) + "/" + path).rdbuf();
+  text << std::ifstream(source_dir() + "/" + path).rdbuf();
   EXPECT_FALSE(text.str().empty()) << path;
   return text.str();
 }

@@ -6,9 +6,10 @@
 
 #include <map>
 
+#include "base/temp_dir.h"
 #include "instrumentation/abi.h"
-#include "run/fakes.h"
 #include "sys/files.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
@@ -61,7 +62,7 @@ class Symbols : public testing::Test {
                     .ok());
     return kernel;
   }
-  sys::TempDir temp_ = *sys::TempDir::create("assemble");
+  TempDir temp_ = *TempDir::create("assemble");
 };
 
 TEST_F(Symbols, OfTheKernelThatBooted_NameTheStacks) {

@@ -9,8 +9,10 @@
 #include <map>
 #include <set>
 
+#include "base/temp_dir.h"
 #include "catalog/metric.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -23,7 +25,7 @@ using Rows = std::map<std::string, std::string>;
 class StoredRun : public testing::Test {
  protected:
   StoredRun() {
-    const fs::path stored = FOLIOSCOPE_SOURCE_DIR "/tests/e2e/testdata/run_v4.db.zst";
+    const fs::path stored = source_dir() + "/tests/e2e/testdata/run_v4.db.zst";
     for (const fs::path& run : {before(), after()}) {
       fs::create_directories(run);
       sys::Command unpack;
@@ -37,7 +39,7 @@ class StoredRun : public testing::Test {
   fs::path after() const { return temp_.path() / "after"; }
 
  private:
-  sys::TempDir temp_ = *sys::TempDir::create("stored-run");
+  TempDir temp_ = *TempDir::create("stored-run");
 };
 
 Rows rows(const fs::path& run, const std::string& query) {
