@@ -6,8 +6,8 @@
 #include <QHBoxLayout>
 #include <QStatusBar>
 
+#include "compare/totals.h"
 #include "query/location.h"
-#include "report/not_run.h"
 
 namespace folioscope::app {
 namespace {

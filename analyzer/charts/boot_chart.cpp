@@ -10,9 +10,9 @@
 #include <cmath>
 
 #include "charts/look.h"
+#include "format/units.h"
+#include "format/value_axis.h"
 #include "models/colors.h"
-#include "report/units.h"
-#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {

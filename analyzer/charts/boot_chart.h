@@ -7,8 +7,9 @@
 #include <QScatterSeries>
 #include <vector>
 
+#include "compare/evaluate.h"
+#include "compare/scale.h"
 #include "query/comparison.h"
-#include "report/evaluate.h"
 
 namespace folioscope::charts {
 

@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "charts/look.h"
+#include "format/units.h"
+#include "format/value_axis.h"
 #include "models/colors.h"
-#include "report/units.h"
-#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {

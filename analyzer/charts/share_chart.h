@@ -6,7 +6,7 @@
 #include <QChartView>
 #include <vector>
 
-#include "report/culprits.h"
+#include "compare/holders.h"
 
 namespace folioscope::charts {
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "format/units.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/culprit_model.h"
 
+#include "format/units.h"
+#include "format/wording.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {
@@ -47,15 +48,17 @@ Column<Cell> share_column() {
               "each",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
-            return known(cell) ? text(report::with_symbol(cell.share_scale, cell.share.summary.mean))
-                               : QString();
+            return known(cell)
+                       ? text(report::with_symbol(cell.share_scale, cell.share.summary.mean))
+                       : QString();
           }};
 }
 
 Column<Cell> difference_column() {
   return {.title = "Difference",
-          .hint = "of the failures in a boot to the first variant, inside blocks of boots that ran "
-                  "interleaved",
+          .hint =
+              "of the failures in a boot to the first variant, inside blocks of boots that ran "
+              "interleaved",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
             return text(report::difference_text(cell.failures, cell.failures_scale));
@@ -75,22 +78,24 @@ QString age_text(const Cell& cell) {
 }  // namespace
 
 std::vector<Column<Cell>> class_columns() {
-  return {
-      class_column(),
-      variant_column(),
-      failures_column(),
-      share_column(),
-      difference_column(),
-      interval_column(),
-      {.title = "Verdict",
-       .text =
-           [](const Cell& cell) {
-             return cell.position == 0 ? QString() : text(report::verdict_text(cell.failures));
-           },
-       .detail = [](const Cell& cell) { return text(report::explain(cell.failures, cell.failures_scale)); }},
-      {.title = "Meaning", .text = [](const Cell& cell) {
-         return cell.first ? text(report::describe_class(cell.holder_class)) : QString();
-       }}};
+  return {class_column(),
+          variant_column(),
+          failures_column(),
+          share_column(),
+          difference_column(),
+          interval_column(),
+          {.title = "Verdict",
+           .text =
+               [](const Cell& cell) {
+                 return cell.position == 0 ? QString() : text(report::verdict_text(cell.failures));
+               },
+           .detail =
+               [](const Cell& cell) {
+                 return text(report::explain(cell.failures, cell.failures_scale));
+               }},
+          {.title = "Meaning", .text = [](const Cell& cell) {
+             return cell.first ? text(report::describe_class(cell.holder_class)) : QString();
+           }}};
 }
 
 std::vector<Column<Cell>> place_columns() {

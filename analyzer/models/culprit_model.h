@@ -4,8 +4,9 @@
 
 #include <vector>
 
+#include "compare/holders.h"
+#include "compare/scale.h"
 #include "models/row_model.h"
-#include "report/culprits.h"
 
 namespace folioscope::models {
 

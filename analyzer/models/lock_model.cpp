@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lock_model.h"
 
+#include "format/labels.h"
+#include "format/units.h"
+#include "format/wording.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <vector>
 
+#include "compare/page_locks.h"
 #include "models/row_model.h"
-#include "report/page_locks.h"
 
 namespace folioscope::models {
 

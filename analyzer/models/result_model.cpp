@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/result_model.h"
 
+#include "format/units.h"
+#include "format/wording.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {

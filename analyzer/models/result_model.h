@@ -4,8 +4,9 @@
 
 #include <vector>
 
+#include "compare/evaluate.h"
+#include "compare/scale.h"
 #include "models/row_model.h"
-#include "report/evaluate.h"
 
 namespace folioscope::models {
 

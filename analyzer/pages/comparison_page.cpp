@@ -4,10 +4,10 @@
 #include <QHeaderView>
 #include <algorithm>
 
+#include "compare/evaluate.h"
+#include "compare/headlines.h"
+#include "format/labels.h"
 #include "pages/parts.h"
-#include "report/evaluate.h"
-#include "report/headlines.h"
-#include "report/run_text.h"
 
 namespace folioscope::pages {
 namespace {

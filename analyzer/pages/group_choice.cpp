@@ -3,8 +3,8 @@
 
 #include <QHBoxLayout>
 
+#include "compare/findings.h"
 #include "pages/parts.h"
-#include "report/findings.h"
 
 namespace folioscope::pages {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/holders_page.h"
 
+#include "format/units.h"
 #include "pages/parts.h"
-#include "report/units.h"
 
 namespace folioscope::pages {
 namespace {

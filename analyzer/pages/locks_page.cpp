@@ -4,8 +4,8 @@
 #include <QItemSelectionModel>
 #include <algorithm>
 
+#include "format/units.h"
 #include "pages/parts.h"
-#include "report/units.h"
 
 namespace folioscope::pages {
 namespace {

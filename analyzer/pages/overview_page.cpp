@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <set>
 
-#include "report/findings.h"
-#include "report/not_run.h"
-#include "report/run_text.h"
-#include "report/sentences.h"
-#include "report/units.h"
+#include "compare/findings.h"
+#include "compare/totals.h"
+#include "format/labels.h"
+#include "format/units.h"
+#include "resultpage/sentences.h"
 
 namespace folioscope::pages {
 namespace {

@@ -12,8 +12,8 @@
 
 #include "base/result.h"
 #include "query/about.h"
-#include "query/culprits.h"
 #include "query/distribution.h"
+#include "query/holders.h"
 #include "store/reader.h"
 #include "store/records.h"
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report/report.h"
-
 #include <fmt/format.h>
 
 #include <map>
@@ -9,22 +7,25 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "resultpage/write.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
+#include "text/report.h"
 
 namespace folioscope::app {
 namespace {
 
+enum class Format { Text, Json, Markdown };
+
 struct Arguments {
   std::string run, out, index, about;
-  report::Format format = report::Format::Text;
+  Format format = Format::Text;
   bool json = false;
   bool all = false;
 };
 
-const std::map<std::string, report::Format> kFormats{{"text", report::Format::Text},
-                                                     {"json", report::Format::Json},
-                                                     {"markdown", report::Format::Markdown}};
+const std::map<std::string, Format> kFormats{
+    {"text", Format::Text}, {"json", Format::Json}, {"markdown", Format::Markdown}};
 
 void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Context& context) {
   if (!paths) {
@@ -35,11 +36,11 @@ void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Contex
 }
 
 // What the experiment file says about itself now. Nothing when it has mistakes; they are printed.
-std::optional<report::Retold> retell(const std::string& file, Context& context) {
+std::optional<query::AboutOverride> read_about(const std::string& file, Context& context) {
   const auto plan = load_plan(file, "", context);
   if (!plan) return std::nullopt;
-  return report::Retold{plan->spec.name, file, run::about_rows(plan->spec.about),
-                        run::claim_rows(plan->spec.about)};
+  return query::AboutOverride{plan->spec.name, file, run::about_rows(plan->spec.about),
+                              run::claim_rows(plan->spec.about)};
 }
 
 void print_report(const Arguments& arguments, Context& context) {
@@ -48,22 +49,26 @@ void print_report(const Arguments& arguments, Context& context) {
     context.fail(file.fault());
     return;
   }
-  report::Options options;
-  options.format = arguments.json ? report::Format::Json : arguments.format;
-  options.all = arguments.all;
+  const Format format = arguments.json ? Format::Json : arguments.format;
+  std::optional<query::AboutOverride> about;
   if (!arguments.about.empty()) {
-    options.retold = retell(arguments.about, context);
-    if (!options.retold) return;
+    about = read_about(arguments.about, context);
+    if (!about) return;
   }
   if (!arguments.out.empty()) {
-    if (options.format == report::Format::Markdown)
-      print_paths(report::write_page(*file, arguments.out, options.retold), context);
+    if (format == Format::Markdown)
+      print_paths(report::write_page(*file, arguments.out, about), context);
     else
       context.fail(
           user_fault("--out is for pages", "add --format markdown, or redirect the output"));
     return;
   }
-  const auto text = report::report(*file, options);
+  report::Options options;
+  options.format = format == Format::Json ? report::Format::Json : report::Format::Text;
+  options.all = arguments.all;
+  options.about = about;
+  const auto text =
+      format == Format::Markdown ? report::page_text(*file, about) : report::report(*file, options);
   if (!text)
     context.fail(text.fault());
   else

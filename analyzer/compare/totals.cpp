@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/totals.h"
+
+#include <algorithm>
+
+namespace folioscope::report {
+namespace {
+
+std::size_t boots_with(const query::Comparison& comparison, CellStatus status) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      comparison.cells, [&](const query::Cell& cell) { return cell.row.status == status; }));
+}
+
+}  // namespace
+
+std::size_t planned_boots(const query::Comparison& comparison) {
+  return boots_with(comparison, CellStatus::Planned);
+}
+
+std::size_t done_boots(const query::Comparison& comparison) {
+  return boots_with(comparison, CellStatus::Done);
+}
+
+query::Ledger total_books(const query::Comparison& comparison) {
+  query::Ledger total;
+  for (const query::Group& group : comparison.groups)
+    for (const query::ArmFacts& arm : group.arms) total += arm.books;
+  return total;
+}
+
+}  // namespace folioscope::report

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What kernels, conditions and boots are called, for report and desktop alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compare/findings.h"
+#include "compare/page_locks.h"
+#include "query/comparison.h"
+
+namespace folioscope::report {
+
+struct Fact {
+  std::string name, text;
+};
+// When, how complete, kernels by variant, host, acceleration and what it means for the numbers.
+std::vector<Fact> run_facts(const query::Comparison& comparison);
+
+// "6.1.192, lru-drain-only.patch", "the patch changes no code", or why there is no kernel.
+std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant);
+
+// "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), cma-churn"
+std::string group_title(const query::Comparison& comparison, const query::Group& group);
+
+// "closed" or "NOT closed: 2 CPUs"
+std::string closed_text(const query::Ledger& books);
+
+// "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), refault faulters=8; overcommitted: 8 vCPUs on 2 host
+// cores; amplified: mig_window_us=50"
+std::string point_title(const query::Comparison& comparison, const Point& point);
+
+// Boots of a variant that gave no sample at this point: "5 guest-oops, 1 hang"; planned ones left
+// out. Empty: none.
+std::string failures_text(const query::Comparison& comparison, const query::Group& group,
+                          const std::string& variant);
+
+// "smp8, faulters=8"
+std::string label_text(const Point& point);
+
+// "81.2 ms" of ns, "25" of counts.
+std::string lock_value(const LockRow& row, double value);
+
+}  // namespace folioscope::report
