@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "derive/event_histogram.h"
-#include "derive/holder_class.h"
+#include "derive/holders/holder_class.h"
 
 namespace folioscope::derive {
 namespace {

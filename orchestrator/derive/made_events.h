@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "derive/derive.h"
-#include "derive/migration_failure.h"
+#include "derive/holders/migration_failure.h"
 #include "trace/page_builder.h"
 
 namespace folioscope::derive {

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "derive/holder_class.h"
+#include "derive/holders/holder_class.h"
 #include "derive/stack_table.h"
 #include "derive/symbols.h"
 #include "store/records.h"

@@ -17,7 +17,7 @@ struct Group {
 };
 
 const std::vector<Group> kGroups = {
-    {"proto", {"base", "folioscope", "wire", "rpc", "trace", "store"}},
+    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store"}},
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app"}},

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derive/holders/holder_join.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <limits>
+
+#include "derive/holders/open_gets.h"
+
+namespace folioscope::derive {
+namespace {
+
+// include/linux/page-flags.h. PG_waiters has the same place in 6.1 and 6.12; PG_writeback does not,
+// so nothing is said about it.
+constexpr std::uint64_t kWaiters = std::uint64_t{1} << 7;
+
+// include/linux/mm.h, GUP_PIN_COUNTING_BIAS: what one pin of a small folio adds to the count.
+constexpr std::int64_t kPinReferences = 1024;
+
+constexpr std::array<const char*, 7> kBatches = {
+    "lru_add", "deactivate_file", "deactivate", "lazyfree", "activate", "rotate", "mlock"};
+
+bool parked(const MigrationFailure& failure) { return failure.lru_cpu >= 0; }
+
+std::string batch_of(const MigrationFailure& failure) {
+  const auto batch = static_cast<std::size_t>(failure.lru_batch);
+  return fmt::format("found in the {} batch of CPU {}",
+                     batch < kBatches.size() ? kBatches[batch] : "unknown", failure.lru_cpu);
+}
+
+struct Candidate {
+  OpenGet open;
+  const Sleeper* sleeper = nullptr;
+  bool taken = false;
+};
+
+class Join {
+ public:
+  Join(const MigrationFailure& failure, const NamedStacks& stacks, Losses losses)
+      : failure_(failure), losses_(losses), gets_(failure, stacks), need_(failure.excess()) {
+    collect();
+  }
+
+  Verdict run(std::span<const Sleeper> sleepers);
+
+ private:
+  const OpenGet* isolation() const;
+  void collect();
+  void name_batch();
+  void name_sleepers(std::span<const Sleeper> sleepers);
+  void name_pin();
+  void name_latest(bool parked_elsewhere_too);
+  void name(Candidate& candidate, HolderClass holder_class, std::string evidence);
+  void name_place(Holder holder);
+  Candidate* latest(HolderClass holder_class);
+  Verdict::Kind judge() const;
+
+  const MigrationFailure& failure_;
+  const Losses losses_;
+  const OpenGets gets_;
+  std::vector<Candidate> candidates_;  // the latest first
+  std::int64_t need_;
+  bool rests_on_sleep_ = false;
+  Verdict verdict_;
+};
+
+// The migrator's reference by which it isolated the page. move_pages() takes two and puts one back;
+// which of the two gets is left then is not the task's to know, so one of another kind will do.
+const OpenGet* Join::isolation() const {
+  const OpenGet* own = nullptr;
+  for (const OpenGet& one : gets_.open()) {
+    if (one.get->pid != failure_.pid || one.holder_class == HolderClass::PageCache ||
+        one.holder_class == HolderClass::PageTable)
+      continue;
+    if (own == nullptr || own->holder_class != HolderClass::Migration) own = &one;
+  }
+  return own;
+}
+
+// What is open and not expected.
+void Join::collect() {
+  std::int64_t mapped = std::max(failure_.mapcount, 0);
+  const OpenGet* own = isolation();
+  for (const OpenGet& one : gets_.open()) {
+    OpenGet rest = one;
+    if (one.holder_class == HolderClass::PageCache) continue;
+    if (&one == own) --rest.references;
+    if (one.holder_class == HolderClass::PageTable) {
+      const std::int64_t expected = std::min(mapped, rest.references);
+      mapped -= expected;
+      rest.references -= expected;
+    }
+    if (rest.references > 0) candidates_.push_back({rest, nullptr, false});
+  }
+  std::reverse(candidates_.begin(), candidates_.end());
+}
+
+Candidate* Join::latest(HolderClass holder_class) {
+  const auto found = std::find_if(candidates_.begin(), candidates_.end(), [&](const auto& one) {
+    return !one.taken && one.open.holder_class == holder_class;
+  });
+  return found == candidates_.end() ? nullptr : &*found;
+}
+
+void Join::name(Candidate& candidate, HolderClass holder_class, std::string evidence) {
+  const HistoryRecord& get = *candidate.open.get;
+  candidate.taken = true;
+  Holder holder;
+  holder.holder_class = holder_class;
+  holder.references = std::min(candidate.open.references, need_);
+  holder.pid = get.pid;
+  holder.comm = get.comm;
+  holder.cpu = get.cpu;
+  // A time after the failure is no age.
+  if (get.time <= failure_.time)
+    holder.age_ns = static_cast<std::int64_t>(std::min<std::uint64_t>(
+        failure_.time.ns - get.time.ns, std::numeric_limits<std::int64_t>::max()));
+  holder.high_confidence = gets_.settled();
+  holder.evidence = gets_.settled() ? "its get is open in a history that reaches back far enough"
+                                    : "its get is open in the part of the history that is left";
+  if (!evidence.empty()) holder.evidence += "; " + evidence;
+  holder.stack = get.stack;
+  need_ -= holder.references;
+  verdict_.holders.push_back(std::move(holder));
+}
+
+void Join::name_place(Holder holder) {
+  holder.references = std::min(holder.references, need_);
+  holder.high_confidence = true;
+  need_ -= holder.references;
+  verdict_.holders.push_back(std::move(holder));
+}
+
+void Join::name_batch() {
+  if (!parked(failure_) || need_ <= 0) return;
+  if (Candidate* get = latest(HolderClass::LruBatch)) {
+    name(*get, HolderClass::LruBatch, batch_of(failure_));
+    verdict_.holders.back().high_confidence = true;
+  } else {
+    name_place({.holder_class = HolderClass::LruBatch,
+                .cpu = failure_.lru_cpu,
+                .evidence = batch_of(failure_)});
+  }
+}
+
+void Join::name_sleepers(std::span<const Sleeper> sleepers) {
+  for (const Sleeper& sleeper : sleepers) {
+    if (need_ <= 0) return;
+    if (sleeper.pid == failure_.pid) continue;  // it runs
+    rests_on_sleep_ = true;
+    const std::string evidence = "its task sleeps on the page lock";
+    const auto get = std::find_if(candidates_.begin(), candidates_.end(), [&](const auto& one) {
+      return !one.taken && one.open.get->pid == sleeper.pid;
+    });
+    if (get != candidates_.end()) {
+      name(*get, HolderClass::PageLockWaiter, evidence);
+      verdict_.holders.back().high_confidence = true;
+      continue;
+    }
+    Holder holder{.holder_class = HolderClass::PageLockWaiter,
+                  .pid = static_cast<std::int32_t>(sleeper.pid),
+                  .evidence = evidence};
+    holder.age_ns = static_cast<std::int64_t>(std::min<std::uint64_t>(
+        failure_.time.ns - sleeper.since.ns, std::numeric_limits<std::int64_t>::max()));
+    name_place(std::move(holder));
+  }
+}
+
+// A pin that the history does not show. Fewer references than one pin adds cannot be one.
+void Join::name_pin() {
+  if (!failure_.pinned || need_ < kPinReferences) return;
+  if (latest(HolderClass::Gup) != nullptr) return;
+  name_place({.holder_class = HolderClass::Gup,
+              .references = kPinReferences,
+              .evidence = "the page counts as pinned"});
+}
+
+// A get into a batch that no longer has the page is a put that the history lost, so such gets come
+// last, and only with less confidence.
+void Join::name_latest(bool parked_elsewhere_too) {
+  for (Candidate& one : candidates_) {
+    if (need_ <= 0) return;
+    const bool contradicted = one.open.holder_class == HolderClass::LruBatch && !parked(failure_);
+    if (one.taken || contradicted != parked_elsewhere_too) continue;
+    HolderClass holder_class = one.open.holder_class;
+    std::string evidence;
+    if (holder_class == HolderClass::Fault && (failure_.flags & kWaiters) != 0) {
+      evidence = "the page has waiters";
+    } else if (holder_class == HolderClass::Gup && failure_.pinned) {
+      evidence = "the page counts as pinned";
+    } else if (contradicted) {
+      evidence = "but no CPU's batch had the page";
+    }
+    name(one, holder_class, evidence);
+    if (contradicted) verdict_.holders.back().high_confidence = false;
+  }
+}
+
+Verdict::Kind Join::judge() const {
+  using Kind = Verdict::Kind;
+  if (!failure_.complete()) return Kind::Unreliable;
+  if (rests_on_sleep_ && losses_ == Losses::Some) return Kind::Unreliable;
+  if (verdict_.holders.empty()) return Kind::Unknown;
+  return need_ <= 0 ? Kind::Named : Kind::Partly;
+}
+
+Verdict Join::run(std::span<const Sleeper> sleepers) {
+  name_batch();
+  name_sleepers(sleepers);
+  name_pin();
+  name_latest(false);
+  name_latest(true);
+  std::stable_sort(verdict_.holders.begin(), verdict_.holders.end(),
+                   [](const Holder& a, const Holder& b) {
+                     constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
+                     return a.age_ns.value_or(kLast) < b.age_ns.value_or(kLast);
+                   });
+  verdict_.kind = judge();
+  return std::move(verdict_);
+}
+
+}  // namespace
+
+const char* to_string(Verdict::Kind kind) {
+  switch (kind) {
+    case Verdict::Kind::Named:
+      return "named";
+    case Verdict::Kind::Partly:
+      return "partly";
+    case Verdict::Kind::Unknown:
+      return "unknown";
+    case Verdict::Kind::Unreliable:
+      return "unreliable";
+  }
+  return "unknown";
+}
+
+Verdict join_holders(const MigrationFailure& failure, const NamedStacks& stacks,
+                     std::span<const Sleeper> sleepers, Losses losses) {
+  return Join(failure, stacks, losses).run(sleepers);
+}
+
+}  // namespace folioscope::derive

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derive/holders/holder_join.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <random>
+
+#include "derive/made_events.h"
+
+namespace folioscope::derive {
+namespace {
+
+using Kind = HistoryRecord::Kind;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Stacks by what they are about.
+enum Stack : std::uint32_t {
+  kNone,
+  kFault,
+  kLruAdd,
+  kLruDrain,
+  kGup,
+  kBioEnd,
+  kIsolate,
+  kCacheAdd,
+  kReadahead,
+  kRead,
+  kUnmap,
+};
+
+NamedStacks stacks() {
+  return NamedStacks({{kFault, "__filemap_get_folio;filemap_fault"},
+                      {kLruAdd, "folio_add_lru;filemap_add_folio"},
+                      {kLruDrain, "release_pages;folio_batch_move_lru;lru_add_drain_cpu"},
+                      {kGup, "internal_get_user_pages_fast;iov_iter_get_pages2"},
+                      {kBioEnd, "__bio_release_pages;bio_endio"},
+                      {kIsolate, "isolate_migratepages_block;alloc_contig_range"},
+                      {kCacheAdd, "__filemap_add_folio;filemap_add_folio"},
+                      {kReadahead, "page_cache_ra_unbounded;filemap_fault"},
+                      {kRead, "filemap_get_read_batch;filemap_read"},
+                      {kUnmap, "try_to_migrate_one;migrate_pages_batch"}});
+}
+
+constexpr std::int32_t kMigrator = 900;
+
+// A page of a file, whole from its allocation: set, cache, batch, isolation; the migration failed
+// at 100,000 ns. seen follows from the records.
+class Page {
+ public:
+  Page() {
+    failure_.id = 1;
+    failure_.time = {100'000};
+    failure_.pid = kMigrator;
+    failure_.pfn = 4096;
+    failure_.whole = true;
+    failure_.expected = 2;
+  }
+  Page& set(std::int32_t pid, Stack stack) { return record(Kind::Set, 1, pid, stack); }
+  Page& get(std::int32_t pid, Stack stack, std::int32_t by = 1) {
+    return record(Kind::Mod, by, pid, stack);
+  }
+  Page& put(std::int32_t pid, Stack stack, std::int32_t by = 1) {
+    return record(Kind::ModAndTest, -by, pid, stack);
+  }
+  Page& mapped(std::int32_t count) {
+    mapcount_ = count;
+    return *this;
+  }
+  // As the page cache makes it, with the allocator's reference and the batch's gone again.
+  Page& cached(std::int32_t pid) {
+    return set(pid, kReadahead)
+        .get(pid, kCacheAdd)
+        .get(pid, kLruAdd)
+        .put(77, kLruDrain)
+        .put(pid, kReadahead);
+  }
+  // As the guest says of a reference that sits in some CPU's batch.
+  Page& parked(std::int32_t pid, Stack stack) {
+    get(pid, stack);
+    failure_.history.back().parked = true;
+    return *this;
+  }
+  Page& isolated() { return get(kMigrator, kIsolate); }
+  // As if the ring had wrapped: the oldest records are gone.
+  Page& wrapped(std::size_t records) {
+    failure_.whole = false;
+    failure_.history.erase(failure_.history.begin(),
+                           failure_.history.begin() + static_cast<long>(records));
+    return *this;
+  }
+  MigrationFailure& failure() {
+    failure_.seen = count_;
+    failure_.mapcount = mapcount_;
+    failure_.records = static_cast<std::int32_t>(failure_.history.size());
+    return failure_;
+  }
+  Verdict judge(std::vector<Sleeper> sleepers = {}, Losses losses = Losses::None) {
+    return join_holders(failure(), stacks(), sleepers, losses);
+  }
+
+ private:
+  Page& record(Kind kind, std::int32_t delta, std::int32_t pid, Stack stack) {
+    time_ += 1'000;
+    count_ = kind == Kind::Set ? delta : count_ + delta;
+    failure_.history.push_back({.time = {time_},
+                                .pid = pid,
+                                .stack = stack,
+                                .delta = delta,
+                                .count = count_,
+                                .mapcount = mapcount_,
+                                .cpu = 1,
+                                .kind = kind});
+    return *this;
+  }
+
+  MigrationFailure failure_;
+  std::uint64_t time_ = 10'000;
+  std::int32_t count_ = 0, mapcount_ = 0;
+};
+
+std::vector<HolderClass> classes(const Verdict& verdict) {
+  std::vector<HolderClass> all;
+  for (const Holder& holder : verdict.holders) all.push_back(holder.holder_class);
+  return all;
+}
+
+TEST(Join, AGetThatNobodyPut_IsTheHolder) {
+  const Verdict verdict = Page().cached(50).get(60, kGup).isolated().judge();
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Gup});
+  const Holder& holder = verdict.holders[0];
+  EXPECT_EQ(holder.pid, 60);
+  EXPECT_EQ(holder.cpu, 1);
+  EXPECT_EQ(holder.age_ns, 84'000);
+  EXPECT_EQ(holder.stack, kGup);
+  EXPECT_TRUE(holder.high_confidence);
+}
+
+TEST(Join, TheMigratorsIsolationIsExpected_AnotherMigratorsIsNot) {
+  EXPECT_TRUE(Page().cached(50).isolated().judge().holders.empty());
+  const Verdict verdict = Page().cached(50).get(901, kIsolate).isolated().judge();
+  EXPECT_EQ(classes(verdict), std::vector{HolderClass::Migration});
+  EXPECT_EQ(verdict.holders[0].pid, 901);
+}
+
+// move_pages(): follow_page() gets, the isolation gets, then follow_page()'s is put.
+TEST(Join, OneOfTheMigratorsReferencesIsItsIsolation_WhicheverItPutsBack) {
+  Page page;
+  page.cached(50).get(60, kRead).get(kMigrator, kGup).isolated().put(kMigrator, kNone);
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
+  EXPECT_EQ(verdict.holders[0].pid, 60);
+}
+
+TEST(Join, AReferenceTheGuestSaysIsParked_IsTheBatchsWhateverItsStack) {
+  Page page;
+  page.cached(50).parked(60, kRead).isolated();
+  page.failure().lru_cpu = 3;
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});
+  EXPECT_EQ(verdict.holders[0].pid, 60);
+}
+
+TEST(Join, TwoHoldersAtOnce_TheLatestFirst) {
+  const Verdict verdict = Page().cached(50).get(60, kGup).get(61, kRead).isolated().judge();
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  EXPECT_THAT(classes(verdict), ElementsAre(HolderClass::Read, HolderClass::Gup));
+}
+
+TEST(Join, APutOfACompletionEndsTheGetOfItsKind_NotThatOfItsTask) {
+  // Task 61 reads the page while its CPU completes the I/O of task 60.
+  const Verdict verdict =
+      Page().cached(50).get(60, kGup).get(61, kRead).put(61, kBioEnd).isolated().judge();
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
+  EXPECT_EQ(verdict.holders[0].pid, 61);
+}
+
+TEST(Join, APutEndsTheLatestGetOfItsTask) {
+  const Verdict verdict =
+      Page().cached(50).get(60, kRead).get(61, kRead).put(60, kRead).isolated().judge();
+  ASSERT_EQ(verdict.holders.size(), 1u);
+  EXPECT_EQ(verdict.holders[0].pid, 61);
+}
+
+TEST(Join, AFaultThatMapsThePage_HoldsItForThePageTable) {
+  Page page;
+  page.cached(50).get(60, kFault).mapped(1).get(61, kGup).isolated();
+  page.failure().expected = 3;  // the mapping counts
+  const Verdict verdict = page.judge();
+  EXPECT_EQ(classes(verdict), std::vector{HolderClass::Gup});
+}
+
+TEST(Join, APutThatFollowsAnUnmapping_IsThePageTables) {
+  Page page;
+  page.cached(50).get(60, kFault).mapped(1).get(61, kFault).isolated().mapped(0);
+  page.put(kMigrator, kUnmap);
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(verdict.holders.size(), 1u);
+  EXPECT_EQ(verdict.holders[0].pid, 61);
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+}
+
+TEST(Join, AMappingThatIsGoneButStillHeld_IsAPageTableHolder) {
+  Page page;
+  page.cached(50).get(60, kFault).mapped(1).isolated().mapped(0);
+  EXPECT_EQ(classes(page.judge()), std::vector{HolderClass::PageTable});
+}
+
+TEST(Join, TheBatchThatHasThePage_IsProofWithoutHistory) {
+  Page page;
+  page.cached(50).isolated();
+  page.failure().history.clear();
+  page.failure().whole = false;
+  MigrationFailure failure = page.failure();
+  failure.seen = 3;
+  failure.lru_cpu = 2;
+  failure.lru_batch = 4;
+  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});
+  EXPECT_EQ(verdict.holders[0].cpu, 2);
+  EXPECT_EQ(verdict.holders[0].pid, std::nullopt);
+  EXPECT_TRUE(verdict.holders[0].high_confidence);
+  EXPECT_THAT(verdict.holders[0].evidence, HasSubstr("activate batch of CPU 2"));
+}
+
+TEST(Join, TheBatchAndAPin_AreTwoHolders) {
+  Page page;
+  page.set(50, kReadahead).get(50, kCacheAdd).get(50, kLruAdd).put(50, kReadahead);
+  page.get(60, kGup).isolated();
+  page.failure().lru_cpu = 0;
+  page.failure().lru_batch = 0;
+  const Verdict verdict = page.judge();
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  EXPECT_THAT(classes(verdict), ElementsAre(HolderClass::Gup, HolderClass::LruBatch));
+  EXPECT_EQ(verdict.holders[1].pid, 50);
+}
+
+TEST(Join, ABatchThatNoCpuHas_IsBelievedLast) {
+  Page page;
+  page.set(50, kReadahead).get(50, kCacheAdd).put(50, kReadahead).get(60, kRead);
+  page.get(50, kLruAdd).isolated();
+  MigrationFailure failure = page.failure();
+  failure.seen = 3;  // one of the two is gone, its put was not recorded
+  const Verdict one = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_EQ(classes(one), std::vector{HolderClass::Read});
+  failure.seen = 4;
+  const Verdict both = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_THAT(classes(both), ElementsAre(HolderClass::LruBatch, HolderClass::Read));
+  EXPECT_FALSE(both.holders[0].high_confidence);
+}
+
+TEST(Join, ATaskThatSleepsOnTheLock_IsAHolder) {
+  Page page;
+  page.cached(50).get(60, kFault).isolated();
+  const Verdict verdict = page.judge({{60, {50'000}, {200'000}}});
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::PageLockWaiter});
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  EXPECT_EQ(page.judge({{60, {50'000}, {200'000}}}, Losses::Some).kind, Verdict::Kind::Unreliable);
+}
+
+TEST(Join, ManyPinsAreOneHolderOfManyReferences) {
+  Page page;
+  page.cached(50).get(60, kGup, 1024).isolated();
+  page.failure().pinned = true;
+  const Verdict verdict = page.judge();
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  ASSERT_EQ(verdict.holders.size(), 1u);
+  EXPECT_EQ(verdict.holders[0].references, 1024);
+  EXPECT_THAT(verdict.holders[0].evidence, HasSubstr("pinned"));
+}
+
+TEST(Join, AWrappedHistoryNamesWhatItShows_WithLessConfidence) {
+  const Verdict verdict = Page().cached(50).get(60, kGup).isolated().wrapped(3).judge();
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Gup});
+  EXPECT_FALSE(verdict.holders[0].high_confidence);
+}
+
+TEST(Join, AHolderFromBeforeTheHistoryIsUnknown) {
+  Page page;
+  page.cached(50).get(60, kGup).isolated();
+  EXPECT_EQ(page.wrapped(6).judge().kind, Verdict::Kind::Unknown);
+  Page two;
+  two.cached(50).get(60, kGup).get(61, kRead).isolated();
+  EXPECT_EQ(two.wrapped(6).judge().kind, Verdict::Kind::Partly);
+}
+
+TEST(Join, APutOfAnOlderGet_TakesNothingFromAWrappedHistory) {
+  Page page;
+  page.cached(50).get(59, kRead).get(60, kGup).put(59, kRead).isolated().wrapped(6);
+  const Verdict verdict = page.judge();
+  ASSERT_EQ(verdict.holders.size(), 1u);
+  EXPECT_EQ(verdict.holders[0].pid, 60);
+}
+
+TEST(Join, AFreezeSettlesWhatWasBefore) {
+  Page page;
+  page.cached(50).get(60, kGup).wrapped(2);
+  MigrationFailure& failure = page.failure();
+  failure.history.push_back({.time = {30'000}, .count = 0, .kind = Kind::Freeze});
+  failure.history.push_back({.time = {31'000}, .delta = 1, .count = 1, .kind = Kind::Unfreeze});
+  failure.history.push_back({.time = {32'000}, .pid = 61, .stack = kRead, .delta = 1, .count = 2});
+  failure.records = static_cast<std::int32_t>(failure.history.size());
+  failure.seen = 3;
+  failure.expected = 2;
+  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
+  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
+  EXPECT_TRUE(verdict.holders[0].high_confidence);
+}
+
+TEST(Join, AMissingRecordMakesTheVerdictUnreliable) {
+  Page page;
+  page.cached(50).get(60, kGup).isolated();
+  MigrationFailure failure = page.failure();
+  ++failure.records;
+  EXPECT_EQ(join_holders(failure, stacks(), {}, Losses::None).kind, Verdict::Kind::Unreliable);
+}
+
+TEST(Join, LargeFoliosHaveTheirOwnExpectedCount) {
+  Page page;
+  page.set(50, kReadahead).get(50, kCacheAdd, 16).put(50, kReadahead).isolated();
+  page.failure().expected = 17;
+  EXPECT_TRUE(page.judge().holders.empty());
+  page.get(60, kGup);
+  EXPECT_EQ(classes(page.judge()), std::vector{HolderClass::Gup});
+}
+
+TEST(Join, AReferenceThatIsGoneAgainHasNoHolder) {
+  Page page;
+  page.cached(50).get(60, kGup).isolated();
+  MigrationFailure failure = page.failure();
+  failure.seen = failure.expected;
+  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_EQ(verdict.kind, Verdict::Kind::Unknown);
+  EXPECT_TRUE(verdict.holders.empty());
+}
+
+// The sanitizer builds see what overflows.
+TEST(Join, NumbersOfAHostileGuestEndInAVerdict) {
+  std::mt19937_64 random(9);
+  constexpr std::int32_t kEdges[] = {0, 1, -1, std::numeric_limits<std::int32_t>::max(),
+                                     std::numeric_limits<std::int32_t>::min()};
+  const auto edge = [&] { return kEdges[random() % std::size(kEdges)]; };
+  const NamedStacks names = stacks();
+  for (int round = 0; round < 20'000; ++round) {
+    MigrationFailure failure;
+    failure.time = {random() >> random() % 64};
+    failure.seen = edge();
+    failure.expected = edge();
+    failure.mapcount = edge();
+    failure.lru_cpu = edge();
+    failure.lru_batch = edge();
+    failure.pinned = random() % 2 == 0;
+    failure.whole = random() % 2 == 0;
+    failure.records = static_cast<std::int32_t>(random() % 20);
+    for (std::int32_t i = 0; i < failure.records; ++i)
+      failure.history.push_back({.time = {random() >> random() % 64},
+                                 .pid = edge(),
+                                 .stack = static_cast<std::uint32_t>(random() % 14),
+                                 .delta = edge(),
+                                 .count = edge(),
+                                 .mapcount = edge(),
+                                 .kind = static_cast<Kind>(random() % kHistoryKinds)});
+    const std::vector<Sleeper> sleepers{{edge(), {random()}, {random()}}};
+    const Verdict verdict = join_holders(failure, names, sleepers, Losses::None);
+    ASSERT_LE(verdict.holders.size(), failure.history.size() + 3);
+    std::int64_t references = 0;
+    for (const Holder& holder : verdict.holders) {
+      ASSERT_GT(holder.references, 0);
+      references += holder.references;
+    }
+    ASSERT_LE(references, std::max<std::int64_t>(failure.excess(), 0));
+  }
+}
+
+}  // namespace
+}  // namespace folioscope::derive

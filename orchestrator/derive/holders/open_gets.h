@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The references of one page that are open at a moment of its history; see holder_join.h for the
+// rules. Internal to the join.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "derive/holders/migration_failure.h"
+#include "derive/named_stacks.h"
+
+namespace folioscope::derive {
+
+struct OpenGet {
+  const HistoryRecord* get = nullptr;
+  HolderClass holder_class = HolderClass::Unknown;
+  std::int64_t references = 0;  // not yet put
+};
+
+class OpenGets {
+ public:
+  OpenGets(const MigrationFailure& failure, const NamedStacks& stacks);
+
+  // Oldest first.
+  const std::vector<OpenGet>& open() const { return open_; }
+  // The history reaches back to a moment at which every reference was known.
+  bool settled() const { return settled_; }
+
+ private:
+  void note(const HistoryRecord& record);
+  void note_mapcount(std::int32_t now);
+  void get(const HistoryRecord& record, std::int64_t references, HolderClass holder_class);
+  void put(const HistoryRecord& record, std::int64_t references);
+  template <class Matches>
+  void take_latest(std::int64_t& references, Matches matches);
+  std::int64_t total() const;
+
+  const NamedStacks& stacks_;
+  std::vector<OpenGet> open_;
+  bool settled_ = false;
+  std::int64_t mapped_ = -1;   // mapcount of the record before; -1: none yet
+  std::int64_t unmapped_ = 0;  // mappings that ended, whose puts are to come
+};
+
+}  // namespace folioscope::derive

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What our own workloads print has an entry: the names in the sources of guest-image/workloads.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+#include "catalog/metric.h"
+
+namespace folioscope::catalog {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Printed {
+  std::set<std::string> metrics, samples;
+};
+
+void add_names(const std::string& text, const char* pattern, std::set<std::string>& names) {
+  const std::regex call(pattern);
+  for (std::sregex_iterator one(text.begin(), text.end(), call), end; one != end; ++one)
+    names.insert((*one)[1]);
+}
+
+// Names that are literals as a whole; the others are made of the words of a family.
+Printed names_in_the_sources() {
+  Printed printed;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(FOLIOSCOPE_SOURCE_DIR "/guest-image/workloads")) {
+    const std::string file = entry.path().filename();
+    if (!file.ends_with(".cpp") || file.ends_with("_test.cpp")) continue;
+    std::ifstream stream(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    add_names(text, R"re(metric_line\(\s*"(\w+)",)re", printed.metrics);
+    add_names(text, R"re(print_samples\(\s*"(\w+)",)re", printed.samples);
+  }
+  return printed;
+}
+
+TEST(WorkloadNames, StandInTheCatalogue) {
+  const Printed printed = names_in_the_sources();
+  EXPECT_GT(printed.metrics.size(), 40u);
+  EXPECT_GT(printed.samples.size(), 10u);
+  for (const std::string& name : printed.metrics) {
+    const Metric* metric = find_metric(name);
+    ASSERT_NE(metric, nullptr) << name;
+    EXPECT_EQ(metric->source, Source::Workload) << name;
+  }
+  for (const std::string& name : printed.samples)
+    EXPECT_NE(find_distribution(name), nullptr) << name;
+}
+
+}  // namespace
+}  // namespace folioscope::catalog
