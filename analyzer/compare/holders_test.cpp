@@ -9,6 +9,7 @@
 namespace folioscope::report {
 namespace {
 
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class CulpritTable : public ::testing::Test {
