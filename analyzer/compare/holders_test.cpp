@@ -109,9 +109,9 @@ TEST_F(CulpritTable, BootWithoutFailures_CountsAsZeroFailuresAndHasNoShare) {
 
 TEST_F(CulpritTable, LossNotAlikeInBoth_WithholdsTheVerdict) {
   query::MadeRun made = query::made_references();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 500;
-  books.lost_overrun = 500;
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 500;
+  events.lost_overrun = 500;
   const GroupCulprits table = culprits(made);
   EXPECT_EQ(table.classes[0].failures.variants[1].verdict, Verdict::Withheld);
 }

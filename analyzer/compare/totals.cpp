@@ -21,10 +21,10 @@ std::size_t done_boots(const query::Comparison& comparison) {
   return boots_with(comparison, CellStatus::Done);
 }
 
-query::Ledger total_books(const query::Comparison& comparison) {
-  query::Ledger total;
+query::Accounting total_accounting(const query::Comparison& comparison) {
+  query::Accounting total;
   for (const query::Group& group : comparison.groups)
-    for (const query::ArmFacts& arm : group.arms) total += arm.books;
+    for (const query::ArmFacts& arm : group.arms) total += arm.accounting;
   return total;
 }
 

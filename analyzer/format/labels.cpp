@@ -98,9 +98,9 @@ std::string group_title(const query::Comparison& comparison, const query::Group&
                      group.workload);
 }
 
-std::string closed_text(const query::Ledger& books) {
-  if (books.closed()) return "closed";
-  return fmt::format("NOT closed: {}", plural(books.open, "CPU"));
+std::string accounted_text(const query::Accounting& events) {
+  if (events.complete()) return "all events accounted for";
+  return fmt::format("{} unaccounted for", plural(events.unaccounted, "event"));
 }
 
 std::string point_title(const query::Comparison& comparison, const Point& point) {

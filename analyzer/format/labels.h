@@ -23,8 +23,8 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
 // "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), cma-churn"
 std::string group_title(const query::Comparison& comparison, const query::Group& group);
 
-// "closed" or "NOT closed: 2 CPUs"
-std::string closed_text(const query::Ledger& books);
+// "all events accounted for" or "2 events unaccounted for"
+std::string accounted_text(const query::Accounting& events);
 
 // "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), refault faulters=8; overcommitted: 8 vCPUs on 2 host
 // cores; amplified: mig_window_us=50"

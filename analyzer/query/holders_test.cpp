@@ -60,8 +60,8 @@ TEST_F(CulpritsOf, FailureWithTwoClasses_CountsInBothAndIsSplit) {
 }
 
 TEST_F(CulpritsOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
-  add_failure(cell_, {.verdict = "partly", .excess = 2, .holders = {holder("gup")}});
-  add_failure(cell_, {.verdict = "unknown"});
+  add_failure(cell_, {.attribution = "partly", .excess = 2, .holders = {holder("gup")}});
+  add_failure(cell_, {.attribution = "unknown"});
   const BootCulprits boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnknown), 2);
   EXPECT_EQ(failures(boot, "gup"), 1);
@@ -69,7 +69,7 @@ TEST_F(CulpritsOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
 }
 
 TEST_F(CulpritsOf, UnreliableFailure_BlamesNobody) {
-  add_failure(cell_, {.verdict = "unreliable", .holders = {holder("gup")}});
+  add_failure(cell_, {.attribution = "unreliable", .holders = {holder("gup")}});
   const BootCulprits boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnreliable), 1);
   EXPECT_EQ(failures(boot, "gup"), 0);

@@ -44,8 +44,8 @@ store::HolderRow parked_without_a_get() {
 void add_stock(store::CellRecord& cell, int boot) {
   for (int i = 0; i < 4 + boot % 2; ++i)
     add_failure(cell, {.holders = {holder("read", kRead, "cat", 20 + i)}});
-  add_failure(cell, {.verdict = "unknown"});
-  if (boot == 2) add_failure(cell, {.verdict = "unreliable"});
+  add_failure(cell, {.attribution = "unknown"});
+  if (boot == 2) add_failure(cell, {.attribution = "unreliable"});
 }
 
 void add_drain_only(store::CellRecord& cell, int boot) {
@@ -55,9 +55,9 @@ void add_drain_only(store::CellRecord& cell, int boot) {
   for (int i = 0; i < 3; ++i)
     add_failure(cell, {.holders = {holder("read", kRead, "cat", 30 + i),
                                    holder("gup", kGup, "pin", 2'000'000)}});
-  add_failure(
-      cell,
-      {.verdict = "partly", .excess = 2, .holders = {holder("readahead", kReadahead, "cat", 15)}});
+  add_failure(cell, {.attribution = "partly",
+                     .excess = 2,
+                     .holders = {holder("readahead", kReadahead, "cat", 15)}});
   add_failure(cell, {.excess = 0});
   add_failure(cell, {.in_cma = false, .holders = {holder("gup", kGup, "pin", 5'000'000)}});
 }
@@ -110,7 +110,7 @@ void add_failure(store::CellRecord& cell, const MadeFailure& failure) {
                                       .expected = 2,
                                       .pid = 900,
                                       .in_cma = failure.in_cma,
-                                      .verdict = failure.verdict});
+                                      .attribution = failure.attribution});
   int ordinal = 0;
   for (store::HolderRow row : failure.holders) {
     row.failure = id;

@@ -13,7 +13,7 @@ namespace folioscope::query {
 // Adds a failure to a boot, with the numbers that follow from those it has. A holder's `failure`
 // and `ordinal` are filled in.
 struct MadeFailure {
-  std::string verdict = "named";
+  std::string attribution = "named";
   bool in_cma = true;
   int excess = 1;
   std::vector<store::HolderRow> holders;

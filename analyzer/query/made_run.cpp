@@ -171,7 +171,7 @@ MadeRun made_cma_batching() {
       for (int cpu = 0; cpu < 8; ++cpu) {
         const std::int64_t events = 10'000 + 100 * boot + cpu;
         made.cell(variant, boot)
-            .cpu_books.push_back({.cpu = cpu, .produced = events, .stored = events});
+            .cpu_accounting.push_back({.cpu = cpu, .produced = events, .stored = events});
       }
   return made;
 }

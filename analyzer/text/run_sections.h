@@ -12,7 +12,7 @@ namespace folioscope::report {
 inline constexpr std::size_t kLineWidth = 100;
 
 // Sections of the report; each ends with a line break, and is empty when there is nothing to say.
-std::string books_section(const query::Comparison& comparison);
+std::string accounting_section(const query::Comparison& comparison);
 std::string not_run_section(const query::Comparison& comparison);
 std::string anomaly_section(const query::Comparison& comparison);
 

@@ -62,9 +62,9 @@ Status show_run(store::Reader& reader, bool json) {
   return {};
 }
 
-void print_books(const std::vector<store::CpuBooks>& books) {
+void print_accounting(const std::vector<store::CpuAccounting>& accounting) {
   fmt::print("{:>5} {:>12} {:>12} {:>10}\n", "cpu", "produced", "stored", "lost");
-  for (const auto& cpu : books)
+  for (const auto& cpu : accounting)
     fmt::print("{:5} {:12} {:12} {:10}\n", cpu.cpu, cpu.produced, cpu.stored, cpu.lost());
 }
 
@@ -76,7 +76,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
     return user_fault(fmt::format("there is no cell {} in this run", id.value),
                       "folioscope show RUN lists the cells");
   TRY(const auto metrics, reader.metrics(id));
-  TRY(const auto books, reader.cpu_books(id));
+  TRY(const auto accounting, reader.cpu_accounting(id));
   TRY(const auto anomalies, reader.anomalies(id));
   if (json) {
     nlohmann::json out = cell_json(*cell);
@@ -96,7 +96,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   for (const auto& m : metrics)
     fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
                m.touched_by_loss ? "  (events were lost)" : "");
-  if (!books.empty()) print_books(books);
+  if (!accounting.empty()) print_accounting(accounting);
   for (const auto& a : anomalies) fmt::print("  anomaly {}: {}\n", a.name, a.count);
   return {};
 }
@@ -114,8 +114,8 @@ void add_show(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
-  auto* cell =
-      command->add_option("--cell", arguments->cell, "one boot: its metrics, books and anomalies");
+  auto* cell = command->add_option("--cell", arguments->cell,
+                                   "one boot: its metrics, its events accounted for, anomalies");
   command->add_flag("--json", arguments->json, "print JSON");
   command
       ->add_flag("--histograms", arguments->histograms,

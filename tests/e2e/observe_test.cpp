@@ -26,11 +26,13 @@ std::map<std::string, Level> by_level(const std::filesystem::path& run) {
     const std::string workload = row["workload"];
     return workload.substr(workload.rfind('=') + 1);
   };
-  for (const auto& row : sql(run, "select workload, name, value from metric join cell on "
-                                  "cell.id=cell_id"))
+  for (const auto& row : sql(run,
+                             "select workload, name, value from metric join cell on "
+                             "cell.id=cell_id"))
     levels[level_of(row)].metrics[row["name"]] = row["value"];
-  for (const auto& row : sql(run, "select workload, sum(stored) n from ledger join cell on "
-                                  "cell.id=cell_id group by 1"))
+  for (const auto& row : sql(run,
+                             "select workload, sum(stored) n from accounting join cell on "
+                             "cell.id=cell_id group by 1"))
     levels[level_of(row)].events = row["n"];
   return levels;
 }
