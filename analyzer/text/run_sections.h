@@ -7,7 +7,7 @@
 
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 inline constexpr std::size_t kLineWidth = 100;
 
@@ -16,4 +16,4 @@ std::string accounting_section(const query::Comparison& comparison);
 std::string not_run_section(const query::Comparison& comparison);
 std::string anomaly_section(const query::Comparison& comparison);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text
