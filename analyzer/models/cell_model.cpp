@@ -25,10 +25,9 @@ QString status_detail(const query::Cell& cell) {
 QString lost_text(const query::Cell& cell) {
   if (cell.row.status == CellStatus::Planned) return {};
   const QString lost = text(format::count(cell.accounting.lost()));
-  return cell.accounting.complete()
-             ? lost
-             : lost + QStringLiteral(" (%1 unaccounted for)")
-                          .arg(text(format::count(cell.accounting.unaccounted)));
+  if (cell.accounting.complete()) return lost;
+  return QStringLiteral("%1 (%2 unaccounted for)")
+      .arg(lost, text(format::count(cell.accounting.unaccounted)));
 }
 
 QString lost_detail(const query::Cell& cell) {
