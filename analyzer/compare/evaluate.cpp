@@ -8,18 +8,18 @@
 #include "compare/headlines.h"
 #include "compare/scale.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
-std::vector<stats::Observation> observations(const query::Arm& arm) {
+std::vector<stats::Observation> observations(const query::VariantBoots& variant) {
   std::vector<stats::Observation> values;
-  for (const query::BootValue& boot : arm.boots) values.push_back({boot.boot, boot.value});
+  for (const query::BootValue& boot : variant.boots) values.push_back({boot.boot, boot.value});
   return values;
 }
 
-stats::Summary summarize(const query::Arm& arm) {
+stats::Summary summarize(const query::VariantBoots& variant) {
   std::vector<double> values;
-  for (const query::BootValue& boot : arm.boots) values.push_back(boot.value);
+  for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
   return stats::summarize(values);
 }
 
@@ -35,28 +35,28 @@ std::uint64_t seed_of(std::uint64_t run_seed, std::initializer_list<std::string_
   return hash;
 }
 
-bool alike_loss(const query::Ledger& one, const query::Ledger& other) {
+bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
   return (one.lost() == 0) == (other.lost() == 0) &&
          std::abs(one.lost_share() - other.lost_share()) <= kAlikeLoss;
 }
 
-Verdict verdict_of(stats::Verdict verdict) {
-  switch (verdict) {
-    case stats::Verdict::Changed:
-      return Verdict::Changed;
-    case stats::Verdict::NoDifference:
-      return Verdict::NoDifference;
-    case stats::Verdict::CannotTell:
+Outcome outcome_of(stats::Outcome outcome) {
+  switch (outcome) {
+    case stats::Outcome::Changed:
+      return Outcome::Changed;
+    case stats::Outcome::NoDifference:
+      return Outcome::NoDifference;
+    case stats::Outcome::Inconclusive:
       break;
   }
-  return Verdict::CannotTell;
+  return Outcome::Inconclusive;
 }
 
 void compare(VariantResult& result, const VariantResult& baseline, std::string_view unit) {
   result.minimum_effect =
       unit == "ratio" ? kMinimumEffectRatio : kMinimumEffect * std::abs(baseline.summary.mean);
   const stats::Judgement judgement = stats::judge(result.difference, result.minimum_effect);
-  result.verdict = verdict_of(judgement.verdict);
+  result.outcome = outcome_of(judgement.outcome);
   result.more_boots = judgement.more_blocks;
 }
 
@@ -75,39 +75,60 @@ Scale scale_of(const MetricResult& metric) {
 
 }  // namespace
 
+const char* to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Baseline:
+      return "baseline";
+    case Outcome::Changed:
+      return "changed";
+    case Outcome::NoDifference:
+      return "no difference";
+    case Outcome::Inconclusive:
+      return "inconclusive";
+    case Outcome::SameCode:
+      return "same code";
+    case Outcome::Withheld:
+      return "withheld";
+    case Outcome::NoData:
+      return "no data";
+  }
+  return "?";
+}
+
 bool same_code(const query::Variant& baseline, const query::Variant& variant) {
   return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash &&
          baseline.row.settings_json == variant.row.settings_json;
 }
 
-MetricResult evaluate(const query::Comparison& comparison, const query::Group& group,
+MetricResult evaluate(const query::Comparison& comparison, const query::Condition& condition,
                       const query::Series& series) {
   MetricResult metric{series.metric, series.unit, series.source, {}, {}};
-  for (std::size_t i = 0; i < series.arms.size(); ++i) {
-    const query::Arm& arm = series.arms[i];
+  for (std::size_t i = 0; i < series.variants.size(); ++i) {
+    const query::VariantBoots& variant = series.variants[i];
     VariantResult result;
-    result.variant = arm.variant;
-    result.summary = summarize(arm);
-    result.touched_by_loss = arm.touched_by_loss();
+    result.variant = variant.variant;
+    result.summary = summarize(variant);
+    result.touched_by_loss = variant.touched_by_loss();
     if (result.summary.count == 0) {
       metric.variants.push_back(std::move(result));
       continue;
     }
     if (i == 0) {
-      result.verdict = Verdict::Baseline;
+      result.outcome = Outcome::Baseline;
       metric.variants.push_back(std::move(result));
       continue;
     }
     const VariantResult& baseline = metric.variants.front();
     result.difference = stats::compare(
-        observations(series.arms.front()), observations(arm),
-        seed_of(comparison.run.seed, {group.machine, group.workload, series.metric, arm.variant}));
+        observations(series.variants.front()), observations(variant),
+        seed_of(comparison.run.seed,
+                {condition.machine, condition.workload, series.metric, variant.variant}));
     compare(result, baseline, series.unit);
     if (same_code(comparison.variants.front(), comparison.variants[i]))
-      result.verdict = Verdict::SameCode;
+      result.outcome = Outcome::SameCode;
     else if ((result.touched_by_loss || baseline.touched_by_loss) &&
-             !alike_loss(group.arms.front().books, group.arms[i].books))
-      result.verdict = Verdict::Withheld;
+             !alike_loss(condition.variants.front().accounting, condition.variants[i].accounting))
+      result.outcome = Outcome::Withheld;
     metric.variants.push_back(std::move(result));
   }
   metric.scale = scale_of(metric);
@@ -115,9 +136,9 @@ MetricResult evaluate(const query::Comparison& comparison, const query::Group& g
 }
 
 std::vector<const query::Series*> ordered(const query::Comparison& comparison,
-                                          const query::Group& group) {
+                                          const query::Condition& condition) {
   std::vector<const query::Series*> series;
-  for (const query::Series& one : group.series) series.push_back(&one);
+  for (const query::Series& one : condition.series) series.push_back(&one);
   const std::vector<std::string>& chosen = comparison.about.headline;
   const auto key = [&chosen](const query::Series* one) {
     constexpr std::size_t kLast = ~std::size_t{0};
@@ -130,13 +151,13 @@ std::vector<const query::Series*> ordered(const query::Comparison& comparison,
 }
 
 bool leans(const VariantResult& result) {
-  return result.verdict == Verdict::CannotTell && result.difference.one_sided;
+  return result.outcome == Outcome::Inconclusive && result.difference.one_sided;
 }
 
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
   const std::vector<std::string>& chosen = comparison.about.headline;
   if (std::ranges::find(chosen, metric) != chosen.end()) return false;
-  if (metric.starts_with("culprit_share_")) return !comparison.culprits.boots.empty();
+  if (metric.starts_with("culprit_share_")) return !comparison.holders.boots.empty();
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 
@@ -145,4 +166,4 @@ bool is_headline(const query::Comparison& comparison, std::string_view metric) {
          std::ranges::find(comparison.about.headline, metric) != comparison.about.headline.end();
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From series to answers: per metric and variant the numbers and the verdict that report and
+// From series to answers: per metric and variant the numbers and the outcome that report and
 // desktop show. Pure; the same series and seed give the same results whatever else is evaluated.
 #pragma once
 
@@ -11,28 +11,29 @@
 
 #include "compare/scale.h"
 #include "query/comparison.h"
+#include "stats/outcome.h"
 #include "stats/paired.h"
 #include "stats/summary.h"
-#include "stats/verdict.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
-enum class Verdict {
+enum class Outcome {
   Baseline,  // the first variant: what the others are compared with
   Changed,
   NoDifference,  // none larger than the minimum effect
-  CannotTell,
+  Inconclusive,
   SameCode,  // the patch changes no code: a difference would be noise
   Withheld,  // lost events touch the metric, and not alike in both variants
   NoData,    // no boot gave this metric
 };
+const char* to_string(Outcome outcome);
 
 struct VariantResult {
   std::string variant;
   stats::Summary summary;  // of all done boots
   bool touched_by_loss = false;
   stats::Difference difference;  // to the baseline, over the blocks that have both
-  Verdict verdict = Verdict::NoData;
+  Outcome outcome = Outcome::NoData;
   double minimum_effect = 0;              // what counts as "no difference", in the metric's unit
   std::optional<std::size_t> more_boots;  // see stats::Judgement
 };
@@ -43,7 +44,7 @@ struct MetricResult {
   std::vector<VariantResult> variants;  // as in the series; the first is the baseline
 };
 
-// CannotTell, though every block points the same way: too few blocks, not too much noise.
+// Inconclusive, though every block points the same way: too few blocks, not too much noise.
 bool leans(const VariantResult& result);
 
 // A share of lost events that differs by more than this between two variants is not alike.
@@ -52,18 +53,18 @@ inline constexpr double kAlikeLoss = 0.001;
 inline constexpr double kMinimumEffect = 0.05;
 inline constexpr double kMinimumEffectRatio = 0.01;
 
-// `group` is the one that holds `series`.
-MetricResult evaluate(const query::Comparison& comparison, const query::Group& group,
+// `condition` is the one that holds `series`.
+MetricResult evaluate(const query::Comparison& comparison, const query::Condition& condition,
                       const query::Series& series);
 
-// The series of a group in the order of the report: those the experiment leads with, the headlines,
-// then by name.
+// The series of a condition in the order of the report: those the experiment leads with, the
+// headlines, then by name.
 std::vector<const query::Series*> ordered(const query::Comparison& comparison,
-                                          const query::Group& group);
+                                          const query::Condition& condition);
 // Whether the report shows it without being asked for every metric.
 bool is_headline(const query::Comparison& comparison, std::string_view metric);
 
-// Metrics that the culprit table or the tables of page locks show instead (holders.h,
+// Metrics that the table of holders or the tables of page locks show instead (holders.h,
 // page_locks.h): listed only when they are asked for by name, on the command line or by the
 // experiment.
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric);
@@ -72,4 +73,4 @@ bool shown_in_a_table(const query::Comparison& comparison, std::string_view metr
 // compiled, and nothing else tells the two apart.
 bool same_code(const query::Variant& baseline, const query::Variant& variant);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -3,12 +3,12 @@
 
 #include <gmock/gmock.h>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 using ::testing::ElementsAre;
 
-// Two variants, one group, one metric.
+// Two variants, one condition, one metric.
 struct Case {
   query::Comparison comparison;
 
@@ -17,48 +17,48 @@ struct Case {
     comparison.variants.resize(2);
     comparison.variants[0].row.name = "stock";
     comparison.variants[1].row.name = "patched";
-    query::Group group;
-    group.arms.resize(2);
-    group.series.push_back(
-        {"metric", unit, "events", {arm("stock", stock), arm("patched", patched)}});
-    comparison.groups.push_back(std::move(group));
+    query::Condition condition;
+    condition.variants.resize(2);
+    condition.series.push_back(
+        {"metric", unit, "events", {variant("stock", stock), variant("patched", patched)}});
+    comparison.conditions.push_back(std::move(condition));
   }
 
-  static query::Arm arm(const std::string& name, const std::vector<double>& values) {
-    query::Arm made{name, {}};
+  static query::VariantBoots variant(const std::string& name, const std::vector<double>& values) {
+    query::VariantBoots made{name, {}};
     for (std::size_t i = 0; i < values.size(); ++i)
       made.boots.push_back({{0}, static_cast<int>(i), values[i], false});
     return made;
   }
-  query::Group& group() { return comparison.groups[0]; }
-  query::Series& series() { return group().series[0]; }
-  VariantResult patched() { return evaluate(comparison, group(), series()).variants.at(1); }
+  query::Condition& condition() { return comparison.conditions[0]; }
+  query::Series& series() { return condition().series[0]; }
+  VariantResult patched() { return evaluate(comparison, condition(), series()).variants.at(1); }
 };
 
 TEST(Evaluate, ClearDifference_IsChanged) {
   Case made("ratio", {0, 0, 0, 0.025, 0, 0}, {0.1, 0.125, 0.075, 0.15, 0.1, 0.125});
   const VariantResult result = made.patched();
-  EXPECT_EQ(result.verdict, Verdict::Changed);
+  EXPECT_EQ(result.outcome, Outcome::Changed);
   EXPECT_NEAR(result.difference.mean, 0.65 / 6, 1e-12);
   EXPECT_NEAR(result.difference.p, 2.0 / 64, 1e-12);
-  EXPECT_EQ(evaluate(made.comparison, made.group(), made.series()).variants[0].verdict,
-            Verdict::Baseline);
+  EXPECT_EQ(evaluate(made.comparison, made.condition(), made.series()).variants[0].outcome,
+            Outcome::Baseline);
 }
 
-TEST(Evaluate, FewBoots_CannotTell) {
+TEST(Evaluate, FewBoots_AreInconclusive) {
   Case made("ratio", {0, 0, 0}, {0.1, 0.2, 0.1});
-  EXPECT_EQ(made.patched().verdict, Verdict::CannotTell);
+  EXPECT_EQ(made.patched().outcome, Outcome::Inconclusive);
   EXPECT_EQ(made.patched().more_boots, 3u);
 }
 
 TEST(Evaluate, ExactLeakInEveryBoot_IsChanged) {
-  EXPECT_EQ(Case("count", {0, 0, 0}, {32, 32, 32}).patched().verdict, Verdict::Changed);
-  EXPECT_EQ(Case("count", {32, 32, 32}, {32, 32, 32}).patched().verdict, Verdict::NoDifference);
+  EXPECT_EQ(Case("count", {0, 0, 0}, {32, 32, 32}).patched().outcome, Outcome::Changed);
+  EXPECT_EQ(Case("count", {32, 32, 32}, {32, 32, 32}).patched().outcome, Outcome::NoDifference);
 }
 
 TEST(Evaluate, SmallNoise_IsNoDifference) {
   Case made("us", {100, 101, 99, 100, 102, 98}, {100, 100, 100, 101, 101, 99});
-  EXPECT_EQ(made.patched().verdict, Verdict::NoDifference);
+  EXPECT_EQ(made.patched().outcome, Outcome::NoDifference);
   EXPECT_DOUBLE_EQ(made.patched().minimum_effect, 5);
 }
 
@@ -66,9 +66,9 @@ TEST(Evaluate, EqualCode_IsNotMeasuredAgainstItself) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
   made.comparison.variants[0].row.code_hash = "same";
   made.comparison.variants[1].row.code_hash = "same";
-  EXPECT_EQ(made.patched().verdict, Verdict::SameCode);
+  EXPECT_EQ(made.patched().outcome, Outcome::SameCode);
   made.comparison.variants[1].row.code_hash = "other";
-  EXPECT_EQ(made.patched().verdict, Verdict::Changed);
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 
 TEST(Evaluate, SameCodeWithOtherSettings_IsAComparison) {
@@ -77,39 +77,39 @@ TEST(Evaluate, SameCodeWithOtherSettings_IsAComparison) {
   made.comparison.variants[1].row.code_hash = "same";
   made.comparison.variants[1].row.settings_json =
       R"({"/sys/kernel/debug/fault_around_bytes":"4096"})";
-  EXPECT_EQ(made.patched().verdict, Verdict::Changed);
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 
 TEST(Evaluate, UnknownCode_IsNotTakenForEqual) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
-  EXPECT_EQ(made.patched().verdict, Verdict::Changed);
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 
-TEST(Evaluate, DifferentLossInAMetricItTouches_WithholdsTheVerdict) {
+TEST(Evaluate, DifferentLossInAMetricItTouches_WithholdsTheOutcome) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
-  made.series().arms[1].boots[0].touched_by_loss = true;
-  made.group().arms[0].books = {.produced = 1000, .stored = 1000};
-  made.group().arms[1].books = {.produced = 1000, .stored = 900, .overrun = 100};
-  EXPECT_EQ(made.patched().verdict, Verdict::Withheld);
+  made.series().variants[1].boots[0].touched_by_loss = true;
+  made.condition().variants[0].accounting = {.produced = 1000, .stored = 1000};
+  made.condition().variants[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
+  EXPECT_EQ(made.patched().outcome, Outcome::Withheld);
 
   // The same share lost in both: compared, and marked.
-  made.group().arms[0].books = {.produced = 10'000, .stored = 9'000, .dropped = 1'000};
-  EXPECT_EQ(made.patched().verdict, Verdict::Changed);
+  made.condition().variants[0].accounting = {.produced = 10'000, .stored = 9'000, .dropped = 1'000};
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
   EXPECT_TRUE(made.patched().touched_by_loss);
 }
 
-TEST(Evaluate, LossThatDoesNotTouchTheMetric_LeavesItsVerdict) {
+TEST(Evaluate, LossThatDoesNotTouchTheMetric_LeavesItsOutcome) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
-  made.group().arms[1].books = {.produced = 1000, .stored = 900, .overrun = 100};
-  EXPECT_EQ(made.patched().verdict, Verdict::Changed);
+  made.condition().variants[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 
 TEST(Evaluate, VariantWithoutBoots_HasNoData) {
-  EXPECT_EQ(Case("ratio", {0, 0}, {}).patched().verdict, Verdict::NoData);
+  EXPECT_EQ(Case("ratio", {0, 0}, {}).patched().outcome, Outcome::NoData);
 }
 
 TEST(Evaluate, BaselineWithoutBoots_CannotTell) {
-  EXPECT_EQ(Case("ratio", {}, {0.1, 0.1, 0.1}).patched().verdict, Verdict::CannotTell);
+  EXPECT_EQ(Case("ratio", {}, {0.1, 0.1, 0.1}).patched().outcome, Outcome::Inconclusive);
 }
 
 TEST(Evaluate, BlocksWithOneSideOnly_CountInTheSummaryNotInTheDifference) {
@@ -122,8 +122,9 @@ TEST(Evaluate, BlocksWithOneSideOnly_CountInTheSummaryNotInTheDifference) {
 TEST(Evaluate, ResultDoesNotDependOnOtherMetrics) {
   Case alone("us", {10, 20, 15, 12, 30, 22, 18}, {12, 25, 16, 20, 29, 28, 16});
   Case among = alone;
-  among.group().series.insert(among.group().series.begin(), {"another", "us", "events", {}});
-  EXPECT_EQ(evaluate(among.comparison, among.group(), among.group().series[1])
+  among.condition().series.insert(among.condition().series.begin(),
+                                  {"another", "us", "events", {}});
+  EXPECT_EQ(evaluate(among.comparison, among.condition(), among.condition().series[1])
                 .variants[1]
                 .difference.interval,
             alone.patched().difference.interval);
@@ -131,12 +132,13 @@ TEST(Evaluate, ResultDoesNotDependOnOtherMetrics) {
 
 TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
   query::Comparison comparison;
-  query::Group group;
+  query::Condition condition;
   for (const char* name : {"zebra", "migrate_success_ratio", "cma_failure_rate", "alpha"})
-    group.series.push_back({name, "count", "events", {}});
+    condition.series.push_back({name, "count", "events", {}});
   const auto names = [&] {
     std::vector<std::string> found;
-    for (const query::Series* series : ordered(comparison, group)) found.push_back(series->metric);
+    for (const query::Series* series : ordered(comparison, condition))
+      found.push_back(series->metric);
     return found;
   };
   EXPECT_THAT(names(), ElementsAre("cma_failure_rate", "migrate_success_ratio", "alpha", "zebra"));
@@ -145,4 +147,4 @@ TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

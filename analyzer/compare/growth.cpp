@@ -11,9 +11,9 @@
 #include <optional>
 #include <set>
 
-#include "compare/point_values.h"
+#include "compare/condition_values.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 constexpr const char* kCpus = "vCPUs";
@@ -27,14 +27,14 @@ std::optional<double> number_in(const std::string& text) {
   return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }
 
-// What a point is made of, the sizes of its machine among it.
-PointValues parts_of(const query::Comparison& comparison, const Point& point) {
-  PointValues parts = values_of(comparison, *point.group);
+// What a condition is made of, the sizes of its machine among it.
+ConditionValues parts_of(const query::Comparison& comparison, const ConditionResult& condition) {
+  ConditionValues parts = values_of(comparison, *condition.where);
   const auto workload =
-      std::ranges::find(comparison.workloads, point.group->workload, &store::WorkloadRow::name);
+      std::ranges::find(comparison.workloads, condition.where->workload, &store::WorkloadRow::name);
   if (workload != comparison.workloads.end()) parts[kProgram] = workload->program;
   const auto machine =
-      std::ranges::find(comparison.machines, point.group->machine, &store::MachineRow::name);
+      std::ranges::find(comparison.machines, condition.where->machine, &store::MachineRow::name);
   if (machine == comparison.machines.end()) return parts;
   parts[kCpus] = std::to_string(machine->vcpus);
   parts[kNodes] = std::to_string(machine->numa_nodes);
@@ -42,17 +42,17 @@ PointValues parts_of(const query::Comparison& comparison, const Point& point) {
 }
 
 // Everything but the axis. Machines that differ in size have different names.
-PointValues rest_of(PointValues parts, const std::string& axis) {
+ConditionValues rest_of(ConditionValues parts, const std::string& axis) {
   parts.erase(axis);
   if (axis == kCpus || axis == kNodes) parts.erase(kMachine);
   return parts;
 }
 
-std::string title_of(const Point& point, const std::string& axis) {
+std::string title_of(const ConditionResult& condition, const std::string& axis) {
   std::vector<std::string> words;
-  for (const std::string& word : point.label) {
+  for (const std::string& word : condition.label) {
     const bool of_axis = word.starts_with(axis + '=') ||
-                         ((axis == kCpus || axis == kNodes) && word == point.group->machine);
+                         ((axis == kCpus || axis == kNodes) && word == condition.where->machine);
     if (!of_axis && word != kOvercommitted) words.push_back(word);
   }
   return fmt::format("{}", fmt::join(words, ", "));
@@ -61,18 +61,18 @@ std::string title_of(const Point& point, const std::string& axis) {
 GrowthAxis axis_of(const query::Comparison& comparison, const Findings& findings,
                    const std::string& name) {
   GrowthAxis axis{name, {}};
-  std::map<PointValues, std::size_t> panels;  // by what is the same in each
-  for (const Point& point : findings.points) {
-    const PointValues parts = parts_of(comparison, point);
+  std::map<ConditionValues, std::size_t> panels;  // by what is the same in each
+  for (const ConditionResult& condition : findings.conditions) {
+    const ConditionValues parts = parts_of(comparison, condition);
     const auto part = parts.find(name);
     const auto x = part == parts.end() ? std::nullopt : number_in(part->second);
     if (!x) continue;
     const auto [place, fresh] = panels.try_emplace(rest_of(parts, name), axis.panels.size());
-    if (fresh) axis.panels.push_back({title_of(point, name), {}});
+    if (fresh) axis.panels.push_back({title_of(condition, name), {}});
     // Two machines of one size: the first stands for both here, the tables have each.
     std::vector<GrowthStep>& steps = axis.panels[place->second].steps;
     if (std::ranges::find(steps, *x, &GrowthStep::x) == steps.end())
-      steps.push_back({*x, part->second, &point});
+      steps.push_back({*x, part->second, &condition});
   }
   std::erase_if(axis.panels,
                 [](const GrowthPanel& panel) { return panel.steps.size() < kFewestSteps; });
@@ -85,13 +85,13 @@ GrowthAxis axis_of(const query::Comparison& comparison, const Findings& findings
 
 bool GrowthPanel::overcommitted() const {
   return std::ranges::all_of(steps,
-                             [](const GrowthStep& step) { return step.point->host_cores > 0; });
+                             [](const GrowthStep& step) { return step.condition->host_cores > 0; });
 }
 
 std::vector<GrowthAxis> growth_of(const query::Comparison& comparison, const Findings& findings) {
   std::set<std::string> names;
-  for (const Point& point : findings.points)
-    for (const auto& [name, value] : parts_of(comparison, point)) names.insert(name);
+  for (const ConditionResult& condition : findings.conditions)
+    for (const auto& [name, value] : parts_of(comparison, condition)) names.insert(name);
   names.erase(kCpus);
   names.erase(kNodes);
   std::vector<std::string> ordered(names.begin(), names.end());
@@ -103,4 +103,4 @@ std::vector<GrowthAxis> growth_of(const query::Comparison& comparison, const Fin
   return axes;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

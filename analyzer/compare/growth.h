@@ -8,12 +8,12 @@
 
 #include "compare/findings.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 struct GrowthStep {
   double x = 0;
   std::string label;  // as the experiment writes it: "64"
-  const Point* point = nullptr;
+  const ConditionResult* condition = nullptr;
 };
 
 // Points that differ in one number only, ascending.
@@ -34,4 +34,4 @@ inline constexpr std::size_t kFewestSteps = 3;
 // Arguments and settings by name, then vCPUs and NUMA nodes; panels in the experiment's order.
 std::vector<GrowthAxis> growth_of(const query::Comparison& comparison, const Findings& findings);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -5,7 +5,7 @@
 #include <array>
 #include <iterator>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 struct Headline {
@@ -152,4 +152,4 @@ std::string_view describe(std::string_view metric) {
   return counter == kCounters.end() ? std::string_view() : counter->meaning;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

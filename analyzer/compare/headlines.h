@@ -6,11 +6,11 @@
 #include <optional>
 #include <string_view>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 // Rank of a headline metric, 0 first; nothing for the others, which follow by name.
 std::optional<std::size_t> headline_rank(std::string_view metric);
 // One phrase for a reader who does not know the name; empty when there is none.
 std::string_view describe(std::string_view metric);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -5,7 +5,7 @@
 #include <map>
 #include <tuple>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 std::vector<NotRun> failed_boots(const query::Comparison& comparison) {
   // Cell ids count through the matrix, so they give the experiment's order.
   std::vector<const store::CellRow*> rows;
@@ -29,4 +29,4 @@ std::vector<NotRun> failed_boots(const query::Comparison& comparison) {
   return failed;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

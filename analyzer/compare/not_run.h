@@ -7,7 +7,7 @@
 
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 struct NotRun {
   std::string variant, machine, workload;
@@ -19,4 +19,4 @@ struct NotRun {
 
 // Neither done nor planned; in the experiment's order.
 std::vector<NotRun> failed_boots(const query::Comparison& comparison);
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

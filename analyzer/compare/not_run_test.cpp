@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
-namespace folioscope::report {
+#include "compare/totals.h"
+
+namespace folioscope::compare {
 namespace {
 
 using ::testing::ElementsAre;
@@ -45,4 +47,4 @@ TEST(FailedBoots, OfARunWithoutFailure_AreNone) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

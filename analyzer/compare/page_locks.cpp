@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 struct RowName {
@@ -76,32 +76,33 @@ struct Boot {
   const query::Distributions* distributions = nullptr;
 };
 
-// Reads one group; the boots of each variant are looked up once.
+// Reads one condition; the boots of each variant are looked up once.
 class Locks {
  public:
-  Locks(const query::Comparison& comparison, const query::Group& group)
-      : comparison_(comparison), group_(group), arms_(comparison.variants.size()) {
+  Locks(const query::Comparison& comparison, const query::Condition& condition)
+      : comparison_(comparison), group_(condition), variants_(comparison.variants.size()) {
     for (const query::Cell& cell : comparison.cells) {
       const auto found = comparison.lock_distributions.find(cell.row.id);
-      if (found == comparison.lock_distributions.end() || cell.row.machine != group.machine ||
-          cell.row.workload != group.workload)
+      if (found == comparison.lock_distributions.end() || cell.row.machine != condition.machine ||
+          cell.row.workload != condition.workload)
         continue;
-      for (std::size_t i = 0; i < arms_.size(); ++i)
+      for (std::size_t i = 0; i < variants_.size(); ++i)
         if (comparison.variants[i].row.name == cell.row.variant)
-          arms_[i].push_back({cell.row.id, cell.row.boot, cell.books.lost() != 0, &found->second});
+          variants_[i].push_back(
+              {cell.row.id, cell.row.boot, cell.accounting.lost() != 0, &found->second});
     }
-    for (auto& arm : arms_) std::ranges::sort(arm, {}, &Boot::boot);
+    for (auto& variant : variants_) std::ranges::sort(variant, {}, &Boot::boot);
   }
 
-  const std::vector<std::vector<Boot>>& arms() const { return arms_; }
+  const std::vector<std::vector<Boot>>& variants() const { return variants_; }
 
   std::optional<LockRow> row(const RowName& names) const {
     LockRow row{std::string(names.name), std::string(names.title), "", {}, {}};
     query::Series medians{row.name + "_p50", "", "events", {}};
-    for (std::size_t i = 0; i < arms_.size(); ++i) {
-      query::Arm arm{comparison_.variants[i].row.name, {}};
-      row.arms.push_back(lock_arm(names.name, arms_[i], row.unit, arm));
-      medians.arms.push_back(std::move(arm));
+    for (std::size_t i = 0; i < variants_.size(); ++i) {
+      query::VariantBoots variant{comparison_.variants[i].row.name, {}};
+      row.variants.push_back(lock_variant(names.name, variants_[i], row.unit, variant));
+      medians.variants.push_back(std::move(variant));
     }
     if (row.unit.empty()) return std::nullopt;
     medians.unit = row.unit;
@@ -114,21 +115,23 @@ class Locks {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
     std::vector<double> means;
     if (series == group_.series.end()) return means;
-    for (const query::Arm& arm : series->arms) means.push_back(summary(arm).mean);
+    for (const query::VariantBoots& variant : series->variants)
+      means.push_back(summary(variant).mean);
     return means;
   }
   std::vector<double> largest(std::string_view metric) const {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
     std::vector<double> largest;
     if (series == group_.series.end()) return largest;
-    for (const query::Arm& arm : series->arms) largest.push_back(summary(arm).maximum);
+    for (const query::VariantBoots& variant : series->variants)
+      largest.push_back(summary(variant).maximum);
     return largest;
   }
 
  private:
-  static stats::Summary summary(const query::Arm& arm) {
+  static stats::Summary summary(const query::VariantBoots& variant) {
     std::vector<double> values;
-    for (const query::BootValue& boot : arm.boots) values.push_back(boot.value);
+    for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
     return stats::summarize(values);
   }
 
@@ -137,14 +140,14 @@ class Locks {
                                double of_buckets) const {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
     if (series != group_.series.end())
-      for (const query::Arm& arm : series->arms)
-        for (const query::BootValue& value : arm.boots)
+      for (const query::VariantBoots& variant : series->variants)
+        for (const query::BootValue& value : variant.boots)
           if (value.cell == boot.cell) return value;
     return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss};
   }
 
-  LockArm lock_arm(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
-                   query::Arm& medians) const {
+  LockVariant lock_variant(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
+                           query::VariantBoots& medians) const {
     std::vector<double> counts, p50, p90, p99, largest;
     const std::string key(name);
     for (const Boot& boot : boots) {
@@ -175,15 +178,15 @@ class Locks {
   }
 
   const query::Comparison& comparison_;
-  const query::Group& group_;
-  std::vector<std::vector<Boot>> arms_;
+  const query::Condition& group_;
+  std::vector<std::vector<Boot>> variants_;
 };
 
 }  // namespace
 
-GroupLocks page_locks_of(const query::Comparison& comparison, const query::Group& group) {
-  const Locks locks(comparison, group);
-  GroupLocks result;
+LockTable page_locks_of(const query::Comparison& comparison, const query::Condition& condition) {
+  const Locks locks(comparison, condition);
+  LockTable result;
   for (const BlockName& names : block_names()) {
     LockBlock block{std::string(names.title), {}};
     for (const RowName& one : names.rows)
@@ -198,24 +201,24 @@ GroupLocks page_locks_of(const query::Comparison& comparison, const query::Group
   return result;
 }
 
-query::Distribution merged(const query::Comparison& comparison, const query::Group& group,
+query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
                            std::size_t variant, std::string_view name) {
-  const Locks locks(comparison, group);
+  const Locks locks(comparison, condition);
   query::Distribution sum;
-  for (const Boot& boot : locks.arms().at(variant)) {
+  for (const Boot& boot : locks.variants().at(variant)) {
     const auto found = boot.distributions->find(name);
     if (found != boot.distributions->end()) sum.add(found->second);
   }
   return sum;
 }
 
-std::size_t comparisons_in(const GroupLocks& locks) {
+std::size_t comparisons_in(const LockTable& locks) {
   std::size_t comparisons = 0;
   for (const LockBlock& block : locks.blocks)
     for (const LockRow& row : block.rows)
       for (const VariantResult& result : row.p50.variants)
-        comparisons += result.verdict != Verdict::Baseline && result.difference.blocks > 0;
+        comparisons += result.outcome != Outcome::Baseline && result.difference.blocks > 0;
   return comparisons;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -11,21 +11,21 @@
 #include "compare/evaluate.h"
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 // Of one variant. Quantiles and the largest are medians over boots of the boot's own.
-struct LockArm {
+struct LockVariant {
   double per_boot = 0;  // samples, mean over the boots that have the distribution; 0: none has
   double p50 = 0, p90 = 0, p99 = 0;
   double largest = 0;  // of all boots
 };
 
 struct LockRow {
-  std::string name;           // of the distribution: "lock_hold_migration"
-  std::string title;          // in its block: "migration"
-  std::string unit;           // "ns" or "count"
-  std::vector<LockArm> arms;  // by variant
-  MetricResult p50;           // what the difference is made of
+  std::string name;                   // of the distribution: "lock_hold_migration"
+  std::string title;                  // in its block: "migration"
+  std::string unit;                   // "ns" or "count"
+  std::vector<LockVariant> variants;  // by variant
+  MetricResult p50;                   // what the difference is made of
 };
 
 struct LockBlock {
@@ -39,7 +39,7 @@ struct NotPaired {
   std::vector<double> per_boot;  // by variant
 };
 
-struct GroupLocks {
+struct LockTable {
   std::vector<LockBlock> blocks;  // those that have rows
   std::vector<NotPaired> not_paired;
   std::vector<double> chunks_max;  // by variant: most chunks one wake-up took; empty: not traced
@@ -47,13 +47,13 @@ struct GroupLocks {
   bool empty() const { return blocks.empty(); }
 };
 
-GroupLocks page_locks_of(const query::Comparison& comparison, const query::Group& group);
+LockTable page_locks_of(const query::Comparison& comparison, const query::Condition& condition);
 
 // All boots of a variant in one distribution, for drawing. Empty buckets left out.
-query::Distribution merged(const query::Comparison& comparison, const query::Group& group,
+query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
                            std::size_t variant, std::string_view name);
 
 // How many differences between variants it shows.
-std::size_t comparisons_in(const GroupLocks& locks);
+std::size_t comparisons_in(const LockTable& locks);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

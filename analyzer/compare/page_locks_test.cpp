@@ -6,23 +6,23 @@
 #include "query/made_references.h"
 #include "store/sample_run.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 using ::testing::ElementsAre;
 
 class PageLocks : public ::testing::Test {
  protected:
-  GroupLocks locks(const query::MadeRun& made) {
+  LockTable locks(const query::MadeRun& made) {
     made.write(dir_ / "run.db");
     auto reader = store::Reader::open(dir_ / "run.db");
     EXPECT_TRUE(reader) << (reader ? "" : reader.fault().what);
     auto comparison = query::load(**reader);
     EXPECT_TRUE(comparison) << (comparison ? "" : comparison.fault().what);
     comparison_ = *std::move(comparison);
-    return page_locks_of(comparison_, comparison_.groups.at(0));
+    return page_locks_of(comparison_, comparison_.conditions.at(0));
   }
-  static const LockRow& find(const GroupLocks& locks, std::string_view name) {
+  static const LockRow& find(const LockTable& locks, std::string_view name) {
     for (const LockBlock& block : locks.blocks)
       for (const LockRow& row : block.rows)
         if (row.name == name) return row;
@@ -36,7 +36,7 @@ class PageLocks : public ::testing::Test {
 };
 
 TEST_F(PageLocks, BlocksAreThoseThatHaveSamples) {
-  const GroupLocks all = locks(query::made_references());
+  const LockTable all = locks(query::made_references());
   std::vector<std::string> titles;
   for (const LockBlock& block : all.blocks) titles.push_back(block.title);
   EXPECT_THAT(
@@ -51,45 +51,45 @@ TEST_F(PageLocks, QuantilesAreMediansOverBootsAndTheMaximumIsOfAllBoots) {
   for (int boot : {0, 1, 2})
     query::add_samples(made.cell("stock", boot), "lock_hold",
                        {1000.0 * (boot + 1), 1500.0 * (boot + 1), 9000.0 * (boot + 1)});
-  const LockArm arm = find(locks(made), "lock_hold").arms.at(0);
-  EXPECT_EQ(arm.per_boot, 3);
-  EXPECT_EQ(arm.p50, 3000);
-  EXPECT_EQ(arm.largest, 27'000);
-  EXPECT_GE(arm.p90, arm.p50);
-  EXPECT_GE(arm.p99, arm.p90);
-  EXPECT_LE(arm.p99, 18'000);  // never above the boot's own maximum
+  const LockVariant variant = find(locks(made), "lock_hold").variants.at(0);
+  EXPECT_EQ(variant.per_boot, 3);
+  EXPECT_EQ(variant.p50, 3000);
+  EXPECT_EQ(variant.largest, 27'000);
+  EXPECT_GE(variant.p90, variant.p50);
+  EXPECT_GE(variant.p99, variant.p90);
+  EXPECT_LE(variant.p99, 18'000);  // never above the boot's own maximum
 }
 
 TEST_F(PageLocks, DifferenceIsOfTheBootsMedians) {
   const LockRow row = find(locks(query::made_references()), "lock_hold_migration");
   EXPECT_EQ(row.unit, "ns");
-  EXPECT_EQ(row.p50.variants[1].verdict, Verdict::Changed);
+  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Changed);
   EXPECT_EQ(row.p50.variants[1].difference.blocks, 6u);
   EXPECT_GT(row.p50.variants[1].difference.mean, 5'000);
 }
 
 TEST_F(PageLocks, HistogramsOfTheGuest_AreNotTouchedByLostEvents) {
   query::MadeRun made = query::made_references();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 500;
-  books.lost_overrun = 500;  // add_samples() says that no metric is touched
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 500;
+  events.lost_overrun = 500;  // add_samples() says that no metric is touched
   const LockRow row = find(locks(made), "lock_hold_migration");
-  EXPECT_EQ(row.p50.variants[1].verdict, Verdict::Changed);
+  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Changed);
   for (auto& metric : made.cell("stock", 0).metrics) metric.touched_by_loss = true;
   std::filesystem::remove(dir_ / "run.db");
   const LockRow touched = find(locks(made), "lock_hold_migration");
-  EXPECT_EQ(touched.p50.variants[1].verdict, Verdict::Withheld);
+  EXPECT_EQ(touched.p50.variants[1].outcome, Outcome::Withheld);
 }
 
 TEST_F(PageLocks, VariantWithoutAClass_HasAnEmptyRow) {
   query::MadeRun made({"stock", "patched"}, 1);
   query::add_samples(made.cell("stock", 0), "lock_hold_split", {1000});
-  const GroupLocks both = locks(made);
-  EXPECT_EQ(find(both, "lock_hold_split").arms.at(1).per_boot, 0);
+  const LockTable both = locks(made);
+  EXPECT_EQ(find(both, "lock_hold_split").variants.at(1).per_boot, 0);
 }
 
 TEST_F(PageLocks, WhatWasNotPairedIsSaid) {
-  const GroupLocks all = locks(query::made_references());
+  const LockTable all = locks(query::made_references());
   ASSERT_EQ(all.not_paired.size(), 3u);
   EXPECT_EQ(all.not_paired[0].metric, "lock_unmatched_releases");
   EXPECT_THAT(all.not_paired[0].per_boot, ElementsAre(2.5, 2.5));
@@ -97,9 +97,9 @@ TEST_F(PageLocks, WhatWasNotPairedIsSaid) {
 
 TEST_F(PageLocks, MergedDistributionHasTheSamplesOfAllBoots) {
   locks(query::made_references());
-  const auto all = merged(comparison_, comparison_.groups[0], 1, "lock_hold_migration");
+  const auto all = merged(comparison_, comparison_.conditions[0], 1, "lock_hold_migration");
   EXPECT_EQ(all.count(), 600);
-  EXPECT_EQ(merged(comparison_, comparison_.groups[0], 1, "lock_hold_write").count(), 0);
+  EXPECT_EQ(merged(comparison_, comparison_.conditions[0], 1, "lock_hold_write").count(), 0);
 }
 
 TEST_F(PageLocks, RunWithoutDistributions_HasNone) {
@@ -109,4 +109,4 @@ TEST_F(PageLocks, RunWithoutDistributions_HasNone) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

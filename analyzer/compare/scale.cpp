@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 struct Step {
@@ -72,4 +72,4 @@ std::optional<double> convert(double value, std::string_view from, std::string_v
   return plain(from) == plain(to) ? std::optional(value) : std::nullopt;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 // How the numbers of one metric are written, the same for all of its variants.
 struct Scale {
@@ -31,4 +31,4 @@ std::optional<double> convert(double value, std::string_view from, std::string_v
 // Decimals that show four digits of `largest`; none from 1,000 on.
 int decimals_for(double largest);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 std::size_t boots_with(const query::Comparison& comparison, CellStatus status) {
@@ -21,11 +21,11 @@ std::size_t done_boots(const query::Comparison& comparison) {
   return boots_with(comparison, CellStatus::Done);
 }
 
-query::Ledger total_books(const query::Comparison& comparison) {
-  query::Ledger total;
-  for (const query::Group& group : comparison.groups)
-    for (const query::ArmFacts& arm : group.arms) total += arm.books;
+query::Accounting total_accounting(const query::Comparison& comparison) {
+  query::Accounting total;
+  for (const query::Condition& condition : comparison.conditions)
+    for (const query::VariantFacts& variant : condition.variants) total += variant.accounting;
   return total;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

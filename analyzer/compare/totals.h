@@ -6,12 +6,12 @@
 
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::compare {
 
 // Boots that the run has not come to.
 std::size_t planned_boots(const query::Comparison& comparison);
 std::size_t done_boots(const query::Comparison& comparison);
 // The done boots of the whole run.
-query::Ledger total_books(const query::Comparison& comparison);
+query::Accounting total_accounting(const query::Comparison& comparison);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -13,7 +13,7 @@
 #include "compare/totals.h"
 #include "format/units.h"
 
-namespace folioscope::report {
+namespace folioscope::format {
 namespace {
 
 // Keys of the host's JSON that count bytes say so.
@@ -32,7 +32,7 @@ std::string when_text(const query::Comparison& comparison) {
                    : "NOT finished";
   const std::string profile = run.profile.empty() ? "" : "; profile " + run.profile;
   return fmt::format("{}, {}; {} of {} done{}; seed {}", date(run.started), state,
-                     count(static_cast<std::int64_t>(done_boots(comparison))),
+                     count(static_cast<std::int64_t>(compare::done_boots(comparison))),
                      plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), profile,
                      run.seed);
 }
@@ -74,7 +74,7 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
   const query::Variant& baseline = comparison.variants.front();
   if (&variant == &baseline) return text + " (baseline)";
-  if (same_code(baseline, variant))
+  if (compare::same_code(baseline, variant))
     text += fmt::format(": the patch changes no code, same as {}", baseline.row.name);
   return text;
 }
@@ -88,39 +88,41 @@ std::vector<Fact> run_facts(const query::Comparison& comparison) {
   return facts;
 }
 
-std::string group_title(const query::Comparison& comparison, const query::Group& group) {
+std::string condition_title(const query::Comparison& comparison,
+                            const query::Condition& condition) {
   const auto machine =
-      std::ranges::find(comparison.machines, group.machine, &store::MachineRow::name);
+      std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
   if (machine == comparison.machines.end())
-    return fmt::format("{}, {}", group.machine, group.workload);
-  return fmt::format("{} ({}, {}, {}), {}", group.machine, plural(machine->vcpus, "vCPU"),
+    return fmt::format("{}, {}", condition.machine, condition.workload);
+  return fmt::format("{} ({}, {}, {}), {}", condition.machine, plural(machine->vcpus, "vCPU"),
                      bytes(machine->memory), plural(machine->numa_nodes, "NUMA node"),
-                     group.workload);
+                     condition.workload);
 }
 
-std::string closed_text(const query::Ledger& books) {
-  if (books.closed()) return "closed";
-  return fmt::format("NOT closed: {}", plural(books.open, "CPU"));
+std::string accounted_text(const query::Accounting& events) {
+  if (events.complete()) return "all events accounted for";
+  return fmt::format("{} unaccounted for", plural(events.unaccounted, "event"));
 }
 
-std::string point_title(const query::Comparison& comparison, const Point& point) {
-  std::string text = group_title(comparison, *point.group);
-  if (point.host_cores > 0) {
+std::string result_title(const query::Comparison& comparison,
+                         const compare::ConditionResult& condition) {
+  std::string text = condition_title(comparison, *condition.where);
+  if (condition.host_cores > 0) {
     const auto machine =
-        std::ranges::find(comparison.machines, point.group->machine, &store::MachineRow::name);
-    text +=
-        fmt::format("; overcommitted: {} vCPUs on {} host cores", machine->vcpus, point.host_cores);
+        std::ranges::find(comparison.machines, condition.where->machine, &store::MachineRow::name);
+    text += fmt::format("; overcommitted: {} vCPUs on {} host cores", machine->vcpus,
+                        condition.host_cores);
   }
-  if (point.amplified()) text += fmt::format("; amplified: {}", point.amplifiers);
+  if (condition.amplified()) text += fmt::format("; amplified: {}", condition.amplifiers);
   return text;
 }
 
-std::string failures_text(const query::Comparison& comparison, const query::Group& group,
+std::string failures_text(const query::Comparison& comparison, const query::Condition& condition,
                           const std::string& variant) {
   std::map<CellStatus, int> boots;
   for (const query::Cell& cell : comparison.cells)
-    if (cell.row.variant == variant && cell.row.machine == group.machine &&
-        cell.row.workload == group.workload && cell.row.status != CellStatus::Done &&
+    if (cell.row.variant == variant && cell.row.machine == condition.machine &&
+        cell.row.workload == condition.workload && cell.row.status != CellStatus::Done &&
         cell.row.status != CellStatus::Planned)
       ++boots[cell.row.status];
   std::string text;
@@ -129,13 +131,19 @@ std::string failures_text(const query::Comparison& comparison, const query::Grou
   return text;
 }
 
-std::string label_text(const Point& point) {
-  return fmt::format("{}", fmt::join(point.label, ", "));
+std::string ending_text(const query::Comparison& comparison, const query::Condition& condition,
+                        const std::string& variant) {
+  const std::string failures = failures_text(comparison, condition, variant);
+  return failures.empty() ? std::string("no boot that gave it") : failures;
 }
 
-std::string lock_value(const LockRow& row, double value) {
+std::string label_text(const compare::ConditionResult& condition) {
+  return fmt::format("{}", fmt::join(condition.label, ", "));
+}
+
+std::string lock_value(const compare::LockRow& row, double value) {
   if (row.unit == "ns") return short_time(value);
   return with_symbol({1, row.unit == "count" ? "" : row.unit, value < 1000 ? 1 : 0}, value);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

@@ -9,7 +9,7 @@
 #include "compare/page_locks.h"
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::format {
 
 struct Fact {
   std::string name, text;
@@ -21,24 +21,29 @@ std::vector<Fact> run_facts(const query::Comparison& comparison);
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant);
 
 // "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), cma-churn"
-std::string group_title(const query::Comparison& comparison, const query::Group& group);
+std::string condition_title(const query::Comparison& comparison, const query::Condition& condition);
 
-// "closed" or "NOT closed: 2 CPUs"
-std::string closed_text(const query::Ledger& books);
+// "all events accounted for" or "2 events unaccounted for"
+std::string accounted_text(const query::Accounting& events);
 
 // "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), refault faulters=8; overcommitted: 8 vCPUs on 2 host
 // cores; amplified: mig_window_us=50"
-std::string point_title(const query::Comparison& comparison, const Point& point);
+std::string result_title(const query::Comparison& comparison,
+                         const compare::ConditionResult& condition);
 
-// Boots of a variant that gave no sample at this point: "5 guest-oops, 1 hang"; planned ones left
-// out. Empty: none.
-std::string failures_text(const query::Comparison& comparison, const query::Group& group,
+// Boots of a variant that gave no sample at this condition: "5 guest-oops, 1 hang"; planned ones
+// left out. Empty: none.
+std::string failures_text(const query::Comparison& comparison, const query::Condition& condition,
                           const std::string& variant);
 
+// The same, or that no boot gave a value.
+std::string ending_text(const query::Comparison& comparison, const query::Condition& condition,
+                        const std::string& variant);
+
 // "smp8, faulters=8"
-std::string label_text(const Point& point);
+std::string label_text(const compare::ConditionResult& condition);
 
 // "81.2 ms" of ns, "25" of counts.
-std::string lock_value(const LockRow& row, double value);
+std::string lock_value(const compare::LockRow& row, double value);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

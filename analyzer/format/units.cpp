@@ -10,7 +10,7 @@
 
 #include "compare/scale.h"
 
-namespace folioscope::report {
+namespace folioscope::format {
 namespace {
 
 // Thousands are set apart from five digits on.
@@ -29,24 +29,24 @@ bool is_zero(std::string_view text) {
 
 }  // namespace
 
-std::string number(const Scale& scale, double value) {
+std::string number(const compare::Scale& scale, double value) {
   std::string text = fmt::format("{:.{}f}", value * scale.factor, scale.decimals);
   if (is_zero(text)) text = fmt::format("{:.{}f}", 0.0, scale.decimals);  // never "-0.00"
   return grouped(text);
 }
 
-std::string signed_number(const Scale& scale, double value) {
+std::string signed_number(const compare::Scale& scale, double value) {
   const std::string text = fmt::format("{:+.{}f}", value * scale.factor, scale.decimals);
   return is_zero(text) ? number(scale, 0) : grouped(text);
 }
 
-std::string with_symbol(const Scale& scale, double value) {
+std::string with_symbol(const compare::Scale& scale, double value) {
   std::string text = number(scale, value);
   if (!scale.symbol.empty()) text += ' ' + scale.symbol;
   return text;
 }
 
-std::string difference_symbol(const Scale& scale) {
+std::string difference_symbol(const compare::Scale& scale) {
   return scale.symbol == "%" ? "points" : scale.symbol;
 }
 
@@ -64,9 +64,10 @@ std::string duration(std::int64_t ns) {
 }
 
 std::string short_time(double ns) {
-  Scale scale = scale_for("ns", std::array{ns});
+  compare::Scale scale = compare::scale_for("ns", std::array{ns});
   // One digit less than where variants are compared.
-  scale.decimals = std::max(0, std::min(scale.decimals, decimals_for(ns * scale.factor) - 1));
+  scale.decimals =
+      std::max(0, std::min(scale.decimals, compare::decimals_for(ns * scale.factor) - 1));
   return with_symbol(scale, ns);
 }
 
@@ -80,7 +81,7 @@ std::string date(HostTime time) {
 
 std::string bytes(Bytes value) {
   const std::array values{static_cast<double>(value.count)};
-  Scale scale = scale_for("bytes", values);
+  compare::Scale scale = compare::scale_for("bytes", values);
   scale.decimals = std::min(scale.decimals, 1);
   return with_symbol(scale, values[0]);
 }
@@ -101,4 +102,4 @@ std::string plural(std::int64_t n, std::string_view noun) {
   return fmt::format("{} {}{}", count(n), noun, n == 1 ? "" : "s");
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

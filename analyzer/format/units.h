@@ -10,13 +10,13 @@
 #include "base/units.h"
 #include "compare/scale.h"
 
-namespace folioscope::report {
+namespace folioscope::format {
 
-std::string number(const Scale& scale, double value);         // "11.25", "12,345"
-std::string signed_number(const Scale& scale, double value);  // "+11.25", "-3", "0"
-std::string with_symbol(const Scale& scale, double value);    // "11.25 %", "3.200 ms"
+std::string number(const compare::Scale& scale, double value);         // "11.25", "12,345"
+std::string signed_number(const compare::Scale& scale, double value);  // "+11.25", "-3", "0"
+std::string with_symbol(const compare::Scale& scale, double value);    // "11.25 %", "3.200 ms"
 // "%" differences are percentage points: "points"; everything else keeps its symbol.
-std::string difference_symbol(const Scale& scale);
+std::string difference_symbol(const compare::Scale& scale);
 
 std::string p_value(double p);          // "0.031", "<0.001"
 std::string count(std::int64_t value);  // "12,345,678"
@@ -29,4 +29,4 @@ std::string boot_list(std::span<const int> boots);
 // "1 boot", "6 boots"
 std::string plural(std::int64_t count, std::string_view noun);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

@@ -6,13 +6,15 @@
 #include <array>
 #include <vector>
 
-namespace folioscope::report {
+namespace folioscope::format {
 namespace {
 
-Scale scale(std::string_view unit, std::vector<double> values) { return scale_for(unit, values); }
+compare::Scale scale(std::string_view unit, std::vector<double> values) {
+  return compare::scale_for(unit, values);
+}
 
 TEST(Units, RatiosAreShownInPercent) {
-  const Scale percent = scale("ratio", {0.1125, 0});
+  const compare::Scale percent = scale("ratio", {0.1125, 0});
   EXPECT_EQ(with_symbol(percent, 0.1125), "11.25 %");
   EXPECT_EQ(signed_number(percent, -0.03), "-3.00");
   EXPECT_EQ(difference_symbol(percent), "points");
@@ -77,15 +79,15 @@ TEST(Units, PValuesBelowAThousandthAreNotSpelledOut) {
 }
 
 TEST(Convert, BetweenUnitsOfOneKind) {
-  EXPECT_EQ(convert(0.8, "s", "ns"), 8e8);
-  EXPECT_EQ(convert(3, "MiB", "bytes"), 3.0 * (1 << 20));
-  EXPECT_EQ(convert(25, "%", "ratio"), 0.25);
-  EXPECT_EQ(convert(400, "", "count"), 400);
-  EXPECT_EQ(convert(400, "count", "count"), 400);
-  EXPECT_EQ(convert(1, "pages", "pages"), 1);
-  EXPECT_EQ(convert(1, "pages", "bytes"), std::nullopt);
-  EXPECT_EQ(convert(1, "s", "count"), std::nullopt);
+  EXPECT_EQ(compare::convert(0.8, "s", "ns"), 8e8);
+  EXPECT_EQ(compare::convert(3, "MiB", "bytes"), 3.0 * (1 << 20));
+  EXPECT_EQ(compare::convert(25, "%", "ratio"), 0.25);
+  EXPECT_EQ(compare::convert(400, "", "count"), 400);
+  EXPECT_EQ(compare::convert(400, "count", "count"), 400);
+  EXPECT_EQ(compare::convert(1, "pages", "pages"), 1);
+  EXPECT_EQ(compare::convert(1, "pages", "bytes"), std::nullopt);
+  EXPECT_EQ(compare::convert(1, "s", "count"), std::nullopt);
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::format

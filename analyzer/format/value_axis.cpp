@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace folioscope::report {
+namespace folioscope::format {
 namespace {
 
 constexpr double kAir = 0.06;  // of the span, above and below
@@ -54,4 +54,4 @@ ValueRange share_range(std::span<const double> percent) {
   return range;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

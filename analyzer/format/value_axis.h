@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace folioscope::report {
+namespace folioscope::format {
 
 struct ValueRange {
   double low = 0, high = 1;
@@ -23,4 +23,4 @@ ValueRange value_range(std::span<const double> values);
 // value is larger after all.
 ValueRange share_range(std::span<const double> percent);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::format

@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-namespace folioscope::report {
+namespace folioscope::format {
 namespace {
 
 ValueRange range(std::vector<double> values) { return value_range(values); }
@@ -59,4 +59,4 @@ TEST(ValueRange, GivesTickLabelsTheDecimalsTheyNeed) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::format

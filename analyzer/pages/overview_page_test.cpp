@@ -34,20 +34,20 @@ TEST(OverviewPage, CountsBootsAndEventsOfTheRun) {
   EXPECT_EQ(page.failed_text(), "0");
   EXPECT_EQ(page.events_text(), "984,336");
   EXPECT_EQ(page.lost_text(), "0");
-  EXPECT_EQ(page.books_text(), "lost; books closed");
+  EXPECT_EQ(page.accounting_text(), "lost; all events accounted for");
   EXPECT_EQ(page.cells().model()->rowCount(), 12);
 }
 
-TEST(OverviewPage, QuestionAndVerdictOfTheReportComeFirst) {
+TEST(OverviewPage, QuestionAndOutcomeOfTheReportComeFirst) {
   query::MadeRun made = query::made_cma_batching();
   made.run().about = {{"question", "Is draining enough?"}, {"headline", "cma_failure_rate"}};
   OverviewPage page;
   page.show_run(loaded_run(made));
   EXPECT_EQ(page.fact_text("question"), "Is draining enough?");
-  EXPECT_TRUE(page.fact_text("verdict").contains("cma_failure_rate"));
+  EXPECT_TRUE(page.fact_text("outcome").contains("cma_failure_rate"));
   page.show_run(loaded_run(query::made_cma_batching()));
   EXPECT_EQ(page.fact_text("question"), "");
-  EXPECT_TRUE(page.fact_text("verdict").contains("drain-only"));
+  EXPECT_TRUE(page.fact_text("outcome").contains("drain-only"));
 }
 
 TEST(OverviewPage, TableHasEveryBootWithItsStatus) {
@@ -93,9 +93,9 @@ TEST(OverviewPage, NewsKeepTheFilterAndDropAStatusThatIsGone) {
 
 TEST(OverviewPage, LossIsCountedOnce) {
   query::MadeRun made = query::made_cma_batching();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 250;
-  books.lost_dropped = 250;
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 250;
+  events.lost_dropped = 250;
   OverviewPage page;
   page.show_run(loaded_run(made));
   EXPECT_EQ(page.lost_text(), "250");

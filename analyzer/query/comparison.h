@@ -19,17 +19,18 @@
 
 namespace folioscope::query {
 
-// Books added up over CPUs, and over boots where that is said. Counts are events.
-struct Ledger {
+// What became of the events, added up over CPUs, and over boots where that is said. Counts are
+// events.
+struct Accounting {
   std::int64_t produced = 0, stored = 0;
   std::int64_t overrun = 0, dropped = 0, commit = 0, unread = 0, transport = 0;
-  std::int64_t open = 0;  // CPUs whose books do not close: produced != stored + lost, or a loss < 0
+  std::int64_t unaccounted = 0;  // as in the view accounting; 0 = all accounted for
 
   std::int64_t lost() const { return overrun + dropped + commit + unread + transport; }
   double lost_share() const;  // of what was produced; 0 when nothing was
-  bool closed() const { return open == 0; }
-  Ledger& operator+=(const Ledger& other);
-  bool operator==(const Ledger&) const = default;
+  bool complete() const { return unaccounted == 0; }
+  Accounting& operator+=(const Accounting& other);
+  bool operator==(const Accounting&) const = default;
 };
 
 struct Patch {
@@ -45,7 +46,7 @@ struct Variant {
 
 struct Cell {
   store::CellRow row;
-  Ledger books;
+  Accounting accounting;
   std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
 };
 
@@ -57,31 +58,31 @@ struct BootValue {
 };
 
 // What one variant's boots gave for one metric, by boot.
-struct Arm {
+struct VariantBoots {
   std::string variant;
   std::vector<BootValue> boots;
   bool touched_by_loss() const;
 };
 
-// One metric on one machine under one workload; an arm for every variant, also without boots.
+// One metric on one machine under one workload; one for every variant, also without boots.
 struct Series {
   std::string metric, unit, source;
-  std::vector<Arm> arms;
+  std::vector<VariantBoots> variants;
 };
 
 // What became of one variant's boots on one machine under one workload.
-struct ArmFacts {
+struct VariantFacts {
   std::string variant;
   int planned = 0;  // boots of the matrix
   int done = 0;
-  Ledger books;  // of the done boots
+  Accounting accounting;  // of the done boots
 };
 
 // Boots that may be compared: same machine, same workload.
-struct Group {
+struct Condition {
   std::string machine, workload;
-  std::vector<ArmFacts> arms;  // as Comparison::variants
-  std::vector<Series> series;  // by metric name
+  std::vector<VariantFacts> variants;  // as Comparison::variants
+  std::vector<Series> series;          // by metric name
 };
 
 struct ProbeTotal {
@@ -96,11 +97,12 @@ struct Comparison {
   std::vector<Variant> variants;  // in the experiment's order; the first is the baseline
   std::vector<store::MachineRow> machines;
   std::vector<store::WorkloadRow> workloads;
-  std::vector<Cell> cells;    // in the order of execution
-  std::vector<Group> groups;  // machines x workloads that have cells, in the experiment's order
+  std::vector<Cell> cells;  // in the order of execution
+  std::vector<Condition>
+      conditions;  // machines x workloads that have cells, in the experiment's order
   std::vector<store::AnomalyRow> anomalies;  // added up over cells, by name
   std::vector<ProbeTotal> probes;            // added up over cells, by name
-  Culprits culprits;
+  Holders holders;
   std::map<CellId, Distributions> lock_distributions;  // of boots that have any
   std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
   std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out

@@ -53,7 +53,8 @@ class BootCount {
       chains_[stack.id] = names_.number_of(stack_chain(stack.frames));
   }
 
-  // failure.id, verdict, excess > 0, holder.class, stack, comm, age_ns, evidence where stack = 0
+  // failure.id, attribution, extra_references > 0, holder.class, stack, comm, age_ns, evidence
+  // where stack = 0
   void add(const Row& row) {
     if (const std::int64_t failure = integer(row[0]); failure != failure_) {
       end_failure();
@@ -62,38 +63,38 @@ class BootCount {
     if (counts_ && !unreliable_ && !is_null(row[3])) add_holder(row);
   }
 
-  BootCulprits finish() {
+  BootHolders finish() {
     end_failure();
-    for (const auto& [number, blame] : by_class_) result_.classes[names_.at(number)] = blame;
-    for (auto& [place, count] : by_place_) {
-      PlaceBlame& blame = result_.places[{names_.at(place.first), names_.at(place.second)}];
-      blame.failures = count.failures;
-      for (const auto& [comm, holders] : count.comms) blame.comms[names_.at(comm)] = holders;
-      if (!count.ages.empty()) blame.median_age_ns = median(count.ages);
-      blame.evidence = count.evidence;
+    for (const auto& [number, count] : by_class_) result_.classes[names_.at(number)] = count;
+    for (auto& [place, tally] : by_place_) {
+      PlaceCount& count = result_.places[{names_.at(place.first), names_.at(place.second)}];
+      count.failures = tally.failures;
+      for (const auto& [comm, holders] : tally.comms) count.comms[names_.at(comm)] = holders;
+      if (!tally.ages.empty()) count.median_age_ns = median(tally.ages);
+      count.evidence = tally.evidence;
     }
     return std::move(result_);
   }
 
  private:
   using Place = std::pair<std::uint32_t, std::uint32_t>;  // class and chain
-  struct PlaceCount {
+  struct PlaceTally {
     std::int64_t failures = 0;
     std::map<std::uint32_t, std::int64_t> comms;
     std::vector<std::int64_t> ages;
     std::string evidence;
   };
 
-  void begin_failure(std::int64_t failure, std::string_view verdict, bool excess) {
+  void begin_failure(std::int64_t failure, std::string_view attribution, bool extra) {
     failure_ = failure;
-    counts_ = excess;
-    unreliable_ = verdict == kUnreliable;
+    counts_ = extra;
+    unreliable_ = attribution == kUnreliable;
     if (!counts_) {
       ++result_.gone;
       return;
     }
     ++result_.failures;
-    if (verdict == "named")
+    if (attribution == "named")
       ++result_.named;
     else
       classes_.push_back(names_.number_of(unreliable_ ? kUnreliable : kUnknown));
@@ -106,7 +107,7 @@ class BootCount {
     const Place place{holder_class, chain == chains_.end() ? names_.number_of("") : chain->second};
     insert_once(classes_, holder_class);
     insert_once(places_, place);
-    PlaceCount& count = by_place_[place];
+    PlaceTally& count = by_place_[place];
     if (const std::string_view comm = view(row[5]); !comm.empty())
       ++count.comms[names_.number_of(comm)];
     if (!is_null(row[6])) count.ages.push_back(integer(row[6]));
@@ -123,11 +124,11 @@ class BootCount {
     places_.clear();
   }
 
-  BootCulprits result_;
+  BootHolders result_;
   Names names_;
   std::unordered_map<std::int64_t, std::uint32_t> chains_;  // by stack.id
-  std::map<std::uint32_t, ClassBlame> by_class_;
-  std::map<Place, PlaceCount> by_place_;
+  std::map<std::uint32_t, ClassCount> by_class_;
+  std::map<Place, PlaceTally> by_place_;
 
   // The failure whose rows go by.
   std::int64_t failure_ = -1;
@@ -136,11 +137,11 @@ class BootCount {
   std::vector<Place> places_;
 };
 
-Result<BootCulprits> count_boot(store::Reader& reader, CellId cell, bool in_cma) {
+Result<BootHolders> count_boot(store::Reader& reader, CellId cell, bool in_cma) {
   TRY(const auto stacks, reader.stacks(cell));
   BootCount count(cell, stacks);
   const std::string sql = fmt::format(
-      "SELECT f.id, f.verdict, f.excess > 0, h.class, h.stack, h.comm, h.age_ns,"
+      "SELECT f.id, f.attribution, f.extra_references > 0, h.class, h.stack, h.comm, h.age_ns,"
       " CASE WHEN h.stack = 0 THEN h.evidence END"
       " FROM failure f LEFT JOIN holder h ON h.cell_id = f.cell_id AND h.failure = f.id"
       " WHERE f.cell_id = {}{} ORDER BY f.id, h.ordinal",
@@ -152,25 +153,25 @@ Result<BootCulprits> count_boot(store::Reader& reader, CellId cell, bool in_cma)
 
 }  // namespace
 
-Result<Culprits> load_culprits(store::Reader& reader) {
+Result<Holders> load_holders(store::Reader& reader) {
   TRY(const auto table, reader.sql("SELECT 1 FROM sqlite_master WHERE name = 'failure'"));
-  Culprits culprits;
-  if (table.rows.empty()) return culprits;
+  Holders holders;
+  if (table.rows.empty()) return holders;
   TRY(const auto totals, reader.sql("SELECT count(*), total(in_cma) FROM failure WHERE cell_id IN"
                                     " (SELECT id FROM cell WHERE status = 'done')"));
-  culprits.failures = integer(totals.rows.front()[0]);
-  if (culprits.failures == 0) return culprits;
+  holders.failures = integer(totals.rows.front()[0]);
+  if (holders.failures == 0) return holders;
   const std::int64_t inside = integer(totals.rows.front()[1]);
-  culprits.in_cma = inside > 0;
-  culprits.counted = culprits.in_cma ? inside : culprits.failures;
+  holders.in_cma = inside > 0;
+  holders.counted = holders.in_cma ? inside : holders.failures;
   TRY(const auto cells, reader.sql("SELECT id FROM cell WHERE status = 'done' AND (id IN"
                                    " (SELECT cell_id FROM metric WHERE name = 'failures')"
                                    " OR id IN (SELECT cell_id FROM failure)) ORDER BY id"));
   for (const Row& row : cells.rows) {
-    TRY(auto boot, count_boot(reader, {integer(row[0])}, culprits.in_cma));
-    culprits.boots.push_back(std::move(boot));
+    TRY(auto boot, count_boot(reader, {integer(row[0])}, holders.in_cma));
+    holders.boots.push_back(std::move(boot));
   }
-  return culprits;
+  return holders;
 }
 
 }  // namespace folioscope::query

@@ -3,12 +3,12 @@
 // boot, because the boot is the sample.
 //
 // Counted are failures with a reference too many. (A failure whose references were gone again when
-// they were read blames nobody: `gone`.) A failure counts once for every class among its holders,
-// and as
+// they were read is attributed to nobody: `gone`.) A failure counts once for every class among its
+// holders, and as
 //   kUnknown       when a reference remains that nobody could be named for,
 //   kUnclassified  when a holder's task is known, but no class knows its stack ('unknown' in
 //                  holder.class),
-//   kUnreliable    and as nothing else, when events that the verdict needs were lost.
+//   kUnreliable    and as nothing else, when events that the attribution needs were lost.
 #pragma once
 
 #include <compare>
@@ -28,7 +28,7 @@ inline constexpr const char* kUnknown = "unknown";
 inline constexpr const char* kUnclassified = "unclassified";
 inline constexpr const char* kUnreliable = "unreliable";
 
-struct ClassBlame {
+struct ClassCount {
   std::int64_t failures = 0;
   // The same with a failure of n classes counted as 1/n in each: adds up to the failures.
   double split = 0;
@@ -41,33 +41,33 @@ struct HolderPlace {
   auto operator<=>(const HolderPlace&) const = default;
 };
 
-struct PlaceBlame {
+struct PlaceCount {
   std::int64_t failures = 0;
   std::map<std::string, std::int64_t> comms;  // holders by task; tasks without a name left out
   std::optional<double> median_age_ns;        // from the get to the failure
   std::string evidence;                       // of the first holder, where there is no stack
 };
 
-struct BootCulprits {
+struct BootHolders {
   CellId cell;
   std::int64_t failures = 0;
   std::int64_t named = 0;  // every extra reference
   std::int64_t gone = 0;
-  std::map<std::string, ClassBlame> classes;
-  std::map<HolderPlace, PlaceBlame> places;  // of failures that are not unreliable
+  std::map<std::string, ClassCount> classes;
+  std::map<HolderPlace, PlaceCount> places;  // of failures that are not unreliable
 };
 
-struct Culprits {
+struct Holders {
   // Only failures inside CMA allocations are counted: so as soon as the run has one.
   bool in_cma = false;
   std::int64_t failures = 0;  // in the done boots, whether counted or not
   std::int64_t counted = 0;   // of these, inside CMA allocations if in_cma; gone ones included
   // Done boots that looked for failures, by cell; also those that had none. Empty when no boot had
   // one.
-  std::vector<BootCulprits> boots;
+  std::vector<BootHolders> boots;
 };
 
 // Empty for a file of schema version 1. One boot's holders are walked at a time.
-Result<Culprits> load_culprits(store::Reader& reader);
+Result<Holders> load_holders(store::Reader& reader);
 
 }  // namespace folioscope::query

@@ -26,17 +26,17 @@ store::HolderRow holder(std::string holder_class, std::int64_t stack = 0, std::s
   return row;
 }
 
-class CulpritsOf : public ::testing::Test {
+class HoldersOf : public ::testing::Test {
  protected:
-  Culprits load() {
+  Holders load() {
     made_.write(dir_ / "run.db");
     auto reader = store::Reader::open(dir_ / "run.db");
     EXPECT_TRUE(reader) << (reader ? "" : reader.fault().what);
-    auto culprits = load_culprits(**reader);
-    EXPECT_TRUE(culprits) << (culprits ? "" : culprits.fault().what);
-    return *std::move(culprits);
+    auto holders = load_holders(**reader);
+    EXPECT_TRUE(holders) << (holders ? "" : holders.fault().what);
+    return *std::move(holders);
   }
-  static std::int64_t failures(const BootCulprits& boot, const std::string& holder_class) {
+  static std::int64_t failures(const BootHolders& boot, const std::string& holder_class) {
     const auto found = boot.classes.find(holder_class);
     return found == boot.classes.end() ? 0 : found->second.failures;
   }
@@ -46,12 +46,12 @@ class CulpritsOf : public ::testing::Test {
   store::CellRecord& cell_ = made_.cell("stock", 0);
 };
 
-TEST_F(CulpritsOf, FailureWithTwoClasses_CountsInBothAndIsSplit) {
+TEST_F(HoldersOf, FailureWithTwoClasses_CountsInBothAndIsSplit) {
   add_failure(cell_, {.excess = 3, .holders = {holder("gup"), holder("read"), holder("gup")}});
   add_failure(cell_, {.holders = {holder("read")}});
-  const Culprits culprits = load();
-  ASSERT_THAT(culprits.boots, SizeIs(1));
-  const BootCulprits& boot = culprits.boots[0];
+  const Holders holders = load();
+  ASSERT_THAT(holders.boots, SizeIs(1));
+  const BootHolders& boot = holders.boots[0];
   EXPECT_EQ(boot.failures, 2);
   EXPECT_EQ(boot.named, 2);
   EXPECT_EQ(failures(boot, "gup"), 1);
@@ -59,92 +59,92 @@ TEST_F(CulpritsOf, FailureWithTwoClasses_CountsInBothAndIsSplit) {
   EXPECT_DOUBLE_EQ(boot.classes.at("gup").split + boot.classes.at("read").split, 2);
 }
 
-TEST_F(CulpritsOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
-  add_failure(cell_, {.verdict = "partly", .excess = 2, .holders = {holder("gup")}});
-  add_failure(cell_, {.verdict = "unknown"});
-  const BootCulprits boot = load().boots.at(0);
+TEST_F(HoldersOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
+  add_failure(cell_, {.attribution = "partly", .excess = 2, .holders = {holder("gup")}});
+  add_failure(cell_, {.attribution = "unknown"});
+  const BootHolders boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnknown), 2);
   EXPECT_EQ(failures(boot, "gup"), 1);
   EXPECT_EQ(boot.named, 0);
 }
 
-TEST_F(CulpritsOf, UnreliableFailure_BlamesNobody) {
-  add_failure(cell_, {.verdict = "unreliable", .holders = {holder("gup")}});
-  const BootCulprits boot = load().boots.at(0);
+TEST_F(HoldersOf, UnreliableFailure_BlamesNobody) {
+  add_failure(cell_, {.attribution = "unreliable", .holders = {holder("gup")}});
+  const BootHolders boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnreliable), 1);
   EXPECT_EQ(failures(boot, "gup"), 0);
   EXPECT_THAT(boot.places, IsEmpty());
 }
 
-TEST_F(CulpritsOf, TaskWhoseStackNoClassKnows_IsNotNobody) {
+TEST_F(HoldersOf, TaskWhoseStackNoClassKnows_IsNotNobody) {
   add_failure(cell_, {.holders = {holder("unknown", 0, "task")}});
-  const BootCulprits boot = load().boots.at(0);
+  const BootHolders boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnclassified), 1);
   EXPECT_EQ(failures(boot, kUnknown), 0);
 }
 
-TEST_F(CulpritsOf, ReferencesThatWereGone_AreNoFailuresOfAnybody) {
+TEST_F(HoldersOf, ReferencesThatWereGone_AreNoFailuresOfAnybody) {
   add_failure(cell_, {.excess = 0, .holders = {holder("gup")}});
   add_failure(cell_, {.excess = -1});
-  const BootCulprits boot = load().boots.at(0);
+  const BootHolders boot = load().boots.at(0);
   EXPECT_EQ(boot.failures, 0);
   EXPECT_EQ(boot.gone, 2);
   EXPECT_THAT(boot.classes, IsEmpty());
 }
 
-TEST_F(CulpritsOf, StacksThatLookAlike_AreOnePlaceWithItsTasksAndMedianAge) {
+TEST_F(HoldersOf, StacksThatLookAlike_AreOnePlaceWithItsTasksAndMedianAge) {
   cell_.stacks = {{1, "__page_ref_mod;a;b;c;outer"}, {2, "get_page;a;b;c;other"}};
   add_failure(cell_, {.holders = {holder("read", 1, "cat", 10), holder("read", 2, "cat", 30)}});
   add_failure(cell_, {.holders = {holder("read", 1, "dd", 20)}});
-  const BootCulprits boot = load().boots.at(0);
+  const BootHolders boot = load().boots.at(0);
   ASSERT_THAT(boot.places, SizeIs(1));
-  const auto& [place, blame] = *boot.places.begin();
+  const auto& [place, count] = *boot.places.begin();
   EXPECT_EQ(place, (HolderPlace{"read", "a < b < c"}));
-  EXPECT_EQ(blame.failures, 2);
-  EXPECT_THAT(blame.comms, ElementsAre(Pair("cat", 2), Pair("dd", 1)));
-  EXPECT_EQ(blame.median_age_ns, 20);
-  EXPECT_EQ(blame.evidence, "");
+  EXPECT_EQ(count.failures, 2);
+  EXPECT_THAT(count.comms, ElementsAre(Pair("cat", 2), Pair("dd", 1)));
+  EXPECT_EQ(count.median_age_ns, 20);
+  EXPECT_EQ(count.evidence, "");
 }
 
-TEST_F(CulpritsOf, HolderWithoutAStack_KeepsItsEvidence) {
+TEST_F(HoldersOf, HolderWithoutAStack_KeepsItsEvidence) {
   add_failure(cell_, {.holders = {holder("lru_batch")}});
-  const BootCulprits boot = load().boots.at(0);
-  const PlaceBlame& blame = boot.places.at({"lru_batch", ""});
-  EXPECT_EQ(blame.evidence, "found in the lru_add batch of CPU 1");
-  EXPECT_FALSE(blame.median_age_ns);
+  const BootHolders boot = load().boots.at(0);
+  const PlaceCount& count = boot.places.at({"lru_batch", ""});
+  EXPECT_EQ(count.evidence, "found in the lru_add batch of CPU 1");
+  EXPECT_FALSE(count.median_age_ns);
 }
 
-TEST_F(CulpritsOf, OneFailureInsideCma_LeavesTheOthersOut) {
+TEST_F(HoldersOf, OneFailureInsideCma_LeavesTheOthersOut) {
   add_failure(cell_, {.in_cma = false, .holders = {holder("gup")}});
   add_failure(cell_, {.in_cma = true, .holders = {holder("read")}});
-  const Culprits culprits = load();
-  EXPECT_TRUE(culprits.in_cma);
-  EXPECT_EQ(culprits.failures, 2);
-  EXPECT_EQ(culprits.counted, 1);
-  EXPECT_EQ(failures(culprits.boots[0], "gup"), 0);
+  const Holders holders = load();
+  EXPECT_TRUE(holders.in_cma);
+  EXPECT_EQ(holders.failures, 2);
+  EXPECT_EQ(holders.counted, 1);
+  EXPECT_EQ(failures(holders.boots[0], "gup"), 0);
 }
 
-TEST_F(CulpritsOf, WithoutCmaAllocations_AllAreCounted) {
+TEST_F(HoldersOf, WithoutCmaAllocations_AllAreCounted) {
   add_failure(cell_, {.in_cma = false, .holders = {holder("gup")}});
-  const Culprits culprits = load();
-  EXPECT_FALSE(culprits.in_cma);
-  EXPECT_EQ(failures(culprits.boots[0], "gup"), 1);
+  const Holders holders = load();
+  EXPECT_FALSE(holders.in_cma);
+  EXPECT_EQ(failures(holders.boots[0], "gup"), 1);
 }
 
-TEST_F(CulpritsOf, BootThatLookedAndFoundNone_IsThereWithZero) {
+TEST_F(HoldersOf, BootThatLookedAndFoundNone_IsThereWithZero) {
   made_ = MadeRun({"stock"}, 4);
   add_failure(made_.cell("stock", 0), {.holders = {holder("gup")}});
   close_failures(made_.cell("stock", 1));  // none
   add_failure(made_.cell("stock", 2), {.holders = {holder("gup")}});
   made_.cell("stock", 2).cell.status = CellStatus::GuestOops;
-  const Culprits culprits = load();  // boot 3 did not look
-  ASSERT_THAT(culprits.boots, SizeIs(2));
-  EXPECT_EQ(culprits.boots[1].cell.value, 2);
-  EXPECT_EQ(culprits.boots[1].failures, 0);
-  EXPECT_EQ(culprits.failures, 1);
+  const Holders holders = load();  // boot 3 did not look
+  ASSERT_THAT(holders.boots, SizeIs(2));
+  EXPECT_EQ(holders.boots[1].cell.value, 2);
+  EXPECT_EQ(holders.boots[1].failures, 0);
+  EXPECT_EQ(holders.failures, 1);
 }
 
-TEST_F(CulpritsOf, RunWithoutFailures_HasNoBoots) {
+TEST_F(HoldersOf, RunWithoutFailures_HasNoBoots) {
   close_failures(cell_);
   EXPECT_THAT(load().boots, IsEmpty());
 }

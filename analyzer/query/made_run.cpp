@@ -47,10 +47,10 @@ MadeRun::MadeRun(const std::vector<std::string>& variants, int boots) : boots_(b
     row.code_hash = name + "-code";
     variants_.push_back(std::move(row));
   }
-  add_group("smp8", "cma-churn");
+  add_condition("smp8", "cma-churn");
 }
 
-void MadeRun::add_group(const std::string& machine, const std::string& workload) {
+void MadeRun::add_condition(const std::string& machine, const std::string& workload) {
   store::MachineRow machine_row;
   machine_row.name = machine;
   machine_row.vcpus = 8;
@@ -171,7 +171,7 @@ MadeRun made_cma_batching() {
       for (int cpu = 0; cpu < 8; ++cpu) {
         const std::int64_t events = 10'000 + 100 * boot + cpu;
         made.cell(variant, boot)
-            .cpu_books.push_back({.cpu = cpu, .produced = events, .stored = events});
+            .cpu_accounting.push_back({.cpu = cpu, .produced = events, .stored = events});
       }
   return made;
 }

@@ -15,7 +15,7 @@ namespace folioscope::query {
 class MadeRun {
  public:
   // Boots `boots` times each of the variants on machine "smp8" with workload "cma-churn"; all done,
-  // with nothing measured and empty books.
+  // with nothing measured and no events.
   MadeRun(const std::vector<std::string>& variants, int boots);
 
   // One metric of one variant, boot by boot; fewer values than boots leave the last ones without.
@@ -29,7 +29,7 @@ class MadeRun {
   store::MachineRow& machine(const std::string& name);
   store::RunRow& run() { return run_; }
   // A second machine with cells of its own, or another workload on the first.
-  void add_group(const std::string& machine, const std::string& workload);
+  void add_condition(const std::string& machine, const std::string& workload);
   store::CellRecord& cell(const std::string& machine, const std::string& workload,
                           const std::string& variant, int boot);
   void leave_unfinished() { finished_ = false; }
@@ -49,7 +49,7 @@ class MadeRun {
 };
 
 // What a run of cma-batching looks like: stock hardly fails, drain-only fails in about a tenth of
-// the allocations; latencies that are noise. Six boots a variant, books closed.
+// the allocations; latencies that are noise. Six boots a variant, all events accounted for.
 MadeRun made_cma_batching();
 
 }  // namespace folioscope::query

@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string>
 
-namespace folioscope::report {
+namespace folioscope::testing {
 
 inline std::string slurp(const std::filesystem::path& file) {
   std::ostringstream text;
@@ -26,4 +26,4 @@ inline void expect_golden(const std::string& name, const std::string& text) {
   EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 with this test";
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::testing

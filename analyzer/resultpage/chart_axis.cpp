@@ -7,7 +7,7 @@
 #include "compare/scale.h"
 #include "format/units.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr double kDecades = 100;     // a larger span than this is drawn logarithmically
@@ -15,12 +15,13 @@ constexpr double kZeroGap = 0.12;    // of the axis, between zero and the smalle
 constexpr int kMostDecadeTicks = 8;  // more would touch each other
 
 std::string power_label(double power, int exponent) {
-  return number({1, "", std::max(0, -exponent)}, power);
+  return format::number({1, "", std::max(0, -exponent)}, power);
 }
 
 }  // namespace
 
-ChartAxis::ChartAxis(std::span<const double> values, const Scale& scale) : factor_(scale.factor) {
+ChartAxis::ChartAxis(std::span<const double> values, const compare::Scale& scale)
+    : factor_(scale.factor) {
   std::vector<double> shown;
   for (const double value : values) shown.push_back(value * factor_);
   double smallest = 0, largest = 0;  // above zero
@@ -36,16 +37,17 @@ ChartAxis::ChartAxis(std::span<const double> values, const Scale& scale) : facto
   if (logarithmic_)
     make_logarithmic(smallest, largest, zeros);
   else
-    make_linear(scale.symbol == "%" ? share_range(shown) : value_range(shown));
+    make_linear(scale.symbol == "%" ? format::share_range(shown) : format::value_range(shown));
 }
 
-void ChartAxis::make_linear(const ValueRange& range) {
+void ChartAxis::make_linear(const format::ValueRange& range) {
   low_ = range.low;
   high_ = range.high;
   const int steps = static_cast<int>(std::floor((high_ - low_) / range.step + 1e-9));
   for (int i = 0; i <= steps; ++i) {
     const double value = low_ + i * range.step;
-    ticks_.push_back({(value - low_) / (high_ - low_), number({1, "", range.decimals}, value)});
+    ticks_.push_back(
+        {(value - low_) / (high_ - low_), format::number({1, "", range.decimals}, value)});
   }
 }
 
@@ -70,4 +72,4 @@ double ChartAxis::place(double value) const {
   return gap_ + (1 - gap_) * (std::log10(shown) - low_) / (high_ - low_);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

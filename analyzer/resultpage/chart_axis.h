@@ -9,7 +9,7 @@
 #include "compare/scale.h"
 #include "format/value_axis.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct Tick {
   double place = 0;  // 0 at the bottom, 1 at the top
@@ -20,7 +20,7 @@ class ChartAxis {
  public:
   // Logarithmic when the values, none below 0, span more than two decades above 0; zeros then
   // stand at the bottom, below a gap. Otherwise linear, from 0 where that wastes little.
-  ChartAxis(std::span<const double> values, const Scale& scale);
+  ChartAxis(std::span<const double> values, const compare::Scale& scale);
 
   bool logarithmic() const { return logarithmic_; }
   bool has_gap() const { return gap_ > 0; }
@@ -28,7 +28,7 @@ class ChartAxis {
   const std::vector<Tick>& ticks() const { return ticks_; }
 
  private:
-  void make_linear(const ValueRange& range);
+  void make_linear(const format::ValueRange& range);
   void make_logarithmic(double smallest, double largest, bool zeros);
 
   bool logarithmic_ = false;
@@ -38,4 +38,4 @@ class ChartAxis {
   std::vector<Tick> ticks_;
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

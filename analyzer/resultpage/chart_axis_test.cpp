@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using ::testing::ElementsAre;
@@ -61,4 +61,4 @@ TEST(ChartAxis, EveryValueIsOnIt) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

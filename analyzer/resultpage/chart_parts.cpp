@@ -9,7 +9,7 @@
 #include "format/units.h"
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 // Told apart by readers with any colour vision, and dark enough on white (after Okabe and Ito).
@@ -23,7 +23,7 @@ double legend(const std::vector<std::string>& variants, double y, Svg* svg) {
   double x = kChartLeft;
   for (std::size_t i = 0; i < variants.size(); ++i) {
     const std::string name = shortened(variants[i], kLongestName);
-    const double width = 26 + 7 * static_cast<double>(display_width(name));
+    const double width = 26 + 7 * static_cast<double>(text::display_width(name));
     if (x + width > kChartWidth - kChartRight && x > kChartLeft) {
       x = kChartLeft;
       y += 18;
@@ -44,7 +44,7 @@ double legend_top(const ChartHead& head) { return head.meaning.empty() ? 50 : 68
 std::string_view colour_of(std::size_t variant) { return kColours[variant % kColours.size()]; }
 
 std::string shortened(std::string_view text, std::size_t most) {
-  std::string line = printable(text);
+  std::string line = text::printable(text);
   if (line.size() <= most) return line;
   std::size_t end = most - 1;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;
@@ -71,7 +71,8 @@ void draw_head(const ChartHead& head, Svg& svg) {
   legend(head.variants, legend_top(head), &svg);
 }
 
-void draw_frame(const Scale& scale, const ChartAxis& axis, const PlotPlace& place, Svg& svg) {
+void draw_frame(const compare::Scale& scale, const ChartAxis& axis, const PlotPlace& place,
+                Svg& svg) {
   for (const Tick& tick : axis.ticks()) {
     const double y = place.top + kPlotHeight * (1 - tick.place);
     svg.line(place.left, y, place.right, y, kGrid);
@@ -95,8 +96,9 @@ void draw_frame(const Scale& scale, const ChartAxis& axis, const PlotPlace& plac
 }
 
 std::string boot_hint(const std::string& variant, std::size_t boot, std::size_t boots,
-                      const Scale& scale, double value) {
-  return fmt::format("{}, boot {} of {}: {}", variant, boot + 1, boots, with_symbol(scale, value));
+                      const compare::Scale& scale, double value) {
+  return fmt::format("{}, boot {} of {}: {}", variant, boot + 1, boots,
+                     format::with_symbol(scale, value));
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

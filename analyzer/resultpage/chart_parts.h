@@ -13,7 +13,7 @@
 #include "resultpage/chart_axis.h"
 #include "resultpage/svg.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 inline constexpr double kChartWidth = 860;  // as wide as GitHub shows a picture
 inline constexpr double kChartLeft = 76, kChartRight = 16, kPlotHeight = 220, kLineHeight = 14;
@@ -51,10 +51,11 @@ struct PlotPlace {
   }
 };
 // Grid, values and unit of the value axis.
-void draw_frame(const Scale& scale, const ChartAxis& axis, const PlotPlace& place, Svg& svg);
+void draw_frame(const compare::Scale& scale, const ChartAxis& axis, const PlotPlace& place,
+                Svg& svg);
 
 // "stock, boot 1 of 6: 3.2 ms", for the pointer.
 std::string boot_hint(const std::string& variant, std::size_t boot, std::size_t boots,
-                      const Scale& scale, double value);
+                      const compare::Scale& scale, double value);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

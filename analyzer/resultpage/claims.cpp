@@ -12,21 +12,21 @@
 #include "resultpage/escape.h"
 #include "stats/summary.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr const char* kChange = "% change";
 
 // As it was said: with as many decimals as it has.
 std::string said(double value, std::string_view unit) {
-  Scale scale{1, unit == "count" ? std::string() : std::string(unit), 0};
+  compare::Scale scale{1, unit == "count" ? std::string() : std::string(unit), 0};
   double shown = value;
   while (scale.decimals < 6 && std::abs(shown - std::round(shown)) > 1e-6) {
     shown *= 10;
     ++scale.decimals;
   }
-  return unit == kChange ? fmt::format("{} %", signed_number(scale, value))
-                         : with_symbol(scale, value);
+  return unit == kChange ? fmt::format("{} %", format::signed_number(scale, value))
+                         : format::with_symbol(scale, value);
 }
 
 const ClaimNumber* number_of(const ClaimPlace& place, const std::string& variant) {
@@ -38,7 +38,8 @@ const ClaimNumber* number_of(const ClaimPlace& place, const std::string& variant
 std::string change_text(double baseline, double value) {
   if (baseline == 0) return {};
   const double change = 100 * (value - baseline) / baseline;
-  return fmt::format("{} %", signed_number({1, "%", std::abs(change) < 100 ? 1 : 0}, change));
+  return fmt::format("{} %",
+                     format::signed_number({1, "%", std::abs(change) < 100 ? 1 : 0}, change));
 }
 
 // "13 times less"
@@ -50,41 +51,42 @@ std::string ratio_text(double from, double to) {
                    : fmt::format("{:.2g} times more", to / from);
 }
 
-// A point may be named with less than all of its words: "refault" or "refault faulters=8".
-bool is_at(const Point& point, const std::string& workload) {
-  const std::string& name = point.group->workload;
+// A condition may be named with less than all of its words: "refault" or "refault faulters=8".
+bool is_at(const compare::ConditionResult& condition, const std::string& workload) {
+  const std::string& name = condition.where->workload;
   return workload.empty() || name == workload || name.starts_with(workload + ' ');
 }
 
-const Point* point_for(const Findings& findings, const query::Claim& claim, bool amplified) {
-  const auto fits = [&](const Point& point) {
-    return point.amplified() == amplified && is_at(point, claim.workload) &&
-           series_of(*point.group, claim.metric) != nullptr;
+const compare::ConditionResult* condition_for(const compare::Findings& findings,
+                                              const query::Claim& claim, bool amplified) {
+  const auto fits = [&](const compare::ConditionResult& condition) {
+    return condition.amplified() == amplified && is_at(condition, claim.workload) &&
+           compare::series_of(*condition.where, claim.metric) != nullptr;
   };
   const auto decisive = amplified ? findings.amplified : findings.plain;
-  if (decisive && fits(findings.points[*decisive])) return &findings.points[*decisive];
-  const auto found = std::ranges::find_if(findings.points, fits);
-  return found == findings.points.end() ? nullptr : &*found;
+  if (decisive && fits(findings.conditions[*decisive])) return &findings.conditions[*decisive];
+  const auto found = std::ranges::find_if(findings.conditions, fits);
+  return found == findings.conditions.end() ? nullptr : &*found;
 }
 
-ClaimPlace place_of(const Point& point, const query::Claim& claim) {
-  ClaimPlace place{&point, {}, {}, {}};
-  const query::Series& series = *series_of(*point.group, claim.metric);
+ClaimPlace place_of(const compare::ConditionResult& condition, const query::Claim& claim) {
+  ClaimPlace place{&condition, {}, {}, {}};
+  const query::Series& series = *compare::series_of(*condition.where, claim.metric);
   place.unit = series.unit;
   std::vector<double> medians;
-  for (const query::Arm& arm : series.arms) {
-    const bool wanted =
-        claim.variant.empty() || arm.variant == claim.variant || &arm == &series.arms.front();
-    if (arm.boots.empty() || !wanted) continue;
+  for (const query::VariantBoots& variant : series.variants) {
+    const bool wanted = claim.variant.empty() || variant.variant == claim.variant ||
+                        &variant == &series.variants.front();
+    if (variant.boots.empty() || !wanted) continue;
     std::vector<double> values;
-    for (const query::BootValue& boot : arm.boots) values.push_back(boot.value);
+    for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
     medians.push_back(stats::summarize(values).median);
-    place.numbers.push_back({arm.variant, medians.back(), {}, values.size()});
+    place.numbers.push_back({variant.variant, medians.back(), {}, values.size()});
   }
-  const Scale scale = scale_for(series.unit, medians);
-  for (ClaimNumber& number : place.numbers) number.text = with_symbol(scale, number.median);
+  const compare::Scale scale = compare::scale_for(series.unit, medians);
+  for (ClaimNumber& number : place.numbers) number.text = format::with_symbol(scale, number.median);
   const ClaimNumber* own = number_of(place, claim.variant);
-  const ClaimNumber* baseline = number_of(place, series.arms.front().variant);
+  const ClaimNumber* baseline = number_of(place, series.variants.front().variant);
   if (own == nullptr || !claim.value) return place;
   if (claim.unit != kChange)
     place.ours = own->text;
@@ -93,36 +95,39 @@ ClaimPlace place_of(const Point& point, const query::Claim& claim) {
   return place;
 }
 
-// One for every point that has both.
+// One for every condition that has both.
 void add_steps(const ClaimResult& from, const ClaimResult& to, std::vector<ClaimStep>& steps) {
   const query::Claim &one = from.claim, &other = to.claim;
-  const auto later = convert(*other.value, other.unit, one.unit);
+  const auto later = compare::convert(*other.value, other.unit, one.unit);
   if (!later || one.unit == kChange) return;
   for (const ClaimPlace& place : from.places) {
-    const auto there = std::ranges::find(to.places, place.point, &ClaimPlace::point);
-    if (there == to.places.end() || !convert(*one.value, one.unit, place.unit)) continue;
+    const auto there = std::ranges::find(to.places, place.condition, &ClaimPlace::condition);
+    if (there == to.places.end() || !compare::convert(*one.value, one.unit, place.unit)) continue;
     const ClaimNumber* before = number_of(place, one.variant);
     const ClaimNumber* after = number_of(*there, other.variant);
     if (before == nullptr || after == nullptr) continue;
-    const Scale scale = scale_for(place.unit, std::array{before->median, after->median});
+    const compare::Scale scale =
+        compare::scale_for(place.unit, std::array{before->median, after->median});
     steps.push_back(
         {one.metric, one.variant, other.variant,
          fmt::format("{} to {}: {}", from.theirs, to.theirs, ratio_text(*one.value, *later)),
-         fmt::format("{} to {}: {}", with_symbol(scale, before->median),
-                     with_symbol(scale, after->median), ratio_text(before->median, after->median)),
-         place.point});
+         fmt::format("{} to {}: {}", format::with_symbol(scale, before->median),
+                     format::with_symbol(scale, after->median),
+                     ratio_text(before->median, after->median)),
+         place.condition});
   }
 }
 
 }  // namespace
 
-std::vector<ClaimResult> claims_of(const query::Comparison& comparison, const Findings& findings) {
+std::vector<ClaimResult> claims_of(const query::Comparison& comparison,
+                                   const compare::Findings& findings) {
   std::vector<ClaimResult> results;
   for (const query::Claim& claim : comparison.about.claims) {
     ClaimResult result{claim, {}, claim.value ? said(*claim.value, claim.unit) : std::string()};
     for (const bool amplified : {false, true})
-      if (const Point* point = point_for(findings, claim, amplified))
-        if (ClaimPlace place = place_of(*point, claim); !place.numbers.empty())
+      if (const compare::ConditionResult* condition = condition_for(findings, claim, amplified))
+        if (ClaimPlace place = place_of(*condition, claim); !place.numbers.empty())
           result.places.push_back(std::move(place));
     results.push_back(std::move(result));
   }
@@ -152,7 +157,7 @@ std::string claim_numbers(const ClaimPlace& place) {
   }
   if (fewest != most) return fmt::format("{} (medians of {} to {} boots)", text, fewest, most);
   return fmt::format("{} (median{} of {})", text, place.numbers.size() == 1 ? "" : "s",
-                     plural(static_cast<std::int64_t>(most), "boot"));
+                     format::plural(static_cast<std::int64_t>(most), "boot"));
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

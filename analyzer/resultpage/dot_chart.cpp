@@ -8,7 +8,7 @@
 #include "stats/summary.h"
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr double kPlot = kChartWidth - kChartLeft - kChartRight;
@@ -35,8 +35,8 @@ Layout lay_out(const DotChart& chart, double head) {
   for (const ChartCategory& category : chart.categories) {
     layout.label_lines = std::max(layout.label_lines, category.label.size());
     for (const std::string& line : category.label)
-      wanted = std::max(
-          wanted, 10 + kLetter * static_cast<double>(std::min(display_width(line), kLongestLabel)));
+      wanted = std::max(wanted, 10 + kLetter * static_cast<double>(std::min(
+                                                   text::display_width(line), kLongestLabel)));
   }
   const std::size_t categories = std::max<std::size_t>(chart.categories.size(), 1);
   const auto most = std::max<std::size_t>(static_cast<std::size_t>(kPlot / wanted), 1);
@@ -119,4 +119,4 @@ std::string draw(const DotChart& chart) {
   return std::move(svg).finish();
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One metric as a drawing: a dot for every boot, a bar at the median, a colour for every variant;
-// side by side, one category for every point of a sweep. Long sweeps go on in further rows, which
-// share the axis. Pure: the same chart is the same bytes.
+// side by side, one category for every condition of a sweep. Long sweeps go on in further rows,
+// which share the axis. Pure: the same chart is the same bytes.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 #include "compare/scale.h"
 #include "resultpage/chart_parts.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct ChartCategory {
   std::vector<std::string> label;    // lines below it
@@ -19,7 +19,7 @@ struct ChartCategory {
 
 struct DotChart {
   std::string title, meaning;  // the metric and what it counts; the latter may be empty
-  Scale scale;
+  compare::Scale scale;
   std::vector<std::string> variants;
   std::vector<ChartCategory> categories;
 };
@@ -27,4 +27,4 @@ struct DotChart {
 // As wide as GitHub shows a picture.
 std::string draw(const DotChart& chart);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

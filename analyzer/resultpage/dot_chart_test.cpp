@@ -6,7 +6,7 @@
 #include "report/golden.h"
 #include "report/xml_check.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using ::testing::AllOf;
@@ -84,4 +84,4 @@ TEST(DotChart, HostileNamesStayText) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -6,7 +6,7 @@
 
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 bool is_alnum(char c) {
@@ -57,7 +57,7 @@ std::string plain_line(std::string_view text) {
     out += length == 0 ? "?" : text.substr(i, length);
     i += std::max<std::size_t>(length, 1);
   }
-  return printable(out);
+  return text::printable(out);
 }
 
 std::string markdown(std::string_view text) {
@@ -118,4 +118,4 @@ std::string file_name(std::string_view text) {
   return name;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 // One line of valid UTF-8: line breaks and tabs become blanks, other controls and broken sequences
 // '?'.
@@ -25,4 +25,4 @@ std::string xml(std::string_view text);
 // empty, never hidden.
 std::string file_name(std::string_view text);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -5,7 +5,7 @@
 
 #include "resultpage/markdown_table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 TEST(PlainLine, IsOneLineOfValidUtf8) {
@@ -39,11 +39,11 @@ TEST(FileName, StaysInItsDirectory) {
 }
 
 TEST(MarkdownTable, CellsEndWhereTheyShould) {
-  MarkdownTable table({{"a"}, {"b", Align::Right}});
+  MarkdownTable table({{"a"}, {"b", text::Align::Right}});
   EXPECT_TRUE(table.empty());
   table.add({markdown("x | y \\"), "1\n2"});
   EXPECT_EQ(table.render(), "| a | b |\n|---|--:|\n| x \\| y \\\\ | 1 2 |\n");
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

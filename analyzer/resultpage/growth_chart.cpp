@@ -8,7 +8,7 @@
 #include "stats/summary.h"
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr double kInset = 26;        // between the frame and the first and last column
@@ -60,7 +60,7 @@ void draw_ticks(const GrowthPicture& panel, const std::string& name, const Frame
     const double x = frame.x_of(column.x);
     svg.line(x, bottom, x, bottom + 4, kAxisColour);
     const std::string label = shortened(column.label, kLongestLabel);
-    const double half = kLetter * static_cast<double>(display_width(label)) / 2;
+    const double half = kLetter * static_cast<double>(text::display_width(label)) / 2;
     if (x - half < free_from) continue;
     free_from = x + half + 4;
     svg.text(
@@ -194,4 +194,4 @@ std::string draw(const GrowthChart& chart) {
   return std::move(svg).finish();
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -10,7 +10,7 @@
 #include "compare/scale.h"
 #include "resultpage/chart_parts.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct GrowthColumn {
   double x = 0;
@@ -27,7 +27,7 @@ struct GrowthPicture {
 struct GrowthChart {
   ChartHead head;
   std::string axis;  // what the columns differ in
-  Scale scale;
+  compare::Scale scale;
   std::vector<GrowthPicture> panels;
 };
 
@@ -52,4 +52,4 @@ class GrowthScale {
   double zero_ = 0;            // where 0 stands when logarithmic
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

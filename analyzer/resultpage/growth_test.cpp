@@ -9,7 +9,7 @@
 #include "resultpage/growth_chart.h"
 #include "resultpage/page_fixture.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using ::testing::AllOf;
@@ -21,13 +21,13 @@ constexpr const char* kWaits = "page_waits_per_move";
 
 class Growth : public PageOf {
  protected:
-  // The made run's own group, cma-churn on smp8, is no part of any sweep.
+  // The made run's own condition, cma-churn on smp8, is no part of any sweep.
   Growth() : made_({"stock", "share"}, 6) { made_.run().about = {{"headline", kWaits}}; }
 
-  void point(const std::string& machine, int vcpus, const std::string& waiters,
-             const std::string& as, double size) {
+  void condition(const std::string& machine, int vcpus, const std::string& waiters,
+                 const std::string& as, double size) {
     const std::string name = "lock-herd as=" + as + " waiters=" + waiters;
-    made_.add_group(machine, name);
+    made_.add_condition(machine, name);
     made_.machine(machine).vcpus = vcpus;
     made_.workload(name).program = "lock-herd";
     made_.workload(name).args_json = R"({"waiters": ")" + waiters + R"(", "as": ")" + as + R"("})";
@@ -39,12 +39,12 @@ class Growth : public PageOf {
 
   std::vector<std::string> axes() {
     const query::Comparison comparison = load(made_);
-    const Findings findings = find(comparison);
+    const compare::Findings findings = compare::find(comparison);
     std::vector<std::string> texts;
-    for (const GrowthAxis& axis : growth_of(comparison, findings))
-      for (const GrowthPanel& panel : axis.panels) {
+    for (const compare::GrowthAxis& axis : compare::growth_of(comparison, findings))
+      for (const compare::GrowthPanel& panel : axis.panels) {
         texts.push_back(axis.name + " [" + panel.title + "]:");
-        for (const GrowthStep& step : panel.steps) texts.back() += " " + step.label;
+        for (const compare::GrowthStep& step : panel.steps) texts.back() += " " + step.label;
       }
     return texts;
   }
@@ -53,40 +53,41 @@ class Growth : public PageOf {
 };
 
 TEST_F(Growth, OfAnArgument_IsInTheOrderOfItsNumbers) {
-  for (const char* waiters : {"256", "64", "1024"}) point("numa2", 4, waiters, "threads", 100);
+  for (const char* waiters : {"256", "64", "1024"}) condition("numa2", 4, waiters, "threads", 100);
   EXPECT_THAT(axes(), ElementsAre("waiters []: 64 256 1024"));
 }
 
 TEST_F(Growth, OfTwoValues_IsNone) {
-  for (const char* waiters : {"64", "1024"}) point("numa2", 4, waiters, "threads", 100);
+  for (const char* waiters : {"64", "1024"}) condition("numa2", 4, waiters, "threads", 100);
   EXPECT_THAT(axes(), ElementsAre());
 }
 
 TEST_F(Growth, WhatElseDiffers_MakesAPanelOfItsOwn) {
   for (const char* as : {"threads", "processes"})
-    for (const char* waiters : {"64", "256", "1024"}) point("numa2", 4, waiters, as, 100);
+    for (const char* waiters : {"64", "256", "1024"}) condition("numa2", 4, waiters, as, 100);
   EXPECT_THAT(axes(), ElementsAre("waiters [numa2, lock-herd, as=threads]: 64 256 1024",
                                   "waiters [numa2, lock-herd, as=processes]: 64 256 1024"));
 }
 
 TEST_F(Growth, OfMachines_IsOverTheirSize) {
   for (const int vcpus : {1, 2, 4, 16})
-    point("smp" + std::to_string(vcpus), vcpus, "64", "threads", 100);
-  point("smp8-numa4", 8, "64", "threads", 100);
+    condition("smp" + std::to_string(vcpus), vcpus, "64", "threads", 100);
+  condition("smp8-numa4", 8, "64", "threads", 100);
   made_.machine("smp8-numa4").numa_nodes = 4;
   EXPECT_THAT(axes(), ElementsAre("vCPUs []: 1 2 4 16"));
 }
 
 TEST_F(Growth, OfWords_IsNone) {
-  for (const char* as : {"threads", "processes", "both"}) point("numa2", 4, "64", as, 100);
+  for (const char* as : {"threads", "processes", "both"}) condition("numa2", 4, "64", as, 100);
   EXPECT_THAT(axes(), ElementsAre());
 }
 
-// A variant that dies at the largest point, machines from one vCPU to more than the host's cores.
+// A variant that dies at the largest condition, machines from one vCPU to more than the host's
+// cores.
 TEST_F(Growth, IsDrawnAndTabled) {
   double size = 64;
   for (const char* waiters : {"64", "256", "1024", "4096"}) {
-    point("numa2", 4, waiters, "threads", size);
+    condition("numa2", 4, waiters, "threads", size);
     size *= 4;
   }
   for (int boot = 0; boot < 6; ++boot) {
@@ -95,9 +96,9 @@ TEST_F(Growth, IsDrawnAndTabled) {
     row.status = CellStatus::Hang;
     row.reason = "no end before the deadline";
   }
-  for (const char* waiters : {"64", "256", "1024"}) point("numa2", 4, waiters, "processes", 40);
+  for (const char* waiters : {"64", "256", "1024"}) condition("numa2", 4, waiters, "processes", 40);
   for (const int vcpus : {1, 2, 8, 16})
-    point("smp" + std::to_string(vcpus), vcpus, "64", "threads", 60 + 4.0 * vcpus);
+    condition("smp" + std::to_string(vcpus), vcpus, "64", "threads", 60 + 4.0 * vcpus);
   const Page drawn = page(made_);
   expect_golden("resultpage/testdata/growth.md",
                 drawn.markdown.content.substr(0, drawn.markdown.content.find("## Numbers")));
@@ -129,4 +130,4 @@ TEST(GrowthScale, OtherNumbers) {
 TEST(GrowthChart, OfNothingIsStillADrawing) { EXPECT_EQ(why_not_xml(draw(GrowthChart{})), ""); }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

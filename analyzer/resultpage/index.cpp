@@ -11,7 +11,7 @@
 #include "resultpage/escape.h"
 #include "resultpage/markdown_table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using Pages = std::vector<const PageSummary*>;
@@ -58,12 +58,12 @@ void add_claims(const Pages& pages, MarkdownTable& table) {
       for (const FoundNumber& found : claim.found)
         table.add({says, where, markdown_code(claim.metric), markdown(claim.theirs),
                    markdown(found.ours),
-                   fmt::format("{}; at {}", found.text, markdown(found.point))});
+                   fmt::format("{}; at {}", found.text, markdown(found.condition))});
     }
 }
 
 MarkdownTable claims_table() {
-  using enum Align;
+  using enum text::Align;
   return MarkdownTable({{"the discussion says"},
                         {"experiment"},
                         {"metric"},
@@ -79,7 +79,7 @@ void add_steps(const Pages& pages, MarkdownTable& table) {
     for (const SummaryStep& step : page->steps)
       table.add({link(page->name(), page->page), markdown_code(step.metric), markdown(step.from),
                  markdown(step.to), markdown(step.theirs),
-                 fmt::format("{}; at {}", markdown(step.ours), markdown(step.point))});
+                 fmt::format("{}; at {}", markdown(step.ours), markdown(step.condition))});
 }
 
 MarkdownTable steps_table() {
@@ -134,8 +134,8 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
     text += fmt::format("## {}\n\n", link(page->name(), page->page));
     if (!common && !page->question.empty())
       text += fmt::format("**Question.** {}\n\n", markdown(page->question));
-    text += page->verdict + "\n\n";
-    if (!page->verdict_table.empty()) text += page->verdict_table + '\n';
+    text += page->outcome + "\n\n";
+    if (!page->outcome_table.empty()) text += page->outcome_table + '\n';
     if (!page->charts.empty())
       text += fmt::format("[![{}: a dot per boot, a bar at the median]({})]({})\n\n",
                           markdown(page->name()), page->charts.front(), page->page);
@@ -145,24 +145,24 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
   return text + "[All results](README.md)\n";
 }
 
-std::string verdicts(const Pages& pages) {
-  MarkdownTable table({{"experiment"}, {"verdict"}});
-  for (const PageSummary* page : pages) table.add({link(page->name(), page->page), page->verdict});
+std::string outcomes(const Pages& pages) {
+  MarkdownTable table({{"experiment"}, {"outcome"}});
+  for (const PageSummary* page : pages) table.add({link(page->name(), page->page), page->outcome});
   return table.render() + '\n';
 }
 
 std::string index_page(const Threads& threads, const std::vector<PageSummary>& pages) {
   std::string text = fmt::format(
       "# Results\n\n{}, each written by `folioscope report` from a stored run; this index by "
-      "`folioscope report --index`. The boot is the sample; every verdict rests on the values of "
+      "`folioscope report --index`. The boot is the sample; every outcome rests on the values of "
       "the boots and a 95 % interval of their difference.\n\n",
-      plural(static_cast<std::int64_t>(pages.size()), "page"));
+      format::plural(static_cast<std::int64_t>(pages.size()), "page"));
   for (const auto& [thread, members] : threads)
     if (!thread.empty())
       text += fmt::format("## [{}]({})\n\n{}", with_date(subject_of(thread, members), members),
-                          thread_file(thread, pages), verdicts(members));
+                          thread_file(thread, pages), outcomes(members));
   if (const auto others = threads.find(""); others != threads.end())
-    text += "## Other experiments\n\n" + verdicts(others->second);
+    text += "## Other experiments\n\n" + outcomes(others->second);
   return text + claims_text(threads);
 }
 
@@ -178,4 +178,4 @@ std::vector<PageFile> make_index(const std::vector<PageSummary>& pages) {
   return files;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -8,10 +8,10 @@
 
 #include "resultpage/page_json.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 // README.md first, then THREAD.md for every thread, by name. Experiments without a thread are in
 // the index only.
 std::vector<PageFile> make_index(const std::vector<PageSummary>& pages);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

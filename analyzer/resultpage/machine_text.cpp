@@ -11,7 +11,7 @@
 #include "format/units.h"
 #include "resultpage/escape.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using Json = nlohmann::json;
@@ -23,7 +23,7 @@ std::uint64_t number_in(const Json& object, const char* key) {
 
 std::string disk_text(const Json& disk, std::size_t index) {
   std::string text = fmt::format("; disk vd{}: {}", static_cast<char>('a' + index),
-                                 bytes(Bytes{number_in(disk, "size_bytes")}));
+                                 format::bytes(Bytes{number_in(disk, "size_bytes")}));
   const auto filesystem = disk.find("filesystem");
   if (filesystem != disk.end() && filesystem->is_string())
     text += ", " + markdown(filesystem->get<std::string>());
@@ -48,9 +48,9 @@ std::string devices_text(const std::string& detail_json) {
     if (disk.is_object()) text += disk_text(disk, index++);
   for (const Json& module : detail.value("dimms", Json::array()))
     if (module.is_object())
-      text +=
-          fmt::format("; module: {} on node {}", bytes(Bytes{number_in(module, "memory_bytes")}),
-                      number_in(module, "node"));
+      text += fmt::format("; module: {} on node {}",
+                          format::bytes(Bytes{number_in(module, "memory_bytes")}),
+                          number_in(module, "node"));
   return text;
 }
 
@@ -58,9 +58,9 @@ std::string devices_text(const std::string& detail_json) {
 
 std::string machine_text(const store::MachineRow& machine) {
   return fmt::format(
-      "{}, {}, {}{}{}", plural(machine.vcpus, "vCPU"), bytes(machine.memory),
-      plural(machine.numa_nodes, "NUMA node"), devices_text(machine.detail_json),
+      "{}, {}, {}{}{}", format::plural(machine.vcpus, "vCPU"), format::bytes(machine.memory),
+      format::plural(machine.numa_nodes, "NUMA node"), devices_text(machine.detail_json),
       machine.cmdline.empty() ? "" : "; command line " + markdown_code(machine.cmdline));
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

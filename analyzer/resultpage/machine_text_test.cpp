@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 store::MachineRow machine(std::string detail) {
@@ -33,4 +33,4 @@ TEST(MachineText, LeavesOutADetailItDoesNotUnderstand) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -3,7 +3,7 @@
 
 #include <cassert>
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 void append_cell(std::string& text, std::string_view cell) {
@@ -21,7 +21,8 @@ MarkdownTable::MarkdownTable(const std::vector<Column>& columns)
     : columns_(columns.size()), text_("|") {
   for (const Column& column : columns) append_cell(text_, column.title);
   text_ += "\n|";
-  for (const Column& column : columns) text_ += column.align == Align::Right ? "--:|" : "---|";
+  for (const Column& column : columns)
+    text_ += column.align == text::Align::Right ? "--:|" : "---|";
   text_ += '\n';
 }
 
@@ -33,4 +34,4 @@ void MarkdownTable::add(const std::vector<std::string>& row) {
   ++rows_;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -9,13 +9,13 @@
 
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 class MarkdownTable {
  public:
   struct Column {
     std::string_view title;  // Markdown
-    Align align = Align::Left;
+    text::Align align = text::Align::Left;
   };
   explicit MarkdownTable(const std::vector<Column>& columns);
 
@@ -29,4 +29,4 @@ class MarkdownTable {
   std::string text_;
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

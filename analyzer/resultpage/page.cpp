@@ -16,43 +16,44 @@
 #include "resultpage/page_json.h"
 #include "resultpage/sentences.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr std::size_t kMostCharts = 3;
 
-ChartCategory category_of(const query::Comparison& comparison, const Point& point,
-                          const std::string& metric) {
-  ChartCategory category{point.label, {}};
-  if (point.host_cores > 0 && category.label.back() != kOvercommitted)
-    category.label.push_back(kOvercommitted);
+ChartCategory category_of(const query::Comparison& comparison,
+                          const compare::ConditionResult& condition, const std::string& metric) {
+  ChartCategory category{condition.label, {}};
+  if (condition.host_cores > 0 && category.label.back() != compare::kOvercommitted)
+    category.label.push_back(compare::kOvercommitted);
   for (std::size_t i = 0; i < comparison.variants.size(); ++i)
-    category.columns.push_back(boots_of(comparison, point, metric, i));
+    category.columns.push_back(boots_of(comparison, condition, metric, i));
   return category;
 }
 
-std::string chart_of(const query::Comparison& comparison, const Findings& findings,
+std::string chart_of(const query::Comparison& comparison, const compare::Findings& findings,
                      const std::string& metric) {
   DotChart chart;
-  chart.scale = scale_of(findings, metric);
+  chart.scale = compare::scale_of(findings, metric);
   chart.title = metric;
   if (!chart.scale.symbol.empty()) chart.title += ", " + chart.scale.symbol;
-  chart.meaning = describe(metric);
+  chart.meaning = compare::describe(metric);
   for (const query::Variant& variant : comparison.variants)
     chart.variants.push_back(variant.row.name);
-  for (const Point& point : findings.points)
-    if (point.metric(metric) != nullptr)
-      chart.categories.push_back(category_of(comparison, point, metric));
+  for (const compare::ConditionResult& condition : findings.conditions)
+    if (condition.metric(metric) != nullptr)
+      chart.categories.push_back(category_of(comparison, condition, metric));
   return draw(chart);
 }
 
-std::vector<PageFile> charts_of(const query::Comparison& comparison, const Findings& findings,
-                                const std::string& stem) {
+std::vector<PageFile> charts_of(const query::Comparison& comparison,
+                                const compare::Findings& findings, const std::string& stem) {
   std::vector<PageFile> charts;
   for (const std::string& metric : findings.headline) {
     if (charts.size() == kMostCharts) break;
-    if (std::ranges::none_of(findings.points,
-                             [&](const Point& point) { return point.metric(metric) != nullptr; }))
+    if (std::ranges::none_of(findings.conditions, [&](const compare::ConditionResult& condition) {
+          return condition.metric(metric) != nullptr;
+        }))
       continue;
     charts.push_back({fmt::format("{}-{}.svg", stem, charts.size() + 1),
                       chart_of(comparison, findings, metric)});
@@ -74,8 +75,8 @@ std::string head(const query::Comparison& comparison) {
   return text;
 }
 
-std::string claims_section(const query::Comparison& comparison, const Findings& findings) {
-  using enum Align;
+std::string claims_section(const query::Comparison& comparison, const compare::Findings& findings) {
+  using enum text::Align;
   MarkdownTable table({{"the discussion says"},
                        {"measured here as"},
                        {"theirs", Right},
@@ -93,23 +94,24 @@ std::string claims_section(const query::Comparison& comparison, const Findings& 
     const std::string metric = markdown_code(result.claim.metric);
     if (result.places.empty()) table.add({says, metric, theirs, "", "", "no boot gave it"});
     for (const ClaimPlace& place : result.places)
-      table.add({says, metric, theirs, markdown(place.ours), markdown(label_text(*place.point)),
-                 claim_numbers(place)});
+      table.add({says, metric, theirs, markdown(place.ours),
+                 markdown(format::label_text(*place.condition)), claim_numbers(place)});
   }
   if (table.empty()) return {};
   std::string text = "## Beside the discussion's own numbers\n\n" + table.render() + '\n';
   MarkdownTable steps({{"metric"}, {"from"}, {"to"}, {"theirs"}, {"ours, medians"}, {"at"}});
   for (const ClaimStep& step : steps_of(claims))
     steps.add({markdown_code(step.metric), markdown(step.from), markdown(step.to),
-               markdown(step.theirs), markdown(step.ours), markdown(label_text(*step.point))});
+               markdown(step.theirs), markdown(step.ours),
+               markdown(format::label_text(*step.condition))});
   if (!steps.empty()) text += steps.render() + '\n';
   return text;
 }
 
-std::string verdict_section(const query::Comparison& comparison, const Findings& findings,
+std::string outcome_section(const query::Comparison& comparison, const compare::Findings& findings,
                             const std::vector<PageFile>& charts) {
-  std::string text = "## Verdict\n\n" + verdict_sentence(comparison, findings) + "\n\n";
-  if (const std::string table = verdict_table(comparison, findings); !table.empty())
+  std::string text = "## Outcome\n\n" + outcome_sentence(comparison, findings) + "\n\n";
+  if (const std::string table = outcome_table(comparison, findings); !table.empty())
     text += table + '\n';
   if (const std::string note = choice_note(comparison, findings); !note.empty())
     text += fmt::format("<sub>{}</sub>\n\n", note);
@@ -127,14 +129,15 @@ std::string page_name(std::string_view experiment, std::string_view profile) {
   return fmt::format("{}-{}", experiment, profile);
 }
 
-ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
+ChartColumn boots_of(const query::Comparison& comparison, const compare::ConditionResult& condition,
                      std::string_view metric, std::size_t variant) {
   ChartColumn column;
-  if (const query::Series* series = series_of(*point.group, metric))
-    for (const query::BootValue& boot : series->arms[variant].boots)
+  if (const query::Series* series = compare::series_of(*condition.where, metric))
+    for (const query::BootValue& boot : series->variants[variant].boots)
       column.values.push_back(boot.value);
   if (column.values.empty())
-    column.missing = failures_text(comparison, *point.group, comparison.variants[variant].row.name);
+    column.missing =
+        format::failures_text(comparison, *condition.where, comparison.variants[variant].row.name);
   return column;
 }
 
@@ -146,11 +149,11 @@ std::vector<PageFile> Page::files() const {
 }
 
 Page make_page(const query::Comparison& comparison) {
-  const Findings findings = find(comparison);
+  const compare::Findings findings = compare::find(comparison);
   const std::string stem = file_name(page_name(comparison.run.name, comparison.run.profile));
   Page page;
   page.charts = charts_of(comparison, findings, stem);
-  std::string text = head(comparison) + verdict_section(comparison, findings, page.charts);
+  std::string text = head(comparison) + outcome_section(comparison, findings, page.charts);
   GrowthPart growth = growth_part(comparison, findings, stem);
   text += growth.section;
   std::ranges::move(growth.charts, std::back_inserter(page.charts));
@@ -167,4 +170,4 @@ Page make_page(const query::Comparison& comparison) {
   return page;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -12,7 +12,7 @@
 #include "query/comparison.h"
 #include "resultpage/chart_parts.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct PageFile {
   std::string name, content;
@@ -35,18 +35,18 @@ Page make_page(const query::Comparison& comparison);
 // same on every machine.
 std::string portable_path(std::string_view path);
 
-// The boots of one variant at a point, for a chart; without any, how they ended.
-ChartColumn boots_of(const query::Comparison& comparison, const Point& point,
+// The boots of one variant at a condition, for a chart; without any, how they ended.
+ChartColumn boots_of(const query::Comparison& comparison, const compare::ConditionResult& condition,
                      std::string_view metric, std::size_t variant);
 
 // Sections of the page, in page_run.cpp and page_tables.cpp. Each ends with a line break, and is
 // empty when there is nothing to say.
-std::string numbers_section(const query::Comparison& comparison, const Findings& findings);
-std::string holders_section(const query::Comparison& comparison, const Findings& findings);
-std::string locks_section(const query::Comparison& comparison, const Findings& findings);
+std::string numbers_section(const query::Comparison& comparison, const compare::Findings& findings);
+std::string holders_section(const query::Comparison& comparison, const compare::Findings& findings);
+std::string locks_section(const query::Comparison& comparison, const compare::Findings& findings);
 std::string conditions_section(const query::Comparison& comparison);
 std::string no_sample_section(const query::Comparison& comparison);
-std::string caveats_section(const query::Comparison& comparison, const Findings& findings);
+std::string caveats_section(const query::Comparison& comparison, const compare::Findings& findings);
 std::string repeat_section(const query::Comparison& comparison);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

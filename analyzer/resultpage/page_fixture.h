@@ -13,7 +13,7 @@
 #include "store/reader.h"
 #include "store/sample_run.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 class PageOf : public ::testing::Test {
  protected:
@@ -32,4 +32,4 @@ class PageOf : public ::testing::Test {
   store::ScratchDir dir_;
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -7,14 +7,14 @@
 
 #include "resultpage/page.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct GrowthPart {
   std::string section;           // Markdown; empty: nothing is swept over three values or more
   std::vector<PageFile> charts;  // STEM-over-AXIS-<n>.svg, which the section shows
 };
 
-GrowthPart growth_part(const query::Comparison& comparison, const Findings& findings,
+GrowthPart growth_part(const query::Comparison& comparison, const compare::Findings& findings,
                        const std::string& stem);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -15,12 +15,12 @@
 #include "resultpage/escape.h"
 #include "resultpage/sentences.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2, kOldestFormat = 1;
 constexpr const char* kKind = "folioscope-result";
 
 Json json_of(const ClaimPlace& place, const std::string& unit) {
@@ -30,8 +30,8 @@ Json json_of(const ClaimPlace& place, const std::string& unit) {
                        {"median", number.median},
                        {"unit", unit},
                        {"boots", number.boots}});
-  return {{"point", label_text(*place.point)},
-          {"amplified", place.point->amplified()},
+  return {{"condition", format::label_text(*place.condition)},
+          {"amplified", place.condition->amplified()},
           {"text", claim_numbers(place)},
           {"ours", place.ours},
           {"numbers", std::move(numbers)}};
@@ -51,13 +51,19 @@ Json json_of(const ClaimResult& result) {
 }
 
 Json json_of(const ClaimStep& step) {
-  return {{"metric", step.metric}, {"from", step.from}, {"to", step.to},
-          {"theirs", step.theirs}, {"ours", step.ours}, {"point", label_text(*step.point)}};
+  return {{"metric", step.metric}, {"from", step.from},
+          {"to", step.to},         {"theirs", step.theirs},
+          {"ours", step.ours},     {"condition", format::label_text(*step.condition)}};
 }
 
 std::string text_at(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// The member has another name in format 1.
+std::string text_at(const Json& json, const char* key, const char* old_key) {
+  return text_at(json, json.contains(key) ? key : old_key);
 }
 
 // A list that is not there is an empty one.
@@ -74,8 +80,8 @@ PageSummary summary_of(const Json& json) {
                       .subject = text_at(json, "subject"),
                       .date = text_at(json, "date"),
                       .question = text_at(json, "question"),
-                      .verdict = text_at(json, "verdict"),
-                      .verdict_table = text_at(json, "verdict_table"),
+                      .outcome = text_at(json, "outcome", "verdict"),
+                      .outcome_table = text_at(json, "outcome_table", "verdict_table"),
                       .page = file_name(text_at(json, "page")),
                       .charts = {},
                       .claims = {},
@@ -88,13 +94,13 @@ PageSummary summary_of(const Json& json) {
         text_at(claim, "says"), text_at(claim, "metric"), text_at(theirs, "text"), {}};
     for (const Json& found : list_at(claim, "found"))
       read.found.push_back(
-          {text_at(found, "point"), text_at(found, "text"), text_at(found, "ours")});
+          {text_at(found, "condition", "point"), text_at(found, "text"), text_at(found, "ours")});
     summary.claims.push_back(std::move(read));
   }
   for (const Json& step : list_at(json, "steps"))
     summary.steps.push_back({text_at(step, "metric"), text_at(step, "from"), text_at(step, "to"),
                              text_at(step, "theirs"), text_at(step, "ours"),
-                             text_at(step, "point")});
+                             text_at(step, "condition", "point")});
   return summary;
 }
 
@@ -112,7 +118,7 @@ Result<Json> parse_file(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string page_json(const query::Comparison& comparison, const Findings& findings,
+std::string page_json(const query::Comparison& comparison, const compare::Findings& findings,
                       const Page& page) {
   const query::About& about = comparison.about;
   Json charts = Json::array(), claims = Json::array(), steps = Json::array();
@@ -126,15 +132,15 @@ std::string page_json(const query::Comparison& comparison, const Findings& findi
                       {"profile", comparison.run.profile},
                       {"started_host_ns", comparison.run.started.ns},
                       {"acceleration", comparison.run.acceleration},
-                      {"boots_done", done_boots(comparison)},
+                      {"boots_done", compare::done_boots(comparison)},
                       {"boots", comparison.cells.size()},
                       {"thread", about.thread},
                       {"subject", about.subject},
                       {"date", about.date},
                       {"question", about.question},
                       {"expectation", about.expectation},
-                      {"verdict", verdict_sentence(comparison, findings)},
-                      {"verdict_table", verdict_table(comparison, findings)},
+                      {"outcome", outcome_sentence(comparison, findings)},
+                      {"outcome_table", outcome_table(comparison, findings)},
                       {"page", page.markdown.name},
                       {"charts", std::move(charts)},
                       {"claims", std::move(claims)},
@@ -155,7 +161,8 @@ Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& dir
   for (const std::filesystem::path& file : files) {
     TRY(const Json json, parse_file(file));
     if (!json.is_object() || text_at(json, "kind") != kKind) continue;  // of another command
-    if (json.value("format", Json()) != kFormat)
+    const Json format = json.value("format", Json());
+    if (!format.is_number_integer() || format < kOldestFormat || format > kFormat)
       return user_fault(
           fmt::format("{} is of a format that this program does not know", file.string()),
           "use the program that wrote it, or write the page again");
@@ -165,4 +172,4 @@ Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& dir
   return summaries;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

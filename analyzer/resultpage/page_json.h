@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the index of several pages needs of one, as NAME.json:
 //
-//   format      1
+//   format      2; format 1 is still read: its outcome was called verdict, a condition a point
 //   kind        "folioscope-result": other JSON files of the directory are something else
 //   experiment, profile, started_host_ns, acceleration, boots_done, boots
 //   thread, subject, date, question, expectation   "" where the experiment does not say
-//   verdict     Markdown: the sentence of the page; verdict_table: what it rests on, "" for nothing
+//   outcome     Markdown: the sentence of the page; outcome_table: what it rests on, "" for nothing
 //   page        file name; charts: file names
 //   claims      {says, metric, variant, theirs, found}: theirs {value, unit, text}, or null; found
-//               a list of {point, amplified, text, ours, numbers}, numbers a list of {variant,
+//               a list of {condition, amplified, text, ours, numbers}, numbers a list of {variant,
 //               median, unit, boots}; ours: the number beside theirs, as text
-//   steps       {metric, from, to, theirs, ours, point}: two numbers of one metric, how much the
+//   steps       {metric, from, to, theirs, ours, condition}: two numbers of one metric, how much
+//   the
 //               one is of the other there and here, as text; from and to are variants
 #pragma once
 
@@ -21,13 +22,13 @@
 #include "base/result.h"
 #include "resultpage/page.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
-std::string page_json(const query::Comparison& comparison, const Findings& findings,
+std::string page_json(const query::Comparison& comparison, const compare::Findings& findings,
                       const Page& page);
 
 struct FoundNumber {
-  std::string point, text, ours;  // the text is Markdown
+  std::string condition, text, ours;  // the text is Markdown
 };
 
 struct SummaryClaim {
@@ -36,14 +37,14 @@ struct SummaryClaim {
 };
 
 struct SummaryStep {
-  std::string metric, from, to, theirs, ours, point;
+  std::string metric, from, to, theirs, ours, condition;
 };
 
 // One page, read back.
 struct PageSummary {
   std::string name() const { return page_name(experiment, profile); }
 
-  std::string experiment, profile, thread, subject, date, question, verdict, verdict_table, page;
+  std::string experiment, profile, thread, subject, date, question, outcome, outcome_table, page;
   std::vector<std::string> charts;
   std::vector<SummaryClaim> claims;
   std::vector<SummaryStep> steps;
@@ -53,4 +54,4 @@ struct PageSummary {
 // such directory; a file that cannot be read or is of a newer format.
 Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& directory);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

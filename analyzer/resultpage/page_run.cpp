@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the numbers of a page came about: kernels, host, books, boots without a sample, caveats.
+// How the numbers of a page came about: kernels, host, accounting of events, boots without a
+// sample, caveats.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -17,9 +18,9 @@
 #include "resultpage/markdown_table.h"
 #include "resultpage/page.h"
 #include "resultpage/sentences.h"
-#include "stats/verdict.h"
+#include "stats/outcome.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 constexpr std::size_t kHashDigits = 12;
@@ -38,7 +39,7 @@ std::string settings_text(const query::Settings& settings) {
   std::vector<std::string> texts;
   for (const auto& [path, value] : settings) texts.push_back(markdown_code(path + " = " + value));
   std::string text = fmt::format("{}", fmt::join(texts, ", "));
-  if (!amplifiers_of(settings).empty()) text += " (amplified)";
+  if (!compare::amplifiers_of(settings).empty()) text += " (amplified)";
   return text;
 }
 
@@ -48,7 +49,8 @@ std::string variants_table(const query::Comparison& comparison) {
     std::vector<std::string> patches;
     for (const query::Patch& patch : variant.patches)
       if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
-    if (&variant != &comparison.variants.front() && same_code(comparison.variants.front(), variant))
+    if (&variant != &comparison.variants.front() &&
+        compare::same_code(comparison.variants.front(), variant))
       patches.push_back("the compiled code is the baseline's");
     std::string kernel = variant.row.fault
                              ? "no kernel: " + markdown(*variant.row.fault)
@@ -73,13 +75,14 @@ std::string instrumentation_text(const query::Comparison& comparison) {
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
-std::string books_text(const query::Comparison& comparison) {
-  const query::Ledger total = total_books(comparison);
-  return fmt::format("{} events produced = {} stored + {} lost; books {}", count(total.produced),
-                     count(total.stored), count(total.lost()), closed_text(total));
+std::string accounting_text(const query::Comparison& comparison) {
+  const query::Accounting total = compare::total_accounting(comparison);
+  return fmt::format("{} events produced = {} stored + {} lost; {}", format::count(total.produced),
+                     format::count(total.stored), format::count(total.lost()),
+                     format::accounted_text(total));
 }
 
-// Settings of the workloads, each with the points it was written for.
+// Settings of the workloads, each with the conditions it was written for.
 std::string workload_settings(const query::Comparison& comparison) {
   std::map<std::string, std::set<std::string>> values;  // path -> values over the sweep
   for (const store::WorkloadRow& workload : comparison.workloads)
@@ -143,26 +146,29 @@ std::vector<std::string> emulation_caveats(const query::Comparison& comparison) 
 }
 
 std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
-                                       const Findings& findings) {
+                                       const compare::Findings& findings) {
   std::vector<std::string> caveats;
   if (const int guests = guests_at_once(comparison); guests > 1)
     caveats.push_back(
         fmt::format("Up to {} guests ran at the same time and took the host's cores from each "
                     "other: small differences of times are the least certain of the numbers here.",
                     guests));
-  if (std::ranges::any_of(findings.points, [](const Point& p) { return p.host_cores > 0; }))
+  if (std::ranges::any_of(findings.conditions,
+                          [](const compare::ConditionResult& p) { return p.host_cores > 0; }))
     caveats.push_back(
         "“overcommitted” machines have more vCPUs than the host has cores: growth over vCPUs is "
         "growth in the number of tasks that take turns, not in parallel work.");
-  if (std::ranges::any_of(findings.points, [](const Point& p) { return p.amplified(); }))
+  if (std::ranges::any_of(findings.conditions,
+                          [](const compare::ConditionResult& p) { return p.amplified(); }))
     caveats.push_back(
-        "“amplified” points busy-wait inside the window in question, for the time that is printed "
+        "“amplified” conditions busy-wait inside the window in question, for the time that is "
+        "printed "
         "beside them. They show which variant a race can hit and how, not how often it happens.");
   std::size_t comparisons = 0, fewest = ~std::size_t{0};
-  for (const Point& point : findings.points)
-    for (const MetricResult& metric : point.metrics)
-      for (const VariantResult& result : metric.variants)
-        if (result.verdict != Verdict::Baseline && result.difference.blocks > 0) {
+  for (const compare::ConditionResult& condition : findings.conditions)
+    for (const compare::MetricResult& metric : condition.metrics)
+      for (const compare::VariantResult& result : metric.variants)
+        if (result.outcome != compare::Outcome::Baseline && result.difference.blocks > 0) {
           ++comparisons;
           fewest = std::min(fewest, result.difference.blocks);
         }
@@ -171,14 +177,15 @@ std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
         "{} of headline metrics; p is not adjusted for their number. changed: p ≤ {:.2f} and an "
         "interval without zero, or the same difference in every one of {} or more blocks. no "
         "difference: none larger than {:.0f} % of the baseline's mean (ratios: {:.0f} point).",
-        plural(static_cast<std::int64_t>(comparisons), "comparison"), stats::kSignificance,
-        stats::kFewestConstantBlocks, kMinimumEffect * 100, kMinimumEffectRatio * 100));
+        format::plural(static_cast<std::int64_t>(comparisons), "comparison"), stats::kSignificance,
+        stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
+        compare::kMinimumEffectRatio * 100));
   if (comparisons > 0 && fewest < stats::kFewestBlocks)
     caveats.push_back(fmt::format(
-        "Some comparisons rest on {} only. Fewer than {} cannot tell a difference that varies "
+        "Some comparisons rest on {} only. Fewer than {} cannot show a difference that varies "
         "from chance.",
-        plural(static_cast<std::int64_t>(fewest), "block of boots"), stats::kFewestBlocks));
-  if (total_books(comparison).lost() > 0)
+        format::plural(static_cast<std::int64_t>(fewest), "block of boots"), stats::kFewestBlocks));
+  if (compare::total_accounting(comparison).lost() > 0)
     caveats.push_back("\\*: some of these boots lost events that the metric is made of.");
   return caveats;
 }
@@ -198,7 +205,7 @@ std::string portable_path(std::string_view path) {
 std::string conditions_section(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   MarkdownTable table({{"run"}, {""}});
-  for (const Fact& fact : run_facts(comparison))
+  for (const format::Fact& fact : format::run_facts(comparison))
     if (std::ranges::find(comparison.variants, fact.name, [](const query::Variant& v) {
           return v.row.name;
         }) == comparison.variants.end())
@@ -212,26 +219,27 @@ std::string conditions_section(const query::Comparison& comparison) {
     table.add({"machine " + markdown(machine.name), machine_text(machine)});
   for (const store::WorkloadRow& workload : comparison.workloads)
     table.add({"workload " + markdown(workload.name), workload_text(workload)});
-  table.add({"trace events", books_text(comparison)});
+  table.add({"trace events", accounting_text(comparison)});
   table.add({"tool", "folioscope " + markdown(run.tool_version)});
   return "## How it was run\n\n" + variants_table(comparison) + table.render() + '\n';
 }
 
 std::string no_sample_section(const query::Comparison& comparison) {
   MarkdownTable table({{"variant"}, {"where"}, {"boots"}, {"ended as"}, {"what happened"}});
-  for (const NotRun& entry : failed_boots(comparison))
+  for (const compare::NotRun& entry : compare::failed_boots(comparison))
     table.add({markdown(entry.variant), markdown(entry.machine + ", " + entry.workload),
-               boot_list(entry.boots), std::string(to_string(entry.status)),
+               format::boot_list(entry.boots), std::string(to_string(entry.status)),
                markdown(entry.reason)});
   std::string text = table.render();
   if (table.empty()) text.clear();
-  if (const std::size_t planned = planned_boots(comparison); planned > 0)
+  if (const std::size_t planned = compare::planned_boots(comparison); planned > 0)
     text += fmt::format("\n{} of this run had not been made yet.\n",
-                        plural(static_cast<std::int64_t>(planned), "boot"));
+                        format::plural(static_cast<std::int64_t>(planned), "boot"));
   return text.empty() ? text : "## Boots that gave no sample\n\n" + text + '\n';
 }
 
-std::string caveats_section(const query::Comparison& comparison, const Findings& findings) {
+std::string caveats_section(const query::Comparison& comparison,
+                            const compare::Findings& findings) {
   std::string text;
   for (const std::string& caveat : comparison.about.caveats) text += "- " + markdown(caveat) + '\n';
   for (const std::string& caveat : emulation_caveats(comparison)) text += "- " + caveat + '\n';
@@ -245,11 +253,12 @@ std::string repeat_section(const query::Comparison& comparison) {
                      "\nThis page was written by the second command from the run's database.";
   if (!comparison.about.file.empty())
     text += fmt::format(
-        " Question, expectation, choice of metrics, deciding point, claims and caveats are those "
+        " Question, expectation, choice of metrics, deciding condition, claims and caveats are "
+        "those "
         "of {} as it was then, not as it was when the run was made; all that was measured is the "
         "run's.",
         markdown(portable_path(comparison.about.file)));
   return text + '\n';
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -13,7 +13,7 @@
 #include "resultpage/page_fixture.h"
 #include "resultpage/write.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 using ::testing::AllOf;
@@ -29,7 +29,8 @@ void tell(query::MadeRun& made) {
       {"subject", "mm: disable LRU pagevec during the migration temporarily"},
       {"date", "February 2021"},
       {"question", "Is draining the batches enough, or must they be off while CMA migrates?"},
-      {"expectation", "Draining alone fails: new pages are parked while the range is migrated."},
+      {"expectation",
+       "Draining alone fails: new pages stay in a folio_batch while the range is migrated."},
       {"headline", "migrate_success_ratio"},
       {"headline", "cma_latency_p50"},
       {"headline", "never_measured"},
@@ -49,7 +50,7 @@ query::MadeRun told_run() {
   tell(made);
   made.run().spec_file = "/home/somebody/folioscope/configs/experiments/cma-batching.yaml";
   made.workload("cma-churn").args_json = R"({"allocations": "10", "park": "activate"})";
-  made.add_group("smp8", "cma-churn mig_window_us=50");
+  made.add_condition("smp8", "cma-churn mig_window_us=50");
   made.workload("cma-churn mig_window_us=50").settings_json =
       R"({"/sys/kernel/debug/mmtrace/mig_window_us": "50"})";
   const std::string amplified = "cma-churn mig_window_us=50";
@@ -237,4 +238,4 @@ TEST_F(PageOf, ThreadNamedLikeAnExperiment_KeepsBothPages) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

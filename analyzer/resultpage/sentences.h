@@ -6,18 +6,17 @@
 
 #include "compare/findings.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
-// Which variants changed the deciding metric, from what to what, which did not, and of which it
-// cannot be told, in bold. Where points without and with an amplifier are told, the second of them
-// has a sentence of its own. With several points each is named.
-std::string verdict_sentence(const query::Comparison& comparison, const Findings& findings);
+// format::answer() in Markdown.
+std::string outcome_sentence(const query::Comparison& comparison,
+                             const compare::Findings& findings);
 
-// What the sentence rests on: for every variant at these points the mean difference to the
+// What the sentence rests on: for every variant at these conditions the mean difference to the
 // baseline, its interval, p, and the blocks of boots behind them. Empty without a comparison.
-std::string verdict_table(const query::Comparison& comparison, const Findings& findings);
+std::string outcome_table(const query::Comparison& comparison, const compare::Findings& findings);
 
-// Who chose the point that the verdict is given at, when there are several.
-std::string choice_note(const query::Comparison& comparison, const Findings& findings);
+// Who chose the condition that the outcome is given at, when there are several.
+std::string choice_note(const query::Comparison& comparison, const compare::Findings& findings);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

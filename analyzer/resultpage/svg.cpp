@@ -5,7 +5,7 @@
 
 #include "resultpage/escape.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 Svg::Svg(double width, double height, std::string_view title) {
   out_ = fmt::format(
@@ -50,4 +50,4 @@ void Svg::text(const SvgText& text) {
 
 std::string Svg::finish() && { return std::move(out_) + "</svg>\n"; }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

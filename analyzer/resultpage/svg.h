@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 struct SvgText {
   double x = 0, y = 0;  // of the baseline
@@ -38,4 +38,4 @@ class Svg {
   std::string out_;
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

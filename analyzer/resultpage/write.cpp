@@ -9,7 +9,7 @@
 #include "resultpage/index.h"
 #include "resultpage/page.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 namespace {
 
 Fault cannot_write(const std::filesystem::path& place, const std::string& why) {
@@ -61,4 +61,4 @@ Result<std::vector<std::filesystem::path>> write_index(const std::filesystem::pa
   return write(make_index(pages), directory);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

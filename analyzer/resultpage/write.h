@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "query/open_run.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 // The Markdown of the page of `run`, without its charts. Faults: see query::load_run().
 Result<std::string> page_text(const std::filesystem::path& run,
@@ -26,4 +26,4 @@ Result<std::vector<std::filesystem::path>> write_page(
 // Faults (User): there are none.
 Result<std::vector<std::filesystem::path>> write_index(const std::filesystem::path& directory);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

@@ -9,50 +9,50 @@
 #include "text/table.h"
 #include "text/tables.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
-void add_row(const LockRow& row, Table& table) {
+void add_row(const compare::LockRow& row, Table& table) {
   table.add_line(row.title);
-  for (std::size_t i = 0; i < row.arms.size(); ++i) {
-    const LockArm& arm = row.arms[i];
-    const VariantResult& result = row.p50.variants[i];
+  for (std::size_t i = 0; i < row.variants.size(); ++i) {
+    const compare::LockVariant& variant = row.variants[i];
+    const compare::VariantResult& result = row.p50.variants[i];
     const std::string name = result.variant + (result.touched_by_loss ? "*" : "");
-    if (arm.per_boot == 0) {
+    if (variant.per_boot == 0) {
       table.add({name, "0.0", "", "", "", "", "", ""});
       continue;
     }
-    std::vector<std::string> texts{name, number({1, "", 1}, arm.per_boot)};
-    for (const double value : {arm.p50, arm.p90, arm.p99, arm.largest})
-      texts.push_back(lock_value(row, value));
-    texts.push_back(difference_text(result, row.p50.scale));
-    texts.push_back(difference_interval_text(result, row.p50.scale));
+    std::vector<std::string> texts{name, format::number({1, "", 1}, variant.per_boot)};
+    for (const double value : {variant.p50, variant.p90, variant.p99, variant.largest})
+      texts.push_back(format::lock_value(row, value));
+    texts.push_back(format::difference_text(result, row.p50.scale));
+    texts.push_back(format::difference_interval_text(result, row.p50.scale));
     table.add(std::move(texts));
   }
 }
 
-std::string not_paired_text(const GroupLocks& locks, std::size_t variant) {
+std::string not_paired_text(const compare::LockTable& locks, std::size_t variant) {
   std::string text;
-  for (const NotPaired& one : locks.not_paired)
+  for (const compare::NotPaired& one : locks.not_paired)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
-                        number({1, "", 1}, one.per_boot[variant]), one.meaning);
+                        format::number({1, "", 1}, one.per_boot[variant]), one.meaning);
   return text;
 }
 
 }  // namespace
 
-std::string lock_section(const GroupLocks& locks) {
+std::string lock_section(const compare::LockTable& locks) {
   if (locks.empty()) return {};
   using enum Align;
   std::string text = "Page locks\n";
-  for (const LockBlock& block : locks.blocks) {
+  for (const compare::LockBlock& block : locks.blocks) {
     Table table({Left, Right, Right, Right, Right, Right, Right, Left});
     table.add({"", "in a boot", "p50", "p90", "p99", "max", "p50 differs", "95 % interval"});
-    for (const LockRow& row : block.rows) add_row(row, table);
+    for (const compare::LockRow& row : block.rows) add_row(row, table);
     text += '\n' + block.title + '\n' + table.render(2);
   }
   text += '\n';
-  const LockRow& first = locks.blocks.front().rows.front();
+  const compare::LockRow& first = locks.blocks.front().rows.front();
   for (std::size_t i = 0; i < first.p50.variants.size(); ++i) {
     const std::string& variant = first.p50.variants[i].variant;
     if (!locks.not_paired.empty())
@@ -71,4 +71,4 @@ std::string lock_section(const GroupLocks& locks) {
                     2, kLineWidth);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

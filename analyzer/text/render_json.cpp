@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Members keep their names and meaning; a change of meaning raises `format`. What the members
-// "culprits" and "page_locks" of a group hold is in table_json.h.
+// Members keep their names and meaning within a `format`. What the members "holders" and
+// "page_locks" of a condition hold is in table_json.h.
+//
+// Format 2 has the numbers of format 1 under other names: "conditions" was "groups", a condition's
+// "variants" was "arms" and its "holders" "culprits", "outcome" was "verdict" and its value
+// "inconclusive" was "cannot tell", "accounting" was "books".
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -13,24 +17,28 @@
 #include "text/selection.h"
 #include "text/table_json.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 
 template <class T>
 Json optional(const std::optional<T>& content) {
   return content ? Json(*content) : Json();
 }
 
-Json books_of(const query::Ledger& books) {
-  return {{"produced", books.produced},    {"stored", books.stored},
-          {"lost", books.lost()},          {"lost_overrun", books.overrun},
-          {"lost_dropped", books.dropped}, {"lost_commit", books.commit},
-          {"lost_unread", books.unread},   {"lost_transport", books.transport},
-          {"closed", books.closed()}};
+Json accounting_of(const query::Accounting& events) {
+  return {{"produced", events.produced},
+          {"stored", events.stored},
+          {"lost", events.lost()},
+          {"lost_overrun", events.overrun},
+          {"lost_dropped", events.dropped},
+          {"lost_commit", events.commit},
+          {"lost_unread", events.unread},
+          {"lost_transport", events.transport},
+          {"unaccounted", events.unaccounted}};
 }
 
 Json run_of(const query::Comparison& comparison) {
@@ -47,8 +55,8 @@ Json run_of(const query::Comparison& comparison) {
           {"started_host_ns", run.started.ns},
           {"finished", run.finished.has_value()},
           {"cells", comparison.cells.size()},
-          {"cells_done", done_boots(comparison)},
-          {"cells_planned", planned_boots(comparison)},
+          {"cells_done", compare::done_boots(comparison)},
+          {"cells_planned", compare::planned_boots(comparison)},
           {"host", std::move(host)}};
 }
 
@@ -64,13 +72,13 @@ Json variants_of(const query::Comparison& comparison) {
          {"kernel_release", optional(variant.row.kernel_release)},
          {"kernel_hash", optional(variant.row.kernel_hash)},
          {"fault", optional(variant.row.fault)},
-         {"same_code_as_baseline", &variant != &baseline && same_code(baseline, variant)},
+         {"same_code_as_baseline", &variant != &baseline && compare::same_code(baseline, variant)},
          {"patches", std::move(patches)}});
   }
   return variants;
 }
 
-Json difference_of(const VariantResult& result) {
+Json difference_of(const compare::VariantResult& result) {
   const stats::Difference& difference = result.difference;
   Json interval;
   if (difference.interval)
@@ -85,45 +93,45 @@ Json difference_of(const VariantResult& result) {
           {"more_boots", optional(result.more_boots)}};
 }
 
-Json variant_of(const VariantResult& result, const query::Arm& arm) {
+Json variant_of(const compare::VariantResult& result, const query::VariantBoots& boots) {
   Json variant = json_of(result);
   Json& values = variant["values"] = Json::array();
-  for (const query::BootValue& boot : arm.boots)
+  for (const query::BootValue& boot : boots.boots)
     values.push_back({{"boot", boot.boot}, {"cell_id", boot.cell.value}, {"value", boot.value}});
   return variant;
 }
 
-Json group_of(const query::Comparison& comparison, const Selection& selection) {
-  const query::Group& group = *selection.group;
-  Json arms = Json::array(), metrics = Json::array();
-  for (const query::ArmFacts& arm : group.arms)
-    arms.push_back({{"variant", arm.variant},
-                    {"planned", arm.planned},
-                    {"done", arm.done},
-                    {"books", books_of(arm.books)}});
+Json condition_of(const query::Comparison& comparison, const Selection& selection) {
+  const query::Condition& condition = *selection.condition;
+  Json facts = Json::array(), metrics = Json::array();
+  for (const query::VariantFacts& variant : condition.variants)
+    facts.push_back({{"variant", variant.variant},
+                     {"planned", variant.planned},
+                     {"done", variant.done},
+                     {"accounting", accounting_of(variant.accounting)}});
   for (const query::Series* series : selection.series) {
-    const MetricResult metric = evaluate(comparison, group, *series);
+    const compare::MetricResult metric = compare::evaluate(comparison, condition, *series);
     Json variants = Json::array();
     for (std::size_t i = 0; i < metric.variants.size(); ++i)
-      variants.push_back(variant_of(metric.variants[i], series->arms[i]));
+      variants.push_back(variant_of(metric.variants[i], series->variants[i]));
     metrics.push_back({{"name", metric.metric},
                        {"unit", metric.unit},
                        {"source", metric.source},
-                       {"meaning", describe(metric.metric)},
+                       {"meaning", compare::describe(metric.metric)},
                        {"variants", std::move(variants)}});
   }
-  return {{"machine", group.machine},
-          {"workload", group.workload},
-          {"arms", std::move(arms)},
+  return {{"machine", condition.machine},
+          {"workload", condition.workload},
+          {"variants", std::move(facts)},
           {"metrics", std::move(metrics)},
           {"metrics_left_out", selection.left_out},
-          {"culprits", json_of(comparison, culprits_of(comparison, group))},
-          {"page_locks", json_of(page_locks_of(comparison, group))}};
+          {"holders", json_of(comparison, compare::holders_of(comparison, condition))},
+          {"page_locks", json_of(compare::page_locks_of(comparison, condition))}};
 }
 
 Json failed_of(const query::Comparison& comparison) {
   Json failed = Json::array();
-  for (const NotRun& entry : failed_boots(comparison))
+  for (const compare::NotRun& entry : compare::failed_boots(comparison))
     failed.push_back({{"variant", entry.variant},
                       {"machine", entry.machine},
                       {"workload", entry.workload},
@@ -136,12 +144,12 @@ Json failed_of(const query::Comparison& comparison) {
 
 }  // namespace
 
-Json json_of(const VariantResult& result) {
+Json json_of(const compare::VariantResult& result) {
   const stats::Summary& summary = result.summary;
   Json variant{{"variant", result.variant},
                {"boots", summary.count},
                {"touched_by_loss", result.touched_by_loss},
-               {"verdict", to_string(result.verdict)}};
+               {"outcome", to_string(result.outcome)}};
   if (summary.count > 0)
     variant.update({{"median", summary.median},
                     {"mean", summary.mean},
@@ -155,9 +163,9 @@ Json json_of(const VariantResult& result) {
 }
 
 std::string render_json(const query::Comparison& comparison, const Options& options) {
-  Json groups = Json::array(), anomalies = Json::object(), probes = Json::array();
+  Json conditions = Json::array(), anomalies = Json::object(), probes = Json::array();
   for (const Selection& selection : select(comparison, options))
-    groups.push_back(group_of(comparison, selection));
+    conditions.push_back(condition_of(comparison, selection));
   for (const store::AnomalyRow& anomaly : comparison.anomalies)
     anomalies[anomaly.name] = anomaly.count;
   for (const query::ProbeTotal& probe : comparison.probes)
@@ -165,8 +173,8 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
   const Json document{{"format", kFormat},
                       {"run", run_of(comparison)},
                       {"variants", variants_of(comparison)},
-                      {"groups", std::move(groups)},
-                      {"books", books_of(total_books(comparison))},
+                      {"conditions", std::move(conditions)},
+                      {"accounting", accounting_of(compare::total_accounting(comparison))},
                       {"failed", failed_of(comparison)},
                       {"anomalies", std::move(anomalies)},
                       {"values_not_finite", comparison.not_finite},
@@ -175,4 +183,4 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

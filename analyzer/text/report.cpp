@@ -4,7 +4,7 @@
 #include "query/open_run.h"
 #include "text/selection.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 Result<std::string> report(const std::filesystem::path& run, const Options& options) {
   TRY(const auto comparison, query::load_run(run, options.about));
@@ -13,4 +13,4 @@ Result<std::string> report(const std::filesystem::path& run, const Options& opti
                                         : render_text(comparison, options);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -12,7 +12,7 @@
 #include "query/comparison.h"
 #include "query/open_run.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 enum class Format { Text, Json };
 
@@ -33,4 +33,4 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
 // run does not have; an override of another experiment.
 Result<std::string> report(const std::filesystem::path& run, const Options& options);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -13,7 +13,7 @@
 #include "report/golden.h"
 #include "store/sample_run.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 using ::testing::AllOf;
@@ -46,15 +46,15 @@ query::MadeRun troubled_run() {
   made.cell("stock", 5).cell.status = CellStatus::Planned;
   made.leave_unfinished();
   for (int cpu : {2, 5}) {
-    auto& books = made.cell("drain-only", 3).cpu_books[static_cast<std::size_t>(cpu)];
-    books.lost_overrun = 400;
-    books.stored = books.produced - 400;
+    auto& events = made.cell("drain-only", 3).cpu_accounting[static_cast<std::size_t>(cpu)];
+    events.lost_overrun = 400;
+    events.stored = events.produced - 400;
   }
   for (auto& metric : made.cell("drain-only", 3).metrics) metric.touched_by_loss = true;
-  made.cell("stock", 0).cpu_books[0].lost_transport = -3;
-  made.cell("stock", 0).cpu_books[0].stored += 3;
+  made.cell("stock", 0).cpu_accounting[0].lost_transport = -3;
+  made.cell("stock", 0).cpu_accounting[0].stored += 3;
   made.cell("stock", 0).anomalies = {{"events_without_format", 7}};
-  made.cell("stock", 0).probe_books = {{"folio_migrate_mapping", 1200, 4}};
+  made.cell("stock", 0).probe_accounting = {{"folio_migrate_mapping", 1200, 4}};
   return made;
 }
 
@@ -83,20 +83,21 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernel) {
 TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
   const auto json =
       nlohmann::json::parse(render(query::made_references(), {.format = Format::Json}));
-  const auto& culprits = json["groups"][0]["culprits"];
-  EXPECT_EQ(culprits["in_cma"], true);
-  EXPECT_EQ(culprits["gone"], nlohmann::json({0, 6}));
-  const auto& parked = culprits["classes"][0];
-  EXPECT_EQ(parked["class"], "lru_batch");
-  EXPECT_EQ(parked["only_in"], "drain-only");
-  EXPECT_EQ(parked["variants"][1]["failures_per_boot"], 41);
-  EXPECT_EQ(parked["share"][1]["verdict"], "changed");
-  EXPECT_EQ(parked["share"][1]["difference"]["interval"].size(), 2u);
-  const auto& stack = culprits["stacks"][1];
+  EXPECT_EQ(json["format"], 2);
+  const auto& holders = json["conditions"][0]["holders"];
+  EXPECT_EQ(holders["in_cma"], true);
+  EXPECT_EQ(holders["gone"], nlohmann::json({0, 6}));
+  const auto& batch = holders["classes"][0];
+  EXPECT_EQ(batch["class"], "lru_batch");
+  EXPECT_EQ(batch["only_in"], "drain-only");
+  EXPECT_EQ(batch["variants"][1]["failures_per_boot"], 41);
+  EXPECT_EQ(batch["share"][1]["outcome"], "changed");
+  EXPECT_EQ(batch["share"][1]["difference"]["interval"].size(), 2u);
+  const auto& stack = holders["stacks"][1];
   EXPECT_EQ(stack["stack"], "folio_add_lru < filemap_add_folio < page_cache_ra_unbounded");
   EXPECT_EQ(stack["variants"][1]["task"], "lrupark");
   EXPECT_TRUE(stack["variants"][0]["median_age_ns"].is_null());
-  const auto& locks = json["groups"][0]["page_locks"];
+  const auto& locks = json["conditions"][0]["page_locks"];
   EXPECT_EQ(locks["blocks"][0]["rows"][1]["name"], "lock_hold_migration");
   EXPECT_EQ(locks["blocks"][0]["rows"][1]["variants"][0]["per_boot"], 100);
   EXPECT_EQ(locks["not_paired"][0]["per_boot"], nlohmann::json({2.5, 2.5}));
@@ -105,7 +106,7 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
 
 TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
   const auto json = nlohmann::json::parse(render(troubled_run(), {.format = Format::Json}));
-  EXPECT_FALSE(json["books"]["closed"]);
+  EXPECT_EQ(json["accounting"]["unaccounted"], 3);
   EXPECT_EQ(json["failed"].size(), 2u);
   EXPECT_EQ(json["failed"][1]["boots"], nlohmann::json({1, 4}));
 }
@@ -145,7 +146,7 @@ TEST_F(ReportOf, TooFewBootsThatAgree_AreNamedButNotCalledAChange) {
   EXPECT_THAT(render(made),
               AllOf(HasSubstr("changed: nothing shown"),
                     HasSubstr("same way, too few to tell: cma_failure_rate +98.3 points\n"),
-                    HasSubstr("cannot tell (+3)")));
+                    HasSubstr("inconclusive (about 3 more boots)")));
 }
 
 TEST_F(ReportOf, OneVariant_HasNoComparison) {
@@ -184,4 +185,4 @@ TEST_F(ReportOf, GarbageFile_IsAFaultNotACrash) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::text

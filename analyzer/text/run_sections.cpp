@@ -11,81 +11,84 @@
 #include "format/units.h"
 #include "text/table.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 struct Loss {
   const char* name;
-  std::int64_t query::Ledger::*events;
+  std::int64_t query::Accounting::*events;
 };
-constexpr Loss kLosses[] = {{"overrun", &query::Ledger::overrun},
-                            {"dropped", &query::Ledger::dropped},
-                            {"commit", &query::Ledger::commit},
-                            {"unread", &query::Ledger::unread},
-                            {"transport", &query::Ledger::transport}};
+constexpr Loss kLosses[] = {{"overrun", &query::Accounting::overrun},
+                            {"dropped", &query::Accounting::dropped},
+                            {"commit", &query::Accounting::commit},
+                            {"unread", &query::Accounting::unread},
+                            {"transport", &query::Accounting::transport}};
 
 // The kinds of loss that happened at all: the others would be columns of zeros.
 std::vector<Loss> losses_of(const query::Comparison& comparison) {
   std::vector<Loss> losses;
   for (const Loss& loss : kLosses)
-    if (std::ranges::any_of(comparison.groups, [&](const query::Group& group) {
-          return std::ranges::any_of(
-              group.arms, [&](const query::ArmFacts& arm) { return arm.books.*loss.events != 0; });
+    if (std::ranges::any_of(comparison.conditions, [&](const query::Condition& condition) {
+          return std::ranges::any_of(condition.variants, [&](const query::VariantFacts& variant) {
+            return variant.accounting.*loss.events != 0;
+          });
         }))
       losses.push_back(loss);
   return losses;
 }
 
-std::vector<std::string> books_row(const query::ArmFacts& arm, const std::vector<Loss>& losses) {
-  std::vector<std::string> row{arm.variant, count(arm.done), count(arm.books.produced),
-                               count(arm.books.stored), count(arm.books.lost())};
-  for (const Loss& loss : losses) row.push_back(count(arm.books.*loss.events));
-  row.push_back(closed_text(arm.books));
+std::vector<std::string> accounting_row(const query::VariantFacts& variant,
+                                        const std::vector<Loss>& losses) {
+  std::vector<std::string> row{
+      variant.variant, format::count(variant.done), format::count(variant.accounting.produced),
+      format::count(variant.accounting.stored), format::count(variant.accounting.lost())};
+  for (const Loss& loss : losses) row.push_back(format::count(variant.accounting.*loss.events));
+  row.push_back(format::count(variant.accounting.unaccounted));
   return row;
 }
 
 }  // namespace
 
-std::string books_section(const query::Comparison& comparison) {
+std::string accounting_section(const query::Comparison& comparison) {
   const std::vector<Loss> losses = losses_of(comparison);
-  std::vector<Align> columns(5 + losses.size(), Align::Right);
+  std::vector<Align> columns(6 + losses.size(), Align::Right);
   columns.front() = Align::Left;
-  columns.push_back(Align::Left);
   Table table(columns);
   std::vector<std::string> head{"", "boots", "produced", "stored", "lost"};
   for (const Loss& loss : losses) head.push_back(loss.name);
-  head.push_back("books");
+  head.push_back("unaccounted");
   table.add(std::move(head));
-  for (const query::Group& group : comparison.groups) {
-    table.add_line(fmt::format("{}, {}", group.machine, group.workload));
-    for (const query::ArmFacts& arm : group.arms) table.add(books_row(arm, losses));
+  for (const query::Condition& condition : comparison.conditions) {
+    table.add_line(fmt::format("{}, {}", condition.machine, condition.workload));
+    for (const query::VariantFacts& variant : condition.variants)
+      table.add(accounting_row(variant, losses));
   }
 
-  const query::Ledger total = total_books(comparison);
-  std::string text = fmt::format("Trace events: {} produced = {} stored + {} lost; books {}\n\n",
-                                 count(total.produced), count(total.stored), count(total.lost()),
-                                 closed_text(total));
+  const query::Accounting total = compare::total_accounting(comparison);
+  std::string text = fmt::format("Trace events: {} produced = {} stored + {} lost; {}\n\n",
+                                 format::count(total.produced), format::count(total.stored),
+                                 format::count(total.lost()), format::accounted_text(total));
   text += table.render(2);
   for (const query::ProbeTotal& probe : comparison.probes)
     if (probe.misses > 0)
       text += fmt::format("  probe {}: {} hits, {} missed\n", printable(probe.probe),
-                          count(probe.hits), count(probe.misses));
+                          format::count(probe.hits), format::count(probe.misses));
   return text;
 }
 
 std::string not_run_section(const query::Comparison& comparison) {
   std::string text;
-  for (const NotRun& entry : failed_boots(comparison)) {
+  for (const compare::NotRun& entry : compare::failed_boots(comparison)) {
     text += printable(fmt::format("  {}, {}, {}, boot{} {}: {}", entry.variant, entry.machine,
                                   entry.workload, entry.boots.size() == 1 ? "" : "s",
-                                  boot_list(entry.boots), to_string(entry.status))) +
+                                  format::boot_list(entry.boots), to_string(entry.status))) +
             '\n';
     text += wrap(entry.reason, 6, kLineWidth);
     if (!entry.console.empty()) text += wrap("console: " + entry.console, 6, kLineWidth);
   }
-  if (const std::size_t planned = planned_boots(comparison); planned > 0)
+  if (const std::size_t planned = compare::planned_boots(comparison); planned > 0)
     text += fmt::format("  {} not run yet: `folioscope resume` on the run directory runs {}\n",
-                        plural(static_cast<std::int64_t>(planned), "boot"),
+                        format::plural(static_cast<std::int64_t>(planned), "boot"),
                         planned == 1 ? "it" : "them");
   return text.empty() ? text : "Boots that gave no sample\n\n" + text;
 }
@@ -94,14 +97,15 @@ std::string anomaly_section(const query::Comparison& comparison) {
   using enum Align;
   Table table({Left, Right});
   for (const store::AnomalyRow& anomaly : comparison.anomalies)
-    table.add({anomaly.name, count(anomaly.count)});
+    table.add({anomaly.name, format::count(anomaly.count)});
   if (comparison.not_finite > 0)
-    table.add({"metric values that are no number", count(comparison.not_finite)});
+    table.add({"metric values that are no number", format::count(comparison.not_finite)});
   if (comparison.orphans > 0)
-    table.add({"boots of no known variant, machine or workload", count(comparison.orphans)});
+    table.add(
+        {"boots of no known variant, machine or workload", format::count(comparison.orphans)});
   if (table.empty()) return {};
   return "Received, but not understood, dropped or repaired (counts over all boots)\n\n" +
          table.render(2);
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -7,13 +7,13 @@
 
 #include "query/comparison.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 inline constexpr std::size_t kLineWidth = 100;
 
 // Sections of the report; each ends with a line break, and is empty when there is nothing to say.
-std::string books_section(const query::Comparison& comparison);
+std::string accounting_section(const query::Comparison& comparison);
 std::string not_run_section(const query::Comparison& comparison);
 std::string anomaly_section(const query::Comparison& comparison);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

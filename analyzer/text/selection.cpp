@@ -10,7 +10,7 @@
 
 #include "compare/evaluate.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 Status check_name(std::string_view noun, const std::string& name,
@@ -25,10 +25,10 @@ Status check_name(std::string_view noun, const std::string& name,
 
 Status check_names(const query::Comparison& comparison, const Options& options) {
   std::set<std::string> machines, workloads, metrics;
-  for (const query::Group& group : comparison.groups) {
-    machines.insert(group.machine);
-    workloads.insert(group.workload);
-    for (const query::Series& series : group.series) metrics.insert(series.metric);
+  for (const query::Condition& condition : comparison.conditions) {
+    machines.insert(condition.machine);
+    workloads.insert(condition.workload);
+    for (const query::Series& series : condition.series) metrics.insert(series.metric);
   }
   TRY_STATUS(check_name("machine", options.machine, machines));
   TRY_STATUS(check_name("workload", options.workload, workloads));
@@ -39,16 +39,16 @@ Status check_names(const query::Comparison& comparison, const Options& options) 
 
 std::vector<Selection> select(const query::Comparison& comparison, const Options& options) {
   const auto headline = [&](const query::Series* series) {
-    return is_headline(comparison, series->metric);
+    return compare::is_headline(comparison, series->metric);
   };
   std::vector<Selection> selections;
-  for (const query::Group& group : comparison.groups) {
-    if (!options.machine.empty() && group.machine != options.machine) continue;
-    if (!options.workload.empty() && group.workload != options.workload) continue;
-    Selection selection{&group, ordered(comparison, group), 0};
+  for (const query::Condition& condition : comparison.conditions) {
+    if (!options.machine.empty() && condition.machine != options.machine) continue;
+    if (!options.workload.empty() && condition.workload != options.workload) continue;
+    Selection selection{&condition, compare::ordered(comparison, condition), 0};
     if (options.metrics.empty())
       std::erase_if(selection.series, [&](const query::Series* series) {
-        return shown_in_a_table(comparison, series->metric);
+        return compare::shown_in_a_table(comparison, series->metric);
       });
     const std::size_t all = selection.series.size();
     if (!options.metrics.empty()) {
@@ -65,4 +65,4 @@ std::vector<Selection> select(const query::Comparison& comparison, const Options
   return selections;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -9,10 +9,10 @@
 #include "query/comparison.h"
 #include "text/report.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 struct Selection {
-  const query::Group* group = nullptr;
+  const query::Condition* condition = nullptr;
   std::vector<const query::Series*> series;  // in the order of the report
   std::size_t left_out = 0;                  // metrics that `--all` would add
 };
@@ -23,4 +23,4 @@ Status check_names(const query::Comparison& comparison, const Options& options);
 // Points into `comparison`.
 std::vector<Selection> select(const query::Comparison& comparison, const Options& options);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <sstream>
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 void end_line(std::string& text, std::string line) {
@@ -87,4 +87,4 @@ std::string wrap(const std::string& text, std::size_t indent, std::size_t width)
   return result;
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

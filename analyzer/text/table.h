@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-namespace folioscope::report {
+namespace folioscope::text {
 
 enum class Align { Left, Right };
 
@@ -40,4 +40,4 @@ std::string printable(std::string_view text);
 // the text are kept; a word longer than the width stays whole.
 std::string wrap(const std::string& text, std::size_t indent, std::size_t width);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The culprit table and the tables of page locks as JSON: members of a group in the report.
+// The table of holders and the tables of page locks as JSON: members of a condition in the report.
 // Internal to report/.
 //
-// "culprits": null, or
+// "holders": null, or
 //   in_cma          true: only failures inside CMA allocations are counted
 //   failures        a comparison: failures in a boot
 //   gone            by variant: failures not counted, their references were gone when read
@@ -31,12 +31,13 @@
 #include "compare/holders.h"
 #include "compare/page_locks.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
-nlohmann::ordered_json json_of(const query::Comparison& comparison, const GroupCulprits& culprits);
-nlohmann::ordered_json json_of(const GroupLocks& locks);
+nlohmann::ordered_json json_of(const query::Comparison& comparison,
+                               const compare::HolderTable& holders);
+nlohmann::ordered_json json_of(const compare::LockTable& locks);
 
-// In render_json.cpp: summary, verdict and difference of one variant, without the boots' values.
-nlohmann::ordered_json json_of(const VariantResult& result);
+// In render_json.cpp: summary, outcome and difference of one variant, without the boots' values.
+nlohmann::ordered_json json_of(const compare::VariantResult& result);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 TEST(Table, AlignsColumnsAndEndsLinesWithoutBlanks) {
@@ -39,4 +39,4 @@ TEST(Wrap, BreaksAtBlanksAndKeepsLineBreaks) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::text

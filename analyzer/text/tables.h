@@ -8,9 +8,10 @@
 #include "compare/holders.h"
 #include "compare/page_locks.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 
-std::string culprit_section(const query::Comparison& comparison, const GroupCulprits& culprits);
-std::string lock_section(const GroupLocks& locks);
+std::string holder_section(const query::Comparison& comparison,
+                           const compare::HolderTable& holders);
+std::string lock_section(const compare::LockTable& locks);
 
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -7,7 +7,7 @@
 #include "store/sample_run.h"
 #include "text/selection.h"
 
-namespace folioscope::report {
+namespace folioscope::text {
 namespace {
 
 using ::testing::HasSubstr;
@@ -16,21 +16,21 @@ using ::testing::Not;
 
 class TablesOf : public ::testing::Test {
  protected:
-  const query::Group& load(const query::MadeRun& made) {
+  const query::Condition& load(const query::MadeRun& made) {
     std::filesystem::remove(dir_ / "run.db");
     made.write(dir_ / "run.db");
     auto comparison = query::load_run(dir_ / "run.db");
     EXPECT_TRUE(comparison) << (comparison ? "" : comparison.fault().what);
     comparison_ = *std::move(comparison);
-    return comparison_.groups.at(0);
+    return comparison_.conditions.at(0);
   }
-  std::string holders(const query::MadeRun& made, std::size_t most = kPlacesShown) {
-    const query::Group& group = load(made);
-    return culprit_section(comparison_, culprits_of(comparison_, group, most));
+  std::string holders(const query::MadeRun& made, std::size_t most = compare::kPlacesShown) {
+    const query::Condition& condition = load(made);
+    return holder_section(comparison_, compare::holders_of(comparison_, condition, most));
   }
   std::string locks(const query::MadeRun& made) {
-    const query::Group& group = load(made);
-    return lock_section(page_locks_of(comparison_, group));
+    const query::Condition& condition = load(made);
+    return lock_section(compare::page_locks_of(comparison_, condition));
   }
 
   store::ScratchDir dir_;
@@ -98,4 +98,4 @@ TEST_F(TablesOf, LockMetricsWithoutDistributions_AreListed) {
 }
 
 }  // namespace
-}  // namespace folioscope::report
+}  // namespace folioscope::text

@@ -57,18 +57,18 @@ void print_report(const Arguments& arguments, Context& context) {
   }
   if (!arguments.out.empty()) {
     if (format == Format::Markdown)
-      print_paths(report::write_page(*file, arguments.out, about), context);
+      print_paths(resultpage::write_page(*file, arguments.out, about), context);
     else
       context.fail(
           user_fault("--out is for pages", "add --format markdown, or redirect the output"));
     return;
   }
-  report::Options options;
-  options.format = format == Format::Json ? report::Format::Json : report::Format::Text;
+  text::Options options;
+  options.format = format == Format::Json ? text::Format::Json : text::Format::Text;
   options.all = arguments.all;
   options.about = about;
-  const auto text =
-      format == Format::Markdown ? report::page_text(*file, about) : report::report(*file, options);
+  const auto text = format == Format::Markdown ? resultpage::page_text(*file, about)
+                                               : text::report(*file, options);
   if (!text)
     context.fail(text.fault());
   else
@@ -80,10 +80,11 @@ void print_report(const Arguments& arguments, Context& context) {
 void add_report(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
-      "Per metric and variant: boots, median, spread, and the difference to the first variant\n"
+      "Per metric and variant: boots, median, IQR, and the difference to the first variant\n"
       "with a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store\n"
       "gives the same report). Then, where the kernels were instrumented, who held pages that\n"
-      "could not be migrated, and how long page locks were held; the books of lost events; what\n"
+      "could not be migrated, and how long page locks were held; what became of the trace events; "
+      "what\n"
       "did not run.\n"
       "\n"
       "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
@@ -109,7 +110,7 @@ void add_report(CLI::App& app, Context& context) {
       ->excludes(out);
   command->callback([arguments, &context] {
     if (!arguments->index.empty())
-      print_paths(report::write_index(arguments->index), context);
+      print_paths(resultpage::write_index(arguments->index), context);
     else if (arguments->run.empty())
       context.fail(user_fault("no run is named", "name a run directory, or --index DIR"));
     else

@@ -25,7 +25,7 @@ TEST(Vmstat, LinesThatAreNoCountersAreLeftOut) {
   EXPECT_TRUE(pair_vmstat("nonsense\nname x\n", "").empty());
 }
 
-TEST(Assemble, SessionWithoutPages_StillGivesFormatsBooksAndMetrics) {
+TEST(Assemble, SessionWithoutPages_StillGivesFormatsAccountingAndMetrics) {
   Script script = good_boot();
   script.received.workload_lines = {R"({"metric":"ops","value":12.5,"unit":"count"})"};
   FakeSession session(script.received, {});

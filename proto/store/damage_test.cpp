@@ -82,7 +82,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
-                            "up to 4"),
+                            "up to 5"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
@@ -220,11 +220,11 @@ TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAn
     if (!writer.ok()) writer = Writer::reopen(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;
     ReferenceRows references;
-    references.failures.push_back({.id = 1, .kind = "freeze", .verdict = "unknown"});
+    references.failures.push_back({.id = 1, .kind = "freeze", .attribution = "unknown"});
     ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
   }
   auto reader = read();
-  EXPECT_EQ(reader->references(CellId{0})->failures.at(0).verdict, "unknown");
+  EXPECT_EQ(reader->references(CellId{0})->failures.at(0).attribution, "unknown");
   EXPECT_EQ(ask(*reader, "select cell_id, cpu, produced, stored, lost from ledger"), "0|0|3|2|1\n");
 }
 

@@ -157,12 +157,12 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.cell.agent_rss_bytes = 9 << 20;
   record.formats = sample_formats();
   for (const PageChunk& chunk : chunks) {
-    if (record.cpu_books.empty() || record.cpu_books.back().cpu != chunk.cpu)
-      record.cpu_books.push_back({.cpu = chunk.cpu, .produced = 7, .lost_dropped = 7});
-    record.cpu_books.back().produced += chunk.events;
-    record.cpu_books.back().stored += chunk.events;
+    if (record.cpu_accounting.empty() || record.cpu_accounting.back().cpu != chunk.cpu)
+      record.cpu_accounting.push_back({.cpu = chunk.cpu, .produced = 7, .lost_dropped = 7});
+    record.cpu_accounting.back().produced += chunk.events;
+    record.cpu_accounting.back().stored += chunk.events;
   }
-  record.probe_books = {{.probe = "folio_migrate_mapping", .hits = 12, .misses = 0}};
+  record.probe_accounting = {{.probe = "folio_migrate_mapping", .hits = 12, .misses = 0}};
   record.vmstat = {{.name = "pgmigrate_fail", .before = 3, .after = 45}};
   record.workload_results = {R"({"allocation":1,"ok":true})", "not JSON"};
   record.metrics = {{.name = "cma_failure_ratio",
@@ -183,7 +183,7 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
                                  .pid = 61,
                                  .stack = 0,
                                  .in_cma = true,
-                                 .verdict = "named"}};
+                                 .attribution = "named"}};
   record.references.holders = {{.failure = 1,
                                 .ordinal = 0,
                                 .holder_class = "lru_batch",

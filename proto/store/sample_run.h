@@ -34,7 +34,7 @@ std::vector<WorkloadRow> sample_workloads();
 std::vector<VariantRow> sample_variants();
 std::vector<CellRow> sample_cells(int count = 4);  // ids 0.., variants stock and patched in turn
 
-// A done cell with one row in every table; the books are those of `chunks`.
+// A done cell with one row in every table; the accounting is that of `chunks`.
 CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks);
 std::vector<PageChunk> sample_chunks();  // two of each of two CPUs
 ChunkSource source_of(std::vector<PageChunk> chunks);

@@ -48,9 +48,9 @@ TEST_F(StoreTest, ACommittedCellComesBackWhole) {
   EXPECT_EQ(reader->distributions(CellId{1})->at(0), sample_record({1}, {}).distributions[0]);
   EXPECT_EQ(reader->workload_results(CellId{1})->at(1), "not JSON");
   EXPECT_EQ(reader->vmstat(CellId{1})->at(0).after, 45);
-  EXPECT_EQ(reader->probe_books(CellId{1})->at(0).hits, 12);
+  EXPECT_EQ(reader->probe_accounting(CellId{1})->at(0).hits, 12);
   EXPECT_EQ(reader->anomalies(CellId{1})->at(0).name, "unknown_event_id");
-  EXPECT_EQ(reader->cpu_books(CellId{1})->size(), 2u);
+  EXPECT_EQ(reader->cpu_accounting(CellId{1})->size(), 2u);
   auto decoding = reader->decoding(CellId{1});
   ASSERT_TRUE(decoding.ok());
   EXPECT_EQ(decoding->page_size, 4096u);
@@ -70,11 +70,12 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   EXPECT_EQ(references->holders, record.references.holders);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
-  EXPECT_EQ(ask(*reader,
-                "select class, frames, excess from holder h join failure f on f.cell_id = "
-                "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
-                "s.id = h.stack"),
-            "lru_batch|folio_add_lru;do_anonymous_page|1\n");
+  EXPECT_EQ(
+      ask(*reader,
+          "select class, frames, extra_references from holder h join failure f on f.cell_id = "
+          "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
+          "s.id = h.stack"),
+      "lru_batch|folio_add_lru;do_anonymous_page|1\n");
 }
 
 TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
@@ -111,14 +112,14 @@ TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
 }
 
-TEST_F(StoreTest, BooksThatDoNotCloseAreRefused) {
+TEST_F(StoreTest, EventsThatDoNotAddUpAreRefused) {
   auto writer = create();
   CellRecord record = sample_record({0}, sample_chunks());
-  ++record.cpu_books[1].produced;
+  ++record.cpu_accounting[1].produced;
   Status status = writer->commit_cell(record, source_of(sample_chunks()));
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
-  EXPECT_NE(status.fault().what.find("CPU 1 do not close"), std::string::npos);
+  EXPECT_NE(status.fault().what.find("CPU 1 do not add up"), std::string::npos);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Planned);
 }
 
@@ -156,12 +157,14 @@ TEST_F(StoreTest, AFormatThatCannotBeRead_IsTheGuestsFault) {
   EXPECT_EQ(status.fault().domain, FaultDomain::Guest);
 }
 
-TEST_F(StoreTest, TheLedgerBalancesInEveryRow) {
+TEST_F(StoreTest, EveryRowOfTheAccountingAddsUp) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   ASSERT_TRUE(commit(*writer, 1).ok());
-  EXPECT_EQ(ask(*read(), "select count(*), sum(produced = stored + lost), sum(lost) from ledger"),
-            "4|4|28\n");
+  EXPECT_EQ(ask(*read(),
+                "select count(*), sum(produced = stored + lost), sum(lost), sum(unaccounted) from "
+                "accounting"),
+            "4|4|28|0\n");
 }
 
 TEST_F(StoreTest, AVariantIsUpdatedAfterItsBuild) {
@@ -200,7 +203,7 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_EQ(reader->cells()->at(1).status, CellStatus::Planned);
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
   for (const char* table :
-       {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result", "metric",
+       {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
         "distribution", "anomaly", "guest_file", "stack", "failure", "holder"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());

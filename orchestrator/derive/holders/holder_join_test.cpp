@@ -373,7 +373,7 @@ TEST(Join, NumbersOfAHostileGuestEndInAVerdict) {
       ASSERT_GT(holder.references, 0);
       references += holder.references;
     }
-    ASSERT_LE(references, std::max<std::int64_t>(failure.excess(), 0));
+    ASSERT_LE(references, std::max<std::int64_t>(failure.extra_references(), 0));
   }
 }
 

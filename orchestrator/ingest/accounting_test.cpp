@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ingest/books.h"
+#include "ingest/accounting.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -18,9 +18,9 @@ std::string stats_text(const RingCounters& counters) {
       counters.entries, counters.overrun, counters.commit_overrun, counters.dropped, counters.read);
 }
 
-Result<store::CpuBooks> close(const RingCounters& start, const RingCounters& end,
-                              std::int64_t stored) {
-  return close_books({3, stats_text(start), stats_text(end)}, stored);
+Result<store::CpuAccounting> close(const RingCounters& start, const RingCounters& end,
+                                   std::int64_t stored) {
+  return account_events({3, stats_text(start), stats_text(end)}, stored);
 }
 
 TEST(RingCounters, EveryCounterIsFoundByItsWholeName) {
@@ -43,47 +43,47 @@ TEST(RingCounters, ANegativeHugeOrDoubleCountIsRefused) {
   EXPECT_FALSE(parse_ring_counters(stats_text({}) + "read events: x\n").ok());
 }
 
-TEST(CloseBooks, WithoutLossEverythingProducedIsStored) {
-  const auto books = close({}, {.read = 1000}, 1000);
-  ASSERT_TRUE(books.ok()) << books.fault().what;
-  EXPECT_EQ(books->cpu, 3);
-  EXPECT_EQ(books->produced, 1000);
-  EXPECT_EQ(books->lost(), 0);
+TEST(AccountEvents, WithoutLossEverythingProducedIsStored) {
+  const auto events = close({}, {.read = 1000}, 1000);
+  ASSERT_TRUE(events.ok()) << events.fault().what;
+  EXPECT_EQ(events->cpu, 3);
+  EXPECT_EQ(events->produced, 1000);
+  EXPECT_EQ(events->lost(), 0);
 }
 
-TEST(CloseBooks, EveryKindOfLossHasItsOwnColumnAndTheBooksClose) {
-  const auto books = close(
+TEST(AccountEvents, EveryKindOfLossHasItsOwnColumnAndNoneIsUnaccountedFor) {
+  const auto events = close(
       {}, {.entries = 1, .overrun = 20, .commit_overrun = 300, .dropped = 4000, .read = 50000},
       49990);
-  ASSERT_TRUE(books.ok()) << books.fault().what;
-  EXPECT_EQ(books->produced, 54321);
-  EXPECT_EQ(books->lost_unread, 1);
-  EXPECT_EQ(books->lost_overrun, 20);
-  EXPECT_EQ(books->lost_commit, 300);
-  EXPECT_EQ(books->lost_dropped, 4000);
-  EXPECT_EQ(books->lost_transport, 10);
-  EXPECT_EQ(books->produced, books->stored + books->lost());
+  ASSERT_TRUE(events.ok()) << events.fault().what;
+  EXPECT_EQ(events->produced, 54321);
+  EXPECT_EQ(events->lost_unread, 1);
+  EXPECT_EQ(events->lost_overrun, 20);
+  EXPECT_EQ(events->lost_commit, 300);
+  EXPECT_EQ(events->lost_dropped, 4000);
+  EXPECT_EQ(events->lost_transport, 10);
+  EXPECT_EQ(events->produced, events->stored + events->lost());
 }
 
-TEST(CloseBooks, WhatWasThereBeforeIsNotOfThisSession) {
+TEST(AccountEvents, WhatWasThereBeforeIsNotOfThisSession) {
   const RingCounters start{.overrun = 5, .commit_overrun = 1, .dropped = 7, .read = 100};
-  const auto books =
+  const auto events =
       close(start, {.overrun = 5, .commit_overrun = 1, .dropped = 9, .read = 150}, 50);
-  ASSERT_TRUE(books.ok()) << books.fault().what;
-  EXPECT_EQ(books->produced, 52);
-  EXPECT_EQ(books->lost_dropped, 2);
-  EXPECT_EQ(books->lost(), 2);
+  ASSERT_TRUE(events.ok()) << events.fault().what;
+  EXPECT_EQ(events->produced, 52);
+  EXPECT_EQ(events->lost_dropped, 2);
+  EXPECT_EQ(events->lost(), 2);
 }
 
-TEST(CloseBooks, MoreStoredThanTheGuestAdmitsIsANegativeLoss) {
-  const auto books = close({}, {.read = 10}, 12);
-  ASSERT_TRUE(books.ok());
-  EXPECT_EQ(books->lost_transport, -2);
-  EXPECT_EQ(books->produced, books->stored + books->lost());
+TEST(AccountEvents, MoreStoredThanTheGuestAdmitsIsANegativeLoss) {
+  const auto events = close({}, {.read = 10}, 12);
+  ASSERT_TRUE(events.ok());
+  EXPECT_EQ(events->lost_transport, -2);
+  EXPECT_EQ(events->produced, events->stored + events->lost());
 }
 
-TEST(CloseBooks, AMissingTextOrACounterThatRunsBackwardsIsTheGuestsFault) {
-  const auto missing = close_books({0, stats_text({}), ""}, 0);
+TEST(AccountEvents, AMissingTextOrACounterThatRunsBackwardsIsTheGuestsFault) {
+  const auto missing = account_events({0, stats_text({}), ""}, 0);
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.fault().domain, FaultDomain::Guest);
   const auto backwards = close({.dropped = 10}, {.dropped = 9, .read = 5}, 5);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compare/point_values.h"
+#include "compare/condition_values.h"
 
 #include <algorithm>
 #include <array>
 
-namespace folioscope::report {
+namespace folioscope::compare {
 namespace {
 
 // Files in /sys/kernel/debug/mmtrace that make the guest busy-wait inside a window.
@@ -13,10 +13,10 @@ constexpr std::array<std::string_view, 3> kAmplifiers{"mig_window_us", "fa_hold_
 
 }  // namespace
 
-PointValues values_of(const query::Comparison& comparison, const query::Group& group) {
-  PointValues values{{kMachine, group.machine}};
+ConditionValues values_of(const query::Comparison& comparison, const query::Condition& condition) {
+  ConditionValues values{{kMachine, condition.machine}};
   const auto workload =
-      std::ranges::find(comparison.workloads, group.workload, &store::WorkloadRow::name);
+      std::ranges::find(comparison.workloads, condition.workload, &store::WorkloadRow::name);
   if (workload == comparison.workloads.end()) return values;
   for (const auto& [name, value] : query::settings_of(workload->args_json))
     values.try_emplace(name, value);
@@ -33,12 +33,12 @@ bool is_amplifier(std::string_view name) {
   return std::ranges::find(kAmplifiers, name) != kAmplifiers.end();
 }
 
-bool is_at(const PointValues& point,
+bool is_at(const ConditionValues& condition,
            const std::vector<std::pair<std::string, std::string>>& wanted) {
-  return std::ranges::all_of(wanted, [&point](const auto& entry) {
-    const auto found = point.find(entry.first);
-    return (found == point.end() ? std::string() : found->second) == entry.second;
+  return std::ranges::all_of(wanted, [&condition](const auto& entry) {
+    const auto found = condition.find(entry.first);
+    return (found == condition.end() ? std::string() : found->second) == entry.second;
   });
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope::compare

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The books of one CPU: what its ring produced between the two stats texts of a session, against
-// what was decoded from the pages that arrived. Pure.
+// The events of one CPU accounted for: what its ring produced between the two stats texts of a
+// session, against what was decoded from the pages that arrived. Pure.
 //
 // What per_cpu/cpuN/stats counts (kernel/trace/ring_buffer.c, the same in 6.1 and 6.12):
 //   read events     events on pages that a reader took. A whole page counts the events committed on
@@ -38,8 +38,8 @@ struct RingCounters {
 Result<RingCounters> parse_ring_counters(std::string_view text);
 
 // produced = stored + lost() in every result. lost_transport is negative when more was decoded than
-// the guest's counters admit: the books do not close then.
+// the guest's counters admit: events unaccounted for.
 // Fault (Guest): a text is missing or not understood, or a counter ran backwards.
-Result<store::CpuBooks> close_books(const wire::CpuStatsText& stats, std::int64_t stored);
+Result<store::CpuAccounting> account_events(const wire::CpuStatsText& stats, std::int64_t stored);
 
 }  // namespace folioscope::ingest

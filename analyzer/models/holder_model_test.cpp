@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/culprit_model.h"
+#include "models/holder_model.h"
 
 #include <gtest/gtest.h>
 
 namespace folioscope::models {
 namespace {
 
-report::CulpritRow row() {
-  report::CulpritRow made;
+compare::HolderRow row() {
+  compare::HolderRow made;
   made.holder_class = "lru_batch";
   made.place = "folio_add_lru < <b>";
   made.share.scale = {100, "%", 1};
   made.share.variants.resize(2);
-  made.share.variants[0] = {.variant = "stock", .verdict = report::Verdict::Baseline};
+  made.share.variants[0] = {.variant = "stock", .outcome = compare::Outcome::Baseline};
   made.share.variants[0].summary.count = 6;
-  made.share.variants[1] = {.variant = "patched", .verdict = report::Verdict::Withheld};
+  made.share.variants[1] = {.variant = "patched", .outcome = compare::Outcome::Withheld};
   made.share.variants[1].summary.count = 6;
   made.share.variants[1].summary.mean = 0.5;
   made.failures = made.share;
   made.failures.scale = {1, "", 1};
   made.failures.variants[1].summary.mean = 41;
-  made.arms = {{.failures_per_boot = 0, .comm = ""},
-               {.failures_per_boot = 41, .comm = "cat", .median_age_ns = 81'200'000.0}};
+  made.variants = {{.failures_per_boot = 0, .comm = ""},
+                   {.failures_per_boot = 41, .comm = "cat", .median_age_ns = 81'200'000.0}};
   return made;
 }
 
-TEST(CulpritTable, SaysTheClassOnceAndTheNumbersOfEveryVariant) {
-  CulpritModel model(place_columns());
-  model.set_rows(culprit_cells({row()}));
+TEST(Holders, SaysTheClassOnceAndTheNumbersOfEveryVariant) {
+  HolderModel model(place_columns());
+  model.set_rows(holder_cells({row()}));
   ASSERT_EQ(model.rowCount(), 2);
   const auto text = [&](int at, PlaceColumn column) {
     return model.data(model.index(at, static_cast<int>(column)), Qt::DisplayRole).toString();
@@ -45,15 +45,15 @@ TEST(CulpritTable, SaysTheClassOnceAndTheNumbersOfEveryVariant) {
   EXPECT_EQ(text(0, PlaceColumn::Age), "");
 }
 
-TEST(CulpritTable, ClassesSayVerdictAndMeaning) {
-  CulpritModel model(class_columns());
-  model.set_rows(culprit_cells({row()}));
+TEST(Holders, ClassesSayOutcomeAndMeaning) {
+  HolderModel model(class_columns());
+  model.set_rows(holder_cells({row()}));
   const auto text = [&](int at, ClassColumn column) {
     return model.data(model.index(at, static_cast<int>(column)), Qt::DisplayRole).toString();
   };
-  EXPECT_EQ(text(0, ClassColumn::Verdict), "");
-  EXPECT_EQ(text(1, ClassColumn::Verdict), "withheld");
-  EXPECT_EQ(text(0, ClassColumn::Meaning), "parked in a per-CPU batch until that is drained");
+  EXPECT_EQ(text(0, ClassColumn::Outcome), "");
+  EXPECT_EQ(text(1, ClassColumn::Outcome), "withheld");
+  EXPECT_EQ(text(0, ClassColumn::Meaning), "in a per-CPU folio_batch until that is drained");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ingest/books.h"
+#include "ingest/accounting.h"
 
 #include <fmt/format.h>
 
@@ -61,23 +61,23 @@ Result<RingCounters> parse_ring_counters(std::string_view text) {
   return counters;
 }
 
-Result<store::CpuBooks> close_books(const wire::CpuStatsText& stats, std::int64_t stored) {
+Result<store::CpuAccounting> account_events(const wire::CpuStatsText& stats, std::int64_t stored) {
   TRY(const RingCounters start, parse_ring_counters(stats.start));
   TRY(const RingCounters end, parse_ring_counters(stats.end));
   // `entries` and `read` move against each other; the rest only grows.
   if (end.sum() < start.sum() || end.overrun < start.overrun || end.dropped < start.dropped ||
       end.commit_overrun < start.commit_overrun || end.read < start.read)
     return guest_fault(fmt::format("a ring-buffer counter of CPU {} ran backwards", stats.cpu));
-  store::CpuBooks books;
-  books.cpu = static_cast<int>(stats.cpu);
-  books.produced = end.sum() - start.sum();
-  books.stored = stored;
-  books.lost_overrun = end.overrun - start.overrun;
-  books.lost_dropped = end.dropped - start.dropped;
-  books.lost_commit = end.commit_overrun - start.commit_overrun;
-  books.lost_unread = end.entries;
-  books.lost_transport = books.produced - stored - books.lost();
-  return books;
+  store::CpuAccounting events;
+  events.cpu = static_cast<int>(stats.cpu);
+  events.produced = end.sum() - start.sum();
+  events.stored = stored;
+  events.lost_overrun = end.overrun - start.overrun;
+  events.lost_dropped = end.dropped - start.dropped;
+  events.lost_commit = end.commit_overrun - start.commit_overrun;
+  events.lost_unread = end.entries;
+  events.lost_transport = events.produced - stored - events.lost();
+  return events;
 }
 
 }  // namespace folioscope::ingest

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "stats/verdict.h"
+#include "stats/outcome.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,16 +27,16 @@ std::optional<std::size_t> more_blocks(const Difference& difference, double mini
 
 Judgement judge(const Difference& difference, double minimum_effect) {
   if (difference.constant && difference.blocks >= kFewestConstantBlocks)
-    return {std::abs(difference.mean) > minimum_effect ? Verdict::Changed : Verdict::NoDifference,
+    return {std::abs(difference.mean) > minimum_effect ? Outcome::Changed : Outcome::NoDifference,
             std::nullopt};
   if (difference.interval && difference.blocks >= kFewestBlocks) {
     const Interval& interval = *difference.interval;
     if (interval.low >= -minimum_effect && interval.high <= minimum_effect)
-      return {Verdict::NoDifference, std::nullopt};
+      return {Outcome::NoDifference, std::nullopt};
     if (difference.p <= kSignificance && !interval.contains(0))
-      return {Verdict::Changed, std::nullopt};
+      return {Outcome::Changed, std::nullopt};
   }
-  return {Verdict::CannotTell, more_blocks(difference, minimum_effect)};
+  return {Outcome::Inconclusive, more_blocks(difference, minimum_effect)};
 }
 
 }  // namespace folioscope::stats

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a difference to one of three answers. "Cannot tell" is an answer: few boots never give more.
+// From a difference to one of three answers. "Inconclusive" is an answer: few boots never give
+// more.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +10,10 @@
 
 namespace folioscope::stats {
 
-enum class Verdict {
+enum class Outcome {
   Changed,       // p <= 5 %, the interval leaves zero out, and it is larger than the minimum effect
   NoDifference,  // none larger than the minimum effect: the interval lies inside it
-  CannotTell,
+  Inconclusive,
 };
 
 inline constexpr double kSignificance = 0.05;
@@ -22,9 +23,9 @@ inline constexpr std::size_t kFewestBlocks = 6;
 inline constexpr std::size_t kFewestConstantBlocks = 3;
 
 struct Judgement {
-  Verdict verdict = Verdict::CannotTell;
-  // CannotTell: about so many more blocks would tell, if the differences go on as seen. Unset: more
-  // than a thousand.
+  Outcome outcome = Outcome::Inconclusive;
+  // Inconclusive: about so many more blocks would tell, if the differences go on as seen. Unset:
+  // more than a thousand.
   std::optional<std::size_t> more_blocks;
 
   bool operator==(const Judgement&) const = default;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/culprit_model.h"
+#include "models/holder_model.h"
 
 #include "format/units.h"
 #include "format/wording.h"
@@ -8,7 +8,7 @@
 namespace folioscope::models {
 namespace {
 
-using Cell = CulpritCell;
+using Cell = HolderCell;
 
 QString text(std::string_view string) {
   return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
@@ -24,7 +24,7 @@ Column<Cell> class_column() {
           [](const Cell& cell) {
             return cell.first ? class_color(cell.holder_class) : QColor(Qt::transparent);
           },
-      .detail = [](const Cell& cell) { return text(report::describe_class(cell.holder_class)); }};
+      .detail = [](const Cell& cell) { return text(compare::describe_class(cell.holder_class)); }};
 }
 
 Column<Cell> variant_column() {
@@ -37,7 +37,7 @@ Column<Cell> failures_column() {
           .hint = "in a boot, mean over boots",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
-            return text(report::number({1, "", 1}, cell.arm.failures_per_boot));
+            return text(format::number({1, "", 1}, cell.variant.failures_per_boot));
           }};
 }
 
@@ -49,7 +49,7 @@ Column<Cell> share_column() {
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
             return known(cell)
-                       ? text(report::with_symbol(cell.share_scale, cell.share.summary.mean))
+                       ? text(format::with_symbol(cell.share_scale, cell.share.summary.mean))
                        : QString();
           }};
 }
@@ -61,18 +61,19 @@ Column<Cell> difference_column() {
               "interleaved",
           .alignment = Qt::AlignRight,
           .text = [](const Cell& cell) {
-            return text(report::difference_text(cell.failures, cell.failures_scale));
+            return text(format::difference_text(cell.failures, cell.failures_scale));
           }};
 }
 
 Column<Cell> interval_column() {
   return {.title = "95 % interval", .hint = "bootstrap over blocks", .text = [](const Cell& cell) {
-            return text(report::difference_interval_text(cell.failures, cell.failures_scale));
+            return text(format::difference_interval_text(cell.failures, cell.failures_scale));
           }};
 }
 
 QString age_text(const Cell& cell) {
-  return cell.arm.median_age_ns ? text(report::short_time(*cell.arm.median_age_ns)) : QString();
+  return cell.variant.median_age_ns ? text(format::short_time(*cell.variant.median_age_ns))
+                                    : QString();
 }
 
 }  // namespace
@@ -84,17 +85,17 @@ std::vector<Column<Cell>> class_columns() {
           share_column(),
           difference_column(),
           interval_column(),
-          {.title = "Verdict",
+          {.title = "Outcome",
            .text =
                [](const Cell& cell) {
-                 return cell.position == 0 ? QString() : text(report::verdict_text(cell.failures));
+                 return cell.position == 0 ? QString() : text(format::outcome_text(cell.failures));
                },
            .detail =
                [](const Cell& cell) {
-                 return text(report::explain(cell.failures, cell.failures_scale));
+                 return text(format::explain(cell.failures, cell.failures_scale));
                }},
           {.title = "Meaning", .text = [](const Cell& cell) {
-             return cell.first ? text(report::describe_class(cell.holder_class)) : QString();
+             return cell.first ? text(compare::describe_class(cell.holder_class)) : QString();
            }}};
 }
 
@@ -107,22 +108,22 @@ std::vector<Column<Cell>> place_columns() {
           interval_column(),
           {.title = "Task",
            .hint = "that held most often",
-           .text = [](const Cell& cell) { return text(cell.arm.comm); }},
+           .text = [](const Cell& cell) { return text(cell.variant.comm); }},
           {.title = "Age",
            .hint = "from the get to the failure, median",
            .alignment = Qt::AlignRight,
            .text = age_text},
           {.title = "Stack",
-           .hint = "of the get, the latest frame first",
+           .hint = "of the get, innermost frame first",
            .text = [](const Cell& cell) { return cell.first ? text(cell.place) : QString(); },
            .detail = [](const Cell& cell) { return text(cell.place); }}};
 }
 
-std::vector<Cell> culprit_cells(const std::vector<report::CulpritRow>& rows) {
+std::vector<Cell> holder_cells(const std::vector<compare::HolderRow>& rows) {
   std::vector<Cell> cells;
-  for (const report::CulpritRow& row : rows)
-    for (std::size_t i = 0; i < row.arms.size(); ++i)
-      cells.push_back({row.holder_class, row.place, row.arms[i], row.failures.variants[i],
+  for (const compare::HolderRow& row : rows)
+    for (std::size_t i = 0; i < row.variants.size(); ++i)
+      cells.push_back({row.holder_class, row.place, row.variants[i], row.failures.variants[i],
                        row.share.variants[i], row.failures.scale, row.share.scale, i, i == 0});
   return cells;
 }

@@ -9,17 +9,17 @@
 
 namespace folioscope::pages {
 
-class GroupChoice : public QWidget {
+class ConditionChoice : public QWidget {
   Q_OBJECT
  public:
-  explicit GroupChoice(QWidget* parent = nullptr);
+  explicit ConditionChoice(QWidget* parent = nullptr);
 
-  // Offers the groups of a run; the choice stays where the run still has it. At first it is where
-  // the report gives its verdict. Emits changed() in any case.
+  // Offers the conditions of a run; the choice stays where the run still has it. At first it is
+  // where the report gives its outcome. Emits changed() in any case.
   void offer(const models::RunData& run);
-  // Null when the run has no group. Lives as long as the run.
-  const query::Group* group() const;
-  QComboBox& choice() { return *groups_; }
+  // Null when the run has no condition. Lives as long as the run.
+  const query::Condition* condition() const;
+  QComboBox& choice() { return *conditions_; }
   // Adds a control before the choice, with its caption.
   void add_before(const QString& caption, QComboBox* control);
 
@@ -28,7 +28,7 @@ class GroupChoice : public QWidget {
 
  private:
   models::RunData run_;
-  QComboBox* groups_;
+  QComboBox* conditions_;
 };
 
 }  // namespace folioscope::pages
