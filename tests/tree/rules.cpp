@@ -17,15 +17,30 @@ const std::vector<Group> kGroups = {
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app", "testing"}},
-    {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app", "testing"}},
+    {"analyzer",
+     {"query", "stats", "compare", "format", "text", "resultpage", "models", "charts", "pages",
+      "app", "testing"}},
     {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
-// The one path between the two halves: `folioscope report` prints what the analyzer reports.
+// The one path between the two halves: `folioscope report` prints what the analyzer says.
 struct Bridge {
-  std::string_view from, group, folder;
+  std::string_view from, group;
+  Names folders;
 };
-constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
+const Bridge kBridge{"orchestrator/app", "analyzer", {"text", "resultpage"}};
+
+// Folders to the left that a folder may not include all the same.
+struct Refusal {
+  std::string_view place;
+  Names folders;
+};
+// The desktop shows what compare found, in the words of format: it is no other report.
+const std::vector<Refusal> kRefusals = {
+    {"analyzer/models", {"text", "resultpage"}},
+    {"analyzer/charts", {"text", "resultpage"}},
+    {"analyzer/app", {"text", "resultpage"}},
+};
 
 constexpr std::string_view kTesting = "testing";
 // What the instrumented kernel and the host agree on; C, and the one header of the kernel's side.
@@ -87,6 +102,10 @@ std::string_view folder_of(std::string_view path, const Group& group) {
   return path.substr(0, path.find('/'));
 }
 
+bool holds(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 std::ptrdiff_t rank(const Group& group, std::string_view folder) {
   auto found = std::ranges::find(group.folders, folder);
   return found == group.folders.end() ? -1 : found - group.folders.begin();
@@ -106,6 +125,10 @@ std::string refuse_own(const Group& group, std::string_view folder, std::string_
   if (target == header) return {};    // a header beside the file
   if (target == kTesting) return {};  // check_testing knows
   if (auto wanted = rank(group, target); wanted >= 0) {
+    const std::string place = std::string(group.name) + "/" + std::string(folder);
+    for (const Refusal& refusal : kRefusals)
+      if (refusal.place == place && holds(refusal.folders, target))
+        return "is no business of " + place;
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);
   }
@@ -113,7 +136,7 @@ std::string refuse_own(const Group& group, std::string_view folder, std::string_
   for (const Group& other : kGroups)
     if (rank(other, target) >= 0) {
       bool bridge = std::string(group.name) + "/" + std::string(folder) == kBridge.from &&
-                    other.name == kBridge.group && target == kBridge.folder;
+                    other.name == kBridge.group && holds(kBridge.folders, target);
       return bridge ? "" : "belongs to " + std::string(other.name);
     }
   return "is in no folder that this check knows";
@@ -123,7 +146,7 @@ std::string refuse_third_party(std::string_view place, std::string_view header) 
   std::string_view known = is_qt_class(header) ? "Qt" : header;
   for (const Home& home : kHomes) {
     if (!known.starts_with(home.header)) continue;
-    if (std::ranges::find(home.folders, place) != home.folders.end()) return {};
+    if (holds(home.folders, place)) return {};
     return "is named outside its home " + std::string(home.folders[0]);
   }
   return {};

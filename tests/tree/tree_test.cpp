@@ -90,15 +90,38 @@ TEST(CheckIncludes, TheLeftTheTrunkAndOneselfAreFine) {
               IsEmpty());
 }
 
-TEST(CheckIncludes, TheTwoHalvesMeetOnlyInReport) {
+TEST(CheckIncludes, TheTwoHalvesMeetOnlyInWhatIsReported) {
   EXPECT_THAT(check_includes({"analyzer/query/runs.cpp", "#include \"plan/plan.h\"\n"}),
               ElementsAre(HasSubstr("belongs to orchestrator")));
   EXPECT_THAT(check_includes({"guest-image/agent/main.cpp", "#include \"sys/files.h\"\n"}),
               ElementsAre(HasSubstr("belongs to orchestrator")));
-  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"report/report.h\"\n"}),
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp",
+                              "#include \"text/report.h\"\n#include \"resultpage/write.h\"\n"}),
               IsEmpty());
-  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"report/report.h\"\n"}),
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"compare/holders.h\"\n"}),
               ElementsAre(HasSubstr("belongs to analyzer")));
+  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"text/report.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to analyzer")));
+}
+
+TEST(CheckIncludes, WhatComparesKnowsNoTextAndNoPage) {
+  for (const char* header : {"format/units.h", "text/table.h", "resultpage/svg.h"})
+    EXPECT_THAT(check_includes({"analyzer/compare/evaluate.cpp",
+                                "#include \"" + std::string(header) + "\"\n"}),
+                ElementsAre(HasSubstr("to the right of compare")));
+}
+
+TEST(CheckIncludes, TheDesktopIncludesNoReport) {
+  for (const char* place :
+       {"models/cell_model.cpp", "charts/boot_chart.cpp", "app/main_window.cpp"}) {
+    const std::string file = std::string("analyzer/") + place;
+    for (const char* header : {"text/table.h", "resultpage/sentences.h"})
+      EXPECT_THAT(check_includes({file, "#include \"" + std::string(header) + "\"\n"}),
+                  ElementsAre(HasSubstr("is no business of analyzer/")));
+    EXPECT_THAT(
+        check_includes({file, "#include \"compare/holders.h\"\n#include \"format/units.h\"\n"}),
+        IsEmpty());
+  }
 }
 
 TEST(CheckIncludes, AgentAndWorkloadsKnowNothingOfEachOther) {
@@ -113,7 +136,7 @@ TEST(CheckIncludes, ThirdPartiesStayAtHome) {
               ElementsAre(HasSubstr("outside its home proto/store")));
   EXPECT_THAT(check_includes({"analyzer/query/a.cpp", "#include <QString>\n"}),
               ElementsAre(HasSubstr("outside its home analyzer/models")));
-  EXPECT_THAT(check_includes({"analyzer/report/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
+  EXPECT_THAT(check_includes({"analyzer/text/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
               ElementsAre(HasSubstr("outside its home proto/wire")));
   EXPECT_THAT(check_includes({"proto/store/a.cpp", "#include <sqlite3.h>\n"}), IsEmpty());
 }
