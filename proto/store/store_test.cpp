@@ -65,7 +65,7 @@ TEST_F(StoreTest, BootsOfACellComeBackWithWhatTheHostGaveThem) {
   const auto attempts = read()->attempts();
   ASSERT_TRUE(attempts.ok()) << attempts.fault().what;
   EXPECT_EQ(attempts->size(), 1u);
-  EXPECT_EQ(attempts->at(CellId{1}), sample_record({1}, {}).attempts);
+  EXPECT_EQ(attempts->at(CellId{1}), made_record({1}, {}).attempts);
 }
 
 TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
