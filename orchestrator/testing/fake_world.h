@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,18 +36,25 @@ Script good_boot();
 
 class FakeSession : public ingest::Session {
  public:
-  // `stopped`: what the agent still says after it was told to stop, before the session ends.
+  // `pages`: what was sent, by CPU. `stopped`: what the agent still says after it was told to
+  // stop, before the session ends.
   FakeSession(wire::Received received, ingest::SessionEvents events,
+              std::map<int, std::vector<std::byte>> pages = {},
               std::optional<wire::WorkloadExit> stopped = {})
-      : received_(std::move(received)), events_(std::move(events)), stopped_(std::move(stopped)) {}
+      : received_(std::move(received)),
+        events_(std::move(events)),
+        pages_(std::move(pages)),
+        stopped_(std::move(stopped)) {}
   const wire::Received& received() const override { return received_; }
   store::ChunkSource chunks() override;
+  store::PagesByCpu pages() override;
   void stop(const std::string& reason) override;
   const ingest::SessionEvents& events() const { return events_; }
 
  private:
   wire::Received received_;
   ingest::SessionEvents events_;
+  std::map<int, std::vector<std::byte>> pages_;
   std::optional<wire::WorkloadExit> stopped_;
 };
 
