@@ -35,8 +35,8 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const store::RunRow run, reader.run());
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
-  TRY(const auto anomalies, anomalies_of_run(reader));
   TRY(auto attempts, reader.attempts());
+  TRY(const auto anomalies, anomalies_of_run(reader));
   if (json) {
     nlohmann::json out{{"name", run.name},
                        {"spec_file", run.spec_file},

@@ -78,7 +78,7 @@ class Boot {
 
   Reading read() {
     return {std::chrono::steady_clock::now(), guest_ ? guest_->cpu_use() : std::nullopt,
-            sys::read_host_counters()};
+            context_.host_counters()};
   }
 
   const RunContext& context_;

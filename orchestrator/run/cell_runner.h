@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -19,6 +20,7 @@
 #include "run/directory.h"
 #include "run/judge.h"
 #include "sys/host.h"
+#include "sys/host_counters.h"
 
 namespace folioscope::run {
 
@@ -31,6 +33,7 @@ struct RunContext {
   fleet::Accel accel = fleet::Accel::Tcg;
   std::filesystem::path initrd;
   sys::TimeScale scale{1};
+  std::function<sys::HostCounters()> host_counters = sys::read_host_counters;
 };
 
 struct BootOutcome {

@@ -35,9 +35,14 @@ class CellRunner : public testing::Test {
   BootOutcome boot(const Script& script) {
     world_.emplace([script](int) { return script; });
     // The waits for a power-off and the like shrink with the scale; nothing here needs time.
-    const RunContext context{
-        plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
-        "/initrd", sys::TimeScale(0.001)};
+    const RunContext context{plan_,
+                             *directory_,
+                             world_->fleet(),
+                             world_->server(),
+                             fleet::Accel::Tcg,
+                             "/initrd",
+                             sys::TimeScale(0.001),
+                             [] { return sys::HostCounters{}; }};
     return *boot_cell(context, plan_.cells.front(), "/kernel", {});
   }
 

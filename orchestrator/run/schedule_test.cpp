@@ -46,9 +46,14 @@ class Schedule : public testing::Test {
 
   Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
     world_.emplace(std::move(script));
-    const RunContext context{
-        plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
-        "/initrd", sys::TimeScale(0.001)};
+    const RunContext context{plan_,
+                             *directory_,
+                             world_->fleet(),
+                             world_->server(),
+                             fleet::Accel::Tcg,
+                             "/initrd",
+                             sys::TimeScale(0.001),
+                             [] { return sys::HostCounters{}; }};
     return run_cells(context, kernels_, done, 1, *writer_, options_);
   }
 

@@ -64,6 +64,7 @@ std::unique_ptr<ingest::Session> FakeWorld::Server::expect(const std::string&, c
                                                            ingest::SessionEvents events) {
   world_.current_ = world_.script_(world_.boots_);
   auto session = std::make_unique<FakeSession>(world_.current_.received, std::move(events),
+                                               std::map<int, std::vector<std::byte>>(),
                                                world_.current_.stopped);
   world_.session_ = session.get();
   return session;

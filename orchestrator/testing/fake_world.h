@@ -36,8 +36,8 @@ Script good_boot();
 
 class FakeSession : public ingest::Session {
  public:
-  // `pages`: what was sent, by CPU. `stopped`: what the agent still says after it was told to
-  // stop, before the session ends.
+  // `pages`: what was sent, by CPU. `stopped`: what the agent still says after it was told to stop,
+  // before the session ends.
   FakeSession(wire::Received received, ingest::SessionEvents events,
               std::map<int, std::vector<std::byte>> pages = {},
               std::optional<wire::WorkloadExit> stopped = {})

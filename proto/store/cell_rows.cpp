@@ -169,8 +169,8 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
                          [id, &seq](Statement& insert, const std::string& line) {
                            return insert.run(id, seq++, line);
                          }));
-  TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_attempts(db, id, record.attempts));
+  TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));

@@ -91,16 +91,16 @@ class Hog {
 };
 
 // `folioscope run` under way, and what is done to it.
-class Run {
+class RunUnderWay {
  public:
-  explicit Run(const Workplace& place) : place_(place) {
+  explicit RunUnderWay(const Workplace& place) : place_(place) {
     ::setenv("FOLIOSCOPE_TIME_SCALE", "1", 1);
     pid_ = start_folioscope(
         {"run", place.experiment().string(), "--out", place.run().string(), "--accel", "tcg"},
         place.path() / "log");
     ::unsetenv("FOLIOSCOPE_TIME_SCALE");
   }
-  ~Run() {
+  ~RunUnderWay() {
     if (pid_ <= 0) return;
     ::kill(pid_, SIGCONT);
     ::kill(pid_, SIGTERM);
@@ -163,8 +163,9 @@ void build_kernel(const Workplace& place) {
 void expect_nothing_blamed_on_the_guest(const fs::path& run) {
   for (const auto& row : sql(run, "select id, status, reason from cell")) {
     EXPECT_THAT(row["status"].get<std::string>(), AnyOf("done", "host-error")) << row;
-    if (row["status"] == "host-error")
+    if (row["status"] == "host-error") {
       EXPECT_THAT(row["reason"].get<std::string>(), HasSubstr("QEMU ran for")) << row;
+    }
   }
 }
 
@@ -175,7 +176,7 @@ TEST(Starved, GuestsBehindAHogPerCore_AreGivenTheTimeTheyDidNotGet) {
     std::vector<std::unique_ptr<Hog>> hogs;
     for (long cpu = 0; cpu < ::sysconf(_SC_NPROCESSORS_ONLN); ++cpu)
       hogs.push_back(std::make_unique<Hog>(static_cast<int>(cpu)));
-    Run run(place);
+    RunUnderWay run(place);
     run.await_end();
   }
   expect_nothing_blamed_on_the_guest(place.run());
@@ -189,7 +190,7 @@ TEST(Starved, KilledAndStoppedGuestsAndAPausedOrchestrator_LoseNoBoot) {
   Workplace place(experiment(4));
   build_kernel(place);
   {
-    Run run(place);
+    RunUnderWay run(place);
     const pid_t first = run.next_guest();
     run.await_console();
     ::kill(first, SIGKILL);  // while it boots
