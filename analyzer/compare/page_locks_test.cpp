@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/temp_dir.h"
 #include "testing/made_references.h"
 #include "testing/made_rows.h"
 

@@ -47,7 +47,7 @@ TEST(Units, ThousandsAreSetApartFromFiveDigitsOn) {
 }
 
 TEST(Units, WhatRoundsToZeroHasNoSign) {
-  const Scale counts = scale("count", {12.5});
+  const compare::Scale counts = scale("count", {12.5});
   EXPECT_EQ(number(counts, -0.001), "0.00");
   EXPECT_EQ(signed_number(counts, -0.001), "0.00");
   EXPECT_EQ(signed_number(counts, 0.5), "+0.50");

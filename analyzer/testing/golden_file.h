@@ -13,7 +13,7 @@
 
 #include "testing/places.h"
 
-namespace folioscope::testing {
+namespace folioscope {
 
 inline std::string slurp(const std::filesystem::path& file) {
   std::ostringstream text;
@@ -28,4 +28,4 @@ inline void expect_golden(const std::string& name, const std::string& text) {
   EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 with this test";
 }
 
-}  // namespace folioscope::testing
+}  // namespace folioscope

@@ -281,6 +281,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"mlockall_elapsed", "ms", Lower, Workload, "mlockall() without readahead"},
 
     // --- pin: what was planted. Measures the instrument.
+    {"selftest_spin_time", "ms", Lower, Workload, "time for a fixed number of rounds on the CPU"},
     {"pin_moves", "moves", Neither, Workload, "moves of held pages"},
     {"pin_moves_*", "moves", Neither, Workload, "moves of pages held *", Number, Words::PinKind},
     {"pin_failures", "moves", Neither, Workload, "moves of held pages that failed"},
