@@ -22,11 +22,11 @@ class Chart : public ::testing::Test {
     for (std::size_t i = 0; i < values.size(); ++i) {
       query::Variant variant;
       variant.row.name = i == 0 ? "stock" : i == 1 ? "patched" : "variant" + std::to_string(i);
-      query::VariantBoots variant{variant.row.name, {}};
+      query::VariantBoots measured{variant.row.name, {}};
       for (std::size_t boot = 0; boot < values[i].size(); ++boot)
-        variant.boots.push_back({{0}, static_cast<int>(boot), values[i][boot], false});
+        measured.boots.push_back({{0}, static_cast<int>(boot), values[i][boot], false});
       comparison.variants.push_back(variant);
-      series.variants.push_back(variant);
+      series.variants.push_back(measured);
     }
     condition.variants.resize(values.size());
     chart_.show_metric(series, compare::evaluate(comparison, condition, series));
