@@ -19,7 +19,7 @@ enum class Format { Text, Json, Markdown };
 
 struct Arguments {
   std::string run, out, index, about;
-  Format format = Format::Text;
+  std::string format = "text";
   bool json = false;
   bool all = false;
 };
@@ -49,7 +49,7 @@ void print_report(const Arguments& arguments, Context& context) {
     context.fail(file.fault());
     return;
   }
-  const Format format = arguments.json ? Format::Json : arguments.format;
+  const Format format = arguments.json ? Format::Json : kFormats.at(arguments.format);
   std::optional<query::AboutOverride> about;
   if (!arguments.about.empty()) {
     about = read_about(arguments.about, context);
@@ -77,7 +77,7 @@ void print_report(const Arguments& arguments, Context& context) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Context& context) {
+void add_report(Command& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
       "Per metric and variant: boots, median, IQR, and the difference to the first variant\n"
@@ -93,7 +93,7 @@ void add_report(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
   auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
-                     ->transform(CLI::CheckedTransformer(kFormats))
+                     ->one_of({"text", "json", "markdown"})
                      ->type_name("FORMAT");
   command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "testing/places.h"
+#include "tree/functions.h"
 #include "tree/rules.h"
 
 namespace folioscope::tree {
@@ -67,6 +68,22 @@ TEST(Tree, TestSupportIsForTests) {
   std::string all;
   for (const std::string& complaint : check_testing(sources_of_the_repository()))
     all += complaint + "\n";
+  EXPECT_EQ(all, "");
+}
+
+TEST(Tree, EveryFunctionIsUnderFiftyLines) {
+  std::size_t functions = 0;
+  std::string all;
+  for (const File& file : sources_of_the_repository()) {
+    if (!file.path.ends_with(".h") && !file.path.ends_with(".cpp")) continue;
+    for (const Function& one : functions_of(file)) {
+      ++functions;
+      if (one.lines >= 50)
+        all += file.path + ":" + std::to_string(one.line) + ": " + std::to_string(one.lines) +
+               " lines: " + one.signature + "\n";
+    }
+  }
+  EXPECT_GT(functions, 2000u);
   EXPECT_EQ(all, "");
 }
 
