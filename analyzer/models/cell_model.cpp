@@ -24,21 +24,23 @@ QString status_detail(const query::Cell& cell) {
 
 QString lost_text(const query::Cell& cell) {
   if (cell.row.status == CellStatus::Planned) return {};
-  const QString lost = text(report::count(cell.books.lost()));
-  return cell.books.closed() ? lost : lost + " (books open)";
+  const QString lost = text(report::count(cell.accounting.lost()));
+  if (cell.accounting.complete()) return lost;
+  return QStringLiteral("%1 (%2 unaccounted for)")
+      .arg(lost, text(report::count(cell.accounting.unaccounted)));
 }
 
 QString lost_detail(const query::Cell& cell) {
-  const query::Ledger& books = cell.books;
-  if (books.lost() == 0 && books.closed() && cell.probe_misses == 0) return {};
-  const auto line = [](const char* name, std::int64_t events) {
-    return events == 0 ? QString()
-                       : QStringLiteral("%1: %2\n").arg(name, text(report::count(events)));
+  const query::Accounting& events = cell.accounting;
+  if (events.lost() == 0 && events.complete() && cell.probe_misses == 0) return {};
+  const auto line = [](const char* name, std::int64_t number) {
+    return number == 0 ? QString()
+                       : QStringLiteral("%1: %2\n").arg(name, text(report::count(number)));
   };
-  return (line("overwritten in the ring", books.overrun) + line("ring full", books.dropped) +
-          line("nested too deep", books.commit) + line("left in the ring", books.unread) +
-          line("between guest and store", books.transport) +
-          line("CPUs whose books do not close", books.open) +
+  return (line("overwritten in the ring", events.overrun) + line("ring full", events.dropped) +
+          line("nested too deep", events.commit) + line("left in the ring", events.unread) +
+          line("between guest and store", events.transport) +
+          line("unaccounted for", events.unaccounted) +
           line("probe hits missed", cell.probe_misses))
       .trimmed();
 }
@@ -81,14 +83,14 @@ std::vector<Column<query::Cell>> cell_columns() {
            [](const Cell& cell) {
              return cell.row.status == CellStatus::Planned
                         ? QString()
-                        : text(report::count(cell.books.produced));
+                        : text(report::count(cell.accounting.produced));
            },
-       .key = [](const Cell& cell) { return qlonglong{cell.books.produced}; }},
+       .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }},
       {.title = "Lost",
        .hint = "trace events produced and not stored",
        .alignment = Qt::AlignRight,
        .text = lost_text,
-       .key = [](const Cell& cell) { return qlonglong{cell.books.lost()}; },
+       .key = [](const Cell& cell) { return qlonglong{cell.accounting.lost()}; },
        .detail = lost_detail},
       {.title = "Reason",
        .hint = "why the boot gave no sample",

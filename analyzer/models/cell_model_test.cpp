@@ -22,7 +22,7 @@ class CellTable : public ::testing::Test {
   CellTable() {
     query::Cell done = cell("stock", 0, CellStatus::Done);
     done.row.boot_ms = 2540;
-    done.books = {.produced = 12'345, .stored = 12'300, .overrun = 45};
+    done.accounting = {.produced = 12'345, .stored = 12'300, .overrun = 45};
     query::Cell hung = cell("drain-only", 1, CellStatus::Hang);
     hung.row.reason = "no end before <the> deadline";
     hung.row.console = "cells/2/console.log";

@@ -6,8 +6,9 @@
 #include <QSignalSpy>
 #include <fstream>
 
-#include "query/made_run.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::models {
 namespace {
@@ -21,7 +22,7 @@ class Loader : public ::testing::Test {
     QObject::connect(&loader_, &RunLoader::failed, [this](const Fault& fault) { fault_ = fault; });
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   RunLoader loader_;
   RunData run_;
   Fault fault_;

@@ -131,10 +131,10 @@ void OverviewPage::show_cards(const query::Comparison& run) {
                             .arg(number(static_cast<std::int64_t>(done)),
                                  number(static_cast<std::int64_t>(run.cells.size()))));
   failed_.number->setText(number(static_cast<std::int64_t>(run.cells.size() - done - planned)));
-  const query::Ledger books = report::total_books(run);
-  events_.number->setText(number(books.produced));
-  lost_.number->setText(number(books.lost()));
-  lost_.caption->setText(tr("lost; books %1").arg(text(report::closed_text(books))));
+  const query::Accounting total = report::total_accounting(run);
+  events_.number->setText(number(total.produced));
+  lost_.number->setText(number(total.lost()));
+  lost_.caption->setText(tr("lost; %1").arg(text(report::accounted_text(total))));
 }
 
 void OverviewPage::show_statuses(const query::Comparison& run) {

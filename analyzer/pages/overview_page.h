@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What was run and what became of it: the run's facts, its books, and a table of all boots.
+// What was run and what became of it: the run's facts, the accounting of its events, and a table of
+// all boots.
 #pragma once
 
 #include <QComboBox>
@@ -33,7 +34,7 @@ class OverviewPage : public QWidget {
   QString failed_text() const { return failed_.number->text(); }
   QString events_text() const { return events_.number->text(); }
   QString lost_text() const { return lost_.number->text(); }
-  QString books_text() const { return lost_.caption->text(); }
+  QString accounting_text() const { return lost_.caption->text(); }
   QString shown_text() const { return shown_->text(); }
 
  private:

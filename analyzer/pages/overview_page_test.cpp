@@ -5,7 +5,7 @@
 
 #include <QTest>
 
-#include "pages/loaded_run.h"
+#include "testing/loaded_run.h"
 
 namespace folioscope::pages {
 namespace {
@@ -34,7 +34,7 @@ TEST(OverviewPage, CountsBootsAndEventsOfTheRun) {
   EXPECT_EQ(page.failed_text(), "0");
   EXPECT_EQ(page.events_text(), "984,336");
   EXPECT_EQ(page.lost_text(), "0");
-  EXPECT_EQ(page.books_text(), "lost; books closed");
+  EXPECT_EQ(page.accounting_text(), "lost; all events accounted for");
   EXPECT_EQ(page.cells().model()->rowCount(), 12);
 }
 
@@ -93,9 +93,9 @@ TEST(OverviewPage, NewsKeepTheFilterAndDropAStatusThatIsGone) {
 
 TEST(OverviewPage, LossIsCountedOnce) {
   query::MadeRun made = query::made_cma_batching();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 250;
-  books.lost_dropped = 250;
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 250;
+  events.lost_dropped = 250;
   OverviewPage page;
   page.show_run(loaded_run(made));
   EXPECT_EQ(page.lost_text(), "250");

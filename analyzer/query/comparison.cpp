@@ -50,7 +50,7 @@ class Grouping {
     ++arm.planned;
     if (cell.row.status != CellStatus::Done) return;
     ++arm.done;
-    arm.books += cell.books;
+    arm.accounting += cell.accounting;
     done_[cell.row.id] = {&group, *variant, cell.row.boot};
   }
 
@@ -116,24 +116,24 @@ class Grouping {
 
 Result<std::vector<Cell>> load_cells(store::Reader& reader) {
   TRY(auto rows, reader.cells());
-  TRY(auto books, load_books(reader));
+  TRY(auto accounting, load_accounting(reader));
   TRY(auto misses, load_probe_misses(reader));
   std::vector<Cell> cells;
   cells.reserve(rows.size());
   for (store::CellRow& row : rows) {
     const CellId id = row.id;
-    cells.push_back({std::move(row), books[id], misses[id]});
+    cells.push_back({std::move(row), accounting[id], misses[id]});
   }
   return cells;
 }
 
 }  // namespace
 
-double Ledger::lost_share() const {
+double Accounting::lost_share() const {
   return produced > 0 ? static_cast<double>(lost()) / static_cast<double>(produced) : 0;
 }
 
-Ledger& Ledger::operator+=(const Ledger& other) {
+Accounting& Accounting::operator+=(const Accounting& other) {
   produced += other.produced;
   stored += other.stored;
   overrun += other.overrun;
@@ -141,7 +141,7 @@ Ledger& Ledger::operator+=(const Ledger& other) {
   commit += other.commit;
   unread += other.unread;
   transport += other.transport;
-  open += other.open;
+  unaccounted += other.unaccounted;
   return *this;
 }
 

@@ -19,17 +19,18 @@
 
 namespace folioscope::query {
 
-// Books added up over CPUs, and over boots where that is said. Counts are events.
-struct Ledger {
+// What became of the events, added up over CPUs, and over boots where that is said. Counts are
+// events.
+struct Accounting {
   std::int64_t produced = 0, stored = 0;
   std::int64_t overrun = 0, dropped = 0, commit = 0, unread = 0, transport = 0;
-  std::int64_t open = 0;  // CPUs whose books do not close: produced != stored + lost, or a loss < 0
+  std::int64_t unaccounted = 0;  // as in the view accounting; 0 = all accounted for
 
   std::int64_t lost() const { return overrun + dropped + commit + unread + transport; }
   double lost_share() const;  // of what was produced; 0 when nothing was
-  bool closed() const { return open == 0; }
-  Ledger& operator+=(const Ledger& other);
-  bool operator==(const Ledger&) const = default;
+  bool complete() const { return unaccounted == 0; }
+  Accounting& operator+=(const Accounting& other);
+  bool operator==(const Accounting&) const = default;
 };
 
 struct Patch {
@@ -45,7 +46,7 @@ struct Variant {
 
 struct Cell {
   store::CellRow row;
-  Ledger books;
+  Accounting accounting;
   std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
 };
 
@@ -74,7 +75,7 @@ struct ArmFacts {
   std::string variant;
   int planned = 0;  // boots of the matrix
   int done = 0;
-  Ledger books;  // of the done boots
+  Accounting accounting;  // of the done boots
 };
 
 // Boots that may be compared: same machine, same workload.

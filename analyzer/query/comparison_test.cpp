@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "query/made_run.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::query {
 namespace {
@@ -34,7 +35,7 @@ class ComparisonOf : public ::testing::Test {
     return result;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
 };
 
 TEST_F(ComparisonOf, SeriesHoldEveryBootsValueByVariant) {
@@ -84,38 +85,40 @@ TEST_F(ComparisonOf, MachinesAndWorkloadsAreNeverMixed) {
   EXPECT_THAT(values(comparison.groups[1].series[0].arms[0]), ElementsAre(2));
 }
 
-TEST_F(ComparisonOf, BooksAddUpOverCpusWithEachKindOfLoss) {
+TEST_F(ComparisonOf, AccountingAddsUpOverCpusWithEachKindOfLoss) {
   MadeRun made({"stock"}, 2);
-  made.cell("stock", 0).cpu_books = {{.cpu = 0,
-                                      .produced = 100,
-                                      .stored = 90,
-                                      .lost_overrun = 1,
-                                      .lost_dropped = 2,
-                                      .lost_commit = 3,
-                                      .lost_unread = 4},
-                                     {.cpu = 1, .produced = 50, .stored = 50}};
-  made.cell("stock", 1).cpu_books = {{.cpu = 0, .produced = 7, .stored = 5, .lost_transport = 2}};
+  made.cell("stock", 0).cpu_accounting = {{.cpu = 0,
+                                           .produced = 100,
+                                           .stored = 90,
+                                           .lost_overrun = 1,
+                                           .lost_dropped = 2,
+                                           .lost_commit = 3,
+                                           .lost_unread = 4},
+                                          {.cpu = 1, .produced = 50, .stored = 50}};
+  made.cell("stock", 1).cpu_accounting = {
+      {.cpu = 0, .produced = 7, .stored = 5, .lost_transport = 2}};
   const Comparison comparison = load_made(made);
-  const Ledger& first = comparison.cells[0].books;
+  const Accounting& first = comparison.cells[0].accounting;
   EXPECT_EQ(
       first,
-      (Ledger{
+      (Accounting{
           .produced = 150, .stored = 140, .overrun = 1, .dropped = 2, .commit = 3, .unread = 4}));
   EXPECT_EQ(first.lost(), 10);
-  EXPECT_TRUE(first.closed());
-  const Ledger& arm = comparison.groups[0].arms[0].books;
+  EXPECT_TRUE(first.complete());
+  const Accounting& arm = comparison.groups[0].arms[0].accounting;
   EXPECT_EQ(arm.produced, 157);
   EXPECT_EQ(arm.lost(), 12);
   EXPECT_NEAR(arm.lost_share(), 12.0 / 157, 1e-12);
 }
 
-TEST_F(ComparisonOf, NegativeLoss_MeansThatTheBooksDoNotClose) {
+TEST_F(ComparisonOf, NegativeLoss_IsEventsUnaccountedFor) {
   MadeRun made({"stock"}, 1);
-  made.cell("stock", 0).cpu_books = {{.cpu = 0, .produced = 5, .stored = 7, .lost_transport = -2},
-                                     {.cpu = 1, .produced = 5, .stored = 5}};
+  made.cell("stock", 0).cpu_accounting = {
+      {.cpu = 0, .produced = 5, .stored = 7, .lost_transport = -2},
+      {.cpu = 1, .produced = 5, .stored = 5}};
   const Comparison comparison = load_made(made);
-  EXPECT_EQ(comparison.groups[0].arms[0].books.open, 1);
-  EXPECT_FALSE(comparison.groups[0].arms[0].books.closed());
+  EXPECT_EQ(comparison.groups[0].arms[0].accounting.unaccounted, 2);
+  EXPECT_FALSE(comparison.groups[0].arms[0].accounting.complete());
 }
 
 TEST_F(ComparisonOf, MetricTouchedByLoss_IsFlaggedInItsArmOnly) {
@@ -156,8 +159,8 @@ TEST_F(ComparisonOf, AnomaliesAndProbesAddUpOverCells) {
   MadeRun made({"stock"}, 2);
   made.cell("stock", 0).anomalies = {{"unknown_event", 2}};
   made.cell("stock", 1).anomalies = {{"unknown_event", 3}, {"damaged_page", 1}};
-  made.cell("stock", 0).probe_books = {{"folio_migrate_mapping", 10, 1}};
-  made.cell("stock", 1).probe_books = {{"folio_migrate_mapping", 20, 0}};
+  made.cell("stock", 0).probe_accounting = {{"folio_migrate_mapping", 10, 1}};
+  made.cell("stock", 1).probe_accounting = {{"folio_migrate_mapping", 20, 0}};
   const Comparison comparison = load_made(made);
   ASSERT_THAT(comparison.anomalies, SizeIs(2));
   EXPECT_EQ(comparison.anomalies[0].name, "damaged_page");

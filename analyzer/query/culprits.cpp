@@ -53,7 +53,8 @@ class BootCount {
       chains_[stack.id] = names_.number_of(stack_chain(stack.frames));
   }
 
-  // failure.id, verdict, excess > 0, holder.class, stack, comm, age_ns, evidence where stack = 0
+  // failure.id, attribution, extra_references > 0, holder.class, stack, comm, age_ns, evidence
+  // where stack = 0
   void add(const Row& row) {
     if (const std::int64_t failure = integer(row[0]); failure != failure_) {
       end_failure();
@@ -84,16 +85,16 @@ class BootCount {
     std::string evidence;
   };
 
-  void begin_failure(std::int64_t failure, std::string_view verdict, bool excess) {
+  void begin_failure(std::int64_t failure, std::string_view attribution, bool extra) {
     failure_ = failure;
-    counts_ = excess;
-    unreliable_ = verdict == kUnreliable;
+    counts_ = extra;
+    unreliable_ = attribution == kUnreliable;
     if (!counts_) {
       ++result_.gone;
       return;
     }
     ++result_.failures;
-    if (verdict == "named")
+    if (attribution == "named")
       ++result_.named;
     else
       classes_.push_back(names_.number_of(unreliable_ ? kUnreliable : kUnknown));
@@ -140,7 +141,7 @@ Result<BootCulprits> count_boot(store::Reader& reader, CellId cell, bool in_cma)
   TRY(const auto stacks, reader.stacks(cell));
   BootCount count(cell, stacks);
   const std::string sql = fmt::format(
-      "SELECT f.id, f.verdict, f.excess > 0, h.class, h.stack, h.comm, h.age_ns,"
+      "SELECT f.id, f.attribution, f.extra_references > 0, h.class, h.stack, h.comm, h.age_ns,"
       " CASE WHEN h.stack = 0 THEN h.evidence END"
       " FROM failure f LEFT JOIN holder h ON h.cell_id = f.cell_id AND h.failure = f.id"
       " WHERE f.cell_id = {}{} ORDER BY f.id, h.ordinal",

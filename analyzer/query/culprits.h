@@ -8,7 +8,7 @@
 //   kUnknown       when a reference remains that nobody could be named for,
 //   kUnclassified  when a holder's task is known, but no class knows its stack ('unknown' in
 //                  holder.class),
-//   kUnreliable    and as nothing else, when events that the verdict needs were lost.
+//   kUnreliable    and as nothing else, when events that the attribution needs were lost.
 #pragma once
 
 #include <compare>

@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::query {
 namespace {
@@ -41,7 +42,7 @@ class CulpritsOf : public ::testing::Test {
     return found == boot.classes.end() ? 0 : found->second.failures;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   MadeRun made_{{"stock"}, 1};
   store::CellRecord& cell_ = made_.cell("stock", 0);
 };
@@ -60,8 +61,8 @@ TEST_F(CulpritsOf, FailureWithTwoClasses_CountsInBothAndIsSplit) {
 }
 
 TEST_F(CulpritsOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
-  add_failure(cell_, {.verdict = "partly", .excess = 2, .holders = {holder("gup")}});
-  add_failure(cell_, {.verdict = "unknown"});
+  add_failure(cell_, {.attribution = "partly", .excess = 2, .holders = {holder("gup")}});
+  add_failure(cell_, {.attribution = "unknown"});
   const BootCulprits boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnknown), 2);
   EXPECT_EQ(failures(boot, "gup"), 1);
@@ -69,7 +70,7 @@ TEST_F(CulpritsOf, ReferenceThatNobodyIsNamedFor_IsUnknownBesideTheNamed) {
 }
 
 TEST_F(CulpritsOf, UnreliableFailure_BlamesNobody) {
-  add_failure(cell_, {.verdict = "unreliable", .holders = {holder("gup")}});
+  add_failure(cell_, {.attribution = "unreliable", .holders = {holder("gup")}});
   const BootCulprits boot = load().boots.at(0);
   EXPECT_EQ(failures(boot, kUnreliable), 1);
   EXPECT_EQ(failures(boot, "gup"), 0);

@@ -32,36 +32,34 @@ std::string text_of(const Json& value) {
 
 }  // namespace
 
-Result<std::map<CellId, Ledger>> load_books(store::Reader& reader) {
+Result<std::map<CellId, Accounting>> load_accounting(store::Reader& reader) {
   TRY(const auto result,
       reader.sql("SELECT cell_id, sum(produced), sum(stored), sum(lost_overrun), sum(lost_dropped),"
-                 " sum(lost_commit), sum(lost_unread), sum(lost_transport),"
-                 " sum(produced <> stored + lost OR min(lost_overrun, lost_dropped, lost_commit,"
-                 " lost_unread, lost_transport) < 0)"
-                 " FROM ledger GROUP BY cell_id"));
-  std::map<CellId, Ledger> books;
+                 " sum(lost_commit), sum(lost_unread), sum(lost_transport), sum(unaccounted)"
+                 " FROM accounting GROUP BY cell_id"));
+  std::map<CellId, Accounting> by_cell;
   for (const Row& row : result.rows)
-    books[{integer(row[0])}] = {.produced = integer(row[1]),
-                                .stored = integer(row[2]),
-                                .overrun = integer(row[3]),
-                                .dropped = integer(row[4]),
-                                .commit = integer(row[5]),
-                                .unread = integer(row[6]),
-                                .transport = integer(row[7]),
-                                .open = integer(row[8])};
-  return books;
+    by_cell[{integer(row[0])}] = {.produced = integer(row[1]),
+                                  .stored = integer(row[2]),
+                                  .overrun = integer(row[3]),
+                                  .dropped = integer(row[4]),
+                                  .commit = integer(row[5]),
+                                  .unread = integer(row[6]),
+                                  .transport = integer(row[7]),
+                                  .unaccounted = integer(row[8])};
+  return by_cell;
 }
 
 Result<std::map<CellId, std::int64_t>> load_probe_misses(store::Reader& reader) {
   TRY(const auto result,
-      reader.sql("SELECT cell_id, sum(misses) FROM probe_books GROUP BY cell_id"));
+      reader.sql("SELECT cell_id, sum(misses) FROM probe_accounting GROUP BY cell_id"));
   std::map<CellId, std::int64_t> misses;
   for (const Row& row : result.rows) misses[{integer(row[0])}] = integer(row[1]);
   return misses;
 }
 
 Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader) {
-  TRY(const auto result, reader.sql("SELECT probe, sum(hits), sum(misses) FROM probe_books"
+  TRY(const auto result, reader.sql("SELECT probe, sum(hits), sum(misses) FROM probe_accounting"
                                     " GROUP BY probe ORDER BY probe"));
   std::vector<ProbeTotal> probes;
   for (const Row& row : result.rows)

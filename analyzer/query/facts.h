@@ -11,7 +11,7 @@
 
 namespace folioscope::query {
 
-Result<std::map<CellId, Ledger>> load_books(store::Reader& reader);
+Result<std::map<CellId, Accounting>> load_accounting(store::Reader& reader);
 Result<std::map<CellId, std::int64_t>> load_probe_misses(store::Reader& reader);
 Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader);
 Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader);

@@ -54,7 +54,7 @@ Arms arms_of(const query::Comparison& comparison, const query::Group& group) {
       continue;
     for (std::size_t i = 0; i < arms.size(); ++i)
       if (comparison.variants[i].row.name == cell.row.variant)
-        arms[i].push_back({found->second, cell.row.boot, cell.books.lost() != 0});
+        arms[i].push_back({found->second, cell.row.boot, cell.accounting.lost() != 0});
   }
   for (auto& arm : arms) std::ranges::sort(arm, {}, &Boot::boot);
   return arms;

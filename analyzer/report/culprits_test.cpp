@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -40,7 +41,7 @@ class CulpritTable : public ::testing::Test {
       query::add_failure(made.cell(variant, boot), {.in_cma = false, .holders = {row}});
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   query::Comparison comparison_;
 };
 
@@ -114,9 +115,9 @@ TEST_F(CulpritTable, BootWithoutFailures_CountsAsZeroFailuresAndHasNoShare) {
 
 TEST_F(CulpritTable, LossNotAlikeInBoth_WithholdsTheVerdict) {
   query::MadeRun made = query::made_references();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 500;
-  books.lost_overrun = 500;
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 500;
+  events.lost_overrun = 500;
   const GroupCulprits table = culprits(made);
   EXPECT_EQ(table.classes[0].failures.variants[1].verdict, Verdict::Withheld);
 }

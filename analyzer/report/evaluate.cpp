@@ -34,7 +34,7 @@ std::uint64_t seed_of(std::uint64_t run_seed, std::initializer_list<std::string_
   return hash;
 }
 
-bool alike_loss(const query::Ledger& one, const query::Ledger& other) {
+bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
   return (one.lost() == 0) == (other.lost() == 0) &&
          std::abs(one.lost_share() - other.lost_share()) <= kAlikeLoss;
 }
@@ -105,7 +105,7 @@ MetricResult evaluate(const query::Comparison& comparison, const query::Group& g
     if (same_code(comparison.variants.front(), comparison.variants[i]))
       result.verdict = Verdict::SameCode;
     else if ((result.touched_by_loss || baseline.touched_by_loss) &&
-             !alike_loss(group.arms.front().books, group.arms[i].books))
+             !alike_loss(group.arms.front().accounting, group.arms[i].accounting))
       result.verdict = Verdict::Withheld;
     metric.variants.push_back(std::move(result));
   }

@@ -88,19 +88,19 @@ TEST(Evaluate, UnknownCode_IsNotTakenForEqual) {
 TEST(Evaluate, DifferentLossInAMetricItTouches_WithholdsTheVerdict) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
   made.series().arms[1].boots[0].touched_by_loss = true;
-  made.group().arms[0].books = {.produced = 1000, .stored = 1000};
-  made.group().arms[1].books = {.produced = 1000, .stored = 900, .overrun = 100};
+  made.group().arms[0].accounting = {.produced = 1000, .stored = 1000};
+  made.group().arms[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
   EXPECT_EQ(made.patched().verdict, Verdict::Withheld);
 
   // The same share lost in both: compared, and marked.
-  made.group().arms[0].books = {.produced = 10'000, .stored = 9'000, .dropped = 1'000};
+  made.group().arms[0].accounting = {.produced = 10'000, .stored = 9'000, .dropped = 1'000};
   EXPECT_EQ(made.patched().verdict, Verdict::Changed);
   EXPECT_TRUE(made.patched().touched_by_loss);
 }
 
 TEST(Evaluate, LossThatDoesNotTouchTheMetric_LeavesItsVerdict) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
-  made.group().arms[1].books = {.produced = 1000, .stored = 900, .overrun = 100};
+  made.group().arms[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
   EXPECT_EQ(made.patched().verdict, Verdict::Changed);
 }
 

@@ -88,7 +88,8 @@ class Locks {
         continue;
       for (std::size_t i = 0; i < arms_.size(); ++i)
         if (comparison.variants[i].row.name == cell.row.variant)
-          arms_[i].push_back({cell.row.id, cell.row.boot, cell.books.lost() != 0, &found->second});
+          arms_[i].push_back(
+              {cell.row.id, cell.row.boot, cell.accounting.lost() != 0, &found->second});
     }
     for (auto& arm : arms_) std::ranges::sort(arm, {}, &Boot::boot);
   }

@@ -3,9 +3,10 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
+#include "base/temp_dir.h"
 #include "report/selection.h"
-#include "store/sample_run.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -34,7 +35,7 @@ class PageLocks : public ::testing::Test {
     return kNone;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   query::Comparison comparison_;
 };
 
@@ -73,9 +74,9 @@ TEST_F(PageLocks, DifferenceIsOfTheBootsMedians) {
 
 TEST_F(PageLocks, HistogramsOfTheGuest_AreNotTouchedByLostEvents) {
   query::MadeRun made = query::made_references();
-  auto& books = made.cell("stock", 0).cpu_books[0];
-  books.stored -= 500;
-  books.lost_overrun = 500;  // add_samples() says that no metric is touched
+  auto& events = made.cell("stock", 0).cpu_accounting[0];
+  events.stored -= 500;
+  events.lost_overrun = 500;  // add_samples() says that no metric is touched
   const LockRow row = find(locks(made), "lock_hold_migration");
   EXPECT_EQ(row.p50.variants[1].verdict, Verdict::Changed);
   for (auto& metric : made.cell("stock", 0).metrics) metric.touched_by_loss = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the numbers of a page came about: kernels, host, books, boots without a sample, caveats.
+// How the numbers of a page came about: kernels, host, accounting of events, boots without a
+// sample, caveats.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -72,10 +73,10 @@ std::string instrumentation_text(const query::Comparison& comparison) {
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
-std::string books_text(const query::Comparison& comparison) {
-  const query::Ledger total = total_books(comparison);
-  return fmt::format("{} events produced = {} stored + {} lost; books {}", count(total.produced),
-                     count(total.stored), count(total.lost()), closed_text(total));
+std::string accounting_text(const query::Comparison& comparison) {
+  const query::Accounting total = total_accounting(comparison);
+  return fmt::format("{} events produced = {} stored + {} lost; {}", count(total.produced),
+                     count(total.stored), count(total.lost()), accounted_text(total));
 }
 
 // Settings of the workloads, each with the points it was written for.
@@ -177,7 +178,7 @@ std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
         "Some comparisons rest on {} only. Fewer than {} cannot tell a difference that varies "
         "from chance.",
         plural(static_cast<std::int64_t>(fewest), "block of boots"), stats::kFewestBlocks));
-  if (total_books(comparison).lost() > 0)
+  if (total_accounting(comparison).lost() > 0)
     caveats.push_back("\\*: some of these boots lost events that the metric is made of.");
   return caveats;
 }
@@ -211,7 +212,7 @@ std::string conditions_section(const query::Comparison& comparison) {
     table.add({"machine " + markdown(machine.name), machine_text(machine)});
   for (const store::WorkloadRow& workload : comparison.workloads)
     table.add({"workload " + markdown(workload.name), workload_text(workload)});
-  table.add({"trace events", books_text(comparison)});
+  table.add({"trace events", accounting_text(comparison)});
   table.add({"tool", "folioscope " + markdown(run.tool_version)});
   return "## How it was run\n\n" + variants_table(comparison) + table.render() + '\n';
 }

@@ -24,12 +24,16 @@ Json optional(const std::optional<T>& content) {
   return content ? Json(*content) : Json();
 }
 
-Json books_of(const query::Ledger& books) {
-  return {{"produced", books.produced},    {"stored", books.stored},
-          {"lost", books.lost()},          {"lost_overrun", books.overrun},
-          {"lost_dropped", books.dropped}, {"lost_commit", books.commit},
-          {"lost_unread", books.unread},   {"lost_transport", books.transport},
-          {"closed", books.closed()}};
+Json accounting_of(const query::Accounting& events) {
+  return {{"produced", events.produced},
+          {"stored", events.stored},
+          {"lost", events.lost()},
+          {"lost_overrun", events.overrun},
+          {"lost_dropped", events.dropped},
+          {"lost_commit", events.commit},
+          {"lost_unread", events.unread},
+          {"lost_transport", events.transport},
+          {"unaccounted", events.unaccounted}};
 }
 
 Json run_of(const query::Comparison& comparison) {
@@ -99,7 +103,7 @@ Json group_of(const query::Comparison& comparison, const Selection& selection) {
     arms.push_back({{"variant", arm.variant},
                     {"planned", arm.planned},
                     {"done", arm.done},
-                    {"books", books_of(arm.books)}});
+                    {"accounting", accounting_of(arm.accounting)}});
   for (const query::Series* series : selection.series) {
     const MetricResult metric = evaluate(comparison, group, *series);
     Json variants = Json::array();
@@ -165,7 +169,7 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
                       {"run", run_of(comparison)},
                       {"variants", variants_of(comparison)},
                       {"groups", std::move(groups)},
-                      {"books", books_of(total_books(comparison))},
+                      {"accounting", accounting_of(total_accounting(comparison))},
                       {"failed", failed_of(comparison)},
                       {"anomalies", std::move(anomalies)},
                       {"values_not_finite", comparison.not_finite},

@@ -227,7 +227,7 @@ std::string render_text(const query::Comparison& comparison, const Options& opti
     comparisons += section.comparisons;
     touched |= section.touched;
   }
-  text += books_section(comparison);
+  text += accounting_section(comparison);
   for (const std::string& section : {not_run_section(comparison), anomaly_section(comparison)})
     if (!section.empty()) text += '\n' + section;
   if (comparisons > 0) text += '\n' + legend(comparison, comparisons, touched);

@@ -9,9 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "query/made_references.h"
-#include "report/golden.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/golden_file.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -30,7 +31,7 @@ class ReportOf : public ::testing::Test {
     return text ? *text : "";
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
 };
 
 // Everything that can go wrong in a run, at once.
@@ -46,15 +47,15 @@ query::MadeRun troubled_run() {
   made.cell("stock", 5).cell.status = CellStatus::Planned;
   made.leave_unfinished();
   for (int cpu : {2, 5}) {
-    auto& books = made.cell("drain-only", 3).cpu_books[static_cast<std::size_t>(cpu)];
-    books.lost_overrun = 400;
-    books.stored = books.produced - 400;
+    auto& events = made.cell("drain-only", 3).cpu_accounting[static_cast<std::size_t>(cpu)];
+    events.lost_overrun = 400;
+    events.stored = events.produced - 400;
   }
   for (auto& metric : made.cell("drain-only", 3).metrics) metric.touched_by_loss = true;
-  made.cell("stock", 0).cpu_books[0].lost_transport = -3;
-  made.cell("stock", 0).cpu_books[0].stored += 3;
+  made.cell("stock", 0).cpu_accounting[0].lost_transport = -3;
+  made.cell("stock", 0).cpu_accounting[0].stored += 3;
   made.cell("stock", 0).anomalies = {{"events_without_format", 7}};
-  made.cell("stock", 0).probe_books = {{"folio_migrate_mapping", 1200, 4}};
+  made.cell("stock", 0).probe_accounting = {{"folio_migrate_mapping", 1200, 4}};
   return made;
 }
 
@@ -99,7 +100,7 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
 
 TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
   const auto json = nlohmann::json::parse(render(troubled_run(), {.format = Format::Json}));
-  EXPECT_FALSE(json["books"]["closed"]);
+  EXPECT_EQ(json["accounting"]["unaccounted"], 3);
   EXPECT_EQ(json["failed"].size(), 2u);
   EXPECT_EQ(json["failed"][1]["boots"], nlohmann::json({1, 4}));
 }

@@ -50,31 +50,33 @@ std::string acceleration_text(const std::string& acceleration) {
 
 struct Loss {
   const char* name;
-  std::int64_t query::Ledger::*events;
+  std::int64_t query::Accounting::*events;
 };
-constexpr Loss kLosses[] = {{"overrun", &query::Ledger::overrun},
-                            {"dropped", &query::Ledger::dropped},
-                            {"commit", &query::Ledger::commit},
-                            {"unread", &query::Ledger::unread},
-                            {"transport", &query::Ledger::transport}};
+constexpr Loss kLosses[] = {{"overrun", &query::Accounting::overrun},
+                            {"dropped", &query::Accounting::dropped},
+                            {"commit", &query::Accounting::commit},
+                            {"unread", &query::Accounting::unread},
+                            {"transport", &query::Accounting::transport}};
 
 // The kinds of loss that happened at all: the others would be columns of zeros.
 std::vector<Loss> losses_of(const query::Comparison& comparison) {
   std::vector<Loss> losses;
   for (const Loss& loss : kLosses)
     if (std::ranges::any_of(comparison.groups, [&](const query::Group& group) {
-          return std::ranges::any_of(
-              group.arms, [&](const query::ArmFacts& arm) { return arm.books.*loss.events != 0; });
+          return std::ranges::any_of(group.arms, [&](const query::ArmFacts& arm) {
+            return arm.accounting.*loss.events != 0;
+          });
         }))
       losses.push_back(loss);
   return losses;
 }
 
-std::vector<std::string> books_row(const query::ArmFacts& arm, const std::vector<Loss>& losses) {
-  std::vector<std::string> row{arm.variant, count(arm.done), count(arm.books.produced),
-                               count(arm.books.stored), count(arm.books.lost())};
-  for (const Loss& loss : losses) row.push_back(count(arm.books.*loss.events));
-  row.push_back(closed_text(arm.books));
+std::vector<std::string> accounting_row(const query::ArmFacts& arm,
+                                        const std::vector<Loss>& losses) {
+  std::vector<std::string> row{arm.variant, count(arm.done), count(arm.accounting.produced),
+                               count(arm.accounting.stored), count(arm.accounting.lost())};
+  for (const Loss& loss : losses) row.push_back(count(arm.accounting.*loss.events));
+  row.push_back(count(arm.accounting.unaccounted));
   return row;
 }
 
@@ -126,37 +128,36 @@ std::string group_title(const query::Comparison& comparison, const query::Group&
                      group.workload);
 }
 
-std::string closed_text(const query::Ledger& books) {
-  if (books.closed()) return "closed";
-  return fmt::format("NOT closed: {}", plural(books.open, "CPU"));
+std::string accounted_text(const query::Accounting& events) {
+  if (events.complete()) return "all events accounted for";
+  return fmt::format("{} unaccounted for", plural(events.unaccounted, "event"));
 }
 
-query::Ledger total_books(const query::Comparison& comparison) {
-  query::Ledger total;
+query::Accounting total_accounting(const query::Comparison& comparison) {
+  query::Accounting total;
   for (const query::Group& group : comparison.groups)
-    for (const query::ArmFacts& arm : group.arms) total += arm.books;
+    for (const query::ArmFacts& arm : group.arms) total += arm.accounting;
   return total;
 }
 
-std::string books_section(const query::Comparison& comparison) {
+std::string accounting_section(const query::Comparison& comparison) {
   const std::vector<Loss> losses = losses_of(comparison);
-  std::vector<Align> columns(5 + losses.size(), Align::Right);
+  std::vector<Align> columns(6 + losses.size(), Align::Right);
   columns.front() = Align::Left;
-  columns.push_back(Align::Left);
   Table table(columns);
   std::vector<std::string> head{"", "boots", "produced", "stored", "lost"};
   for (const Loss& loss : losses) head.push_back(loss.name);
-  head.push_back("books");
+  head.push_back("unaccounted");
   table.add(std::move(head));
   for (const query::Group& group : comparison.groups) {
     table.add_line(fmt::format("{}, {}", group.machine, group.workload));
-    for (const query::ArmFacts& arm : group.arms) table.add(books_row(arm, losses));
+    for (const query::ArmFacts& arm : group.arms) table.add(accounting_row(arm, losses));
   }
 
-  const query::Ledger total = total_books(comparison);
-  std::string text = fmt::format("Trace events: {} produced = {} stored + {} lost; books {}\n\n",
-                                 count(total.produced), count(total.stored), count(total.lost()),
-                                 closed_text(total));
+  const query::Accounting total = total_accounting(comparison);
+  std::string text =
+      fmt::format("Trace events: {} produced = {} stored + {} lost; {}\n\n", count(total.produced),
+                  count(total.stored), count(total.lost()), accounted_text(total));
   text += table.render(2);
   for (const query::ProbeTotal& probe : comparison.probes)
     if (probe.misses > 0)

@@ -24,12 +24,12 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
 std::string group_title(const query::Comparison& comparison, const query::Group& group);
 
 // "closed" or "NOT closed: 2 CPUs"
-std::string closed_text(const query::Ledger& books);
+std::string accounted_text(const query::Accounting& events);
 // The done boots of the whole run.
-query::Ledger total_books(const query::Comparison& comparison);
+query::Accounting total_accounting(const query::Comparison& comparison);
 
 // Sections of the report; each ends with a line break, and is empty when there is nothing to say.
-std::string books_section(const query::Comparison& comparison);
+std::string accounting_section(const query::Comparison& comparison);
 std::string not_run_section(const query::Comparison& comparison);
 std::string anomaly_section(const query::Comparison& comparison);
 

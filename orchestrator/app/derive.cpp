@@ -24,11 +24,11 @@ Result<derive::Derived> derive_cell(store::Reader& reader, CellId cell) {
   }));
   TRY(const std::vector<store::VmstatRow> vmstat, reader.vmstat(cell));
   TRY(const std::vector<std::string> lines, reader.workload_results(cell));
-  TRY(const std::vector<store::CpuBooks> books, reader.cpu_books(cell));
-  TRY(const std::vector<store::ProbeBooks> probes, reader.probe_books(cell));
+  TRY(const std::vector<store::CpuAccounting> accounting, reader.cpu_accounting(cell));
+  TRY(const std::vector<store::ProbeAccounting> probes, reader.probe_accounting(cell));
   bool lossy = false;
-  for (const store::CpuBooks& cpu : books) lossy |= cpu.lost() != 0;
-  for (const store::ProbeBooks& probe : probes) lossy |= probe.misses != 0;
+  for (const store::CpuAccounting& cpu : accounting) lossy |= cpu.lost() != 0;
+  for (const store::ProbeAccounting& probe : probes) lossy |= probe.misses != 0;
   derive::Finish rest{.vmstat = vmstat, .workload_lines = lines, .lossy = lossy};
   TRY(rest.named_stacks, reader.stacks(cell));
   TRY(const std::vector<store::GuestFileRow> files, reader.guest_files(cell));

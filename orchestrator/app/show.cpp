@@ -8,6 +8,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/show_anomalies.h"
 #include "app/show_histograms.h"
 
 namespace folioscope::app {
@@ -33,12 +34,14 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const store::RunRow run, reader.run());
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
+  TRY(const auto anomalies, anomalies_of_run(reader));
   if (json) {
     nlohmann::json out{{"name", run.name},
                        {"spec_file", run.spec_file},
                        {"seed", run.seed},
                        {"acceleration", run.acceleration},
-                       {"finished", run.finished.has_value()}};
+                       {"finished", run.finished.has_value()},
+                       {"anomalies", anomalies_json(anomalies)}};
     for (const auto& cell : cells) out["cells"].push_back(cell_json(cell));
     fmt::print("{}\n", out.dump(2));
     return {};
@@ -59,12 +62,13 @@ Status show_run(store::Reader& reader, bool json) {
                cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
                reason.empty() ? "" : ": ", reason);
   }
+  print_anomalies(anomalies);
   return {};
 }
 
-void print_books(const std::vector<store::CpuBooks>& books) {
+void print_accounting(const std::vector<store::CpuAccounting>& accounting) {
   fmt::print("{:>5} {:>12} {:>12} {:>10}\n", "cpu", "produced", "stored", "lost");
-  for (const auto& cpu : books)
+  for (const auto& cpu : accounting)
     fmt::print("{:5} {:12} {:12} {:10}\n", cpu.cpu, cpu.produced, cpu.stored, cpu.lost());
 }
 
@@ -76,7 +80,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
     return user_fault(fmt::format("there is no cell {} in this run", id.value),
                       "folioscope show RUN lists the cells");
   TRY(const auto metrics, reader.metrics(id));
-  TRY(const auto books, reader.cpu_books(id));
+  TRY(const auto accounting, reader.cpu_accounting(id));
   TRY(const auto anomalies, reader.anomalies(id));
   if (json) {
     nlohmann::json out = cell_json(*cell);
@@ -85,7 +89,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
                                 {"unit", m.unit},
                                 {"source", m.source},
                                 {"touched_by_loss", m.touched_by_loss}};
-    for (const auto& a : anomalies) out["anomalies"][a.name] = a.count;
+    out["anomalies"] = anomalies_json(anomalies);
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -96,8 +100,8 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   for (const auto& m : metrics)
     fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
                m.touched_by_loss ? "  (events were lost)" : "");
-  if (!books.empty()) print_books(books);
-  for (const auto& a : anomalies) fmt::print("  anomaly {}: {}\n", a.name, a.count);
+  if (!accounting.empty()) print_accounting(accounting);
+  print_anomalies(anomalies);
   return {};
 }
 
@@ -114,8 +118,8 @@ void add_show(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
-  auto* cell =
-      command->add_option("--cell", arguments->cell, "one boot: its metrics, books and anomalies");
+  auto* cell = command->add_option("--cell", arguments->cell,
+                                   "one boot: its metrics, its events accounted for, anomalies");
   command->add_flag("--json", arguments->json, "print JSON");
   command
       ->add_flag("--histograms", arguments->histograms,

@@ -21,11 +21,11 @@ Score score_failure(const store::FailureRow& failure,
                     const std::vector<const store::HolderRow*>& holders,
                     std::vector<const Plant*> plants) {
   Score score{.failures = 1};
-  score.planted = std::min(failure.excess(), static_cast<std::int64_t>(plants.size()));
+  score.planted = std::min(failure.extra_references(), static_cast<std::int64_t>(plants.size()));
   for (const store::HolderRow* holder : holders) {
     ++score.named_holders;
-    const auto match = std::ranges::find_if(
-        plants, [&](const Plant* plant) { return is_plant(*holder, *plant); });
+    const auto match =
+        std::ranges::find_if(plants, [&](const Plant* plant) { return is_plant(*holder, *plant); });
     if (match == plants.end()) {
       ++score.wrong;
       continue;
@@ -83,7 +83,7 @@ std::int64_t score_boot(const std::vector<std::string>& workload_lines,
 
   std::int64_t unplanted = 0;
   for (const store::FailureRow& failure : references.failures) {
-    if (failure.excess() <= 0) continue;  // the holder had gone when the count was read
+    if (failure.extra_references() <= 0) continue;  // the holder had gone when the count was read
     std::vector<const Plant*> covering;
     for (const Plant& plant : plants[failure.pfn])
       if (plant.from_ns <= failure.time.ns && failure.time.ns <= plant.to_ns)

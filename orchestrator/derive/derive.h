@@ -39,7 +39,7 @@ struct EventHistogramText {
 struct Finish {
   std::vector<store::VmstatRow> vmstat;
   std::vector<std::string> workload_lines;
-  // Some CPU's books show lost events; metrics made of events are marked.
+  // Some CPU lost events; metrics made of events are marked.
   bool lossy = false;
   GuestFiles guest;
   std::vector<EventHistogramText> histograms;

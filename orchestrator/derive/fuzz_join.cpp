@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "derive/event_histogram.h"
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 using namespace folioscope;
 using namespace folioscope::derive;
@@ -72,7 +72,7 @@ void check_derived(const Derived& derived) {
   for (const store::DistributionRow& row : derived.distributions) check(row.count > 0);
   std::map<std::int64_t, std::int64_t> excess;
   for (const store::FailureRow& failure : derived.references.failures)
-    excess[failure.id] = failure.excess();
+    excess[failure.id] = failure.extra_references();
   for (const store::HolderRow& holder : derived.references.holders) {
     check(excess.contains(holder.failure) && --excess[holder.failure] >= 0);
     check(holder.age_ns.value_or(0) >= 0 && !holder.evidence.empty());

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "testing/places.h"
+
 namespace folioscope::derive {
 namespace {
 
@@ -20,7 +22,7 @@ using testing::HasSubstr;
 
 std::string read(const std::string& path) {
   std::stringstream text;
-  text << std::ifstream(std::string(FOLIOSCOPE_SOURCE_DIR) + "/" + path).rdbuf();
+  text << std::ifstream(source_dir() + "/" + path).rdbuf();
   EXPECT_FALSE(text.str().empty()) << path;
   return text.str();
 }

@@ -13,7 +13,7 @@
 #include "derive/derive.h"
 #include "derive/event_histogram.h"
 #include "derive/kernel_abi.h"
-#include "ingest/books.h"
+#include "ingest/accounting.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
 #include "sys/files.h"
@@ -187,14 +187,14 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
 
   bool lossy = decoded.unknown != 0 || decoded.damaged_pages != 0;
   for (const wire::CpuStatsText& stats : received.cpu_stats) {
-    TRY(store::CpuBooks books,
-        ingest::close_books(stats, decoded.stored[static_cast<int>(stats.cpu)]));
-    lossy |= books.lost() != 0;
-    record.cpu_books.push_back(books);
+    TRY(store::CpuAccounting events,
+        ingest::account_events(stats, decoded.stored[static_cast<int>(stats.cpu)]));
+    lossy |= events.lost() != 0;
+    record.cpu_accounting.push_back(events);
   }
   for (const wire::Probe& probe : received.probes) {
-    record.probe_books.push_back({probe.name, static_cast<std::int64_t>(probe.hits),
-                                  static_cast<std::int64_t>(probe.misses)});
+    record.probe_accounting.push_back({probe.name, static_cast<std::int64_t>(probe.hits),
+                                       static_cast<std::int64_t>(probe.misses)});
     lossy |= probe.misses != 0;
   }
   record.vmstat = pair_vmstat(received.vmstat_before, received.vmstat_after);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a session left -> the rows of its cell: formats, closed books, vmstat, derived metrics.
+// What a session left -> the rows of its cell: formats, events accounted for, vmstat, derived
+// metrics.
 #pragma once
 
 #include <functional>

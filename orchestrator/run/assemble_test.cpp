@@ -6,9 +6,10 @@
 
 #include <map>
 
+#include "base/temp_dir.h"
 #include "instrumentation/abi.h"
-#include "run/fakes.h"
 #include "sys/files.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
@@ -27,7 +28,7 @@ TEST(Vmstat, LinesThatAreNoCountersAreLeftOut) {
   EXPECT_TRUE(pair_vmstat("nonsense\nname x\n", "").empty());
 }
 
-TEST(Assemble, SessionWithoutPages_StillGivesFormatsBooksAndMetrics) {
+TEST(Assemble, SessionWithoutPages_StillGivesFormatsAccountingAndMetrics) {
   Script script = good_boot();
   script.received.workload_lines = {R"({"metric":"ops","value":12.5,"unit":"count"})"};
   FakeSession session(script.received, {});
@@ -61,7 +62,7 @@ class Symbols : public testing::Test {
                     .ok());
     return kernel;
   }
-  sys::TempDir temp_ = *sys::TempDir::create("assemble");
+  TempDir temp_ = *TempDir::create("assemble");
 };
 
 TEST_F(Symbols, OfTheKernelThatBooted_NameTheStacks) {

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "catalog/metric.h"
+#include "catalog/programs.h"
+#include "testing/places.h"
 
 namespace folioscope::catalog {
 namespace {
@@ -30,7 +32,7 @@ void add_names(const std::string& text, const char* pattern, std::set<std::strin
 Printed names_in_the_sources() {
   Printed printed;
   for (const auto& entry :
-       fs::recursive_directory_iterator(FOLIOSCOPE_SOURCE_DIR "/guest-image/workloads")) {
+       fs::recursive_directory_iterator(source_dir() + "/guest-image/workloads")) {
     const std::string file = entry.path().filename();
     if (!file.ends_with(".cpp") || file.ends_with("_test.cpp")) continue;
     std::ifstream stream(entry.path());
@@ -39,6 +41,17 @@ Printed names_in_the_sources() {
     add_names(text, R"re(print_samples\(\s*"(\w+)",)re", printed.samples);
   }
   return printed;
+}
+
+// The programs that CMake builds are those of which the catalogue promises every name.
+TEST(Programs, AreThoseThatComeWithTheProduct) {
+  std::ifstream stream(source_dir() + "/guest-image/workloads/CMakeLists.txt");
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::set<std::string> built;
+  add_names(text, R"re(\nfolioscope_workload\(([\w-]+) )re", built);
+  EXPECT_EQ(built, std::set<std::string>(kPrograms.begin(), kPrograms.end()));
+  EXPECT_TRUE(is_our_program("pager"));
+  EXPECT_FALSE(is_our_program("webserver"));
 }
 
 TEST(WorkloadNames, StandInTheCatalogue) {

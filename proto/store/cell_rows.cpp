@@ -97,11 +97,11 @@ Status insert_planned(Connection& db, const std::vector<CellRow>& cells) {
 Status check_record(const CellRecord& record) {
   if (record.cell.status == CellStatus::Planned)
     return bug_fault(fmt::format("cell {} was to be committed as 'planned'", record.cell.id.value));
-  for (const CpuBooks& books : record.cpu_books)
-    if (books.produced != books.stored + books.lost())
-      return bug_fault(
-          fmt::format("the books of cell {}, CPU {} do not close: {} produced, {} stored, {} lost",
-                      record.cell.id.value, books.cpu, books.produced, books.stored, books.lost()));
+  for (const CpuAccounting& events : record.cpu_accounting)
+    if (events.produced != events.stored + events.lost())
+      return bug_fault(fmt::format(
+          "the events of cell {}, CPU {} do not add up: {} produced, {} stored, {} lost",
+          record.cell.id.value, events.cpu, events.produced, events.stored, events.lost()));
   return {};
 }
 
@@ -144,14 +144,15 @@ Status attach_formats(Connection& db, CellId cell, const FormatSet& formats) {
 
 Status insert_belongings(Connection& db, const CellRecord& record) {
   const CellId id = record.cell.id;
-  TRY_STATUS(insert_each(db, "INSERT INTO cpu_books VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-                         record.cpu_books, [id](Statement& insert, const CpuBooks& row) {
+  TRY_STATUS(insert_each(db, "INSERT INTO cpu_accounting VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
+                         record.cpu_accounting, [id](Statement& insert, const CpuAccounting& row) {
                            return insert.run(id, row.cpu, row.produced, row.stored,
                                              row.lost_overrun, row.lost_dropped, row.lost_commit,
                                              row.lost_unread, row.lost_transport);
                          }));
-  TRY_STATUS(insert_each(db, "INSERT INTO probe_books VALUES(?1,?2,?3,?4)", record.probe_books,
-                         [id](Statement& insert, const ProbeBooks& row) {
+  TRY_STATUS(insert_each(db, "INSERT INTO probe_accounting VALUES(?1,?2,?3,?4)",
+                         record.probe_accounting,
+                         [id](Statement& insert, const ProbeAccounting& row) {
                            return insert.run(id, row.probe, row.hits, row.misses);
                          }));
   TRY_STATUS(insert_each(db, "INSERT INTO vmstat VALUES(?1,?2,?3,?4)", record.vmstat,
@@ -189,7 +190,7 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
 
 Status plan_again(Connection& db, CellStatus status) {
   for (const char* table :
-       {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result", "metric",
+       {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
         "distribution", "anomaly", "guest_file", "stack", "failure", "holder"}) {
     TRY(Statement clear,
         db.prepare(fmt::format(

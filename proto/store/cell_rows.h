@@ -26,7 +26,7 @@ Status insert_rows(Connection& db, const std::vector<VariantRow>& variants);
 
 Status insert_planned(Connection& db, const std::vector<CellRow>& cells);
 
-// Faults (Bug): a record that says 'planned', books that do not close.
+// Faults (Bug): a record that says 'planned', produced events that are not stored + lost.
 Status check_record(const CellRecord& record);
 // Fault (Bug): cpu or seq out of bounds.
 Status check_chunk(const CellRow& cell, const PageChunk& chunk);

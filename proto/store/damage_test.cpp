@@ -9,7 +9,8 @@
 #include <random>
 
 #include "store/run_file.h"
-#include "store/store_fixture.h"
+#include "testing/places.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -82,7 +83,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 7, this one reads "
-                            "up to 4"),
+                            "up to 5"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
@@ -161,7 +162,7 @@ TEST_F(DamageTest, AStatusFromNowhereIsAFault) {
 
 // A file as schema version 1 makes it, kept as text. It must stay readable.
 TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   std::string sql{std::istreambuf_iterator<char>(in), {}};
   ASSERT_FALSE(sql.empty());
   tamper(sql);
@@ -182,7 +183,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
 
 // Version 2 is version 1 and the tables of schema_v2.sql.
 TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItIsDerivedAnew) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
          "; PRAGMA user_version = 2");
   EXPECT_EQ(read()->run()->name, "old");
@@ -199,7 +200,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
 
 // Claims had no numbers then.
 TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
          "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
          "PRAGMA user_version = 3");
@@ -213,18 +214,18 @@ TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
 }
 
 TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAnew) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}});
   {
     auto writer = Writer::reopen_finished(file_);
     if (!writer.ok()) writer = Writer::reopen(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;
     ReferenceRows references;
-    references.failures.push_back({.id = 1, .kind = "freeze", .verdict = "unknown"});
+    references.failures.push_back({.id = 1, .kind = "freeze", .attribution = "unknown"});
     ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
   }
   auto reader = read();
-  EXPECT_EQ(reader->references(CellId{0})->failures.at(0).verdict, "unknown");
+  EXPECT_EQ(reader->references(CellId{0})->failures.at(0).attribution, "unknown");
   EXPECT_EQ(ask(*reader, "select cell_id, cpu, produced, stored, lost from ledger"), "0|0|3|2|1\n");
 }
 

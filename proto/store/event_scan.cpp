@@ -107,7 +107,7 @@ std::int64_t EventScan::rowid() const {
 
 Result<std::vector<EventTally>> tally(EventScan& scan) {
   using Place = std::pair<std::int64_t, std::int64_t>;
-  std::map<Place, std::vector<std::int64_t>> books;  // counts by name_id + 1
+  std::map<Place, std::vector<std::int64_t>> by_place;  // counts by name_id + 1
   Place here;
   std::vector<std::int64_t>* counts = nullptr;
   while (true) {
@@ -115,14 +115,14 @@ Result<std::vector<EventTally>> tally(EventScan& scan) {
     if (!more) break;
     if (Place place{scan.cell(), scan.cpu()}; !counts || place != here) {
       here = place;
-      counts = &books[place];
+      counts = &by_place[place];
       counts->resize(scan.catalog().names().size() + 1);
     }
     const int name_id = scan.kind() ? scan.kind()->name_id : -1;
     ++(*counts)[static_cast<std::size_t>(name_id + 1)];
   }
   std::vector<EventTally> tallies;
-  for (const auto& [place, by_name] : books)
+  for (const auto& [place, by_name] : by_place)
     for (std::size_t at = 0; at < by_name.size(); ++at)
       if (by_name[at] > 0)
         tallies.push_back({place.first, place.second, static_cast<int>(at) - 1, by_name[at]});

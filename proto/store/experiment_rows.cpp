@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writing and reading of what is known before the first boot: the run, its dimensions, and what the
-// experiment says about itself. Columns of later schemas are read as their defaults in older files.
+// experiment says about itself.
 #include <fmt/format.h>
 
 #include "store/cell_rows.h"
@@ -10,9 +10,6 @@
 
 namespace folioscope::store {
 namespace {
-
-constexpr std::int64_t kWithSettings = 3;  // schema that has profile, settings, about and claim
-constexpr std::int64_t kWithClaimValues = 4;
 
 Status insert_about(Connection& db, const RunRow& run) {
   std::int64_t position = 0;
@@ -28,19 +25,14 @@ Status insert_about(Connection& db, const RunRow& run) {
                      });
 }
 
-// profile, about and claims of a file that has them.
-Status read_about(Connection& db, std::int64_t version, RunRow& run) {
-  TRY(Statement profile, db.prepare("SELECT profile FROM run"));
-  TRY(bool row, profile.step());
-  if (row) run.profile = profile.text(0);
+Status read_about(Connection& db, RunRow& run) {
   TRY(run.about,
       collect(db, "SELECT kind, text FROM about ORDER BY position", [](const Statement& about) {
         return AboutRow{about.text(0), about.text(1)};
       }));
-  const std::string sql =
-      fmt::format("SELECT says, metric, variant, workload, {} FROM claim ORDER BY position",
-                  version < kWithClaimValues ? "NULL, ''" : "value, unit");
-  TRY(run.claims, collect(db, sql.c_str(), [](const Statement& claim) {
+  constexpr const char* kClaims =
+      "SELECT says, metric, variant, workload, value, unit FROM claim ORDER BY position";
+  TRY(run.claims, collect(db, kClaims, [](const Statement& claim) {
         return ClaimRow{claim.text(0),
                         claim.text(1),
                         claim.text(2),
@@ -91,7 +83,7 @@ Result<RunRow> Reader::run() {
   TRY(std::vector<RunRow> rows,
       collect(impl_->db,
               "SELECT name, spec_file, spec_text, seed, boots, tool_version, acceleration, host, "
-              "image_hash, started_host_ns, finished_host_ns FROM run",
+              "image_hash, started_host_ns, finished_host_ns, profile FROM run",
               [](const Statement& row) {
                 return RunRow{.name = row.text(0),
                               .spec_file = row.text(1),
@@ -103,22 +95,21 @@ Result<RunRow> Reader::run() {
                               .host_json = row.text(7),
                               .image_hash = row.text(8),
                               .started = {row.integer(9)},
-                              .finished = maybe_host_time(row, 10)};
+                              .finished = maybe_host_time(row, 10),
+                              .profile = row.text(11)};
               }));
   if (rows.empty())
     return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
                       "copy it again from where it came from");
-  if (impl_->version >= kWithSettings)
-    TRY_STATUS(read_about(impl_->db, impl_->version, rows.front()));
+  TRY_STATUS(read_about(impl_->db, rows.front()));
   return std::move(rows.front());
 }
 
 Result<std::vector<VariantRow>> Reader::variants() {
-  const std::string sql = fmt::format(
-      "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault, {} "
-      "FROM variant ORDER BY position, name",
-      impl_->version < kWithSettings ? "'{}'" : "settings");
-  return collect(impl_->db, sql.c_str(), [](const Statement& row) {
+  constexpr const char* kSql =
+      "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault, settings "
+      "FROM variant ORDER BY position, name";
+  return collect(impl_->db, kSql, [](const Statement& row) {
     return VariantRow{.name = row.text(0),
                       .position = small_integer(row, 1),
                       .patches_json = row.text(2),
@@ -146,10 +137,9 @@ Result<std::vector<MachineRow>> Reader::machines() {
 }
 
 Result<std::vector<WorkloadRow>> Reader::workloads() {
-  const std::string sql =
-      fmt::format("SELECT name, position, program, args, {} FROM workload ORDER BY position, name",
-                  impl_->version < kWithSettings ? "'{}'" : "settings");
-  return collect(impl_->db, sql.c_str(), [](const Statement& row) {
+  constexpr const char* kSql =
+      "SELECT name, position, program, args, settings FROM workload ORDER BY position, name";
+  return collect(impl_->db, kSql, [](const Statement& row) {
     return WorkloadRow{.name = row.text(0),
                        .position = small_integer(row, 1),
                        .program = row.text(2),

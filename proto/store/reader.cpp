@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "store/as_current.h"
 #include "store/reader_impl.h"
 #include "store/run_file.h"
 #include "store/sql_guard.h"
@@ -68,9 +69,10 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
   TRY_STATUS(check_run_file(file));
   TRY(Connection db, Connection::open(file, Connection::Mode::Read));
   TRY_STATUS(db.check_content());
-  TRY_STATUS(db.exec("PRAGMA query_only = ON"));
   TRY(std::int64_t version, schema_version(db));
-  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db), version)));
+  TRY_STATUS(show_as_current(db, version));
+  TRY_STATUS(db.exec("PRAGMA query_only = ON"));
+  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db))));
 }
 
 Result<std::vector<CellRow>> Reader::cells() {
@@ -128,29 +130,31 @@ Result<std::vector<DistributionRow>> Reader::distributions(CellId cell) {
       cell);
 }
 
-Result<std::vector<CpuBooks>> Reader::cpu_books(CellId cell) {
+Result<std::vector<CpuAccounting>> Reader::cpu_accounting(CellId cell) {
   return collect(
       impl_->db,
       "SELECT cpu, produced, stored, lost_overrun, lost_dropped, lost_commit, "
-      "lost_unread, lost_transport FROM cpu_books WHERE cell_id = ?1 ORDER BY cpu",
+      "lost_unread, lost_transport FROM cpu_accounting WHERE cell_id = ?1 ORDER BY cpu",
       [](const Statement& row) {
-        return CpuBooks{.cpu = small_integer(row, 0),
-                        .produced = row.integer(1),
-                        .stored = row.integer(2),
-                        .lost_overrun = row.integer(3),
-                        .lost_dropped = row.integer(4),
-                        .lost_commit = row.integer(5),
-                        .lost_unread = row.integer(6),
-                        .lost_transport = row.integer(7)};
+        return CpuAccounting{.cpu = small_integer(row, 0),
+                             .produced = row.integer(1),
+                             .stored = row.integer(2),
+                             .lost_overrun = row.integer(3),
+                             .lost_dropped = row.integer(4),
+                             .lost_commit = row.integer(5),
+                             .lost_unread = row.integer(6),
+                             .lost_transport = row.integer(7)};
       },
       cell);
 }
 
-Result<std::vector<ProbeBooks>> Reader::probe_books(CellId cell) {
+Result<std::vector<ProbeAccounting>> Reader::probe_accounting(CellId cell) {
   return collect(
-      impl_->db, "SELECT probe, hits, misses FROM probe_books WHERE cell_id = ?1 ORDER BY probe",
+      impl_->db,
+      "SELECT probe, hits, misses FROM probe_accounting WHERE cell_id = ?1 ORDER BY probe",
       [](const Statement& row) {
-        return ProbeBooks{.probe = row.text(0), .hits = row.integer(1), .misses = row.integer(2)};
+        return ProbeAccounting{
+            .probe = row.text(0), .hits = row.integer(1), .misses = row.integer(2)};
       },
       cell);
 }

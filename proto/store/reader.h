@@ -22,6 +22,7 @@ namespace folioscope::store {
 using SqlValue =
     std::variant<std::monostate, std::int64_t, double, std::string, std::vector<std::byte>>;
 
+// A file of an older schema is read by the names of the current one, and not changed.
 class Reader {
  public:
   // Faults (User, with remedy): missing, not a run file, truncated or damaged, newer schema.
@@ -36,12 +37,11 @@ class Reader {
   Result<std::map<CellId, std::vector<MetricRow>>> metrics();
   Result<std::vector<MetricRow>> metrics(CellId cell);
   Result<std::vector<DistributionRow>> distributions(CellId cell);
-  Result<std::vector<CpuBooks>> cpu_books(CellId cell);
-  Result<std::vector<ProbeBooks>> probe_books(CellId cell);
+  Result<std::vector<CpuAccounting>> cpu_accounting(CellId cell);
+  Result<std::vector<ProbeAccounting>> probe_accounting(CellId cell);
   Result<std::vector<VmstatRow>> vmstat(CellId cell);
   Result<std::vector<std::string>> workload_results(CellId cell);
   Result<std::vector<AnomalyRow>> anomalies(CellId cell);
-  // Empty in a file of schema version 1.
   Result<std::vector<GuestFileRow>> guest_files(CellId cell);
   Result<std::vector<StackRow>> stacks(CellId cell);
   Result<ReferenceRows> references(CellId cell);

@@ -50,11 +50,10 @@ auto collect(Connection& db, const char* sql, Read read, const Values&... values
 
 struct Reader::Impl {
   Connection db;
-  std::int64_t version;  // of the file's schema: what a later one added is not there
   EventTable event_table{db};
   PageDecoder decoder;
 
-  Impl(Connection connection, std::int64_t schema) : db(std::move(connection)), version(schema) {}
+  explicit Impl(Connection connection) : db(std::move(connection)) {}
 };
 
 }  // namespace folioscope::store

@@ -102,7 +102,7 @@ struct PageChunk {
   std::vector<std::byte> pages;
 };
 
-struct CpuBooks {
+struct CpuAccounting {
   int cpu = 0;
   std::int64_t produced = 0, stored = 0;
   std::int64_t lost_overrun = 0, lost_dropped = 0, lost_commit = 0, lost_unread = 0,
@@ -112,7 +112,7 @@ struct CpuBooks {
   }
 };
 
-struct ProbeBooks {
+struct ProbeAccounting {
   std::string probe;
   std::int64_t hits = 0, misses = 0;
 };
@@ -164,10 +164,10 @@ struct FailureRow {
   GuestTime time;
   std::string kind;
   std::int64_t pfn = 0, seen = 0, expected = 0;
-  std::int64_t excess() const { return seen - expected; }
+  std::int64_t extra_references() const { return seen - expected; }
   std::int64_t pid = 0, stack = 0;
   bool in_cma = false;
-  std::string verdict;  // 'named', 'partly', 'unknown' or 'unreliable'
+  std::string attribution;  // 'named', 'partly', 'unknown' or 'unreliable'
 
   bool operator==(const FailureRow&) const = default;
 };
@@ -197,8 +197,8 @@ struct ReferenceRows {
 struct CellRecord {
   CellRow cell;
   std::optional<FormatSet> formats;
-  std::vector<CpuBooks> cpu_books;
-  std::vector<ProbeBooks> probe_books;
+  std::vector<CpuAccounting> cpu_accounting;
+  std::vector<ProbeAccounting> probe_accounting;
   std::vector<VmstatRow> vmstat;
   std::vector<std::string> workload_results;
   std::vector<MetricRow> metrics;

@@ -25,8 +25,8 @@ Status insert_references(Connection& db, CellId cell, const ReferenceRows& refer
   TRY_STATUS(insert_each(db, "INSERT INTO failure VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
                          references.failures, [cell](Statement& insert, const FailureRow& row) {
                            return insert.run(cell, row.id, stored_time(row.time), row.kind, row.pfn,
-                                             row.seen, row.expected, row.excess(), row.pid,
-                                             row.stack, row.in_cma, row.verdict);
+                                             row.seen, row.expected, row.extra_references(),
+                                             row.pid, row.stack, row.in_cma, row.attribution);
                          }));
   return insert_each(db, "INSERT INTO holder VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
                      references.holders, [cell](Statement& insert, const HolderRow& row) {
@@ -37,7 +37,6 @@ Status insert_references(Connection& db, CellId cell, const ReferenceRows& refer
 }
 
 Result<std::vector<GuestFileRow>> Reader::guest_files(CellId cell) {
-  if (impl_->version < 2) return std::vector<GuestFileRow>();
   return collect(
       impl_->db, "SELECT name, text FROM guest_file WHERE cell_id = ?1 ORDER BY name",
       [](const Statement& row) {
@@ -47,7 +46,6 @@ Result<std::vector<GuestFileRow>> Reader::guest_files(CellId cell) {
 }
 
 Result<std::vector<StackRow>> Reader::stacks(CellId cell) {
-  if (impl_->version < 2) return std::vector<StackRow>();
   return collect(
       impl_->db, "SELECT id, frames FROM stack WHERE cell_id = ?1 ORDER BY id",
       [](const Statement& row) {
@@ -58,11 +56,10 @@ Result<std::vector<StackRow>> Reader::stacks(CellId cell) {
 
 Result<ReferenceRows> Reader::references(CellId cell) {
   ReferenceRows rows;
-  if (impl_->version < 2) return rows;
   TRY(rows.failures,
       collect(
           impl_->db,
-          "SELECT id, time_ns, kind, pfn, seen, expected, pid, stack, in_cma, verdict "
+          "SELECT id, time_ns, kind, pfn, seen, expected, pid, stack, in_cma, attribution "
           "FROM failure WHERE cell_id = ?1 ORDER BY id",
           [](const Statement& row) {
             return FailureRow{.id = row.integer(0),
@@ -74,7 +71,7 @@ Result<ReferenceRows> Reader::references(CellId cell) {
                               .pid = row.integer(6),
                               .stack = row.integer(7),
                               .in_cma = row.integer(8) != 0,
-                              .verdict = row.text(9)};
+                              .attribution = row.text(9)};
           },
           cell));
   TRY(rows.holders,

@@ -78,6 +78,16 @@ Status check_length(const std::filesystem::path& file, const Header& header, int
   return {};
 }
 
+// What the versions after `version` added.
+Status raise_schema(Connection& db, std::int64_t version) {
+  if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
+  if (version < 3) TRY_STATUS(db.exec(kSchemaV3Sql));
+  if (version < 4) TRY_STATUS(db.exec(kSchemaV4Sql));
+  TRY_STATUS(db.exec(kSchemaV5Sql));
+  TRY_STATUS(db.exec(kAccountingSql));
+  return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
+}
+
 }  // namespace
 
 Status check_run_file(const std::filesystem::path& file) {
@@ -112,14 +122,17 @@ Result<std::int64_t> schema_version(Connection& db) {
   return pragma.integer(0);
 }
 
+Status make_schema(Connection& db) {
+  TRY_STATUS(db.exec(kSchemaSql));
+  TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}", kApplicationId)));
+  return raise_schema(db, 1);
+}
+
 Status migrate(Connection& db) {
   TRY(std::int64_t version, schema_version(db));
   if (version >= kSchemaVersion) return {};
   TRY(Transaction transaction, Transaction::begin(db));
-  if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
-  if (version < 3) TRY_STATUS(db.exec(kSchemaV3Sql));
-  TRY_STATUS(db.exec(kSchemaV4Sql));
-  TRY_STATUS(db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion)));
+  TRY_STATUS(raise_schema(db, version));
   return transaction.commit();
 }
 

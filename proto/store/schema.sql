@@ -95,7 +95,7 @@ CREATE TABLE page_chunk(
   PRIMARY KEY(cell_id, cpu, seq)
 ) WITHOUT ROWID;
 
--- The books of one CPU of one boot. Counts are events.
+-- What became of the events of one CPU of one boot. Counts are events.
 CREATE TABLE cpu_books(
   cell_id INTEGER NOT NULL REFERENCES cell(id),
   cpu INTEGER NOT NULL,
@@ -105,7 +105,8 @@ CREATE TABLE cpu_books(
   lost_dropped INTEGER NOT NULL,    -- ring full, not overwriting
   lost_commit INTEGER NOT NULL,     -- commit overrun: nested too deep
   lost_unread INTEGER NOT NULL,     -- still in the ring when the session ended
-  lost_transport INTEGER NOT NULL,  -- read in the guest, never stored; negative = books do not close
+  lost_transport INTEGER NOT NULL,  -- read in the guest, never stored; negative: more stored
+                                    -- than the guest admits
   PRIMARY KEY(cell_id, cpu)
 ) WITHOUT ROWID;
 

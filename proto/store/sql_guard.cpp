@@ -84,7 +84,8 @@ Result<Statement> prepare_single(Connection& db, const std::string& text) {
   int code = sqlite3_prepare_v2(db.get(), rest, -1, &raw, &rest);
   Statement statement(raw);
   if (code != SQLITE_OK) return query_fault(db, code);
-  if (!raw) return user_fault("there is no SQL statement", "for instance: select * from ledger");
+  if (!raw)
+    return user_fault("there is no SQL statement", "for instance: select * from accounting");
 
   sqlite3_stmt* second = nullptr;
   code = sqlite3_prepare_v2(db.get(), rest, -1, &second, nullptr);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 #include <gtest/gtest.h>
 
@@ -16,11 +16,11 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   ASSERT_TRUE(run.ok());
   EXPECT_EQ(run->name, "sample");
   EXPECT_EQ(run->seed, 0xfedcba9876543210);
-  EXPECT_EQ(run->started, sample_run_row().started);
+  EXPECT_EQ(run->started, made_run_row().started);
   EXPECT_FALSE(run->finished.has_value());
   EXPECT_EQ(run->profile, "quick");
-  EXPECT_EQ(run->about, sample_run_row().about);
-  EXPECT_EQ(run->claims, sample_run_row().claims);
+  EXPECT_EQ(run->about, made_run_row().about);
+  EXPECT_EQ(run->claims, made_run_row().claims);
   ASSERT_EQ(reader->variants()->size(), 2u);
   EXPECT_EQ(reader->variants()->at(0).kernel_hash, "aa");
   EXPECT_EQ(reader->variants()->at(1).kernel_hash, std::nullopt);
@@ -43,14 +43,14 @@ TEST_F(StoreTest, ACommittedCellComesBackWhole) {
   EXPECT_EQ(cell.boot_ms, 2500);
   EXPECT_EQ(cell.cpus, 2);
   EXPECT_EQ(cell.agent_rss_bytes, 9u << 20);
-  EXPECT_EQ(reader->metrics(CellId{1})->at(0), sample_record({1}, {}).metrics[0]);
+  EXPECT_EQ(reader->metrics(CellId{1})->at(0), made_record({1}, {}).metrics[0]);
   EXPECT_EQ(reader->metrics()->size(), 1u);
-  EXPECT_EQ(reader->distributions(CellId{1})->at(0), sample_record({1}, {}).distributions[0]);
+  EXPECT_EQ(reader->distributions(CellId{1})->at(0), made_record({1}, {}).distributions[0]);
   EXPECT_EQ(reader->workload_results(CellId{1})->at(1), "not JSON");
   EXPECT_EQ(reader->vmstat(CellId{1})->at(0).after, 45);
-  EXPECT_EQ(reader->probe_books(CellId{1})->at(0).hits, 12);
+  EXPECT_EQ(reader->probe_accounting(CellId{1})->at(0).hits, 12);
   EXPECT_EQ(reader->anomalies(CellId{1})->at(0).name, "unknown_event_id");
-  EXPECT_EQ(reader->cpu_books(CellId{1})->size(), 2u);
+  EXPECT_EQ(reader->cpu_accounting(CellId{1})->size(), 2u);
   auto decoding = reader->decoding(CellId{1});
   ASSERT_TRUE(decoding.ok());
   EXPECT_EQ(decoding->page_size, 4096u);
@@ -63,24 +63,25 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 1).ok());
   auto reader = read();
-  const CellRecord record = sample_record({1}, {});
+  const CellRecord record = made_record({1}, {});
   auto references = reader->references(CellId{1});
   ASSERT_TRUE(references.ok());
   EXPECT_EQ(references->failures, record.references.failures);
   EXPECT_EQ(references->holders, record.references.holders);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
-  EXPECT_EQ(ask(*reader,
-                "select class, frames, excess from holder h join failure f on f.cell_id = "
-                "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
-                "s.id = h.stack"),
-            "lru_batch|folio_add_lru;do_anonymous_page|1\n");
+  EXPECT_EQ(
+      ask(*reader,
+          "select class, frames, extra_references from holder h join failure f on f.cell_id = "
+          "h.cell_id and f.id = failure join stack s on s.cell_id = h.cell_id and "
+          "s.id = h.stack"),
+      "lru_batch|folio_add_lru;do_anonymous_page|1\n");
 }
 
 TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
-  const auto chunks = sample_chunks();
+  const auto chunks = made_chunks();
   std::size_t next = 0;
   auto status = read()->pages({0}, [&](const PageChunk& chunk) -> Status {
     EXPECT_EQ(chunk.cpu, chunks[next].cpu);
@@ -111,14 +112,14 @@ TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
 }
 
-TEST_F(StoreTest, BooksThatDoNotCloseAreRefused) {
+TEST_F(StoreTest, EventsThatDoNotAddUpAreRefused) {
   auto writer = create();
-  CellRecord record = sample_record({0}, sample_chunks());
-  ++record.cpu_books[1].produced;
-  Status status = writer->commit_cell(record, source_of(sample_chunks()));
+  CellRecord record = made_record({0}, made_chunks());
+  ++record.cpu_accounting[1].produced;
+  Status status = writer->commit_cell(record, source_of(made_chunks()));
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
-  EXPECT_NE(status.fault().what.find("CPU 1 do not close"), std::string::npos);
+  EXPECT_NE(status.fault().what.find("CPU 1 do not add up"), std::string::npos);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Planned);
 }
 
@@ -127,9 +128,9 @@ TEST_F(StoreTest, ASourceThatFailsHalfWay_LeavesNothingOfTheCell) {
   int calls = 0;
   ChunkSource failing = [&]() -> Result<std::optional<PageChunk>> {
     if (++calls == 3) return guest_fault("the stream broke off");
-    return std::optional(sample_chunk({.seq = calls}));
+    return std::optional(made_chunk({.seq = calls}));
   };
-  Status status = writer->commit_cell(sample_record({0}, {}), failing);
+  Status status = writer->commit_cell(made_record({0}, {}), failing);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault(), guest_fault("the stream broke off"));
   EXPECT_EQ(ask(*read(), "select (select count(*) from page_chunk), status from cell limit 1"),
@@ -141,7 +142,7 @@ TEST_F(StoreTest, FormatsOfEqualKernelsAreStoredOnce) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   ASSERT_TRUE(commit(*writer, 1).ok());
-  auto other = sample_record({2}, {});
+  auto other = made_record({2}, {});
   other.formats->formats.pop_back();
   ASSERT_TRUE(writer->commit_cell(other, {}).ok());
   EXPECT_EQ(ask(*read(), "select id, format_set from cell order by id"), "0|1\n1|1\n2|2\n3|\n");
@@ -149,19 +150,21 @@ TEST_F(StoreTest, FormatsOfEqualKernelsAreStoredOnce) {
 
 TEST_F(StoreTest, AFormatThatCannotBeRead_IsTheGuestsFault) {
   auto writer = create();
-  auto record = sample_record({0}, {});
+  auto record = made_record({0}, {});
   record.formats->formats[1].text = "ID: none";
   Status status = writer->commit_cell(record, {});
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault().domain, FaultDomain::Guest);
 }
 
-TEST_F(StoreTest, TheLedgerBalancesInEveryRow) {
+TEST_F(StoreTest, EveryRowOfTheAccountingAddsUp) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   ASSERT_TRUE(commit(*writer, 1).ok());
-  EXPECT_EQ(ask(*read(), "select count(*), sum(produced = stored + lost), sum(lost) from ledger"),
-            "4|4|28\n");
+  EXPECT_EQ(ask(*read(),
+                "select count(*), sum(produced = stored + lost), sum(lost), sum(unaccounted) from "
+                "accounting"),
+            "4|4|28|0\n");
 }
 
 TEST_F(StoreTest, AVariantIsUpdatedAfterItsBuild) {
@@ -190,9 +193,9 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
 TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
-  auto failed = sample_record({1}, sample_chunks());
+  auto failed = made_record({1}, made_chunks());
   failed.cell.status = CellStatus::HostError;
-  ASSERT_TRUE(writer->commit_cell(failed, source_of(sample_chunks())).ok());
+  ASSERT_TRUE(writer->commit_cell(failed, source_of(made_chunks())).ok());
   ASSERT_TRUE(writer->reset_cells({CellStatus::HostError, CellStatus::Hang}).ok());
 
   auto reader = read();
@@ -200,7 +203,7 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_EQ(reader->cells()->at(1).status, CellStatus::Planned);
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
   for (const char* table :
-       {"page_chunk", "cpu_books", "probe_books", "vmstat", "workload_result", "metric",
+       {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
         "distribution", "anomaly", "guest_file", "stack", "failure", "holder"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());
@@ -252,7 +255,7 @@ TEST_F(StoreTest, ARunIsFinishedAlsoWhileSomebodyReads) {
 
 TEST_F(StoreTest, AFileThatExistsIsNotOverwritten) {
   ASSERT_TRUE(commit(*create(), 0).ok());
-  auto again = create_sample(file_);
+  auto again = create_made_file(file_);
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.fault().domain, FaultDomain::User);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Done);
@@ -275,9 +278,9 @@ TEST_F(StoreTest, AReaderSeesNothingOfACellThatIsBeingWritten) {
     EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "0\n");
     EXPECT_EQ(ask(*read(), "select count(*) from cell where status = 'planned'"), "4\n");
     if (++calls == 3) return std::optional<PageChunk>();
-    return std::optional(sample_chunk({.seq = calls}));
+    return std::optional(made_chunk({.seq = calls}));
   };
-  ASSERT_TRUE(writer->commit_cell(sample_record({0}, {}), looking).ok());
+  ASSERT_TRUE(writer->commit_cell(made_record({0}, {}), looking).ok());
   EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "2\n");
 }
 

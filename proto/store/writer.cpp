@@ -22,12 +22,7 @@ Status fill(Connection& db, const RunRow& run, const std::vector<MachineRow>& ma
             const std::vector<WorkloadRow>& workloads, const std::vector<VariantRow>& variants,
             const std::vector<CellRow>& cells) {
   TRY(Transaction transaction, Transaction::begin(db));
-  TRY_STATUS(db.exec(kSchemaSql));
-  TRY_STATUS(db.exec(kSchemaV2Sql));
-  TRY_STATUS(db.exec(kSchemaV3Sql));
-  TRY_STATUS(db.exec(kSchemaV4Sql));
-  TRY_STATUS(db.exec(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
-                                 kApplicationId, kSchemaVersion)));
+  TRY_STATUS(make_schema(db));
   TRY_STATUS(insert_run(db, run));
   TRY_STATUS(insert_rows(db, machines));
   TRY_STATUS(insert_rows(db, workloads));

@@ -5,7 +5,9 @@
 
 #include <map>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -26,11 +28,13 @@ std::map<std::string, Level> by_level(const std::filesystem::path& run) {
     const std::string workload = row["workload"];
     return workload.substr(workload.rfind('=') + 1);
   };
-  for (const auto& row : sql(run, "select workload, name, value from metric join cell on "
-                                  "cell.id=cell_id"))
+  for (const auto& row : sql(run,
+                             "select workload, name, value from metric join cell on "
+                             "cell.id=cell_id"))
     levels[level_of(row)].metrics[row["name"]] = row["value"];
-  for (const auto& row : sql(run, "select workload, sum(stored) n from ledger join cell on "
-                                  "cell.id=cell_id group by 1"))
+  for (const auto& row : sql(run,
+                             "select workload, sum(stored) n from accounting join cell on "
+                             "cell.id=cell_id group by 1"))
     levels[level_of(row)].events = row["n"];
   return levels;
 }
@@ -43,6 +47,7 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
                   "observe: [none, counters, histograms, events]\n"
                   "events: [page_lock]\n");
   ASSERT_EQ(run_experiment(place).code, 0);
+  EXPECT_EQ(not_in_the_catalogue(place.run()), "");
   auto levels = by_level(place.run());
   ASSERT_EQ(levels.size(), 4u);
   for (const auto& [name, level] : levels)
@@ -74,7 +79,8 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
 TEST(Attribution, NamesWhoHeldThePage) {
   Workplace place(preamble("attribution") +
                   "variants:\n"
-                  "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+                  "  - {name: drain-only, patches: [" +
+                  source_dir() +
                   "/configs/patches/6.1/lru-drain-only.patch]}\n"
                   "machines:\n"
                   "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: 2, "
@@ -85,6 +91,7 @@ TEST(Attribution, NamesWhoHeldThePage) {
   const sys::Exit made = folioscope({"calibrate", "--attribution", "--json", "--experiment",
                                      place.experiment().string(), "--out", place.run().string()});
   ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(not_in_the_catalogue(place.run()), "");
   const auto figures = nlohmann::json::parse(made.out);
   EXPECT_GE(figures["failures"], 1000);
   EXPECT_GE(figures["named_share"], 0.95);

@@ -40,7 +40,7 @@ std::vector<std::vector<nlohmann::json>> finished(const fs::path& run) {
   const std::string done = "(select id from cell where status='done')";
   all.push_back(sql(run, "select * from cell where status='done' order by id"));
   all.push_back(sql(run, "select * from metric where cell_id in " + done + " order by 1, 2"));
-  all.push_back(sql(run, "select * from ledger where cell_id in " + done + " order by 1, 2"));
+  all.push_back(sql(run, "select * from accounting where cell_id in " + done + " order by 1, 2"));
   all.push_back(sql(run,
                     "select cell_id, cpu, seq, events, length(data) bytes from page_chunk "
                     "where cell_id in " +

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -14,7 +16,8 @@ std::string churn_experiment() {
   return preamble("small-churn") +
          "variants:\n"
          "  - {name: stock}\n"
-         "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+         "  - {name: drain-only, patches: [" +
+         source_dir() +
          "/configs/patches/6.1/lru-drain-only.patch]}\n"
          "machines:\n"
          "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: {nodes: 2, distance: 20}, "
@@ -55,8 +58,8 @@ TEST_F(SmallChurn, EveryBootIsDone) {
   }
 }
 
-TEST_F(SmallChurn, LedgerClosesOnEveryCpuOfEveryBoot) {
-  const auto rows = sql(place_->run(), "select * from ledger");
+TEST_F(SmallChurn, EventsAreAccountedForOnEveryCpuOfEveryBoot) {
+  const auto rows = sql(place_->run(), "select * from accounting");
   ASSERT_EQ(rows.size(), 4u * 4u);
   std::int64_t stored = 0;
   for (const auto& row : rows) {
@@ -69,10 +72,10 @@ TEST_F(SmallChurn, LedgerClosesOnEveryCpuOfEveryBoot) {
   EXPECT_GT(stored, 10'000);
 }
 
-TEST_F(SmallChurn, EventTableAgreesWithTheLedgerAndWithTheKernelsOwnCounter) {
+TEST_F(SmallChurn, EventTableAgreesWithTheAccountingAndWithTheKernelsOwnCounter) {
   const auto total = sql(place_->run(),
                          "select (select count(*) from event) events, "
-                         "(select sum(stored) from ledger) stored");
+                         "(select sum(stored) from accounting) stored");
   EXPECT_EQ(total[0]["events"], total[0]["stored"]);
   const auto calls =
       sql(place_->run(),
@@ -107,6 +110,10 @@ TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
   for (const auto& row : stacks)
     EXPECT_THAT(row["frames"].get<std::string>(), HasSubstr("folio_activate"));
   EXPECT_THAT(folioscope({"report", place_->run().string()}).out, HasSubstr("Culprits"));
+}
+
+TEST_F(SmallChurn, EveryStoredNameStandsInTheCatalogue) {
+  EXPECT_EQ(not_in_the_catalogue(place_->run()), "");
 }
 
 TEST_F(SmallChurn, AFailureCostsTheStreamFourKibibytesAtMost) {
@@ -160,7 +167,8 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       preamble("small-leak") +
       "variants:\n"
       "  - {name: stock}\n"
-      "  - {name: leak, patches: [" FOLIOSCOPE_SOURCE_DIR
+      "  - {name: leak, patches: [" +
+      source_dir() +
       "/configs/patches/6.1/thp-leak.patch]}\n"
       "machines:\n"
       "  - {name: leak, vcpus: 2, memory: 768MiB, cmdline: \"transparent_hugepage=always\"}\n"

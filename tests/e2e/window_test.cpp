@@ -85,8 +85,8 @@ TEST_F(Windows, EventsOutsideThemWereOnlySummedUp) {
   EXPECT_LT(recorded[0]["n"].get<std::int64_t>(), kept["hits"].get<std::int64_t>());
 }
 
-TEST_F(Windows, LedgerCloses) {
-  const auto rows = sql(place_->run(), "select * from ledger");
+TEST_F(Windows, EventsAreAccountedFor) {
+  const auto rows = sql(place_->run(), "select * from accounting");
   ASSERT_EQ(rows.size(), 2u);
   for (const auto& row : rows)
     EXPECT_EQ(row["produced"].get<std::int64_t>(),

@@ -11,10 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "instrumentation/abi.h"
 #include "kbuild/overlay.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope {
 namespace {
@@ -25,7 +27,7 @@ using testing::Field;
 using testing::IsEmpty;
 using testing::Not;
 
-const fs::path kInstrumentation = fs::path(FOLIOSCOPE_SOURCE_DIR) / "guest-image/instrumentation";
+const fs::path kInstrumentation = fs::path(source_dir()) / "guest-image/instrumentation";
 const fs::path kTarball = "/usr/src/linux-source-6.1.tar.xz";
 
 kbuild::Overlay core() {
@@ -74,7 +76,7 @@ class Checkpatch {
   }
 
  private:
-  sys::TempDir dir_ = *sys::TempDir::create("checkpatch");
+  TempDir dir_ = *sys::TempDir::create("checkpatch");
 };
 
 TEST(Core, HoldsToCheckpatch) {

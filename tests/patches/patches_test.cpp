@@ -14,11 +14,13 @@
 #include <string>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "kbuild/overlay.h"
 #include "kbuild/patch_stack.h"
 #include "spec/parse.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope {
 namespace {
@@ -28,7 +30,7 @@ using kbuild::Diff;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-const fs::path kTop = FOLIOSCOPE_SOURCE_DIR;
+const fs::path kTop = source_dir();
 const fs::path kCore = kTop / "guest-image/instrumentation/core";
 const fs::path kHooks = kTop / "guest-image/instrumentation/hooks";
 
@@ -70,7 +72,7 @@ class Originals {
  public:
   static std::optional<Originals> unpack(const fs::path& tarball,
                                          const std::set<std::string>& files) {
-    auto directory = sys::TempDir::create("folioscope-originals");
+    auto directory = TempDir::create("folioscope-originals");
     EXPECT_TRUE(directory.ok()) << directory.fault().what;
     if (!directory.ok()) return std::nullopt;
     sys::Command command;
@@ -97,8 +99,8 @@ class Originals {
   }
 
  private:
-  explicit Originals(sys::TempDir directory) : directory_(std::move(directory)) {}
-  sys::TempDir directory_;
+  explicit Originals(TempDir directory) : directory_(std::move(directory)) {}
+  TempDir directory_;
 };
 
 // Of one kernel version, such as 6.1.

@@ -32,7 +32,10 @@ struct Candidate {
 class Join {
  public:
   Join(const MigrationFailure& failure, const NamedStacks& stacks, Losses losses)
-      : failure_(failure), losses_(losses), gets_(failure, stacks), need_(failure.excess()) {
+      : failure_(failure),
+        losses_(losses),
+        gets_(failure, stacks),
+        need_(failure.extra_references()) {
     collect();
   }
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <random>
 
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 namespace folioscope::derive {
 namespace {
@@ -373,7 +373,7 @@ TEST(Join, NumbersOfAHostileGuestEndInAVerdict) {
       ASSERT_GT(holder.references, 0);
       references += holder.references;
     }
-    ASSERT_LE(references, std::max<std::int64_t>(failure.excess(), 0));
+    ASSERT_LE(references, std::max<std::int64_t>(failure.extra_references(), 0));
   }
 }
 

@@ -9,11 +9,11 @@ void Culprits::add(const MigrationFailure& failure, const Verdict& verdict) {
   ++failures_;
   ++by_kind_[static_cast<std::size_t>(failure.kind)];
   if (verdict.kind == Verdict::Kind::Unreliable) ++unreliable_;
-  if (failure.excess() <= 0) {
+  if (failure.extra_references() <= 0) {
     ++gone_;
     return;
   }
-  excess_.push_back(static_cast<double>(failure.excess()));
+  excess_.push_back(static_cast<double>(failure.extra_references()));
   std::bitset<kHolderClasses> classes;
   for (const Holder& holder : verdict.holders)
     classes.set(static_cast<std::size_t>(holder.holder_class));
@@ -57,7 +57,7 @@ void append_rows(const MigrationFailure& failure, const Verdict& verdict, bool i
                            .pid = failure.pid,
                            .stack = failure.stack,
                            .in_cma = in_cma,
-                           .verdict = to_string(verdict.kind)});
+                           .attribution = to_string(verdict.kind)});
   int ordinal = 0;
   for (const Holder& holder : verdict.holders)
     rows.holders.push_back({.failure = failure.id,

@@ -64,7 +64,7 @@ struct MigrationFailure {
   bool damaged = false;                // a record is missing, double or of another page
   std::vector<HistoryRecord> history;  // oldest first
 
-  std::int64_t excess() const { return std::int64_t{seen} - expected; }
+  std::int64_t extra_references() const { return std::int64_t{seen} - expected; }
   bool complete() const {
     return !damaged && records >= 0 && history.size() == static_cast<std::size_t>(records);
   }

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 namespace folioscope::derive {
 namespace {
@@ -52,7 +52,7 @@ TEST(Failures, BecomeRowsMetricsAndAShareByClass) {
                                                            .pid = 7,
                                                            .stack = 3,
                                                            .in_cma = true,
-                                                           .verdict = "named"}));
+                                                           .attribution = "named"}));
   EXPECT_FALSE(got.references.failures[1].in_cma);
   ASSERT_EQ(got.references.holders.size(), 2u);
   const store::HolderRow& holder = got.references.holders[0];
@@ -109,7 +109,7 @@ TEST(Failures, LostHistoryIsSeen) {
   made.failure(failure);
   made.at(2'000, 0, 7, "page_history", {99, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0});
   const Derived got = made.derive(with_stacks());
-  EXPECT_EQ(got.references.failures.at(0).verdict, "unreliable");
+  EXPECT_EQ(got.references.failures.at(0).attribution, "unreliable");
   EXPECT_THAT(value_of(got, "failures_unreliable"), Optional(1));
   EXPECT_THAT(value_of(got, "culprit_share_unknown"), Optional(1));
   EXPECT_EQ(anomaly_of(got, "page_history_without_failure"), 1);
@@ -125,8 +125,8 @@ TEST(Failures, HostileNumbersAreCounted) {
   EXPECT_EQ(anomaly_of(got, "failures_repeated"), 1);
   EXPECT_EQ(anomaly_of(got, "failures_impossible"), 1);
   ASSERT_EQ(got.references.failures.size(), 2u);
-  EXPECT_EQ(got.references.failures[0].verdict, "unreliable");
-  EXPECT_EQ(got.references.failures[1].verdict, "unreliable");
+  EXPECT_EQ(got.references.failures[0].attribution, "unreliable");
+  EXPECT_EQ(got.references.failures[1].attribution, "unreliable");
 }
 
 TEST(Failures, WhatIsOverTheBoundIsCountedOnly) {

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Text of a test against a file in testdata/. FOLIOSCOPE_UPDATE=1 writes the files anew.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "testing/places.h"
+
+namespace folioscope::report {
+
+inline std::string slurp(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+inline void expect_golden(const std::string& name, const std::string& text) {
+  const std::filesystem::path file =
+      std::filesystem::path(source_dir()) / "analyzer/report/testdata" / name;
+  if (std::getenv("FOLIOSCOPE_UPDATE") != nullptr) std::ofstream(file) << text;
+  EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 bin/report_test";
+}
+
+}  // namespace folioscope::report

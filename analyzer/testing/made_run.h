@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Run files for tests of the analyzer, written by the store's own Writer: say what every boot gave,
+// then write(). Not linked into the product.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "store/records.h"
+
+namespace folioscope::query {
+
+class MadeRun {
+ public:
+  // Boots `boots` times each of the variants on machine "smp8" with workload "cma-churn"; all done,
+  // with nothing measured and no events.
+  MadeRun(const std::vector<std::string>& variants, int boots);
+
+  // One metric of one variant, boot by boot; fewer values than boots leave the last ones without.
+  void metric(const std::string& variant, const std::string& name, const std::string& unit,
+              const std::vector<double>& values);
+  void metric(const std::string& machine, const std::string& workload, const std::string& variant,
+              const std::string& name, const std::string& unit, const std::vector<double>& values);
+  store::CellRecord& cell(const std::string& variant, int boot);
+  store::VariantRow& variant(const std::string& name);
+  store::WorkloadRow& workload(const std::string& name);
+  store::MachineRow& machine(const std::string& name);
+  store::RunRow& run() { return run_; }
+  // A second machine with cells of its own, or another workload on the first.
+  void add_group(const std::string& machine, const std::string& workload);
+  store::CellRecord& cell(const std::string& machine, const std::string& workload,
+                          const std::string& variant, int boot);
+  void leave_unfinished() { finished_ = false; }
+
+  // Creates `file`; cells with status 'planned' are not committed. Throws std::runtime_error with
+  // the store's fault: a test can do nothing about it.
+  void write(const std::filesystem::path& file) const;
+
+ private:
+  store::RunRow run_;
+  std::vector<store::MachineRow> machines_;
+  std::vector<store::WorkloadRow> workloads_;
+  std::vector<store::VariantRow> variants_;
+  std::vector<store::CellRecord> cells_;
+  int boots_;
+  bool finished_ = true;
+};
+
+// What a run of cma-batching looks like: stock hardly fails, drain-only fails in about a tenth of
+// the allocations; latencies that are noise. Six boots a variant, all events accounted for.
+MadeRun made_cma_batching();
+
+}  // namespace folioscope::query

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "testing/fake_world.h"
+
+namespace folioscope::run {
+namespace {
+
+constexpr const char* kHeaderPage =
+    "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
+    "\tfield: local_t commit;\toffset:8;\tsize:8;\tsigned:1;\n"
+    "\tfield: int overwrite;\toffset:8;\tsize:1;\tsigned:1;\n"
+    "\tfield: char data;\toffset:16;\tsize:4080;\tsigned:1;\n";
+
+}  // namespace
+
+Script good_boot() {
+  Script script;
+  script.session_end = ingest::SessionEnd{true, ""};
+  script.guest_end = fleet::GuestEvent{fleet::GuestEvent::Kind::Stopped, ""};
+  script.received.hello.cpus = 1;
+  script.received.hello.page_size = 4096;
+  script.received.header_page = kHeaderPage;
+  script.received.workload_exits.push_back({0, 0, 0, "", 1'000'000});
+  return script;
+}
+
+store::ChunkSource FakeSession::chunks() {
+  return [] { return Result<std::optional<store::PageChunk>>(std::nullopt); };
+}
+
+Status FakeWorld::Guest::stop() {
+  ++world_.stops_;
+  return {};
+}
+
+std::unique_ptr<ingest::Session> FakeWorld::Server::expect(const std::string&, const wire::Job&,
+                                                           const std::filesystem::path&,
+                                                           ingest::SessionEvents events) {
+  world_.current_ = world_.script_(world_.boots_);
+  auto session = std::make_unique<FakeSession>(world_.current_.received, std::move(events));
+  world_.session_ = session.get();
+  return session;
+}
+
+Result<std::unique_ptr<fleet::Guest>> FakeWorld::Fleet::boot(
+    const fleet::BootRequest& request, std::function<void(const fleet::GuestEvent&)> on_event) {
+  ++world_.boots_;
+  world_.requests_.push_back(request);
+  const Script& script = world_.current_;
+  if (script.boot_fault) return *script.boot_fault;
+  if (script.hello) world_.session_->events().on_hello();
+  if (script.trouble) on_event(*script.trouble);
+  if (script.session_end) world_.session_->events().on_end(*script.session_end);
+  if (script.guest_end) on_event(*script.guest_end);
+  return std::unique_ptr<fleet::Guest>(std::make_unique<Guest>(world_));
+}
+
+}  // namespace folioscope::run

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "testing/spec_dump.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+namespace folioscope::spec {
+namespace {
+
+const char* name_of(Base::Kind kind) {
+  switch (kind) {
+    case Base::Kind::Debian:
+      return "debian";
+    case Base::Kind::Tarball:
+      return "tarball";
+    case Base::Kind::Git:
+      return "git";
+    case Base::Kind::Tree:
+      return "tree";
+  }
+  return "?";
+}
+
+const char* name_of(PatchStep::Kind kind) {
+  switch (kind) {
+    case PatchStep::Kind::Patch:
+      return "patch";
+    case PatchStep::Kind::Mbox:
+      return "mbox";
+    case PatchStep::Kind::Revert:
+      return "revert";
+  }
+  return "?";
+}
+
+const char* name_of(EventRequest::Kind kind) {
+  switch (kind) {
+    case EventRequest::Kind::Tracepoint:
+      return "tracepoint";
+    case EventRequest::Kind::Kprobe:
+      return "kprobe";
+    case EventRequest::Kind::Kretprobe:
+      return "kretprobe";
+  }
+  return "?";
+}
+
+std::string number(const std::optional<std::uint64_t>& value) {
+  return value ? fmt::to_string(*value) : "-";
+}
+std::string number(const std::optional<Bytes>& value) {
+  return value ? fmt::to_string(value->count) : "-";
+}
+
+std::string dump_machine(const Machine& machine) {
+  std::string text =
+      fmt::format("machine {} vcpus={} memory={} distance={} cmdline=[{}]\n", machine.name,
+                  machine.vcpus, machine.memory.count, machine.distance, machine.cmdline);
+  for (const NumaNode& node : machine.nodes)
+    text +=
+        fmt::format("  node memory={} cpus=[{}]\n", node.memory.count, fmt::join(node.cpus, " "));
+  for (const Dimm& dimm : machine.dimms)
+    text += fmt::format("  dimm size={} node={}\n", dimm.size.count, dimm.node);
+  for (const Disk& disk : machine.disks)
+    text += fmt::format("  disk size={} iops={}/{}/{} rate={}/{}/{} fs=[{}] requests={}\n",
+                        disk.size.count, number(disk.iops), number(disk.read_iops),
+                        number(disk.write_iops), number(disk.rate), number(disk.read_rate),
+                        number(disk.write_rate), to_string(disk.filesystem), number(disk.requests));
+  return text;
+}
+
+// Nothing at all when the experiment says nothing about itself.
+std::string dump_about(const About& about) {
+  if (about == About{}) return {};
+  std::string text = fmt::format("about thread=[{}] subject=[{}] date=[{}]\n", about.thread,
+                                 about.subject, about.date);
+  text += fmt::format("  question=[{}]\n  expectation=[{}]\n  headline=[{}]\n", about.question,
+                      about.expectation, fmt::join(about.headline, " "));
+  if (about.decide != Decision{})
+    text += fmt::format("  decide metric=[{}]\n", about.decide.metric);
+  for (const auto& [name, value] : about.decide.at)
+    text += fmt::format("  decide at [{}]=[{}]\n", name, value);
+  for (const Claim& claim : about.claims)
+    text += fmt::format(
+        "  claim [{}] metric=[{}] variant=[{}] workload=[{}]{}\n", claim.says, claim.metric,
+        claim.variant, claim.workload,
+        claim.value ? fmt::format(" value={} unit=[{}]", *claim.value, claim.unit) : "");
+  for (const std::string& caveat : about.caveats) text += fmt::format("  caveat [{}]\n", caveat);
+  return text;
+}
+
+}  // namespace
+
+std::string dump(const Spec& spec, const std::filesystem::path& root) {
+  auto relative = [&](const std::string& path) {
+    return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
+                                 : path;
+  };
+  std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
+                                 spec.base.source, spec.base.revision);
+  if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
+  text += dump_about(spec.about);
+  for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
+  if (!spec.overlay.empty()) text += fmt::format("overlay {}\n", relative(spec.overlay));
+  for (const auto& patch : spec.instrumentation)
+    text += fmt::format("instrumentation {}\n", relative(patch));
+  for (const Variant& variant : spec.variants) {
+    text += fmt::format("variant {}\n", variant.name);
+    for (const PatchStep& step : variant.steps)
+      text += fmt::format("  {} {}\n", name_of(step.kind), relative(step.target));
+    for (const Setting& setting : variant.settings)
+      text += fmt::format("  setting {}={}\n", setting.path, setting.value);
+  }
+  for (const Machine& machine : spec.machines) text += dump_machine(machine);
+  for (const Workload& workload : spec.workloads) {
+    text += fmt::format("workload {} timeout={}ms", workload.program, workload.timeout_ms);
+    if (workload.typical_ms != 0) text += fmt::format(" typical={}ms", workload.typical_ms);
+    text += "\n";
+    for (const auto& [key, values] : workload.args)
+      text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
+  }
+  for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
+  if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);
+  for (const EventRequest& event : spec.events) {
+    text += fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
+                        event.target, event.name, event.fetch, event.where);
+    if (event.window)
+      text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
+  }
+  for (const Histogram& histogram : spec.histograms)
+    text += fmt::format("histogram {} keys=[{}] values=[{}] where=[{}] size={}\n", histogram.event,
+                        fmt::join(histogram.keys, " "), fmt::join(histogram.values, " "),
+                        histogram.where, histogram.size);
+  for (const SettingSweep& setting : spec.settings)
+    text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
+  if (spec.guests > 0) text += fmt::format("guests={}\n", spec.guests);
+  return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",
+                            spec.boots, spec.seed, spec.buffer_kib_per_cpu, spec.clock,
+                            spec.boot_timeout_ms);
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/as_current.h"
+
+#include <string>
+#include <string_view>
+
+#include "store/run_file.h"
+
+namespace folioscope::store {
+namespace {
+
+// Each text makes up for what one version added: what an older file cannot know is empty or NULL.
+constexpr const char* kWithoutVersion2 = R"(
+CREATE TEMP VIEW guest_file AS SELECT 0 AS cell_id, '' AS name, '' AS text WHERE 0;
+CREATE TEMP VIEW stack AS SELECT 0 AS cell_id, 0 AS id, '' AS frames WHERE 0;
+CREATE TEMP VIEW failure AS
+  SELECT 0 AS cell_id, 0 AS id, 0 AS time_ns, '' AS kind, 0 AS pfn, 0 AS seen, 0 AS expected,
+         0 AS extra_references, 0 AS pid, 0 AS stack, 0 AS in_cma, '' AS attribution,
+         0 AS excess, '' AS verdict
+  WHERE 0;
+CREATE TEMP VIEW holder AS
+  SELECT 0 AS cell_id, 0 AS failure, 0 AS ordinal, '' AS class, 0 AS pid, '' AS comm, 0 AS cpu,
+         0 AS age_ns, '' AS confidence, '' AS evidence, 0 AS stack
+  WHERE 0;
+)";
+constexpr const char* kWithoutVersion3 = R"(
+CREATE TEMP VIEW run AS SELECT *, '' AS profile FROM main.run;
+CREATE TEMP VIEW variant AS SELECT *, '{}' AS settings FROM main.variant;
+CREATE TEMP VIEW workload AS SELECT *, '{}' AS settings FROM main.workload;
+CREATE TEMP VIEW about AS SELECT 0 AS position, '' AS kind, '' AS text WHERE 0;
+CREATE TEMP VIEW claim AS
+  SELECT 0 AS position, '' AS says, '' AS metric, '' AS variant, '' AS workload,
+         NULL AS value, '' AS unit
+  WHERE 0;
+)";
+constexpr const char* kWithoutVersion4 = R"(
+CREATE TEMP VIEW claim AS SELECT *, NULL AS value, '' AS unit FROM main.claim;
+)";
+constexpr const char* kWithoutVersion5 = R"(
+CREATE TEMP VIEW cpu_accounting AS SELECT * FROM main.cpu_books;
+CREATE TEMP VIEW probe_accounting AS SELECT * FROM main.probe_books;
+CREATE TEMP VIEW cell AS
+  SELECT id, variant, machine, workload, boot, position,
+         CASE status WHEN 'infra' THEN 'host-error' ELSE status END AS status,
+         reason, console, started_host_ns, finished_host_ns, boot_ms, cpus, page_size, format_set,
+         host_load, agent_rss_bytes
+  FROM main.cell;
+)";
+constexpr const char* kFailureOfVersion2 = R"(
+CREATE TEMP VIEW failure AS
+  SELECT cell_id, id, time_ns, kind, pfn, seen, expected, excess AS extra_references, pid, stack,
+         in_cma, verdict AS attribution, excess, verdict
+  FROM main.failure;
+)";
+
+std::string temporary(std::string sql) {
+  constexpr std::string_view kCreate = "CREATE VIEW";
+  for (std::size_t at = 0; (at = sql.find(kCreate, at)) != std::string::npos; at += kCreate.size())
+    sql.replace(at, kCreate.size(), "CREATE TEMP VIEW");
+  return sql;
+}
+
+}  // namespace
+
+Status show_as_current(Connection& db, std::int64_t version) {
+  if (version >= kSchemaVersion) return {};
+  std::string sql = "PRAGMA temp_store = MEMORY;";
+  sql += version < 2 ? kWithoutVersion2 : kFailureOfVersion2;
+  if (version < 3)
+    sql += kWithoutVersion3;
+  else if (version < 4)
+    sql += kWithoutVersion4;
+  sql += kWithoutVersion5;
+  return db.exec(sql + temporary(kAccountingSql));
+}
+
+}  // namespace folioscope::store

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files of older schemas, kept as text in testdata/: read as they are, and migrated when written
+// to.
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "store/run_file.h"
+#include "testing/places.h"
+#include "testing/store_fixture.h"
+
+namespace folioscope::store {
+namespace {
+
+std::string text_of_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class OldSchemaTest : public StoreTest {
+ protected:
+  void make(const std::string& sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
+    char* message = nullptr;
+    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
+        << (message ? message : "");
+    sqlite3_close(db);
+  }
+  // `which`: 1 to 4. Versions 2 and 3 are version 1 and what they added.
+  void make_version(int which) {
+    const std::string data = source_dir() + "/proto/store/testdata/";
+    if (which == 4) return make(text_of_file(data + "run_v4.sql"));
+    std::string sql = text_of_file(data + "run_v1.sql");
+    if (which >= 2) sql += kSchemaV2Sql;
+    if (which >= 3) sql += kSchemaV3Sql;
+    make(sql + "; PRAGMA user_version = " + std::to_string(which));
+  }
+};
+
+// The words of version 5, whatever the file's own.
+constexpr const char* kAccounting =
+    "select cell_id, cpu, produced, stored, lost, unaccounted from accounting";
+constexpr const char* kProbes = "select probe, hits, misses from probe_accounting";
+
+TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
+  for (int version = 1; version <= 4; ++version) {
+    SCOPED_TRACE(version);
+    std::filesystem::remove(file_);
+    make_version(version);
+    const std::string before = text_of_file(file_);
+    {
+      auto reader = read();
+      EXPECT_EQ(reader->run()->name, "old");
+      EXPECT_EQ(reader->variants()->size(), 2u);
+      EXPECT_FALSE(reader->workloads()->empty());
+      EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
+      EXPECT_EQ(reader->cpu_accounting(CellId{0})->at(0).lost_dropped, version == 4 ? 7 : 1);
+      EXPECT_EQ(reader->probe_accounting(CellId{0})->at(0).hits, 12);
+      EXPECT_EQ(ask(*reader, kProbes), "folio_migrate_mapping|12|0\n");
+      EXPECT_EQ(ask(*reader, std::string(kAccounting) + " where unaccounted <> 0"), "");
+      EXPECT_EQ(ask(*reader, "select count(*) > 0 from event where name = 'page_ref_mod'"), "1\n");
+      EXPECT_EQ(reader->references(CellId{0})->failures.size(), version == 4 ? 1u : 0u);
+      EXPECT_TRUE(reader->stacks(CellId{0}).ok());
+      EXPECT_TRUE(reader->guest_files(CellId{0}).ok());
+    }
+    EXPECT_EQ(text_of_file(file_), before);
+  }
+}
+
+TEST_F(OldSchemaTest, Version4_OldWordsAndNewOnesGiveTheSame) {
+  make_version(4);
+  auto reader = read();
+  EXPECT_EQ(ask(*reader, "select id, status from cell order by id"),
+            "0|done\n1|host-error\n2|planned\n");
+  EXPECT_EQ(ask(*reader, "select attribution, verdict, extra_references, excess from failure"),
+            "named|named|1|1\n");
+  EXPECT_EQ(ask(*reader, "select count(*) from cpu_books join ledger using (cell_id, cpu)"),
+            ask(*reader, "select count(*) from cpu_accounting"));
+}
+
+TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldNamesAsViews) {
+  for (int version = 1; version <= 4; ++version) {
+    SCOPED_TRACE(version);
+    std::filesystem::remove(file_);
+    make_version(version);
+    std::string before;
+    {
+      auto reader = read();
+      before = ask(*reader, kAccounting) + ask(*reader, "select id, status from cell order by id");
+    }
+    {
+      auto writer = version == 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_);
+      ASSERT_TRUE(writer.ok()) << writer.fault().what;
+      ReferenceRows references;
+      references.failures.push_back(
+          {.id = 1, .kind = "freeze", .seen = 5, .expected = 2, .attribution = "unknown"});
+      ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
+    }
+    auto reader = read();
+    EXPECT_EQ(ask(*reader,
+                  "select name, type from sqlite_schema where name in ('cpu_books',"
+                  "'probe_books','ledger','accounting','cpu_accounting') order by 1"),
+              "accounting|view\ncpu_accounting|table\ncpu_books|view\nledger|view\n"
+              "probe_books|view\n");
+    EXPECT_EQ(ask(*reader, kAccounting) + ask(*reader, "select id, status from cell order by id"),
+              before);
+    EXPECT_EQ(ask(*reader, "select attribution, verdict, extra_references, excess from failure"),
+              "unknown|unknown|3|3\n");
+    EXPECT_EQ(ask(*reader, "select misses from probe_books"), "0\n");
+  }
+}
+
+// Committed cells cannot have this; a file from elsewhere can.
+TEST_F(OldSchemaTest, MoreStoredThanProduced_IsUnaccountedFor) {
+  make_version(4);
+  make("UPDATE cpu_books SET stored = stored + 3, lost_transport = -3");
+  EXPECT_EQ(ask(*read(), "select sum(unaccounted) from accounting"), "3\n");
+}
+
+}  // namespace
+}  // namespace folioscope::store
