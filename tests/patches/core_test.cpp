@@ -76,7 +76,7 @@ class Checkpatch {
   }
 
  private:
-  TempDir dir_ = *sys::TempDir::create("checkpatch");
+  TempDir dir_ = *TempDir::create("checkpatch");
 };
 
 TEST(Core, HoldsToCheckpatch) {
