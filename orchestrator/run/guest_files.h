@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <string_view>
 
 #include "instrumentation/abi.h"
 
@@ -16,8 +15,5 @@ inline constexpr std::array<const char*, 4> kGuestFiles = {
 
 // ELF notes of the running kernel; its build id is among them.
 inline constexpr const char* kKernelNotes = "/sys/kernel/notes";
-
-// The histogram of an event is stored as "hist:SYSTEM:NAME".
-inline constexpr std::string_view kHistogramPrefix = "hist:";
 
 }  // namespace folioscope::run

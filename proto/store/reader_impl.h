@@ -54,6 +54,10 @@ struct Reader::Impl {
   PageDecoder decoder;
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
+
+  // The chunk in a row of select_chunks() (reader.cpp).
+  Result<PageChunk> chunk_at(CellId cell, const Statement& row);
+  Result<ChunkSource> chunks(CellId cell, int cpu);
 };
 
 }  // namespace folioscope::store

@@ -4,18 +4,14 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "base/result.h"
+#include "store/chunk_source.h"
 #include "store/records.h"
 
 namespace folioscope::store {
-
-// Hands out a cell's page chunks one after the other; nothing at the end.
-using ChunkSource = std::function<Result<std::optional<PageChunk>>()>;
 
 class Writer {
  public:
@@ -39,10 +35,9 @@ class Writer {
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
-  // Replaces what is derived of a cell (folioscope derive). Stacks and guest files stay.
-  Status replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
-                         const std::vector<DistributionRow>& distributions,
-                         const ReferenceRows& references = {});
+  // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
+  // stay.
+  Status replace_derived(CellId cell, const DerivedRows& rows);
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.
   Status reset_cells(const std::vector<CellStatus>& statuses);
   // Sets finished_host_ns, builds indexes, folds the log into the file: a finished run is one file

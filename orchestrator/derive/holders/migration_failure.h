@@ -40,6 +40,7 @@ struct HistoryRecord {
 inline constexpr std::int64_t kHistoryKinds = NR_MMTRACE_REF;
 
 struct MigrationFailure {
+  // ExtraReferences: not isolated because of them. NotIsolated: for any other reason.
   enum class Kind : std::uint8_t {
     Freeze = MMTRACE_FAIL_FREEZE,
     Compare = MMTRACE_FAIL_COMPARE,
@@ -47,7 +48,7 @@ struct MigrationFailure {
     NotOnLru = MMTRACE_FAIL_NOT_ON_LRU,
     NotIsolated = MMTRACE_FAIL_NOT_ISOLATED
   };
-  // More than four times what a guest's ring keeps of a page is no ring.
+  // Four times what a guest's ring keeps of a page; more is no ring.
   static constexpr std::size_t kMostRecords = 4 * MMTRACE_HISTORY_RECORDS;
 
   std::int64_t id = 0;
@@ -58,7 +59,7 @@ struct MigrationFailure {
   std::int32_t seen = 0, expected = 0, mapcount = 0;
   bool has_waiters = false;  // somebody waits for a bit of the page
   bool pinned = false, whole = false;
-  std::int32_t lru_cpu = -1, lru_batch = -1;  // the folio_batch that has the page; -1: none
+  std::int32_t lru_cpu = -1, lru_batch = -1;  // of the folio_batch that has the page; -1: none
   std::uint32_t stack = 0;
   std::int32_t records = 0;            // announced
   bool damaged = false;                // a record is missing, double or of another page
@@ -70,9 +71,7 @@ struct MigrationFailure {
   }
 };
 inline constexpr std::int64_t kFailureKinds = NR_MMTRACE_FAIL;
-inline const char* to_string(MigrationFailure::Kind kind) {
-  return kFailureNames[static_cast<std::size_t>(kind)].data();
-}
+std::string_view to_string(MigrationFailure::Kind kind);
 
 // The names of tasks, each kept once. At most 65,536 and 16 bytes each; beyond that tasks have
 // none.
