@@ -175,7 +175,7 @@ void LockTracker::write_holds(Output& out) {
 
 void LockTracker::write_waits(Output& out) {
   std::uint64_t with_reference = 0;
-  for (std::size_t i = 0; i < kDrop; ++i) with_reference += by_behaviour_[i].count();
+  for (std::size_t i = 0; i < MMTRACE_WAIT_DROP; ++i) with_reference += by_behaviour_[i].count();
   out.samples("lock_wait", lock_wait_);
   for (std::size_t i = 0; i < by_behaviour_.size(); ++i)
     out.samples(SamplesFamily("lock_wait_*").of(i), by_behaviour_[i]);
