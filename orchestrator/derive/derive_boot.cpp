@@ -98,9 +98,9 @@ void write_anomalies(const BootData& boot, const Naming& naming, const PageCount
 
 Result<DerivedBoot> derive_boot(const BootData& boot) {
   assert(boot.page_size > 0);
-  Naming naming = name_stacks(boot);
   TRY(const KernelAbi abi, read_kernel_abi(boot.guest.abi));
-  BootState state{.stacks = std::move(naming.stacks), .abi = abi, .cma = {}, .sleepers = {}};
+  Naming naming = name_stacks(boot);
+  BootState state{.abi = abi, .stacks = std::move(naming.stacks), .cma = {}, .sleepers = {}};
   Dispatch dispatch(boot.formats);
   Trackers trackers(boot.formats, state, dispatch);
   TRY(std::vector<CpuLane> lanes, lanes_of(boot, dispatch));

@@ -49,9 +49,9 @@ Result<KernelAbi> read_kernel_abi(std::string_view text) {
     const std::string_view name = take_word(line);
     const auto value = number<std::int64_t>(take_word(line));
     if (++lines > kMostLines || !value || !take_word(line).empty() || !take(abi, name, *value))
-      return user_fault(fmt::format("the kernel's {}/{} makes no sense: `{}`", MMTRACE_DIRECTORY,
-                                    MMTRACE_FILE_ABI, whole.substr(0, 80)),
-                        kRemedy);
+      return guest_fault(fmt::format("the kernel's {}/{} makes no sense: `{}`", MMTRACE_DIRECTORY,
+                                     MMTRACE_FILE_ABI, whole.substr(0, 80)),
+                         kRemedy);
   }
   if (abi.number != MMTRACE_ABI)
     return user_fault(fmt::format("the kernel's instrumentation has ABI {}, this folioscope reads "

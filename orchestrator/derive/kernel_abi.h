@@ -85,8 +85,8 @@ struct KernelAbi {
 };
 
 // Reads the control file; an empty text is a kernel of ABI 1. Lines this host does not know are
-// passed over: a newer kernel may say more. Fault (User): the kernel's number is another one than
-// ours, or the text is none.
+// passed over: a newer kernel may say more. Faults: User (the kernel's number is another one than
+// ours), Guest (the text makes no sense).
 Result<KernelAbi> read_kernel_abi(std::string_view text);
 
 }  // namespace folioscope::derive

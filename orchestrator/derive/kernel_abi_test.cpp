@@ -14,6 +14,8 @@
 #include <string>
 #include <vector>
 
+#include "testing/places.h"
+
 namespace folioscope::derive {
 namespace {
 

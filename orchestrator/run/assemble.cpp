@@ -9,7 +9,6 @@
 
 #include "derive/derive.h"
 #include "ingest/accounting.h"
-#include "instrumentation/abi.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
 #include "sys/files.h"

@@ -39,6 +39,7 @@ struct Refusal {
 const std::vector<Refusal> kRefusals = {
     {"analyzer/models", {"text", "resultpage"}},
     {"analyzer/charts", {"text", "resultpage"}},
+    {"analyzer/pages", {"text", "resultpage"}},
     {"analyzer/app", {"text", "resultpage"}},
 };
 

@@ -166,8 +166,9 @@ TEST(CheckIncludes, TheKernelsAbiIsReadWhereGuestsAreAskedAndUnderstood) {
               ElementsAre(HasSubstr("outside its home orchestrator/derive")));
   EXPECT_THAT(check_includes({"orchestrator/run/a.h", "#include \"instrumentation/core/a.h\"\n"}),
               ElementsAre(HasSubstr("belongs to guest-image")));
-  EXPECT_THAT(check_includes({"guest-image/instrumentation/core/mm/a.c", "#include <linux/mm.h>\n"}),
-              IsEmpty());
+  EXPECT_THAT(
+      check_includes({"guest-image/instrumentation/core/mm/a.c", "#include <linux/mm.h>\n"}),
+      IsEmpty());
 }
 
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {

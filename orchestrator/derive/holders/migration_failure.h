@@ -48,7 +48,7 @@ struct MigrationFailure {
     NotOnLru = MMTRACE_FAIL_NOT_ON_LRU,
     NotIsolated = MMTRACE_FAIL_NOT_ISOLATED
   };
-  // More than four times what a guest's ring keeps of a page is no ring.
+  // Four times what a guest's ring keeps of a page; more is no ring.
   static constexpr std::size_t kMostRecords = 4 * MMTRACE_HISTORY_RECORDS;
 
   std::int64_t id = 0;

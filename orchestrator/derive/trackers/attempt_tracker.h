@@ -24,8 +24,8 @@ class AttemptTracker : public Tracker {
   void cma_result(const trace::Record& record);
   void write_attempts(Output& out) const;
 
-  const KernelAbi abi_;
   bool attempts_traced_ = false, ranges_traced_ = false, results_traced_ = false;
+  const KernelAbi& abi_;
   struct {
     NumberReader common_pid, pass, reason, rc, stage;
   } attempt_;

@@ -11,8 +11,8 @@
 namespace folioscope::derive {
 
 struct BootState {
+  KernelAbi abi;       // known before the first event
   NamedStacks stacks;  // named before the first event
-  KernelAbi abi;       // what the kernel said of itself
   CmaCalls cma;        // kept by the CMA tracker
   Sleepers sleepers;   // kept by the lock tracker
   bool lossy = false;  // some events were lost: known when all have gone by

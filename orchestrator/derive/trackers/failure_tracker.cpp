@@ -23,9 +23,10 @@ FailureTracker::FailureTracker(Subscriber& events, std::size_t most)
 }
 
 void FailureTracker::connect_unexpected(Subscriber& events) {
-  const bool abi1 = !events.traced(MMTRACE_SYSTEM, MMTRACE_EVENT_UNEXPECTED);
-  auto event = events.on<&FailureTracker::unexpected_refcount>(
-      MMTRACE_SYSTEM, abi1 ? kUnexpectedInAbi1 : MMTRACE_EVENT_UNEXPECTED, this);
+  const char* const name = events.traced(MMTRACE_SYSTEM, MMTRACE_EVENT_UNEXPECTED)
+                               ? MMTRACE_EVENT_UNEXPECTED
+                               : kUnexpectedInAbi1;
+  auto event = events.on<&FailureTracker::unexpected_refcount>(MMTRACE_SYSTEM, name, this);
   traced_ = static_cast<bool>(event);
   unexpected_.common_pid = event("common_pid");
   unexpected_.failure = event("failure");

@@ -102,6 +102,23 @@ TEST(Failures, AreStoredUnderTheNameOfTheirKind) {
     EXPECT_THAT(value_of(got, "failures_" + kind), Optional(1)) << kind;
 }
 
+// PG_waiters is another bit there.
+TEST(Failures, OfAKernelThatSaysWhereItsFlagsAre_AreReadAccordingly) {
+  MigrationFailure failure = pinned_page(1, 1'000);
+  failure.history[1].stack = 3;
+  failure.has_waiters = true;  // bit 7
+  BootData boot = with_stacks();
+  boot.named_stacks.push_back({3, "filemap_fault"});
+  const auto evidence = [&](const std::string& abi) {
+    boot.guest.abi = abi;
+    return MadeEvents().failure(failure).derive(boot).references.holders.at(0).evidence;
+  };
+  const std::string number = "abi " + std::to_string(MMTRACE_ABI) + "\n";
+  EXPECT_THAT(evidence(number + "PG_waiters 7\n"), testing::HasSubstr("the page has waiters"));
+  EXPECT_THAT(evidence(number + "PG_waiters 9\n"),
+              testing::Not(testing::HasSubstr("the page has waiters")));
+}
+
 TEST(Failures, LostHistoryIsSeen) {
   MadeEvents made;
   MigrationFailure failure = pinned_page(1, 1'000);

@@ -5,11 +5,7 @@
 
 #include "internal.h"
 
-struct counts {
-	u64 value[NR_MMTRACE_COUNTERS];
-};
-
-static DEFINE_PER_CPU(struct counts, counts);
+DEFINE_PER_CPU(struct mmtrace_counts, mmtrace_counts);
 
 static const char *const counter_names[NR_MMTRACE_COUNTERS] = {
 	[MMTRACE_ACQUIRED + MMTRACE_LOCK_TRY] = "acquired_try",
@@ -28,11 +24,6 @@ static const char *const counter_names[NR_MMTRACE_COUNTERS] = {
 	[MMTRACE_RECORDS] = "history_records",
 };
 
-void mmtrace_count(enum mmtrace_counter counter, u64 n)
-{
-	this_cpu_add(counts.value[counter], n);
-}
-
 void mmtrace_counters_show(struct seq_file *m)
 {
 	int i, cpu;
@@ -41,7 +32,7 @@ void mmtrace_counters_show(struct seq_file *m)
 		u64 sum = 0;
 
 		for_each_possible_cpu(cpu)
-			sum += per_cpu(counts, cpu).value[i];
+			sum += per_cpu(mmtrace_counts, cpu).value[i];
 		seq_printf(m, "%s %llu\n", counter_names[i], sum);
 	}
 }

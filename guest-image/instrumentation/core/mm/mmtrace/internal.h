@@ -4,6 +4,7 @@
 #define __MM_MMTRACE_INTERNAL_H
 
 #include <linux/mmtrace.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 struct dentry;
@@ -23,7 +24,17 @@ enum mmtrace_counter {
 	NR_MMTRACE_COUNTERS
 };
 
-void mmtrace_count(enum mmtrace_counter counter, u64 n);
+struct mmtrace_counts {
+	u64 value[NR_MMTRACE_COUNTERS];
+};
+
+DECLARE_PER_CPU(struct mmtrace_counts, mmtrace_counts);
+
+static inline void mmtrace_count(enum mmtrace_counter counter, u64 n)
+{
+	this_cpu_add(mmtrace_counts.value[counter], n);
+}
+
 void mmtrace_counters_show(struct seq_file *m);
 
 /* stacks.c */
