@@ -110,7 +110,7 @@ Finding kvm() {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Context& context) {
+void add_doctor(Command& app, Context& context) {
   auto* command = app.add_subcommand("doctor", "look for what is missing on this host");
   auto uri = std::make_shared<std::string>();
   command->add_option("--uri", *uri, "libvirt connection to try; default: the in-process driver");
