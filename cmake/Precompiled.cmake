@@ -2,7 +2,7 @@
 # Precompiled headers: those of the standard library, fmt, GoogleTest and Qt take longer to read than
 # most of our files take to compile. Every file still includes all it needs; FOLIOSCOPE_PCH=OFF
 # builds without.
-option(FOLIOSCOPE_PCH "Precompile the headers of others" OFF)
+option(FOLIOSCOPE_PCH "Precompile the headers of others" ON)
 
 set(optimize_calm $<$<CONFIG:Release>:-O1>)
 set(optimize_test $<$<CONFIG:Release>:-O0>)
@@ -21,23 +21,19 @@ function(folioscope_precompile name)
   target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
 endfunction()
 
-# folioscope_use_precompiled(TARGET KIND): KIND is std, fmt, calm, test, qt or qt_test.
+# folioscope_use_precompiled(TARGET KIND): KIND is std, fmt, cold, test, qt or qt_test.
 function(folioscope_use_precompiled target kind)
-  if(NOT FOLIOSCOPE_PCH)
-    return()
-  endif()
-  if(kind MATCHES "calm|^qt$")
+  if(kind MATCHES "cold|^qt$")
     target_compile_options(${target} PRIVATE ${optimize_calm})
   elseif(kind MATCHES "test")
     target_compile_options(${target} PRIVATE ${optimize_test})
   endif()
-  target_precompile_headers(${target} REUSE_FROM folioscope_pch_${kind})
-  target_compile_options(${target} PRIVATE -fpch-preprocess) # lets ccache look into it
-  if(NOT kind STREQUAL "std")
-    target_link_libraries(${target} PRIVATE fmt::fmt)
-  endif()
-  if(kind MATCHES "test")
-    target_link_libraries(${target} PRIVATE GTest::gmock)
+  if(FOLIOSCOPE_PCH)
+    target_precompile_headers(${target} REUSE_FROM folioscope_pch_${kind})
+    target_compile_options(${target} PRIVATE -fpch-preprocess) # lets ccache look into it
+    if(NOT kind STREQUAL "std")
+      target_compile_definitions(${target} PRIVATE FMT_SHARED)
+    endif()
   endif()
 endfunction()
 

@@ -3,16 +3,13 @@
 
 #include <QMetaObject>
 
-#include "query/location.h"
-#include "store/reader.h"
+#include "query/open_run.h"
 
 namespace folioscope::models {
 namespace {
 
 Result<RunData> load_run(const std::filesystem::path& run) {
-  TRY(const auto file, query::locate_store(run));
-  TRY(const auto reader, store::Reader::open(file));
-  TRY(auto comparison, query::load(*reader));
+  TRY(auto comparison, query::load_run(run));
   return RunData(std::make_shared<query::Comparison>(std::move(comparison)));
 }
 

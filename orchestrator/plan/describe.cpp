@@ -193,7 +193,7 @@ std::string describe(const Plan& plan, const Costs& costs) {
   text += fmt::format("base {}\n", describe_base(spec.base));
   text += describe_variants(plan, costs) + describe_machines(spec) + describe_workloads(plan);
   if (!spec.instrumentation.empty())
-    text += fmt::format("\ninstrumentation: {} patches under every variant\n",
+    text += fmt::format("\ninstrumentation: core and {} groups of hooks under every variant\n",
                         spec.instrumentation.size());
   if (!spec.watch.empty()) text += fmt::format("\nwatched pages: {}\n", spec.watch);
   text += fmt::format("\nevents: {}\n", spec.events.size());

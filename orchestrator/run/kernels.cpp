@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "kbuild/overlay.h"
 #include "run/experiment_rows.h"
 #include "run/status_of.h"
 #include "sys/files.h"
@@ -27,6 +28,10 @@ const char* kind_name(spec::PatchStep::Kind kind) {
 // The instrumentation first, as it is applied.
 std::string patches_json(const spec::Spec& spec, const spec::Variant& variant) {
   nlohmann::json steps = nlohmann::json::array();
+  if (auto overlay = kbuild::read_overlay(spec.overlay); overlay && !overlay->empty())
+    steps.push_back({{"kind", "instrumentation"},
+                     {"target", spec.overlay},
+                     {"sha256", kbuild::hash_of(*overlay)}});
   for (const std::string& patch : spec.instrumentation) {
     nlohmann::json entry{{"kind", "instrumentation"}, {"target", patch}};
     if (auto hash = sys::sha256_file(patch)) entry["sha256"] = *hash;
@@ -44,7 +49,7 @@ std::string patches_json(const spec::Spec& spec, const spec::Variant& variant) {
 }  // namespace
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
-  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, {}};
+  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay, {}};
   for (const std::string& patch : spec.instrumentation)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
   return recipe;
