@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "store/schema_names.h"
 
 namespace folioscope::app {
 namespace {
@@ -102,6 +103,20 @@ Status print_table(store::Reader& reader, const std::string& query) {
     fmt::print("{}\n", text);
   }
   return {};
+}
+
+// From the store's own list, which a test holds against a file.
+std::string table_list() {
+  std::string text = "Tables and views:\n";
+  const auto add = [&text](const store::SchemaName& table) {
+    text += fmt::format("  {:17} {}\n", table.name, table.meaning);
+  };
+  add(store::kEventTable);
+  for (const store::SchemaName& table : store::kSchemaNames) add(table);
+  text += "Older names:";
+  for (const store::SchemaName& table : store::kOldSchemaNames)
+    text += fmt::format(" {} ({})", table.name, table.meaning);
+  return text + "\n";
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ fs::path Directory::console(CellId cell) const {
 }
 
 fs::path Directory::spool(CellId cell) const {
-  return path_ / "spool" / fmt::format("{}.pages", cell.value);
+  return spool() / fmt::format("{}.pages", cell.value);
 }
 
 std::string Directory::owner() const { return sys::sha256(path_.string()).substr(0, 8); }

@@ -27,6 +27,7 @@ class Directory {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path store() const { return path_ / "run.db"; }
   std::filesystem::path console(CellId cell) const;
+  std::filesystem::path spool() const { return path_ / "spool"; }
   std::filesystem::path spool(CellId cell) const;
   std::filesystem::path scratch() const { return path_ / "scratch"; }
   // Short and the same for every process that works on this directory: marks its domains.

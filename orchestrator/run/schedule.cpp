@@ -20,8 +20,8 @@ constexpr int kHostErrorsInARow = 3;
 class Schedule {
  public:
   Schedule(const Bench& bench, const std::vector<VariantKernel>& kernels,
-           const std::set<CellId>& done, store::Writer& writer, const Options& options)
-      : bench_(bench), kernels_(kernels), writer_(writer), options_(options) {
+           const std::set<CellId>& done, Committer& committer, const Options& options)
+      : bench_(bench), kernels_(kernels), committer_(committer), options_(options) {
     for (const plan::Cell& cell : bench.plan.cells)
       if (!done.contains(cell.id)) cells_.push_back(&cell);
   }
@@ -66,7 +66,7 @@ class Schedule {
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
-      return commit({.cell = std::move(row)}, no_chunks());
+      return commit({.cell = std::move(row)}, {});
     }
     row.started = sys::now();
     row.host_load = sys::load_average();
@@ -76,30 +76,43 @@ class Schedule {
     row.boot_ms = outcome.boot_ms;
     row.status = outcome.status;
     row.reason = std::move(outcome.reason);
-    if (outcome.status != CellStatus::Done) return commit({.cell = std::move(row)}, no_chunks());
+    if (outcome.status != CellStatus::Done) return commit({.cell = std::move(row)}, {});
 
     auto assembled = assemble(row, *outcome.session, *variant.kernel);
     if (!assembled) {
       row.status = CellStatus::HostError;
       row.reason = assembled.fault().what;
-      return commit({.cell = std::move(row)}, no_chunks());
+      return commit({.cell = std::move(row)}, {});
     }
     return commit(std::move(assembled->record), assembled->chunks);
   }
 
-  static store::ChunkSource no_chunks() {
-    return [] { return Result<std::optional<store::PageChunk>>(std::nullopt); };
+  // Compresses on this thread; the committer only writes.
+  Status commit(store::CellRecord record, const store::ChunkSource& chunks) {
+    store::PackedSource pages;
+    if (chunks) {
+      auto packed = store::PackedPages::pack(bench_.directory.spool(), record.cell, chunks);
+      if (packed) {
+        pages = packed->source();
+      } else {
+        record = {.cell = std::move(record.cell)};
+        record.cell.status = CellStatus::HostError;
+        record.cell.reason = packed.fault().what;
+      }
+    }
+    const store::CellRow cell = record.cell;
+    TRY_STATUS(committer_.commit(std::move(record), std::move(pages)));
+    return note(cell);
   }
 
-  Status commit(const store::CellRecord& record, const store::ChunkSource& chunks) {
+  Status note(const store::CellRow& cell) {
     std::lock_guard lock(mutex_);
-    TRY_STATUS(writer_.commit_cell(record, chunks));
-    report(record.cell);
-    host_errors_in_a_row_ = record.cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
+    report(cell);
+    host_errors_in_a_row_ = cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
     if (host_errors_in_a_row_ == kHostErrorsInARow)
       return host_fault(
           fmt::format("{} boots in a row failed on the host's side, the last with: {}",
-                      kHostErrorsInARow, record.cell.reason),
+                      kHostErrorsInARow, cell.reason),
           "folioscope doctor looks for the cause; folioscope resume goes on with the run");
     return {};
   }
@@ -121,13 +134,13 @@ class Schedule {
 
   const Bench& bench_;
   const std::vector<VariantKernel>& kernels_;
-  store::Writer& writer_;
+  Committer& committer_;
   const Options& options_;
   std::vector<const plan::Cell*> cells_;
   std::stop_source stop_;
   std::chrono::steady_clock::time_point started_;
 
-  std::mutex mutex_;  // guards everything below and the writer
+  std::mutex mutex_;  // guards everything below
   std::size_t next_ = 0;
   std::size_t finished_ = 0;
   int host_errors_in_a_row_ = 0;
@@ -148,9 +161,9 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
 }
 
 Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
-                 const std::set<CellId>& done, int guests, store::Writer& writer,
+                 const std::set<CellId>& done, int guests, Committer& committer,
                  const Options& options) {
-  return Schedule(bench, kernels, done, writer, options).run(guests);
+  return Schedule(bench, kernels, done, committer, options).run(guests);
 }
 
 }  // namespace folioscope::run

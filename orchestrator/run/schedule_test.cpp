@@ -39,16 +39,18 @@ class Schedule : public testing::Test {
       kernel.kernel.emplace();
       kernels_.push_back(std::move(kernel));
     }
-    writer_ = *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
-                                     {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
+    auto writer =
+        *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
+                               {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
+    committer_.emplace(std::move(writer));
   }
 
-  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
+  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}, int guests = 1) {
     world_.emplace(std::move(script));
     const Bench bench{
         plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
         "/initrd", sys::TimeScale(0.001)};
-    return run_cells(bench, kernels_, done, 1, *writer_, options_);
+    return run_cells(bench, kernels_, done, guests, *committer_, options_);
   }
 
   std::map<CellStatus, int> counts() {
@@ -63,7 +65,7 @@ class Schedule : public testing::Test {
   sys::TempDir temp_ = *sys::TempDir::create("schedule");
   std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
   std::vector<VariantKernel> kernels_;
-  std::unique_ptr<store::Writer> writer_;
+  std::optional<Committer> committer_;
   std::optional<FakeWorld> world_;
   Options options_;
 };

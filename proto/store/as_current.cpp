@@ -74,4 +74,17 @@ Status show_as_current(Connection& db, std::int64_t version) {
   return db.exec(sql + temporary(kAccountingSql));
 }
 
+Status forget_older(Connection& db) {
+  std::string drop;
+  {
+    TRY(Statement views, db.prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'view'"));
+    while (true) {
+      TRY(bool row, views.step());
+      if (!row) break;
+      drop += "DROP VIEW temp." + views.text(0) + ";";
+    }
+  }
+  return db.exec(drop);
+}
+
 }  // namespace folioscope::store

@@ -162,12 +162,20 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   return statement;
 }
 
+Result<std::vector<std::string>> Connection::content_problems(int most) {
+  TRY(Statement check, prepare(fmt::format("PRAGMA quick_check({})", most)));
+  std::vector<std::string> problems;
+  while (true) {
+    TRY(bool row, check.step());
+    if (!row) return problems;
+    if (std::string text = check.text(0); text != "ok") problems.push_back(std::move(text));
+  }
+}
+
 Status Connection::check_content() {
-  TRY(Statement check, prepare("PRAGMA quick_check(1)"));
-  TRY(bool row, check.step());
-  if (row && check.text(0) == "ok") return {};
-  return user_fault(fmt::format("{} is damaged: {}", file().string(),
-                                row ? check.text(0) : "no answer from quick_check"),
+  TRY(const std::vector<std::string> problems, content_problems(1));
+  if (problems.empty()) return {};
+  return user_fault(fmt::format("{} is damaged: {}", file().string(), problems.front()),
                     "copy it again from where it came from, or run the experiment again");
 }
 
