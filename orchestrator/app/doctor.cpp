@@ -149,7 +149,10 @@ void look_at_run(const std::string& run, Context& context) {
     ++cells;
     progress.show(fmt::format("cell {}", cell.value), false, -1);
   });
-  if (!problems) return context.fail(problems.fault());
+  if (!problems) {
+    context.fail(problems.fault());
+    return;
+  }
   if (problems->empty()) {
     fmt::print("ok   {}: whole, with {} boots\n", run, cells);
     return;

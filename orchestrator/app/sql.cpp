@@ -124,9 +124,8 @@ std::string table_list() {
 void add_sql(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("sql", "ask a run in SQL (read-only)");
   command->footer(
-      "Tables: run, variant, machine, workload, cell, metric, distribution, ledger, vmstat,\n"
-      "workload_result, probe_accounting, anomaly, and `event`: every raw event, a column per "
-      "field.\n"
+      table_list() +
+      "Ask for instance:\n"
       "  folioscope sql RUN \"select name, count(*) from event group by 1\"\n"
       "  folioscope sql RUN \"select variant, avg(value) from metric join cell on cell.id=cell_id\n"
       "                     where name='cma_failure_rate' group by 1\"\n"
