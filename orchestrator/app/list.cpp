@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/list_catalog.h"
 #include "run/directory.h"
 #include "store/reader.h"
 
@@ -84,19 +85,35 @@ void print(const std::vector<Entry>& entries, bool json) {
 }  // namespace
 
 void add_list(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("list", "the runs in a directory");
-  auto root = std::make_shared<std::string>("runs");
-  auto json = std::make_shared<bool>(false);
-  command->add_option("DIR", *root, "where to look")->capture_default_str();
-  command->add_flag("--json", *json, "print JSON");
-  command->callback([root, json, &context] {
+  struct Arguments {
+    std::string root = "runs";
+    bool json = false, metrics = false, anomalies = false;
+  };
+  auto* command = app.add_subcommand("list", "the runs in a directory; metrics and anomalies");
+  auto arguments = std::make_shared<Arguments>();
+  auto* root = command->add_option("DIR", arguments->root, "where to look")->capture_default_str();
+  command->add_flag("--json", arguments->json, "print JSON");
+  auto* metrics =
+      command
+          ->add_flag("--metrics", arguments->metrics,
+                     "instead: every metric there is, its unit, which direction is better, meaning")
+          ->excludes(root);
+  command
+      ->add_flag("--anomalies", arguments->anomalies,
+                 "instead: what can be wrong with a boot's data, how bad it is, what to do")
+      ->excludes(root)
+      ->excludes(metrics);
+  command->callback([arguments, &context] {
+    const Output output = arguments->json ? Output::Json : Output::Text;
+    if (arguments->metrics) return list_metrics(output);
+    if (arguments->anomalies) return list_anomalies(output);
     std::error_code error;
-    if (!fs::is_directory(*root, error)) {
-      context.fail(user_fault(fmt::format("there is no directory {}", *root),
+    if (!fs::is_directory(arguments->root, error)) {
+      context.fail(user_fault(fmt::format("there is no directory {}", arguments->root),
                               "name the directory that holds your runs: folioscope list DIR"));
       return;
     }
-    print(find_runs(*root), *json);
+    print(find_runs(arguments->root), arguments->json);
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/show_anomalies.h"
 #include "app/show_histograms.h"
 
 namespace folioscope::app {
@@ -33,12 +34,14 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const store::RunRow run, reader.run());
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
+  TRY(const auto anomalies, anomalies_of_run(reader));
   if (json) {
     nlohmann::json out{{"name", run.name},
                        {"spec_file", run.spec_file},
                        {"seed", run.seed},
                        {"acceleration", run.acceleration},
-                       {"finished", run.finished.has_value()}};
+                       {"finished", run.finished.has_value()},
+                       {"anomalies", anomalies_json(anomalies)}};
     for (const auto& cell : cells) out["cells"].push_back(cell_json(cell));
     fmt::print("{}\n", out.dump(2));
     return {};
@@ -59,6 +62,7 @@ Status show_run(store::Reader& reader, bool json) {
                cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
                reason.empty() ? "" : ": ", reason);
   }
+  print_anomalies(anomalies);
   return {};
 }
 
@@ -85,7 +89,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
                                 {"unit", m.unit},
                                 {"source", m.source},
                                 {"touched_by_loss", m.touched_by_loss}};
-    for (const auto& a : anomalies) out["anomalies"][a.name] = a.count;
+    out["anomalies"] = anomalies_json(anomalies);
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -97,7 +101,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
     fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
                m.touched_by_loss ? "  (events were lost)" : "");
   if (!accounting.empty()) print_accounting(accounting);
-  for (const auto& a : anomalies) fmt::print("  anomaly {}: {}\n", a.name, a.count);
+  print_anomalies(anomalies);
   return {};
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// about: what the page of an experiment's results says. Names of metrics and variants are checked
-// for their form only: which metrics there are is known when boots have run. `decide` is read in
-// decide_section.cpp.
+// about: what the page of an experiment's results says. Names of metrics are read in
+// metric_reader.cpp, `decide` in decide_section.cpp.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,23 +37,10 @@ std::string read_slug(const Node& node, std::string_view what, Complaints& out) 
   return *text;
 }
 
-std::string read_metric(const Node& node, std::string_view what, Complaints& out) {
-  const auto text = read_text(node, what, out);
-  if (!text) return {};
-  const bool good = is_small(text->front()) && std::ranges::all_of(*text, [](char c) {
-                      return is_small(c) || is_digit(c) || c == '_';
-                    });
-  if (!good)
-    out.add(node.at, fmt::format("{} `{}` cannot be a metric", what, *text),
-            "small letters, digits and `_`, such as move_success_ratio; `folioscope report RUN "
-            "--all` has those of a run");
-  return *text;
-}
-
-std::vector<std::string> read_headline(const Node& node, Complaints& out) {
+std::vector<std::string> read_headline(const Node& node, const Spec& spec, Complaints& out) {
   std::vector<std::string> metrics;
   for (const Node* item : read_list(node, "about.headline", ListForm::ListOnly, out)) {
-    std::string metric = read_metric(*item, "headline", out);
+    std::string metric = read_metric(*item, "headline", spec, out);
     if (metric.empty()) continue;
     if (std::ranges::find(metrics, metric) != metrics.end())
       out.add(item->at, fmt::format("`{}` is in the headline twice", metric), "remove one of them");
@@ -86,13 +72,13 @@ std::string read_unit(const Node& node, const Fields& claim, Complaints& out) {
   return unit;
 }
 
-Claim read_claim(const Node& node, Complaints& out) {
+Claim read_claim(const Node& node, const Spec& spec, Complaints& out) {
   Claim claim;
   Fields fields(node, "claim", {"says", "metric", "variant", "workload", "value", "unit"}, out);
   if (!fields.is_map()) return claim;
   if (const Node* says = fields.require("says")) claim.says = read_prose(*says, "claim", out);
   if (const Node* metric = fields.find("metric"))
-    claim.metric = read_metric(*metric, "claim's metric", out);
+    claim.metric = read_metric(*metric, "claim's metric", spec, out);
   if (const Node* variant = fields.find("variant"))
     claim.variant = read_name(*variant, "claim's variant", out).value_or("");
   if (const Node* workload = fields.find("workload"))
@@ -124,12 +110,12 @@ About read_about(const Node& node, const Spec& spec, const Context& context) {
   prose("question", about.question);
   prose("expectation", about.expectation);
   if (const Node* headline = fields.find("headline"))
-    about.headline = read_headline(*headline, out);
+    about.headline = read_headline(*headline, spec, out);
   if (const Node* decide = fields.find("decide"))
     about.decide = read_decide(*decide, about.headline, spec, context);
   if (const Node* claims = fields.find("claims"))
     for (const Node* item : read_list(*claims, "about.claims", ListForm::ListOnly, out))
-      about.claims.push_back(read_claim(*item, out));
+      about.claims.push_back(read_claim(*item, spec, out));
   if (const Node* caveats = fields.find("caveats"))
     for (const Node* item : read_list(*caveats, "about.caveats", ListForm::ListOnly, out))
       about.caveats.push_back(read_prose(*item, "caveat", out));

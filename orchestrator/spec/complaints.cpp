@@ -44,14 +44,19 @@ std::vector<Diagnostic> Complaints::take() {
   return std::exchange(list_, {});
 }
 
-std::string suggest(std::string_view name, std::span<const std::string> known) {
-  if (known.empty()) return {};
-  if (name.size() > kMaxCompared) return fmt::format("known: {}", fmt::join(known, ", "));
-  auto nearest = std::ranges::min_element(
+std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known) {
+  if (known.empty() || name.size() > kMaxCompared) return std::nullopt;
+  const auto found = std::ranges::min_element(
       known, {}, [&](const std::string& candidate) { return edit_distance(name, candidate); });
   // A third of the letters wrong is still the same word; more is another one.
-  if (edit_distance(name, *nearest) <= std::max<std::size_t>(1, nearest->size() / 3))
-    return fmt::format("did you mean `{}`?", *nearest);
+  if (edit_distance(name, *found) > std::max<std::size_t>(1, found->size() / 3))
+    return std::nullopt;
+  return *found;
+}
+
+std::string suggest(std::string_view name, std::span<const std::string> known) {
+  if (known.empty()) return {};
+  if (const auto near = nearest(name, known)) return fmt::format("did you mean `{}`?", *near);
   return fmt::format("known: {}", fmt::join(known, ", "));
 }
 

@@ -2,6 +2,7 @@
 // Collects what is wrong with one file, so that all of it can be said at once.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ class Complaints {
   std::vector<Diagnostic> list_;
   std::vector<Diagnostic> others_;
 };
+
+// The one of `known` that is near enough to `name` for this to be a typing mistake.
+std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known);
 
 // The hint for a name nobody knows: the nearest of `known` when it is near enough to be a typing
 // mistake, else all of them.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 
+#include "catalog/metric.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 
@@ -114,7 +115,8 @@ Decision read_decide(const Node& node, const std::vector<std::string>& headline,
   Fields fields(node, "about.decide", {"metric", "at"}, out);
   if (!fields.is_map()) return decide;
   if (const Node* metric = fields.find("metric")) {
-    decide.metric = read_text(*metric, "about.decide.metric", out).value_or("");
+    decide.metric =
+        catalog::current_name(read_text(*metric, "about.decide.metric", out).value_or(""));
     if (!decide.metric.empty() && std::ranges::find(headline, decide.metric) == headline.end())
       out.add(metric->at, fmt::format("`{}` is not in the headline", decide.metric),
               headline.empty() ? "list it under about.headline" : suggest(decide.metric, headline));

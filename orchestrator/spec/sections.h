@@ -4,6 +4,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "spec/complaints.h"
@@ -31,6 +33,9 @@ struct Context {
 
 // `spec` is what else the experiment has, as far as it could be read.
 About read_about(const Node& node, const Spec& spec, const Context& context);
+// The current name of the metric that `node` names; empty when it is no text. `what` is for the
+// complaint.
+std::string read_metric(const Node& node, std::string_view what, const Spec& spec, Complaints& out);
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);

@@ -35,15 +35,21 @@ std::string_view phrase_of(const Word& summary, std::string_view unit) {
   return summary.word == "max" && is_time(unit) ? "longest in a boot" : summary.phrase;
 }
 
-// Names are views of the metrics, which do not move once all are there.
+// Names are views into the vectors, which do not change once all is there.
 using Index = std::unordered_map<std::string_view, const Metric*>;
 
 class Catalogue {
  public:
+  Catalogue(const Catalogue&) = delete;
+  Catalogue& operator=(const Catalogue&) = delete;
   Catalogue() {
     for (const MetricRow& row : kMetricRows) add_row(row);
     index(metrics_, by_name_);
     index(distributions_, distribution_by_name_);
+    for (const Rename& one : renames_) {
+      const bool first = current_.emplace(one.was, one.is).second;
+      assert(first);
+    }
   }
 
   const std::vector<Metric>& metrics() const { return metrics_; }
@@ -53,9 +59,10 @@ class Catalogue {
     return find(distribution_by_name_, name);
   }
   std::string_view current(std::string_view name) const {
-    const auto found = renamed_.find(std::string(name));
-    return found == renamed_.end() ? name : std::string_view(found->second);
+    const auto found = current_.find(name);
+    return found == current_.end() ? name : found->second;
   }
+  const std::vector<Rename>& renames() const { return renames_; }
 
  private:
   static void index(const std::vector<Metric>& all, Index& by_name) {
@@ -95,7 +102,7 @@ class Catalogue {
 
   // `was`: empty when it has always had this name.
   void add_form(const Metric& metric, const std::string& was, Form form) {
-    if (!was.empty()) renamed_.emplace(was, metric.name);
+    if (!was.empty()) renames_.push_back({was, metric.name});
     if (form == Form::Number) metrics_.push_back(metric);
     if (form != Form::Number) distributions_.push_back(metric);
     if (form != Form::Samples) return;
@@ -103,14 +110,15 @@ class Catalogue {
       Metric one = metric;
       one.name += '_' + std::string(summary.word);
       one.meaning += ", " + std::string(phrase_of(summary, metric.unit));
-      if (!was.empty()) renamed_.emplace(was + '_' + std::string(summary.word), one.name);
+      if (!was.empty()) renames_.push_back({was + '_' + std::string(summary.word), one.name});
       metrics_.push_back(std::move(one));
     }
   }
 
   std::vector<Metric> metrics_, distributions_;
   Index by_name_, distribution_by_name_;
-  std::unordered_map<std::string, std::string> renamed_;
+  std::vector<Rename> renames_;
+  std::unordered_map<std::string_view, std::string_view> current_;
 };
 
 const Catalogue& catalogue() {
@@ -151,5 +159,6 @@ std::span<const Metric> distributions() { return catalogue().distributions(); }
 const Metric* find_metric(std::string_view name) { return catalogue().metric(name); }
 const Metric* find_distribution(std::string_view name) { return catalogue().distribution(name); }
 std::string_view current_name(std::string_view name) { return catalogue().current(name); }
+std::span<const Rename> renames() { return catalogue().renames(); }
 
 }  // namespace folioscope::catalog

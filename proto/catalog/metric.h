@@ -49,4 +49,10 @@ const Metric* find_distribution(std::string_view name);
 // name.
 std::string_view current_name(std::string_view name);
 
+struct Rename {
+  std::string was, is;
+};
+// All that current_name() knows, for who has to rename in bulk.
+std::span<const Rename> renames();
+
 }  // namespace folioscope::catalog

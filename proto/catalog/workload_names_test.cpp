@@ -10,6 +10,7 @@
 #include <string>
 
 #include "catalog/metric.h"
+#include "catalog/programs.h"
 
 namespace folioscope::catalog {
 namespace {
@@ -39,6 +40,17 @@ Printed names_in_the_sources() {
     add_names(text, R"re(print_samples\(\s*"(\w+)",)re", printed.samples);
   }
   return printed;
+}
+
+// The programs that CMake builds are those of which the catalogue promises every name.
+TEST(Programs, AreThoseThatComeWithTheProduct) {
+  std::ifstream stream(FOLIOSCOPE_SOURCE_DIR "/guest-image/workloads/CMakeLists.txt");
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  std::set<std::string> built;
+  add_names(text, R"re(\nfolioscope_workload\(([\w-]+) )re", built);
+  EXPECT_EQ(built, std::set<std::string>(kPrograms.begin(), kPrograms.end()));
+  EXPECT_TRUE(is_our_program("pager"));
+  EXPECT_FALSE(is_our_program("webserver"));
 }
 
 TEST(WorkloadNames, StandInTheCatalogue) {

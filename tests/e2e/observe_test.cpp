@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
 
 namespace folioscope::e2e {
@@ -45,6 +46,7 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
                   "observe: [none, counters, histograms, events]\n"
                   "events: [page_lock]\n");
   ASSERT_EQ(run_experiment(place).code, 0);
+  EXPECT_EQ(not_in_the_catalogue(place.run()), "");
   auto levels = by_level(place.run());
   ASSERT_EQ(levels.size(), 4u);
   for (const auto& [name, level] : levels)
@@ -87,6 +89,7 @@ TEST(Attribution, NamesWhoHeldThePage) {
   const sys::Exit made = folioscope({"calibrate", "--attribution", "--json", "--experiment",
                                      place.experiment().string(), "--out", place.run().string()});
   ASSERT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(not_in_the_catalogue(place.run()), "");
   const auto figures = nlohmann::json::parse(made.out);
   EXPECT_GE(figures["failures"], 1000);
   EXPECT_GE(figures["named_share"], 0.95);

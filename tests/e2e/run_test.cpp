@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
 
 namespace folioscope::e2e {
@@ -107,6 +108,10 @@ TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
   for (const auto& row : stacks)
     EXPECT_THAT(row["frames"].get<std::string>(), HasSubstr("folio_activate"));
   EXPECT_THAT(folioscope({"report", place_->run().string()}).out, HasSubstr("Culprits"));
+}
+
+TEST_F(SmallChurn, EveryStoredNameStandsInTheCatalogue) {
+  EXPECT_EQ(not_in_the_catalogue(place_->run()), "");
 }
 
 TEST_F(SmallChurn, AFailureCostsTheStreamFourKibibytesAtMost) {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
 
 namespace folioscope::e2e {
@@ -70,6 +71,10 @@ TEST_F(Workloads, EveryBootIsDone) {
   EXPECT_EQ(exit_->code, 0) << exit_->err;
   for (const auto& row : sql(place_->run(), "select workload, status, reason from cell"))
     EXPECT_EQ(row["status"], "done") << row;
+}
+
+TEST_F(Workloads, EveryStoredNameStandsInTheCatalogue) {
+  EXPECT_EQ(not_in_the_catalogue(place_->run()), "");
 }
 
 TEST_F(Workloads, RefaultMovesItsPageAndCountsFaults) {
