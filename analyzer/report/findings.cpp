@@ -79,8 +79,7 @@ Point point_of(const query::Comparison& comparison, const query::Group& group,
   point.group = &group;
   const auto workload =
       std::ranges::find(comparison.workloads, group.workload, &store::WorkloadRow::name);
-  if (workload != comparison.workloads.end())
-    point.amplifiers = amplifiers_of(query::settings_of(workload->settings_json));
+  if (workload != comparison.workloads.end()) point.amplifiers = amplifiers_of(workload->settings);
   const auto machine =
       std::ranges::find(comparison.machines, group.machine, &store::MachineRow::name);
   const int cores = host_cores(comparison);
