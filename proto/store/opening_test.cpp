@@ -17,6 +17,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
+// The text of /proc/self/io itself is read as well, and grows by a digit now and then.
+constexpr double kOwnText = 100;
+
 // Bytes that this process has got from read() and pread() so far.
 std::int64_t bytes_read() {
   std::ifstream io("/proc/self/io");
@@ -41,10 +44,11 @@ class OpeningTest : public StoreTest {
     ASSERT_TRUE(writer->finish({1}).ok());
   }
   template <class Open>
-  std::int64_t cost_of(Open open) {
+  double cost_of(Open open) {
+    EXPECT_TRUE(open().ok());  // the first time, libraries have their own files to read
     const std::int64_t before = bytes_read();
     EXPECT_TRUE(open().ok());
-    return bytes_read() - before;
+    return static_cast<double>(bytes_read() - before);
   }
   static bool readable(Reader& reader, CellId cell) {
     return reader.pages(cell, [](const PageChunk&) { return Status(); }).ok();
@@ -58,39 +62,40 @@ class OpeningTest : public StoreTest {
 TEST_F(OpeningTest, AFileOfAnySizeIsOpenedWithAsManyBytesRead) {
   finished_run(1);
   const auto small_size = std::filesystem::file_size(file_);
-  const std::int64_t small = cost_of([&] { return Reader::open(file_); });
-  const std::int64_t small_again = cost_of([&] { return Writer::reopen_finished(file_); });
+  const auto small = cost_of([&] { return Reader::open(file_); });
+  const auto small_again = cost_of([&] { return Writer::reopen_finished(file_); });
   std::filesystem::remove(file_);
   finished_run(16);
   ASSERT_GT(std::filesystem::file_size(file_), 4 * small_size);
-  EXPECT_EQ(cost_of([&] { return Reader::open(file_); }), small);
-  EXPECT_EQ(cost_of([&] { return Writer::reopen_finished(file_); }), small_again);
+  EXPECT_NEAR(cost_of([&] { return Reader::open(file_); }), small, kOwnText);
+  EXPECT_NEAR(cost_of([&] { return Writer::reopen_finished(file_); }), small_again, kOwnText);
 }
 
+// A quarter of the way in lie the pages of the first boot.
 TEST_F(OpeningTest, DamageInTheMiddle_IsFoundByVerifyAndByWhoeverReadsThatBoot) {
   finished_run(8);
   EXPECT_THAT(*read()->verify(), IsEmpty());
   std::string bytes = whole();
-  const std::size_t middle = bytes.size() / 2 / 4096 * 4096;
-  bytes.replace(middle, 4096, std::string(4096, '\xa5'));
+  const std::size_t place = bytes.size() / 4 / 4096 * 4096;
+  bytes.replace(place, 4096, std::string(4096, '\xa5'));
   std::ofstream(file_, std::ios::binary) << bytes;
 
   auto reader = read();
   EXPECT_EQ(reader->run()->name, "sample");
   EXPECT_EQ(reader->cells()->size(), 2u);
-  const bool first = readable(*reader, {0}), second = readable(*reader, {1});
-  ASSERT_NE(first, second) << "one of the two boots has the damaged page";
+  EXPECT_FALSE(readable(*reader, {0}));
+  EXPECT_TRUE(readable(*reader, {1}));
   auto problems = reader->verify();
   ASSERT_TRUE(problems.ok());
   ASSERT_FALSE(problems->empty());
-  EXPECT_THAT(problems->back(), HasSubstr(first ? "cell 1:" : "cell 0:"));
+  EXPECT_THAT(problems->back(), HasSubstr("cell 0:"));
 }
 
 // A bit that flipped inside a stored page leaves SQLite's own structure whole.
 TEST_F(OpeningTest, VerifyReadsWhatQuickCheckDoesNot) {
   finished_run(8);
   std::string bytes = whole();
-  bytes[bytes.size() / 2 / 4096 * 4096 + 2000] ^= 1;
+  bytes[bytes.size() / 4 / 4096 * 4096 + 2000] ^= 1;
   std::ofstream(file_, std::ios::binary) << bytes;
   EXPECT_EQ(read()->verify()->size(), 1u);
 }
