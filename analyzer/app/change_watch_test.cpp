@@ -6,7 +6,8 @@
 #include <QSignalSpy>
 #include <fstream>
 
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::app {
 namespace {
@@ -18,7 +19,7 @@ class Watch : public ::testing::Test {
     watch_.watch(dir_ / "run.db");
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   ChangeWatch watch_;
   QSignalSpy spy_{&watch_, &ChangeWatch::changed};
 };

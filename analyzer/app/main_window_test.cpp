@@ -8,9 +8,10 @@
 #include <fstream>
 
 #include "app/screenshot.h"
-#include "query/made_run.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
 #include "store/writer.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::app {
 namespace {
@@ -35,7 +36,7 @@ class Window : public ::testing::Test {
     return fault;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   MainWindow window_;
 };
 
@@ -89,15 +90,15 @@ TEST_F(Window, RunThatAppearsLater_IsShownAtTheNextTry) {
 
 TEST_F(Window, RunThatGoesOn_IsFollowed) {
   const auto file = dir_ / "run.db";
-  auto writer = store::create_sample(file);
+  auto writer = store::create_made_file(file);
   ASSERT_TRUE(writer);
   open();
   EXPECT_EQ(window_.overview().done_text(), "0 of 4");
   EXPECT_TRUE(window_.status_text().contains("followed live"));
 
   QSignalSpy ready(&window_, &MainWindow::ready);
-  const auto chunks = store::sample_chunks();
-  ASSERT_TRUE((*writer)->commit_cell(store::sample_record({0}, chunks), store::source_of(chunks)));
+  const auto chunks = store::made_chunks();
+  ASSERT_TRUE((*writer)->commit_cell(store::made_record({0}, chunks), store::source_of(chunks)));
   ASSERT_TRUE(ready.wait(kDeadlineMs));  // the watch has seen it
   EXPECT_EQ(window_.overview().done_text(), "1 of 4");
 }

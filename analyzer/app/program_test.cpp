@@ -7,9 +7,10 @@
 #include <QProcess>
 #include <set>
 
+#include "base/temp_dir.h"
 #include "models/colors.h"
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::app {
 namespace {
@@ -48,7 +49,7 @@ class Program : public ::testing::Test {
     return count;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   QByteArray output_, errors_;
 };
 

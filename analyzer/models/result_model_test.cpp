@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "query/made_run.h"
+#include "base/temp_dir.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::models {
 namespace {
@@ -14,7 +15,7 @@ class ResultTable : public ::testing::Test {
  protected:
   // The metric of that name in a made run.
   void show(const query::MadeRun& made, const std::string& name) {
-    const store::ScratchDir dir;
+    const TempDir dir = *TempDir::create("store");
     made.write(dir / "run.db");
     auto reader = store::Reader::open(dir / "run.db");
     ASSERT_TRUE(reader);

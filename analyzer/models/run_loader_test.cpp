@@ -8,8 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "query/made_run.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::models {
 namespace {
@@ -23,7 +24,7 @@ class Loader : public ::testing::Test {
     QObject::connect(&loader_, &RunLoader::failed, [this](const Fault& fault) { fault_ = fault; });
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   RunLoader loader_;
   RunData run_;
   Fault fault_;
@@ -53,17 +54,17 @@ TEST_F(Loader, CanLoadAgain) {
 
 // How often this process has `file` open.
 std::ptrdiff_t times_open(const std::filesystem::path& file) {
-  return std::ranges::count_if(
-      std::filesystem::directory_iterator("/proc/self/fd"), [&](const auto& entry) {
-        std::error_code gone;  // the directory's own
-        return std::filesystem::read_symlink(entry.path(), gone) == file;
-      });
+  return std::ranges::count_if(std::filesystem::directory_iterator("/proc/self/fd"),
+                               [&](const auto& entry) {
+                                 std::error_code gone;  // the directory's own
+                                 return std::filesystem::read_symlink(entry.path(), gone) == file;
+                               });
 }
 
 TEST_F(Loader, ARunThatGoesOnStaysOpen_AndWhatIsNewIsLoaded) {
   const std::filesystem::path file = std::filesystem::canonical(dir_.path()) / "run.db";
-  auto writer = *store::create_sample(file);
-  ASSERT_TRUE(writer->commit_cell(store::sample_record({0}, {}), {}).ok());
+  auto writer = *store::create_made_file(file);
+  ASSERT_TRUE(writer->commit_cell(store::made_record({0}, {}), {}).ok());
   QSignalSpy spy(&loader_, &RunLoader::loaded);
   ASSERT_TRUE(loader_.load(dir_.path()));
   ASSERT_TRUE(spy.wait(kDeadlineMs));
@@ -75,7 +76,7 @@ TEST_F(Loader, ARunThatGoesOnStaysOpen_AndWhatIsNewIsLoaded) {
   EXPECT_EQ(run_, first) << "nothing is new";
   EXPECT_EQ(times_open(file), with_loader);
 
-  ASSERT_TRUE(writer->commit_cell(store::sample_record({1}, {}), {}).ok());
+  ASSERT_TRUE(writer->commit_cell(store::made_record({1}, {}), {}).ok());
   ASSERT_TRUE(loader_.load(dir_.path()));
   ASSERT_TRUE(spy.wait(kDeadlineMs));
   EXPECT_EQ(run_->cells[1].row.status, CellStatus::Done);

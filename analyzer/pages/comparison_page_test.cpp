@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pages/loaded_run.h"
+#include "testing/loaded_run.h"
 
 namespace folioscope::pages {
 namespace {

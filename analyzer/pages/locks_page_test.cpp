@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "pages/loaded_run.h"
-#include "query/made_references.h"
+#include "testing/loaded_run.h"
+#include "testing/made_references.h"
 
 namespace folioscope::pages {
 namespace {

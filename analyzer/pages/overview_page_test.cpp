@@ -5,7 +5,7 @@
 
 #include <QTest>
 
-#include "pages/loaded_run.h"
+#include "testing/loaded_run.h"
 
 namespace folioscope::pages {
 namespace {

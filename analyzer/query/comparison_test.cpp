@@ -6,8 +6,9 @@
 #include <algorithm>
 #include <limits>
 
-#include "query/made_run.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::query {
 namespace {
@@ -34,7 +35,7 @@ class ComparisonOf : public ::testing::Test {
     return result;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
 };
 
 TEST_F(ComparisonOf, SeriesHoldEveryBootsValueByVariant) {

@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::query {
 namespace {
@@ -41,7 +42,7 @@ class CulpritsOf : public ::testing::Test {
     return found == boot.classes.end() ? 0 : found->second.failures;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   MadeRun made_{{"stock"}, 1};
   store::CellRecord& cell_ = made_.cell("stock", 0);
 };

@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::query {
 namespace {
@@ -38,7 +39,7 @@ TEST(LockDistributions, AreOfDoneBootsAndOfPageLocksOnly) {
     add_samples(made.cell("stock", boot), "cma_latency", {5}, "ms");
   }
   made.cell("stock", 1).cell.status = CellStatus::Hang;
-  const store::ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   made.write(dir / "run.db");
   auto reader = store::Reader::open(dir / "run.db");
   ASSERT_TRUE(reader) << reader.fault().what;

@@ -5,20 +5,21 @@
 
 #include <fstream>
 
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::query {
 namespace {
 
 TEST(LocateStore, FindsTheStoreInARunDirectory) {
-  const store::ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   std::ofstream(dir / "run.db") << "x";
   EXPECT_EQ(*locate_store(dir.path()), dir / "run.db");
   EXPECT_EQ(*locate_store(dir / "run.db"), dir / "run.db");
 }
 
 TEST(LocateStore, DirectoryWithoutAStore_SaysWhatIsMissing) {
-  const store::ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   const auto result = locate_store(dir.path());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.fault().domain, FaultDomain::User);
@@ -26,7 +27,7 @@ TEST(LocateStore, DirectoryWithoutAStore_SaysWhatIsMissing) {
 }
 
 TEST(LocateStore, NothingThere_IsTheUsersFault) {
-  const store::ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   const auto result = locate_store(dir / "nowhere");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.fault().domain, FaultDomain::User);

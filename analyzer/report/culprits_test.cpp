@@ -3,8 +3,9 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -40,7 +41,7 @@ class CulpritTable : public ::testing::Test {
       query::add_failure(made.cell(variant, boot), {.in_cma = false, .holders = {row}});
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   query::Comparison comparison_;
 };
 

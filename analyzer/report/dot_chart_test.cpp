@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "report/golden.h"
-#include "report/xml_check.h"
+#include "testing/golden_file.h"
+#include "testing/xml_check.h"
 
 namespace folioscope::report {
 namespace {

@@ -4,10 +4,10 @@
 
 #include <gmock/gmock.h>
 
-#include "report/golden.h"
 #include "report/growth_chart.h"
-#include "report/page_fixture.h"
-#include "report/xml_check.h"
+#include "testing/golden_file.h"
+#include "testing/result_page_fixture.h"
+#include "testing/xml_check.h"
 
 namespace folioscope::report {
 namespace {

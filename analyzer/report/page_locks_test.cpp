@@ -3,9 +3,10 @@
 
 #include <gmock/gmock.h>
 
-#include "query/made_references.h"
+#include "base/temp_dir.h"
 #include "report/selection.h"
-#include "store/sample_run.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -34,7 +35,7 @@ class PageLocks : public ::testing::Test {
     return kNone;
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   query::Comparison comparison_;
 };
 

@@ -6,12 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/made_references.h"
-#include "report/golden.h"
 #include "report/index.h"
-#include "report/page_fixture.h"
 #include "report/report.h"
-#include "report/xml_check.h"
+#include "testing/golden_file.h"
+#include "testing/made_references.h"
+#include "testing/result_page_fixture.h"
+#include "testing/xml_check.h"
 
 namespace folioscope::report {
 namespace {

@@ -9,9 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "query/made_references.h"
-#include "report/golden.h"
-#include "store/sample_run.h"
+#include "base/temp_dir.h"
+#include "testing/golden_file.h"
+#include "testing/made_references.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::report {
 namespace {
@@ -30,7 +31,7 @@ class ReportOf : public ::testing::Test {
     return text ? *text : "";
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
 };
 
 // Everything that can go wrong in a run, at once.

@@ -2,7 +2,7 @@
 // What the verdict of a page says, and at which point.
 #include <gmock/gmock.h>
 
-#include "report/page_fixture.h"
+#include "testing/result_page_fixture.h"
 
 namespace folioscope::report {
 namespace {

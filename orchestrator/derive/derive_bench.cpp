@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "derive/derive.h"
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 using namespace folioscope;
 using namespace folioscope::derive;

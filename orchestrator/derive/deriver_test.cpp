@@ -7,8 +7,9 @@
 #include <random>
 
 #include "derive/derive.h"
-#include "derive/made_events.h"
-#include "trace/recording.h"
+#include "testing/made_events.h"
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 
 namespace folioscope::derive {
 namespace {
@@ -17,7 +18,7 @@ using testing::Each;
 using testing::Field;
 using testing::Optional;
 
-const std::filesystem::path kTestdata = FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata";
+const std::filesystem::path kTestdata = source_dir() + "/proto/trace/testdata";
 
 struct FromRecording {
   Derived derived;

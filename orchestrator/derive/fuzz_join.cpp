@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "derive/event_histogram.h"
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 using namespace folioscope;
 using namespace folioscope::derive;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "base/temp_dir.h"
 #include "fleet/domain_xml.h"
 #include "sys/files.h"
 
@@ -13,7 +14,7 @@ namespace {
 class DisksTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto temp = sys::TempDir::create("disks");
+    auto temp = TempDir::create("disks");
     ASSERT_TRUE(temp.ok()) << temp.fault().what;
     temp_ = std::move(*temp);
     request_.name = "7";
@@ -27,7 +28,7 @@ class DisksTest : public ::testing::Test {
   BootRequest request_;
 
  private:
-  std::optional<sys::TempDir> temp_;
+  std::optional<TempDir> temp_;
 };
 
 TEST_F(DisksTest, EmptyDisk_TakesNoRoomAndGoesWithItsOwner) {

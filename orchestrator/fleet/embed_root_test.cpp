@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "base/temp_dir.h"
 #include "base/unique_fd.h"
 #include "sys/files.h"
 
@@ -19,7 +20,7 @@ using ::testing::HasSubstr;
 class EmbedRoot : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto temp = sys::TempDir::create("root");
+    auto temp = TempDir::create("root");
     ASSERT_TRUE(temp.ok()) << temp.fault().what;
     temp_ = std::move(*temp);
     base_ = temp_->path() / "b";
@@ -30,7 +31,7 @@ class EmbedRoot : public ::testing::Test {
     return root.ok() ? *root : fs::path();
   }
 
-  std::optional<sys::TempDir> temp_;
+  std::optional<TempDir> temp_;
   fs::path base_;
 };
 

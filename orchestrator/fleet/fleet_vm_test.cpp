@@ -17,8 +17,8 @@
 #include "fleet/limits.h"
 #include "fleet/orphans.h"
 #include "fleet/uri.h"
-#include "fleet/vm_fixture.h"
 #include "sys/process.h"
+#include "testing/vm_fixture.h"
 
 namespace folioscope::fleet {
 namespace {

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <optional>
 
+#include "base/temp_dir.h"
 #include "fleet/registers.h"
 #include "sys/files.h"
 
@@ -22,7 +23,7 @@ using ::testing::StartsWith;
 class GuestWatchTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    auto temp = sys::TempDir::create("watch");
+    auto temp = TempDir::create("watch");
     ASSERT_TRUE(temp.ok()) << temp.fault().what;
     temp_ = std::move(*temp);
     console_ = temp_->path() / "console";
@@ -37,7 +38,7 @@ class GuestWatchTest : public ::testing::Test {
   void print(std::string_view text) { std::ofstream(console_, std::ios::app) << text; }
 
   boost::asio::io_context io_;
-  std::optional<sys::TempDir> temp_;
+  std::optional<TempDir> temp_;
   std::filesystem::path console_;
   std::vector<GuestEvent> events_;
   std::shared_ptr<GuestWatch> watch_;

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temp_dir.h"
 #include "image/cpio.h"
 #include "image/elf.h"
 #include "sys/files.h"
@@ -37,7 +38,7 @@ std::string program(Elf64_Word segment, std::size_t size = 256) {
 class ImageTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto created = sys::TempDir::create("image-test");
+    auto created = TempDir::create("image-test");
     ASSERT_TRUE(created.ok());
     dir_.emplace(std::move(*created));
     write("init", "#!/bin/busybox sh\n");
@@ -62,7 +63,7 @@ class ImageTest : public testing::Test {
     EXPECT_FALSE(image.ok());
     return image.ok() ? Fault{} : image.fault();
   }
-  std::optional<sys::TempDir> dir_;
+  std::optional<TempDir> dir_;
 };
 
 TEST_F(ImageTest, SameProgramsGiveTheSameBytesWhereverTheyLieAndWhateverTheirTime) {

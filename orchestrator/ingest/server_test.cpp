@@ -13,9 +13,10 @@
 #include <future>
 #include <optional>
 
+#include "base/temp_dir.h"
 #include "base/unique_fd.h"
-#include "ingest/test_support.h"
 #include "rpc/endpoint.h"
+#include "testing/made_messages.h"
 #include "wire/convert.h"
 
 namespace folioscope::ingest {
@@ -103,7 +104,7 @@ class ServerTest : public testing::Test {
   }
   bool said_hello() { return hello_.get_future().wait_for(kDeadline) == std::future_status::ready; }
 
-  TemporaryDirectory directory_;
+  TempDir directory_ = *TempDir::create("ingest");
   std::unique_ptr<Server> server_;
   std::promise<void> hello_;
   std::promise<SessionEnd> end_;

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ingest/test_support.h"
+#include "testing/made_messages.h"
 
 namespace folioscope::ingest {
 namespace {

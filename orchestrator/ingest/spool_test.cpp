@@ -9,7 +9,8 @@
 #include <fstream>
 #include <optional>
 
-#include "ingest/test_support.h"
+#include "base/temp_dir.h"
+#include "testing/made_messages.h"
 
 namespace folioscope::ingest {
 namespace {
@@ -39,7 +40,7 @@ Fault first_fault(const Spool& spool) {
 }
 
 TEST(Spool, BatchesComeBackByCpuAndInOrder) {
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   auto spool = Spool::create(directory.path() / "spool", kPage);
   ASSERT_TRUE(spool.ok()) << spool.fault().what;
   for (const auto& [cpu, sequence, fill] :
@@ -55,7 +56,7 @@ TEST(Spool, BatchesComeBackByCpuAndInOrder) {
 }
 
 TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   auto spool = Spool::create(directory.path() / "spool", kPage);
   ASSERT_TRUE(spool.ok());
   for (std::uint64_t sequence = 0; sequence < 9; ++sequence)
@@ -70,7 +71,7 @@ TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {
 }
 
 TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   const auto file = directory.path() / "spool";
   auto spool = Spool::create(file, kPage);
   ASSERT_TRUE(spool.ok());
@@ -84,7 +85,7 @@ TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
 }
 
 TEST(Spool, AFileThatSomebodyWroteOverIsRecognised) {
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   const auto file = directory.path() / "spool";
   auto spool = Spool::create(file, kPage);
   ASSERT_TRUE(spool.ok());
@@ -96,7 +97,7 @@ TEST(Spool, AFileThatSomebodyWroteOverIsRecognised) {
 TEST(Spool, AFullDiskIsInfraAndNamesTheRemedy) {
   // /dev/full stands for a file system without room: every write fails with ENOSPC. Behind a link,
   // because the spool removes its file.
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   std::filesystem::create_symlink("/dev/full", directory.path() / "spool");
   const auto spool = Spool::create(directory.path() / "spool", kPage);
   ASSERT_FALSE(spool.ok());
@@ -106,7 +107,7 @@ TEST(Spool, AFullDiskIsInfraAndNamesTheRemedy) {
 }
 
 TEST(Spool, TheFileGoesWithTheObjectAndReadersMayOutliveIt) {
-  const TemporaryDirectory directory;
+  const TempDir directory = *TempDir::create("ingest");
   const auto file = directory.path() / "spool";
   store::ChunkSource source;
   {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kbuild/mini_kernel_for_test.h"
+#include "testing/mini_kernel.h"
 
 namespace folioscope::kbuild {
 namespace {

@@ -12,9 +12,9 @@
 #include <fstream>
 #include <thread>
 
-#include "kbuild/mini_kernel_for_test.h"
 #include "kbuild/timings.h"
 #include "sys/process.h"
+#include "testing/mini_kernel.h"
 
 namespace folioscope::kbuild {
 namespace {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temp_dir.h"
 #include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/config.h"
@@ -105,7 +106,7 @@ TEST(BuildId, NoteThatClaimsMoreThanThereIsHasNone) {
 }
 
 TEST(TreeState, RoundTrip) {
-  const auto dir = sys::TempDir::create("state-test");
+  const auto dir = TempDir::create("state-test");
   ASSERT_TRUE(dir.ok());
   const TreeState state{"commit 1234", "abcd", true, true, {"mm/a.c", "with blank.c"}};
   ASSERT_TRUE(sys::write_file(dir->path() / "state", to_text(state)).ok());
@@ -113,7 +114,7 @@ TEST(TreeState, RoundTrip) {
 }
 
 TEST(TreeState, CutAtEveryLengthItIsNoState) {
-  const auto dir = sys::TempDir::create("state-test");
+  const auto dir = TempDir::create("state-test");
   ASSERT_TRUE(dir.ok());
   const std::string text = to_text({"commit 1234", "abcd", true, true, {"mm/a.c"}});
   for (std::size_t size = 0; size + 1 < text.size(); ++size) {  // the last newline may be missing

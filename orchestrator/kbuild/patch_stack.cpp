@@ -8,6 +8,7 @@
 #include <limits>
 #include <set>
 
+#include "base/temp_dir.h"
 #include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -48,7 +49,7 @@ std::string mail_subject(std::string_view info) {
 // Mails without a diff (a cover letter, a reply) are passed over.
 Status read_mails(const std::string& path, std::vector<Diff>& stack) {
   TRY_STATUS(read_step_file(path));  // the better message when it is missing
-  TRY(const sys::TempDir dir, sys::TempDir::create("folioscope-mbox"));
+  TRY(const TempDir dir, TempDir::create("folioscope-mbox"));
   TRY(const std::string split,
       git({"mailsplit", "--keep-cr", "-o" + dir.path().string(), "--", path}));
   int mails = 0;
@@ -171,7 +172,7 @@ Result<std::vector<PatchedFile>> apply_all(const std::vector<Diff>& stack,
                                            std::optional<Place>& failed) {
   std::vector<PatchedFile> patched;
   if (stack.empty()) return patched;
-  TRY(const sys::TempDir stage, sys::TempDir::create("folioscope-patch"));
+  TRY(const TempDir stage, TempDir::create("folioscope-patch"));
   std::set<std::string> staged;
   for (const Diff& diff : stack) {
     TRY_STATUS(stage_originals(diff, stage.path(), original, staged));

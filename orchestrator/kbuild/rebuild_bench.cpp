@@ -11,12 +11,14 @@
 #include <chrono>
 #include <fstream>
 
+#include "base/temp_dir.h"
 #include "kbuild/builder.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
 #include "kbuild/warm_tree.h"
 #include "sys/files.h"
 #include "sys/host.h"
+#include "testing/places.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -66,8 +68,7 @@ double median(const Costs& costs, double Cost::*field) {
 std::string fresh_line() { return fmt::format("int rebuild_bench_{};", sys::now().ns); }
 
 Recipe stock_recipe() {
-  const std::filesystem::path configs =
-      std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "configs/kernel";
+  const std::filesystem::path configs = std::filesystem::path(source_dir()) / "configs/kernel";
   Recipe recipe;
   recipe.base = {spec::Base::Kind::Debian, "linux-source-6.1", ""};
   for (const char* name : {"base.config", "tracing.config", "mm-debug.config"})
@@ -120,7 +121,7 @@ Result<double> measure() {
   Options options;
   TRY(options.cache, sys::cache_dir());
   options.jobs = sys::measure_host().cores;
-  TRY(const sys::TempDir scratch, sys::TempDir::create("rebuild-bench"));
+  TRY(const TempDir scratch, TempDir::create("rebuild-bench"));
   TRY(const Request request, look_up(stock_recipe(), options.cache, Network::Forbidden, {}));
   TRY(const Kernel stock, build(stock_recipe(), options));
   int lines = 0;

@@ -5,8 +5,9 @@
 
 #include <map>
 
-#include "run/fakes.h"
+#include "base/temp_dir.h"
 #include "sys/files.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
@@ -59,7 +60,7 @@ class Symbols : public testing::Test {
                     .ok());
     return kernel;
   }
-  sys::TempDir temp_ = *sys::TempDir::create("assemble");
+  TempDir temp_ = *TempDir::create("assemble");
 };
 
 TEST_F(Symbols, OfTheKernelThatBooted_NameTheStacks) {

@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "run/fakes.h"
+#include "base/temp_dir.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
@@ -41,7 +42,7 @@ class CellRunner : public testing::Test {
   }
 
   plan::Plan plan_ = small_plan();
-  sys::TempDir temp_ = *sys::TempDir::create("cell-runner");
+  TempDir temp_ = *TempDir::create("cell-runner");
   std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
   std::optional<FakeWorld> world_;
 };

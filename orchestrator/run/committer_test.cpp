@@ -7,8 +7,9 @@
 #include <future>
 #include <latch>
 
+#include "base/temp_dir.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::run {
 namespace {
@@ -17,7 +18,7 @@ using testing::ElementsAre;
 
 class CommitterTest : public testing::Test {
  protected:
-  store::CellRecord record(std::int64_t cell) { return store::sample_record({cell}, chunks_); }
+  store::CellRecord record(std::int64_t cell) { return store::made_record({cell}, chunks_); }
   Result<store::PackedPages> pack(std::int64_t cell, const store::ChunkSource& source) {
     return store::PackedPages::pack(dir_.path(), record(cell).cell, source);
   }
@@ -30,9 +31,9 @@ class CommitterTest : public testing::Test {
     return *reader->refresh();
   }
 
-  store::ScratchDir dir_;
-  std::vector<store::PageChunk> chunks_ = store::sample_chunks();
-  Committer committer_{*store::create_sample(dir_ / "run.db")};
+  TempDir dir_ = *TempDir::create("run");
+  std::vector<store::PageChunk> chunks_ = store::made_chunks();
+  Committer committer_{*store::create_made_file(dir_ / "run.db")};
 };
 
 TEST_F(CommitterTest, WhoeverReturnsFromCommitFindsHisCellInTheStore) {
@@ -50,7 +51,7 @@ TEST_F(CommitterTest, WhileOneCellIsCompressed_AnotherIsCommitted) {
       begun.count_down();
       other_is_in.get_future().wait();
     }
-    return calls <= 2 ? std::optional(store::sample_chunk({.seq = calls - 1})) : std::nullopt;
+    return calls <= 2 ? std::optional(store::made_chunk({.seq = calls - 1})) : std::nullopt;
   };
   std::jthread worker([&] {
     const auto pages = pack(0, slow);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temp_dir.h"
 #include "sys/files.h"
 
 namespace folioscope::run {
@@ -14,7 +15,7 @@ using testing::HasSubstr;
 
 class RunDirectory : public testing::Test {
  protected:
-  sys::TempDir temp_ = *sys::TempDir::create("run-directory");
+  TempDir temp_ = *TempDir::create("run-directory");
   fs::path path_ = temp_.path() / "run";
 };
 

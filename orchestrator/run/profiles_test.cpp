@@ -11,6 +11,7 @@
 #include "plan/plan.h"
 #include "spec/parse.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope::run {
 namespace {
@@ -28,8 +29,7 @@ struct Profile {
 // In a file without profiles, the file itself.
 std::vector<Profile> shipped_profiles() {
   std::vector<Profile> all;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(FOLIOSCOPE_SOURCE_DIR) / "configs/experiments")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(source_dir()) / "configs/experiments")) {
     const auto first = spec::parse_file(entry.path(), "");
     EXPECT_TRUE(first.ok()) << first.fault().what;
     if (!first.ok()) continue;
@@ -45,7 +45,7 @@ std::vector<Profile> shipped_profiles() {
 }
 
 TEST(Profiles, WorkloadsTakeTheArgumentsOfEveryPoint) {
-  const fs::path programs = fs::path(FOLIOSCOPE_BINARY_DIR) / "guest/workloads";
+  const fs::path programs = fs::path(binary_dir()) / "guest/workloads";
   if (!fs::exists(programs / "refault"))
     GTEST_SKIP() << "no workloads in " << programs << ": not built, or built for a sanitizer";
   for (const Profile& profile : shipped_profiles()) {

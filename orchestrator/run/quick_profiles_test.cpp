@@ -8,6 +8,7 @@
 #include "plan/estimate.h"
 #include "plan/plan.h"
 #include "spec/parse.h"
+#include "testing/places.h"
 
 namespace folioscope::run {
 namespace {
@@ -19,8 +20,7 @@ constexpr fleet::Budget kSmallHost{.cores = 2, .memory = gib(8)};
 
 // Boots on a small host, emulated; the kernels are left out, as they are built once.
 TEST(QuickProfiles, TakeAtMostTenMinutes) {
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(FOLIOSCOPE_SOURCE_DIR) / "configs/experiments")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(source_dir()) / "configs/experiments")) {
     const auto parsed = spec::parse_file(entry.path(), "quick");
     ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
     if (parsed->profiles.empty()) continue;

@@ -6,13 +6,15 @@
 #include <fstream>
 #include <string>
 
+#include "base/temp_dir.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
 #include "run/run.h"
 #include "run/schedule.h"
 #include "spec/parse.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
+#include "testing/places.h"
 
 namespace folioscope::run {
 namespace {
@@ -31,7 +33,7 @@ class ResumeTest : public testing::Test {
   // A run of the quickstart in which every boot is in, and which ended before it was finished.
   void every_boot_but_not_finished() {
     const auto parsed =
-        *spec::parse_file(FOLIOSCOPE_SOURCE_DIR "/configs/experiments/quickstart.yaml", "");
+        *spec::parse_file(source_dir() + "/configs/experiments/quickstart.yaml", "");
     ASSERT_TRUE(parsed.ok());
     const plan::Plan plan = plan::make_plan(parsed.spec);
     std::vector<store::CellRow> cells;
@@ -40,7 +42,7 @@ class ResumeTest : public testing::Test {
     for (const spec::Variant& variant : plan.spec.variants) variants.push_back({variant.name});
     std::vector<store::MachineRow> machines;
     for (const spec::Machine& machine : plan.spec.machines) machines.push_back({machine.name});
-    store::RunRow run = store::sample_run_row();
+    store::RunRow run = store::made_run_row();
     run.spec_file = plan.spec.file;
     run.spec_text = plan.spec.text;
     run.profile = plan.spec.profile;
@@ -49,15 +51,15 @@ class ResumeTest : public testing::Test {
                                          variants, cells);
     std::vector<store::PageChunk> pages;
     for (std::int64_t seq = 0; seq < 16; ++seq)
-      pages.push_back(store::sample_chunk({.seq = seq, .pages = 256}));
+      pages.push_back(store::made_chunk({.seq = seq, .pages = 256}));
     for (const plan::Cell& cell : plan.cells) {
-      const auto chunks = cell.id.value == 1 ? pages : store::sample_chunks();
-      store::CellRecord record = store::sample_record(cell.id, chunks);
+      const auto chunks = cell.id.value == 1 ? pages : store::made_chunks();
+      store::CellRecord record = store::made_record(cell.id, chunks);
       ASSERT_TRUE(writer->commit_cell(record, store::source_of(chunks)).ok());
     }
   }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("run");
   std::filesystem::path run_ = dir_ / "run";
 };
 

@@ -4,8 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "run/fakes.h"
+#include "base/temp_dir.h"
 #include "store/reader.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
@@ -62,7 +63,7 @@ class Schedule : public testing::Test {
   }
 
   plan::Plan plan_ = six_cells();
-  sys::TempDir temp_ = *sys::TempDir::create("schedule");
+  TempDir temp_ = *TempDir::create("schedule");
   std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
   std::vector<VariantKernel> kernels_;
   std::optional<Committer> committer_;

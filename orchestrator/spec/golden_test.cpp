@@ -10,15 +10,16 @@
 #include <fstream>
 #include <sstream>
 
-#include "spec/dump_for_test.h"
 #include "spec/parse.h"
+#include "testing/places.h"
+#include "testing/spec_dump.h"
 
 namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kTestdata = fs::path(FOLIOSCOPE_SOURCE_DIR) / "orchestrator/spec/testdata";
+const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);

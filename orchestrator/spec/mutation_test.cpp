@@ -10,13 +10,14 @@
 #include <sstream>
 
 #include "spec/parse.h"
+#include "testing/places.h"
 
 namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kTestdata = fs::path(FOLIOSCOPE_SOURCE_DIR) / "orchestrator/spec/testdata";
+const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
 
 // splitmix64: short, good enough to damage text, the same everywhere.
 class Random {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spec/parse.h"
+#include "testing/places.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,7 +15,7 @@ using testing::Contains;
 using testing::Field;
 using testing::HasSubstr;
 
-const fs::path kSource = FOLIOSCOPE_SOURCE_DIR;
+const fs::path kSource = source_dir();
 const fs::path kTestdata = kSource / "orchestrator/spec/testdata";
 
 std::string messages(const Parsed& parsed) {

@@ -151,25 +151,4 @@ fs::path product_dir() {
   return {};
 }
 
-Result<TempDir> TempDir::create(std::string_view prefix) {
-  const char* parent = environment("TMPDIR");
-  std::string name = fs::path(parent ? parent : "/tmp") / fmt::format("{}-XXXXXX", prefix);
-  if (mkdtemp(name.data()) == nullptr) return path_fault("create", name, errno);
-  return TempDir(name);
-}
-
-TempDir::TempDir(TempDir&& other) noexcept
-    : path_(std::exchange(other.path_, {})), keep_(other.keep_) {}
-
-TempDir& TempDir::operator=(TempDir&& other) noexcept {
-  std::swap(path_, other.path_);
-  std::swap(keep_, other.keep_);
-  return *this;
-}
-
-TempDir::~TempDir() {
-  std::error_code ignored;  // nobody is left to tell
-  if (!keep_ && !path_.empty()) fs::remove_all(path_, ignored);
-}
-
 }  // namespace folioscope::sys

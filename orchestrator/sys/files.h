@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Files, hashes and the few directories the product knows. Errors carry the path and strerror.
+// Files, hashes, locks and the few directories the product knows. Errors carry the path and
+// strerror.
 #pragma once
 
 #include <cstddef>
@@ -33,22 +34,6 @@ Result<std::filesystem::path> guest_dir();
 // (build/bin/folioscope), share/folioscope beside its bin/, or $FOLIOSCOPE_PRODUCT_DIR. Empty when
 // there is none.
 std::filesystem::path product_dir();
-
-// A new directory that is removed with everything in it, unless keep() was called.
-class TempDir {
- public:
-  static Result<TempDir> create(std::string_view prefix);  // under $TMPDIR or /tmp
-  TempDir(TempDir&& other) noexcept;
-  TempDir& operator=(TempDir&& other) noexcept;
-  ~TempDir();
-  const std::filesystem::path& path() const { return path_; }
-  void keep() { keep_ = true; }
-
- private:
-  explicit TempDir(std::filesystem::path path) : path_(std::move(path)) {}
-  std::filesystem::path path_;
-  bool keep_ = false;
-};
 
 // An exclusive flock on a file that is created; released by destruction or by the death of the
 // process. Fault (User) when somebody else holds it.

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/temp_dir.h"
+
 namespace folioscope::sys {
 namespace {
 
@@ -98,25 +100,6 @@ TEST_F(Files, GuestDirMustExist) {
   ASSERT_FALSE(guest_dir().ok());
   const Environment there("FOLIOSCOPE_GUEST_DIR", dir_->path().c_str());
   EXPECT_EQ(*guest_dir(), dir_->path());
-}
-
-TEST_F(Files, TempDirGoesWithEverythingUnlessKept) {
-  fs::path gone;
-  fs::path kept;
-  {
-    auto a = TempDir::create("files-test");
-    auto b = TempDir::create("files-test");
-    ASSERT_TRUE(a.ok() && b.ok());
-    gone = a->path();
-    kept = b->path();
-    ASSERT_TRUE(write_file(gone / "x", "x").ok());
-    const TempDir moved = std::move(a).value();
-    EXPECT_TRUE(fs::exists(gone));
-    b->keep();
-  }
-  EXPECT_FALSE(fs::exists(gone));
-  EXPECT_TRUE(fs::exists(kept));
-  fs::remove_all(kept);
 }
 
 TEST_F(Files, SecondTakerOfALockLearnsWhoHoldsIt) {

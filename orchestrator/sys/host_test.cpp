@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/temp_dir.h"
 #include "sys/cgroup.h"
 #include "sys/files.h"
 

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/temp_dir.h"
 #include "base/unique_fd.h"
 #include "sys/files.h"
 

@@ -11,6 +11,7 @@
 
 #include "catalog/metric.h"
 #include "catalog/programs.h"
+#include "testing/places.h"
 
 namespace folioscope::catalog {
 namespace {
@@ -31,7 +32,7 @@ void add_names(const std::string& text, const char* pattern, std::set<std::strin
 Printed names_in_the_sources() {
   Printed printed;
   for (const auto& entry :
-       fs::recursive_directory_iterator(FOLIOSCOPE_SOURCE_DIR "/guest-image/workloads")) {
+       fs::recursive_directory_iterator(source_dir() + "/guest-image/workloads")) {
     const std::string file = entry.path().filename();
     if (!file.ends_with(".cpp") || file.ends_with("_test.cpp")) continue;
     std::ifstream stream(entry.path());
@@ -44,7 +45,7 @@ Printed names_in_the_sources() {
 
 // The programs that CMake builds are those of which the catalogue promises every name.
 TEST(Programs, AreThoseThatComeWithTheProduct) {
-  std::ifstream stream(FOLIOSCOPE_SOURCE_DIR "/guest-image/workloads/CMakeLists.txt");
+  std::ifstream stream(source_dir() + "/guest-image/workloads/CMakeLists.txt");
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   std::set<std::string> built;
   add_names(text, R"re(\nfolioscope_workload\(([\w-]+) )re", built);

@@ -13,7 +13,7 @@
 #include <functional>
 
 #include "base/unique_fd.h"
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -24,7 +24,7 @@ class CrashTest : public StoreTest {
   static std::vector<PageChunk> many_chunks() {
     std::vector<PageChunk> chunks;
     for (std::int64_t seq = 0; seq < 6; ++seq)
-      chunks.push_back(sample_chunk({.seq = seq, .start_ns = 1000, .pages = 64}));
+      chunks.push_back(made_chunk({.seq = seq, .start_ns = 1000, .pages = 64}));
     return chunks;
   }
   int fill_up();
@@ -56,14 +56,14 @@ TEST_F(CrashTest, AKilledWriterLeavesItsFinishedCellsAndNothingElse) {
     int code = in_child([&] {
       auto writer = Writer::reopen(file_);
       if (!writer.ok()) return 1;
-      CellRecord done = sample_record({2 * victim}, chunks);
+      CellRecord done = made_record({2 * victim}, chunks);
       if (!(*writer)->commit_cell(done, source_of(chunks)).ok()) return 2;
       int given = 0;
       ChunkSource deadly = [&]() -> Result<std::optional<PageChunk>> {
         if (given == victim) ::kill(::getpid(), SIGKILL);
         return std::optional(chunks[static_cast<std::size_t>(given++)]);
       };
-      (void)(*writer)->commit_cell(sample_record({2 * victim + 1}, chunks), deadly);
+      (void)(*writer)->commit_cell(made_record({2 * victim + 1}, chunks), deadly);
       return 3;
     });
     ASSERT_EQ(code, 128 + SIGKILL);
@@ -89,7 +89,7 @@ TEST_F(CrashTest, AWriterKilledAtAnyMomentLeavesWholeCells) {
       auto writer = Writer::reopen(file_);
       if (!writer.ok()) ::_exit(1);
       for (std::int64_t cell = next_cell; cell < 400; ++cell) {
-        if (!(*writer)->commit_cell(sample_record({cell}, chunks), source_of(chunks)).ok())
+        if (!(*writer)->commit_cell(made_record({cell}, chunks), source_of(chunks)).ok())
           ::_exit(2);
         (void)!::write(to_parent.get(), "x", 1);
       }
@@ -99,7 +99,7 @@ TEST_F(CrashTest, AWriterKilledAtAnyMomentLeavesWholeCells) {
     char byte;
     ASSERT_EQ(::read(from_child.get(), &byte, 1), 1);  // one cell is done, the next has begun
     // Another moment each round, whatever the clock says.
-    for (int i = 0; i < round; ++i) (void)sample_chunk({.pages = 32});
+    for (int i = 0; i < round; ++i) (void)made_chunk({.pages = 32});
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -120,16 +120,15 @@ TEST_F(CrashTest, AWriterKilledAtAnyMomentLeavesWholeCells) {
 // run in a child.
 int CrashTest::fill_up() {
   auto writer = create();
-  auto chunks = sample_chunks();
-  if (!writer || !writer->commit_cell(sample_record({0}, chunks), source_of(chunks)).ok())
-    return 10;
+  auto chunks = made_chunks();
+  if (!writer || !writer->commit_cell(made_record({0}, chunks), source_of(chunks)).ok()) return 10;
   std::int64_t seq = 0;
   ChunkSource endless = [&]() -> Result<std::optional<PageChunk>> {
     const std::int64_t here = seq++;
-    return std::optional(sample_chunk(
-        {.seq = here, .start_ns = static_cast<std::uint64_t>(here) * 77, .pages = 128}));
+    return std::optional(
+        made_chunk({.seq = here, .start_ns = static_cast<std::uint64_t>(here) * 77, .pages = 128}));
   };
-  Status status = writer->commit_cell(sample_record({1}, {}), endless);
+  Status status = writer->commit_cell(made_record({1}, {}), endless);
   if (status.ok()) return 11;
   const Fault& fault = status.fault();
   EXPECT_EQ(fault.domain, FaultDomain::Host);
@@ -141,7 +140,7 @@ int CrashTest::fill_up() {
   EXPECT_EQ(ask(*reader, "select status from cell where id < 2 order by id"), "done\nplanned\n");
   EXPECT_EQ(ask(*reader, "select max(cell_id) from page_chunk"), "0\n");
   // The space is given back: what happened to the cell can be written.
-  CellRecord failed = sample_record({1}, {});
+  CellRecord failed = made_record({1}, {});
   failed.cell.status = CellStatus::HostError;
   Status noted = writer->commit_cell(failed, {});
   EXPECT_TRUE(noted.ok()) << noted.fault().what;

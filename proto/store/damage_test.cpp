@@ -9,7 +9,8 @@
 #include <random>
 
 #include "store/run_file.h"
-#include "store/store_fixture.h"
+#include "testing/places.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -163,7 +164,7 @@ TEST_F(DamageTest, AStatusFromNowhereIsAFault) {
 
 // A file as schema version 1 makes it, kept as text. It must stay readable.
 TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   std::string sql{std::istreambuf_iterator<char>(in), {}};
   ASSERT_FALSE(sql.empty());
   tamper(sql);
@@ -184,7 +185,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
 
 // Version 2 is version 1 and the tables of schema_v2.sql.
 TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItIsDerivedAnew) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
          "; PRAGMA user_version = 2");
   EXPECT_EQ(read()->run()->name, "old");
@@ -201,7 +202,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
 
 // Claims had no numbers then.
 TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
          "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
          "PRAGMA user_version = 3");
@@ -215,7 +216,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
 }
 
 TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAnew) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v1.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   tamper(std::string{std::istreambuf_iterator<char>(in), {}});
   {
     auto writer = Writer::reopen_finished(file_);

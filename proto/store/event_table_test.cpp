@@ -6,9 +6,9 @@
 #include <string>
 #include <tuple>
 
-#include "store/store_fixture.h"
+#include "testing/page_builder.h"
+#include "testing/store_fixture.h"
 #include "trace/page.h"
-#include "trace/page_builder.h"
 
 namespace folioscope::store {
 namespace {
@@ -54,14 +54,14 @@ Walked walk(const std::vector<PageChunk>& chunks) {
 }
 
 TEST_F(EventTableTest, GroupByNameCountsEveryEvent) {
-  Walked walked = walk(sample_chunks());
+  Walked walked = walk(made_chunks());
   EXPECT_EQ(
       ask("select name, count(*) from event group by 1"),
       fmt::format("cma_alloc_start|{}\npage_ref_mod|{}\n", 2 * walked.starts, 2 * walked.refs));
 }
 
 TEST_F(EventTableTest, FieldsOfEveryEventAreThere) {
-  Walked walked = walk(sample_chunks());
+  Walked walked = walk(made_chunks());
   EXPECT_EQ(ask("select sum(pfn), count(pfn), count(align), max(time_ns) from event"),
             fmt::format("{}|{}|{}|{}\n", 2 * walked.pfn_sum, 2 * walked.refs, 2 * walked.starts,
                         walked.last_ns));
@@ -143,7 +143,7 @@ TEST_F(EventTableTest, GroupsAndOrdersOfCountedRowsAreThoseOfSqlite) {
 }
 
 TEST_F(EventTableTest, RowsCanBeJoinedWithTheirCells) {
-  std::int64_t events = walk(sample_chunks()).refs + walk(sample_chunks()).starts;
+  std::int64_t events = walk(made_chunks()).refs + walk(made_chunks()).starts;
   EXPECT_EQ(ask("select c.variant, count(*) from event e join cell c on c.id = e.cell_id "
                 "group by 1 order by 1"),
             fmt::format("patched|{}\nstock|{}\n", events, events));
@@ -156,7 +156,7 @@ TEST_F(EventTableTest, RowidsAreDistinct) {
 
 TEST_F(EventTableTest, FormatsOfALaterCellMakeNewColumnsInAnOpenReader) {
   EXPECT_EQ(ask("select extra from event"), "fault: SQL: no such column: extra");
-  auto record = sample_record({2}, {});
+  auto record = made_record({2}, {});
   record.formats->formats[1].text += "";
   std::string& text = record.formats->formats[1].text;
   text.replace(text.find("align"), 5, "extra");
@@ -174,7 +174,7 @@ TEST_F(EventTableTest, AnEventWithoutAFormatIsARowWithoutAName) {
   trace::PageBuilder page(5);
   page.event(7, trace::RecordBytes(9999));
   PageChunk chunk{.events = 1, .first = {7}, .last = {7}, .pages = page.finish()};
-  ASSERT_TRUE(writer_->commit_cell(sample_record({2}, {}), source_of({chunk})).ok());
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, {}), source_of({chunk})).ok());
   EXPECT_EQ(ask("select count(*), count(name), count(pid), min(time_ns) from event "
                 "where cell_id = 2"),
             "1|0|0|7\n");
@@ -186,7 +186,7 @@ TEST_F(EventTableTest, ARecordShorterThanItsFormatHasNullFields) {
   trace::PageBuilder page(5);
   page.event(7, trace::RecordBytes(kPageRefId).put(std::uint32_t{1}));
   PageChunk chunk{.events = 1, .first = {7}, .last = {7}, .pages = page.finish()};
-  ASSERT_TRUE(writer_->commit_cell(sample_record({2}, {}), source_of({chunk})).ok());
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, {}), source_of({chunk})).ok());
   EXPECT_EQ(ask("select name, pfn, val from event where cell_id = 2"), "page_ref_mod||\n");
 }
 
@@ -197,7 +197,7 @@ TEST_F(EventTableTest, HostileTimesStayInOrderAndAreFoundByTheirBounds) {
                   .first = {(std::uint64_t{1} << 63) + 5},
                   .last = {(std::uint64_t{1} << 63) + 5},
                   .pages = page.finish()};
-  ASSERT_TRUE(writer_->commit_cell(sample_record({2}, {}), source_of({chunk})).ok());
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, {}), source_of({chunk})).ok());
   EXPECT_EQ(ask("select time_ns from event where time_ns > 5000000000"), "9223372036854775807\n");
 }
 

@@ -9,7 +9,8 @@
 #include <string>
 
 #include "store/run_file.h"
-#include "store/store_fixture.h"
+#include "testing/places.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -31,7 +32,7 @@ class OldSchemaTest : public StoreTest {
   }
   // `which`: 1 to 4. Versions 2 and 3 are version 1 and what they added.
   void make_version(int which) {
-    const std::string data = FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/";
+    const std::string data = source_dir() + "/proto/store/testdata/";
     if (which == 4) return make(text_of_file(data + "run_v4.sql"));
     std::string sql = text_of_file(data + "run_v1.sql");
     if (which >= 2) sql += kSchemaV2Sql;

@@ -8,7 +8,8 @@
 #include <iterator>
 #include <string>
 
-#include "store/store_fixture.h"
+#include "testing/places.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -38,8 +39,8 @@ class OpeningTest : public StoreTest {
     for (std::int64_t cell = 0; cell < 2; ++cell) {
       std::vector<PageChunk> pages;
       for (std::int64_t seq = 0; seq < chunks; ++seq)
-        pages.push_back(sample_chunk({.seq = seq, .pages = 256}));
-      ASSERT_TRUE(writer->commit_cell(sample_record({cell}, pages), source_of(pages)).ok());
+        pages.push_back(made_chunk({.seq = seq, .pages = 256}));
+      ASSERT_TRUE(writer->commit_cell(made_record({cell}, pages), source_of(pages)).ok());
     }
     ASSERT_TRUE(writer->finish({1}).ok());
   }
@@ -102,9 +103,8 @@ TEST_F(OpeningTest, VerifyReadsWhatQuickCheckDoesNot) {
 
 TEST_F(OpeningTest, ARunToGoOnWithIsCheckedWhole) {
   auto writer = create(2);
-  std::vector<PageChunk> pages{sample_chunk({.pages = 256}),
-                               sample_chunk({.seq = 1, .pages = 256})};
-  ASSERT_TRUE(writer->commit_cell(sample_record({0}, pages), source_of(pages)).ok());
+  std::vector<PageChunk> pages{made_chunk({.pages = 256}), made_chunk({.seq = 1, .pages = 256})};
+  ASSERT_TRUE(writer->commit_cell(made_record({0}, pages), source_of(pages)).ok());
   writer.reset();
   std::string bytes = whole();
   const std::size_t middle = bytes.size() / 2 / 4096 * 4096;
@@ -133,7 +133,7 @@ TEST_F(OpeningTest, AReaderThatStaysOpenIsToldWhichBootsAreNew) {
 }
 
 TEST_F(OpeningTest, AReaderOfAnOldFileGoesOnWhenTheFileIsMigrated) {
-  std::ifstream in(FOLIOSCOPE_SOURCE_DIR "/proto/store/testdata/run_v4.sql");
+  std::ifstream in(source_dir() + "/proto/store/testdata/run_v4.sql");
   const std::string sql{std::istreambuf_iterator<char>(in), {}};
   sqlite3* db = nullptr;
   ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);

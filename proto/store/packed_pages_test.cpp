@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {
@@ -12,8 +12,8 @@ class PackedPagesTest : public StoreTest {};
 
 TEST_F(PackedPagesTest, WhatWasPackedElsewhereComesBackBitForBit_AndLeavesNoFile) {
   auto writer = create();
-  const std::vector<PageChunk> chunks = sample_chunks();
-  const CellRecord record = sample_record({0}, chunks);
+  const std::vector<PageChunk> chunks = made_chunks();
+  const CellRecord record = made_record({0}, chunks);
   std::filesystem::create_directory(dir_ / "spool");
   PackedSource source;
   {
@@ -41,16 +41,16 @@ TEST_F(PackedPagesTest, AStreamThatBreaksOffIsItsOwnFault) {
   int calls = 0;
   const ChunkSource failing = [&]() -> Result<std::optional<PageChunk>> {
     if (++calls == 2) return guest_fault("the stream broke off");
-    return std::optional(sample_chunk({}));
+    return std::optional(made_chunk({}));
   };
-  const auto packed = PackedPages::pack(dir_.path(), sample_record({0}, {}).cell, failing);
+  const auto packed = PackedPages::pack(dir_.path(), made_record({0}, {}).cell, failing);
   ASSERT_FALSE(packed.ok());
   EXPECT_EQ(packed.fault(), guest_fault("the stream broke off"));
 }
 
 TEST_F(PackedPagesTest, WithoutARoomToPackItIsTheHostsFault) {
   const auto packed =
-      PackedPages::pack(dir_ / "nowhere", sample_record({0}, {}).cell, source_of(sample_chunks()));
+      PackedPages::pack(dir_ / "nowhere", made_record({0}, {}).cell, source_of(made_chunks()));
   ASSERT_FALSE(packed.ok());
   EXPECT_EQ(packed.fault().domain, FaultDomain::Host);
 }

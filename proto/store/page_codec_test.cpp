@@ -7,9 +7,10 @@
 #include <cstring>
 #include <random>
 
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 #include "trace/page.h"
-#include "trace/recording.h"
 
 namespace folioscope::store {
 namespace {
@@ -40,7 +41,7 @@ Bytes8 random_bytes(std::size_t size, unsigned seed) {
 }
 
 TEST(PageCodec, EventPages_ComeBackBitForBitAndAtLeastSixTimesSmaller) {
-  Bytes8 pages = sample_chunk({.pages = 64}).pages;
+  Bytes8 pages = made_chunk({.pages = 64}).pages;
   Bytes8 packed = pack(pages);
   EXPECT_LT(packed.size() * 6, pages.size());
   EXPECT_EQ(*unpack(packed, {.pages = 64}), pages);
@@ -49,7 +50,7 @@ TEST(PageCodec, EventPages_ComeBackBitForBitAndAtLeastSixTimesSmaller) {
 // What the store promises, on pages of a 6.1 guest. Here the chunks are a few pages only; real ones
 // are larger and pack better.
 TEST(PageCodec, RecordedPageRefEvents_TakeAtMostSevenBytes) {
-  auto recording = trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
+  auto recording = trace::load_recording(source_dir() + "/proto/trace/testdata", "refs");
   std::size_t events = 0, packed = 0;
   for (const trace::Recording::Cpu& cpu : recording.cpus) {
     packed += pack(cpu.pages).size();
@@ -71,7 +72,7 @@ TEST(PageCodec, AnyBytesComeBackBitForBit) {
 }
 
 TEST(PageCodec, PagesWithFlippedBytesComeBackBitForBit) {
-  const Bytes8 good = sample_chunk({.pages = 4}).pages;
+  const Bytes8 good = made_chunk({.pages = 4}).pages;
   std::mt19937 random(7);
   for (int round = 0; round < 500; ++round) {
     Bytes8 pages = good;
@@ -90,7 +91,7 @@ TEST(PageCodec, AnEncoderAndADecoderCanBeUsedAgain) {
   PageEncoder encoder;
   PageDecoder decoder;
   for (std::size_t pages : {3u, 1u, 5u}) {
-    Bytes8 raw = sample_chunk({.start_ns = pages * 1000, .pages = pages}).pages;
+    Bytes8 raw = made_chunk({.start_ns = pages * 1000, .pages = pages}).pages;
     Bytes8 packed = copy(*encoder.encode(raw, 4096));
     EXPECT_EQ(copy(*decoder.decode(kPageCodec, packed, {.pages = pages})), raw);
   }
@@ -104,7 +105,7 @@ TEST(PageCodec, WhatIsNoWholeNumberOfPagesIsRefused) {
 }
 
 TEST(PageCodec, PackedBytesCutAtAnyLengthAreAFault) {
-  const Bytes8 packed = pack(sample_chunk({.pages = 3}).pages);
+  const Bytes8 packed = pack(made_chunk({.pages = 3}).pages);
   for (std::size_t length = 0; length < packed.size(); ++length) {
     auto result = unpack(std::span(packed).first(length), {.pages = 3});
     ASSERT_FALSE(result.ok()) << "cut to " << length;
@@ -113,7 +114,7 @@ TEST(PageCodec, PackedBytesCutAtAnyLengthAreAFault) {
 }
 
 TEST(PageCodec, AnotherShapeOrCodecIsAFault) {
-  const Bytes8 packed = pack(sample_chunk({.pages = 4}).pages);
+  const Bytes8 packed = pack(made_chunk({.pages = 4}).pages);
   EXPECT_TRUE(unpack(packed, {.pages = 4}).ok());
   EXPECT_FALSE(unpack(packed, {.pages = 4}, kPageCodec + 1).ok());
   EXPECT_FALSE(unpack(packed, {.pages = 3}).ok());
@@ -125,7 +126,7 @@ TEST(PageCodec, AnotherShapeOrCodecIsAFault) {
 
 // Damaged bytes are a fault or, where the change means nothing, the same pages: never others.
 TEST(PageCodec, MutatedBytesNeverGiveOtherPages) {
-  const Bytes8 pages = sample_chunk({.pages = 8}).pages;
+  const Bytes8 pages = made_chunk({.pages = 8}).pages;
   const Bytes8 packed = pack(pages);
   std::mt19937 random(20);
   int faults = 0;
@@ -145,7 +146,7 @@ TEST(PageCodec, MutatedBytesNeverGiveOtherPages) {
 // The checksum keeps most damage from the walk. A forger's chunk has a good one: what it unpacks to
 // is as long as it says, or it is refused.
 TEST(PageCodec, ForgedStreamsUnpackToWholePagesOrAreRefused) {
-  const Bytes8 packed = pack(sample_chunk({.pages = 2}).pages);
+  const Bytes8 packed = pack(made_chunk({.pages = 2}).pages);
   constexpr std::size_t kPrefix = 4, kCounts = 32 * 4;
   Bytes8 sorted(kCounts + 2 * 4096);
   ASSERT_EQ(ZSTD_decompress(sorted.data(), sorted.size(), packed.data() + kPrefix,

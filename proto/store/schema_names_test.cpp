@@ -6,7 +6,7 @@
 
 #include <vector>
 
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 namespace folioscope::store {
 namespace {

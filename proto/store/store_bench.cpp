@@ -11,12 +11,14 @@
 #include <iterator>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "store/page_codec.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
 #include "store/writer.h"
+#include "testing/made_rows.h"
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 #include "trace/page.h"
-#include "trace/recording.h"
 
 namespace folioscope::store {
 namespace {
@@ -52,7 +54,7 @@ std::vector<std::byte> pages_of(const char* file) {
 }
 
 FormatSet recorded_formats() {
-  auto recording = trace::load_recording(FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata", "refs");
+  auto recording = trace::load_recording(source_dir() + "/proto/trace/testdata", "refs");
   FormatSet formats{.header_page = recording.header_page, .formats = {}};
   for (const auto& [system, text] : recording.format_texts)
     formats.formats.push_back({system, trace::parse_event_format(system, text)->name, text});
@@ -63,9 +65,9 @@ const Input& input() {
   static const Input kInput = [] {
     Input made;
     const char* file = std::getenv("FOLIOSCOPE_BENCH_PAGES");
-    made.formats = file ? recorded_formats() : sample_formats();
+    made.formats = file ? recorded_formats() : made_formats();
     const std::vector<std::byte> pages =
-        file ? pages_of(file) : sample_chunk({.pages = 16 * kChunkPages}).pages;
+        file ? pages_of(file) : made_chunk({.pages = 16 * kChunkPages}).pages;
     for (std::size_t at = 0; at < pages.size(); at += kPage * kChunkPages) {
       auto end = std::min(pages.size(), at + kPage * kChunkPages);
       made.chunks.push_back(chunk_of({pages.begin() + static_cast<std::ptrdiff_t>(at),
@@ -125,9 +127,9 @@ BENCHMARK(Unpack);
 
 // A cell a round, synced to disk; bytes/event counts all of the file that a cell adds.
 void CommitCell(benchmark::State& state) {
-  ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   constexpr int kCells = 20'000;
-  auto writer = *create_sample(dir / "run.folio", kCells);
+  auto writer = *create_made_file(dir / "run.folio", kCells);
   const auto empty = std::filesystem::file_size(dir / "run.folio");
   std::int64_t cell = 0;
   for (auto _ : state) {
@@ -144,7 +146,7 @@ BENCHMARK(CommitCell)->UseRealTime();
 
 // What SQLite alone takes for the same pages, as they are.
 void PlainBlobs(benchmark::State& state) {
-  ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   sqlite3* db = nullptr;
   sqlite3_open((dir / "plain.db").c_str(), &db);
   sqlite3_exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE page(data)",
@@ -168,8 +170,8 @@ void PlainBlobs(benchmark::State& state) {
 BENCHMARK(PlainBlobs)->UseRealTime();
 
 void ask(benchmark::State& state, const char* sql) {
-  ScratchDir dir;
-  auto writer = *create_sample(dir / "run.folio", 1);
+  const TempDir dir = *TempDir::create("store");
+  auto writer = *create_made_file(dir / "run.folio", 1);
   (void)writer->commit_cell(record_of(0), source_of(input().chunks));
   auto reader = *Reader::open(dir / "run.folio");
   for (auto _ : state) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 #include "base/limits.h"
 
@@ -18,22 +18,22 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   ASSERT_TRUE(run.ok());
   EXPECT_EQ(run->name, "sample");
   EXPECT_EQ(run->seed, 0xfedcba9876543210);
-  EXPECT_EQ(run->started, sample_run_row().started);
+  EXPECT_EQ(run->started, made_run_row().started);
   EXPECT_FALSE(run->finished.has_value());
   EXPECT_EQ(run->profile, "quick");
-  EXPECT_EQ(run->about, sample_run_row().about);
-  EXPECT_EQ(run->claims, sample_run_row().claims);
+  EXPECT_EQ(run->about, made_run_row().about);
+  EXPECT_EQ(run->claims, made_run_row().claims);
   ASSERT_EQ(reader->variants()->size(), 2u);
   EXPECT_EQ(reader->variants()->at(0).kernel_hash, "aa");
   EXPECT_EQ(reader->variants()->at(1).kernel_hash, std::nullopt);
   EXPECT_EQ(reader->variants()->at(0).settings, NamedValues());
-  EXPECT_EQ(reader->variants()->at(0).patches, sample_variants()[0].patches);
+  EXPECT_EQ(reader->variants()->at(0).patches, made_variants()[0].patches);
   EXPECT_EQ(reader->variants()->at(1).settings, (NamedValues{{"/sys/kernel/mm/b", "0"}}));
   EXPECT_EQ(reader->workloads()->at(0).settings, (NamedValues{{"/sys/kernel/mm/a", "1"}}));
   EXPECT_EQ(reader->machines()->at(0).memory, mib(512));
   EXPECT_EQ(reader->workloads()->at(0).args, (NamedValues{{"allocations", "50"}}));
-  EXPECT_EQ(reader->machines()->at(0).detail, sample_machines()[0].detail);
-  EXPECT_EQ(run->host, sample_run_row().host);
+  EXPECT_EQ(reader->machines()->at(0).detail, made_machines()[0].detail);
+  EXPECT_EQ(run->host, made_run_row().host);
   ASSERT_EQ(reader->cells()->size(), 4u);
   EXPECT_EQ(reader->cells()->at(3).variant, "patched");
   EXPECT_EQ(reader->cells()->at(3).status, CellStatus::Planned);
@@ -48,9 +48,9 @@ TEST_F(StoreTest, ACommittedCellComesBackWhole) {
   EXPECT_EQ(cell.boot_ms, 2500);
   EXPECT_EQ(cell.cpus, 2);
   EXPECT_EQ(cell.agent_rss_bytes, 9u << 20);
-  EXPECT_EQ(reader->metrics(CellId{1})->at(0), sample_record({1}, {}).metrics[0]);
+  EXPECT_EQ(reader->metrics(CellId{1})->at(0), made_record({1}, {}).metrics[0]);
   EXPECT_EQ(reader->metrics()->size(), 1u);
-  EXPECT_EQ(reader->distributions(CellId{1})->at(0), sample_record({1}, {}).distributions[0]);
+  EXPECT_EQ(reader->distributions(CellId{1})->at(0), made_record({1}, {}).distributions[0]);
   EXPECT_EQ(reader->workload_results(CellId{1})->at(1), "not JSON");
   EXPECT_EQ(reader->vmstat(CellId{1})->at(0).after, 45);
   EXPECT_EQ(reader->probe_accounting(CellId{1})->at(0).hits, 12);
@@ -68,7 +68,7 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 1).ok());
   auto reader = read();
-  const CellRecord record = sample_record({1}, {});
+  const CellRecord record = made_record({1}, {});
   auto references = reader->references(CellId{1});
   ASSERT_TRUE(references.ok());
   EXPECT_EQ(references->failures, record.references.failures);
@@ -86,7 +86,7 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
 TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
-  const auto chunks = sample_chunks();
+  const auto chunks = made_chunks();
   std::size_t next = 0;
   auto status = read()->pages({0}, [&](const PageChunk& chunk) -> Status {
     EXPECT_EQ(chunk.cpu, chunks[next].cpu);
@@ -120,10 +120,10 @@ TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
 // What a plan may have, the store takes: ids are 1 to limits::kCells.
 TEST_F(StoreTest, TheLastCellOfTheLargestPlanIsTaken_TheNextIsRefused) {
   const auto create_with = [&](std::int64_t id) {
-    CellRow cell = sample_cells(1)[0];
+    CellRow cell = made_cells(1)[0];
     cell.id = {id};
-    return Writer::create(file_, sample_run_row(), sample_machines(), sample_workloads(),
-                          sample_variants(), {cell});
+    return Writer::create(file_, made_run_row(), made_machines(), made_workloads(), made_variants(),
+                          {cell});
   };
   EXPECT_FALSE(create_with(limits::kCells + 1).ok());
   auto writer = create_with(limits::kCells);
@@ -135,9 +135,9 @@ TEST_F(StoreTest, TheLastCellOfTheLargestPlanIsTaken_TheNextIsRefused) {
 
 TEST_F(StoreTest, EventsThatDoNotAddUpAreRefused) {
   auto writer = create();
-  CellRecord record = sample_record({0}, sample_chunks());
+  CellRecord record = made_record({0}, made_chunks());
   ++record.cpu_accounting[1].produced;
-  Status status = writer->commit_cell(record, source_of(sample_chunks()));
+  Status status = writer->commit_cell(record, source_of(made_chunks()));
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
   EXPECT_NE(status.fault().what.find("CPU 1 do not add up"), std::string::npos);
@@ -149,9 +149,9 @@ TEST_F(StoreTest, ASourceThatFailsHalfWay_LeavesNothingOfTheCell) {
   int calls = 0;
   ChunkSource failing = [&]() -> Result<std::optional<PageChunk>> {
     if (++calls == 3) return guest_fault("the stream broke off");
-    return std::optional(sample_chunk({.seq = calls}));
+    return std::optional(made_chunk({.seq = calls}));
   };
-  Status status = writer->commit_cell(sample_record({0}, {}), failing);
+  Status status = writer->commit_cell(made_record({0}, {}), failing);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault(), guest_fault("the stream broke off"));
   EXPECT_EQ(ask(*read(), "select (select count(*) from page_chunk), status from cell limit 1"),
@@ -163,7 +163,7 @@ TEST_F(StoreTest, FormatsOfEqualKernelsAreStoredOnce) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   ASSERT_TRUE(commit(*writer, 1).ok());
-  auto other = sample_record({2}, {});
+  auto other = made_record({2}, {});
   other.formats->formats.pop_back();
   ASSERT_TRUE(writer->commit_cell(other, {}).ok());
   EXPECT_EQ(ask(*read(), "select id, format_set from cell order by id"), "0|1\n1|1\n2|2\n3|\n");
@@ -171,7 +171,7 @@ TEST_F(StoreTest, FormatsOfEqualKernelsAreStoredOnce) {
 
 TEST_F(StoreTest, AFormatThatCannotBeRead_IsTheGuestsFault) {
   auto writer = create();
-  auto record = sample_record({0}, {});
+  auto record = made_record({0}, {});
   record.formats->formats[1].text = "ID: none";
   Status status = writer->commit_cell(record, {});
   ASSERT_FALSE(status.ok());
@@ -214,9 +214,9 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
 TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
-  auto failed = sample_record({1}, sample_chunks());
+  auto failed = made_record({1}, made_chunks());
   failed.cell.status = CellStatus::HostError;
-  ASSERT_TRUE(writer->commit_cell(failed, source_of(sample_chunks())).ok());
+  ASSERT_TRUE(writer->commit_cell(failed, source_of(made_chunks())).ok());
   ASSERT_TRUE(writer->reset_cells({CellStatus::HostError, CellStatus::Hang}).ok());
 
   auto reader = read();
@@ -276,7 +276,7 @@ TEST_F(StoreTest, ARunIsFinishedAlsoWhileSomebodyReads) {
 
 TEST_F(StoreTest, AFileThatExistsIsNotOverwritten) {
   ASSERT_TRUE(commit(*create(), 0).ok());
-  auto again = create_sample(file_);
+  auto again = create_made_file(file_);
   ASSERT_FALSE(again.ok());
   EXPECT_EQ(again.fault().domain, FaultDomain::User);
   EXPECT_EQ(read()->cells()->at(0).status, CellStatus::Done);
@@ -299,9 +299,9 @@ TEST_F(StoreTest, AReaderSeesNothingOfACellThatIsBeingWritten) {
     EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "0\n");
     EXPECT_EQ(ask(*read(), "select count(*) from cell where status = 'planned'"), "4\n");
     if (++calls == 3) return std::optional<PageChunk>();
-    return std::optional(sample_chunk({.seq = calls}));
+    return std::optional(made_chunk({.seq = calls}));
   };
-  ASSERT_TRUE(writer->commit_cell(sample_record({0}, {}), looking).ok());
+  ASSERT_TRUE(writer->commit_cell(made_record({0}, {}), looking).ok());
   EXPECT_EQ(ask(*read(), "select count(*) from page_chunk"), "2\n");
 }
 

@@ -11,9 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "testing/page_builder.h"
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 #include "trace/page.h"
-#include "trace/page_builder.h"
-#include "trace/recording.h"
 
 extern "C" {  // the header does not say so itself
 #include <kbuffer.h>
@@ -22,7 +23,7 @@ extern "C" {  // the header does not say so itself
 namespace folioscope::trace {
 namespace {
 
-const std::filesystem::path kTestdata = FOLIOSCOPE_SOURCE_DIR "/proto/trace/testdata";
+const std::filesystem::path kTestdata = source_dir() + "/proto/trace/testdata";
 
 using Kbuffer = std::unique_ptr<kbuffer, decltype(&kbuffer_free)>;
 using Tep = std::unique_ptr<tep_handle, decltype(&tep_free)>;

@@ -7,7 +7,7 @@
 #include <array>
 #include <vector>
 
-#include "trace/page_builder.h"
+#include "testing/page_builder.h"
 
 namespace folioscope::trace {
 namespace {

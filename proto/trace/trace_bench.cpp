@@ -12,8 +12,9 @@
 #include <span>
 #include <vector>
 
+#include "testing/places.h"
+#include "testing/recorded_trace.h"
 #include "trace/page.h"
-#include "trace/recording.h"
 
 namespace folioscope::trace {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t kVolume = std::size_t{64} << 20;
 
 struct Input {
-  Recording recording = load_recording(FOLIOSCOPE_TESTDATA, "refs");
+  Recording recording = load_recording(source_dir() + "/proto/trace/testdata", "refs");
   std::vector<std::byte> pages;
 
   Input() {

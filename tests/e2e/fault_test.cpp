@@ -9,6 +9,7 @@
 #include <map>
 
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-const std::string kPatches = FOLIOSCOPE_SOURCE_DIR "/tests/e2e/patches/";
+const std::string kPatches = source_dir() + "/tests/e2e/patches/";
 
 TEST(Faults, EachHasItsStatusAndTheRestRuns) {
   Workplace place(preamble("faults") + fmt::format(R"(

@@ -7,6 +7,7 @@
 
 #include "e2e/catalogue.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -78,7 +79,8 @@ TEST(Levels, EachSeesWhatItPromisesAndNothingMore) {
 TEST(Attribution, NamesWhoHeldThePage) {
   Workplace place(preamble("attribution") +
                   "variants:\n"
-                  "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+                  "  - {name: drain-only, patches: [" +
+                  source_dir() +
                   "/configs/patches/6.1/lru-drain-only.patch]}\n"
                   "machines:\n"
                   "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: 2, "

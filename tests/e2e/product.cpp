@@ -11,13 +11,16 @@
 #include <cstdio>
 #include <sstream>
 
+#include "base/temp_dir.h"
+#include "testing/places.h"
+
 namespace folioscope::e2e {
 namespace fs = std::filesystem;
 
 namespace {
 
 std::vector<std::string> with_program(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), std::string(FOLIOSCOPE_BINARY_DIR) + "/bin/folioscope");
+  arguments.insert(arguments.begin(), binary_dir() + "/bin/folioscope");
   return arguments;
 }
 
@@ -82,7 +85,7 @@ std::vector<pid_t> guests_of(const fs::path& run) {
   return pids;
 }
 
-Workplace::Workplace(const std::string& experiment) : temp_(*sys::TempDir::create("e2e")) {
+Workplace::Workplace(const std::string& experiment) : temp_(*TempDir::create("e2e")) {
   EXPECT_TRUE(sys::write_file(this->experiment(), experiment).ok());
 }
 
@@ -92,7 +95,7 @@ Workplace::~Workplace() {
   if (!testing::Test::HasFailure() && (suite == nullptr || suite->Passed())) return;
   temp_.keep();
   std::fprintf(stderr, "kept: %s (repeat with: %s/bin/folioscope run %s --out DIR)\n",
-               path().c_str(), FOLIOSCOPE_BINARY_DIR, experiment().c_str());
+               path().c_str(), binary_dir().c_str(), experiment().c_str());
 }
 
 sys::Exit run_experiment(const Workplace& place) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -37,7 +38,7 @@ class Workplace {
   std::filesystem::path run() const { return path() / "run"; }
 
  private:
-  sys::TempDir temp_;
+  TempDir temp_;
 };
 
 // `folioscope run`, and one `resume` when boots failed on the host's side: an emulated guest whose

@@ -5,6 +5,7 @@
 
 #include "e2e/catalogue.h"
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -15,7 +16,8 @@ std::string churn_experiment() {
   return preamble("small-churn") +
          "variants:\n"
          "  - {name: stock}\n"
-         "  - {name: drain-only, patches: [" FOLIOSCOPE_SOURCE_DIR
+         "  - {name: drain-only, patches: [" +
+         source_dir() +
          "/configs/patches/6.1/lru-drain-only.patch]}\n"
          "machines:\n"
          "  - {name: numa2, vcpus: 4, memory: 512MiB, numa: {nodes: 2, distance: 20}, "
@@ -165,7 +167,8 @@ TEST(ThpLeak, LeakedReferencesAreExact) {
       preamble("small-leak") +
       "variants:\n"
       "  - {name: stock}\n"
-      "  - {name: leak, patches: [" FOLIOSCOPE_SOURCE_DIR
+      "  - {name: leak, patches: [" +
+      source_dir() +
       "/configs/patches/6.1/thp-leak.patch]}\n"
       "machines:\n"
       "  - {name: leak, vcpus: 2, memory: 768MiB, cmdline: \"transparent_hugepage=always\"}\n"

@@ -14,10 +14,12 @@
 #include <string>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "kbuild/patch_stack.h"
 #include "spec/parse.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope {
 namespace {
@@ -27,7 +29,7 @@ using kbuild::Diff;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
-const fs::path kTop = FOLIOSCOPE_SOURCE_DIR;
+const fs::path kTop = source_dir();
 
 std::vector<std::string> files_in(const fs::path& directory, const std::string& suffix) {
   std::vector<std::string> names;
@@ -67,7 +69,7 @@ class Originals {
  public:
   static std::optional<Originals> unpack(const fs::path& tarball,
                                          const std::set<std::string>& files) {
-    auto directory = sys::TempDir::create("folioscope-originals");
+    auto directory = TempDir::create("folioscope-originals");
     EXPECT_TRUE(directory.ok()) << directory.fault().what;
     if (!directory.ok()) return std::nullopt;
     sys::Command command;
@@ -94,8 +96,8 @@ class Originals {
   }
 
  private:
-  explicit Originals(sys::TempDir directory) : directory_(std::move(directory)) {}
-  sys::TempDir directory_;
+  explicit Originals(TempDir directory) : directory_(std::move(directory)) {}
+  TempDir directory_;
 };
 
 // Of one kernel version, such as 6.1.

@@ -2,6 +2,7 @@
 #include "tree/rules.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -17,11 +18,11 @@ struct Group {
 };
 
 const std::vector<Group> kGroups = {
-    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store"}},
+    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
-      "app"}},
-    {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app"}},
+      "app", "testing"}},
+    {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app", "testing"}},
     {"guest-image", {"agent", "workloads"}},
 };
 
@@ -30,6 +31,8 @@ struct Bridge {
   std::string_view from, group, folder;
 };
 constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
+
+constexpr std::string_view kTesting = "testing";
 
 struct Home {
   std::string_view header;  // beginning of the included path
@@ -47,7 +50,8 @@ const std::vector<Home> kHomes = {
     {"libvirt", {"orchestrator/fleet"}},
     {"yaml-cpp", {"orchestrator/spec"}},
     {"CLI/", {"orchestrator/app"}},
-    {"Qt", {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app"}},
+    {"Qt",
+     {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app", "analyzer/testing"}},
 };
 
 // A class of Qt: <QString>.
@@ -88,10 +92,18 @@ std::ptrdiff_t rank(const Group& group, std::string_view folder) {
   return found == group.folders.end() ? -1 : found - group.folders.begin();
 }
 
+// Tests, benchmarks, fuzzers and what they share: no part of a product.
+bool is_test(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return path.starts_with("tests/") || path.find("/testing/") != path.npos ||
+         name.starts_with("fuzz_") || name.ends_with("_test.cpp") || name.ends_with("_bench.cpp");
+}
+
 // Why a file of group/folder may not include `header`, or nothing.
 std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
   std::string_view target = header.substr(0, header.find('/'));
-  if (target == header) return {};  // a header beside the file
+  if (target == header) return {};    // a header beside the file
+  if (target == kTesting) return {};  // check_testing knows
   if (auto wanted = rank(group, target); wanted >= 0) {
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);
@@ -116,6 +128,18 @@ std::string refuse_third_party(std::string_view place, std::string_view header) 
   return {};
 }
 
+template <class Take>
+void for_each_include(const File& file, Take take) {
+  std::istringstream lines(file.text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number)
+    if (auto include = parse_include(line)) take(number, *include);
+}
+
+std::string at(const File& file, int line, const std::string& what) {
+  return file.path + ":" + std::to_string(line) + ": " + what;
+}
+
 }  // namespace
 
 std::vector<std::string> check_includes(const File& file) {
@@ -126,16 +150,40 @@ std::vector<std::string> check_includes(const File& file) {
   std::vector<std::string> complaints;
   if (rank(*group, folder) < 0)
     complaints.push_back(file.path + ":1: folder " + place + " has no place in the order");
-  std::istringstream lines(file.text);
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    auto include = parse_include(line);
-    if (!include) continue;
-    std::string why = refuse_third_party(place, include->header);
-    if (why.empty() && include->ours) why = refuse_own(*group, folder, include->header);
-    if (!why.empty())
-      complaints.push_back(file.path + ":" + std::to_string(number) + ": " + include->header + " " +
-                           why);
+  for_each_include(file, [&](int number, const Include& include) {
+    std::string why = refuse_third_party(place, include.header);
+    if (why.empty() && include.ours) why = refuse_own(*group, folder, include.header);
+    if (!why.empty()) complaints.push_back(at(file, number, include.header + " " + why));
+  });
+  return complaints;
+}
+
+std::vector<std::string> check_testing(const std::vector<File>& files) {
+  std::vector<std::string> complaints;
+  std::map<std::string, std::string_view> group_of_header;  // "testing/x.h" -> its group
+  for (const File& file : files) {
+    const Group* group = group_of(file.path);
+    if (!group || folder_of(file.path, *group) != kTesting || !file.path.ends_with(".h")) continue;
+    std::string header = file.path.substr(group->name.size() + 1);
+    auto [other, fresh] = group_of_header.try_emplace(header, group->name);
+    if (!fresh)
+      complaints.push_back(file.path + ":1: " + std::string(other->second) + " has a " + header +
+                           " too");
+  }
+  for (const File& file : files) {
+    const Group* group = group_of(file.path);
+    for_each_include(file, [&](int number, const Include& include) {
+      if (!include.ours || !include.header.starts_with("testing/")) return;
+      auto home = group_of_header.find(include.header);
+      std::string why;
+      if (!is_test(file.path))
+        why = "is for tests";
+      else if (home == group_of_header.end())
+        why = "is in no testing/ folder";
+      else if (group && home->second != group->name && home->second != kGroups[0].name)
+        why = "belongs to " + std::string(home->second);
+      if (!why.empty()) complaints.push_back(at(file, number, include.header + " " + why));
+    });
   }
   return complaints;
 }

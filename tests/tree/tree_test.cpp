@@ -8,6 +8,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "testing/places.h"
 #include "tree/rules.h"
 
 namespace folioscope::tree {
@@ -33,7 +34,7 @@ bool is_source(const fs::path& path) {
 }
 
 std::vector<File> sources_of_the_repository() {
-  const fs::path top = FOLIOSCOPE_SOURCE_DIR;
+  const fs::path top = source_dir();
   std::vector<File> files;
   for (const char* folder :
        {"proto", "orchestrator", "analyzer", "guest-image", "configs", "docker", "tests", "cmake"})
@@ -60,6 +61,13 @@ TEST(Tree, IncludesPointOneWay) {
               return code ? check_includes(file) : std::vector<std::string>{};
             }),
             "");
+}
+
+TEST(Tree, TestSupportIsForTests) {
+  std::string all;
+  for (const std::string& complaint : check_testing(sources_of_the_repository()))
+    all += complaint + "\n";
+  EXPECT_EQ(all, "");
 }
 
 TEST(Tree, EverySourceFileNamesItsLicence) {
@@ -113,6 +121,26 @@ TEST(CheckIncludes, ThirdPartiesStayAtHome) {
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {
   EXPECT_THAT(check_includes({"orchestrator/misc/a.cpp", ""}),
               ElementsAre(HasSubstr("no place in the order")));
+}
+
+TEST(CheckTesting, SupportIsForTestsOfItsGroup) {
+  const File made{"analyzer/testing/made.h", ""};
+  const auto from = [&](const char* path) {
+    return check_testing({made, {path, "#include \"testing/made.h\"\n"}});
+  };
+  EXPECT_THAT(from("analyzer/query/load_test.cpp"), IsEmpty());
+  EXPECT_THAT(from("analyzer/query/load_bench.cpp"), IsEmpty());
+  EXPECT_THAT(from("tests/e2e/run_test.cpp"), IsEmpty());
+  EXPECT_THAT(from("analyzer/query/load.cpp"),
+              ElementsAre(HasSubstr("load.cpp:1: testing/made.h is for tests")));
+  EXPECT_THAT(from("orchestrator/run/run_test.cpp"), ElementsAre(HasSubstr("belongs to analyzer")));
+}
+
+TEST(CheckTesting, NamesAreUniqueAndExist) {
+  EXPECT_THAT(check_testing({{"proto/testing/a.h", ""}, {"analyzer/testing/a.h", ""}}),
+              ElementsAre(HasSubstr("proto has a testing/a.h too")));
+  EXPECT_THAT(check_testing({{"proto/base/a_test.cpp", "#include \"testing/gone.h\"\n"}}),
+              ElementsAre(HasSubstr("is in no testing/ folder")));
 }
 
 TEST(CheckLicence, TheLineMayStandBelowAShebang) {

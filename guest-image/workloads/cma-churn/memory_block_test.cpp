@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_dir.h"
 #include "workloads/kit/guest.h"
 
 namespace folioscope::workloads {
@@ -20,13 +21,7 @@ using testing::UnorderedElementsAre;
 // What /sys/devices/system/memory looks like.
 class MemoryBlocksTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "memory-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    root_ = name;
-    write("block_size_bytes", "8000000\n");
-  }
-  void TearDown() override { fs::remove_all(root_); }
+  void SetUp() override { write("block_size_bytes", "8000000\n"); }
 
   void write(const fs::path& path, const std::string& text) { std::ofstream(root_ / path) << text; }
   void add(int index, int node, const std::string& zone, const std::string& state = "online\n") {
@@ -39,7 +34,8 @@ class MemoryBlocksTest : public testing::Test {
     return MemoryBlocks::find(root_.string(), milliseconds(500));
   }
 
-  fs::path root_;
+  TempDir dir_ = *TempDir::create("memory");
+  fs::path root_ = dir_.path();
 };
 
 TEST_F(MemoryBlocksTest, AreTheMovableOnesOfTheHighestNode) {

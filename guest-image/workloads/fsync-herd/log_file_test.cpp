@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include "base/temp_dir.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -15,19 +15,15 @@ namespace {
 class LogFiles : public testing::Test {
  protected:
   LogFiles() {
-    std::string name = testing::TempDir() + "fsync-herd-XXXXXX";
-    plan_.directory = ::mkdtemp(name.data());
+    plan_.directory = dir_.path();
     plan_.bytes = 2 * kPageSize;
-  }
-  ~LogFiles() override {
-    ::unlink(path().c_str());
-    ::rmdir(plan_.directory.c_str());
   }
   std::string path() const { return plan_.directory + "/fsync-herd.log"; }
   off_t size() const {
     struct stat status {};
     return ::stat(path().c_str(), &status) == 0 ? status.st_size : -1;
   }
+  TempDir dir_ = *TempDir::create("fsync-herd");
   LogPlan plan_;
 };
 

@@ -7,7 +7,7 @@
 #include <limits>
 #include <random>
 
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 namespace folioscope::derive {
 namespace {

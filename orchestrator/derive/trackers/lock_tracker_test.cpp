@@ -10,7 +10,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "derive/made_events.h"
+#include "testing/made_events.h"
 
 namespace folioscope::derive {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "query/made_run.h"
+#include "testing/made_run.h"
 
 namespace folioscope::query {
 

@@ -4,15 +4,16 @@
 
 #include <stdexcept>
 
+#include "base/temp_dir.h"
 #include "models/run_loader.h"
-#include "query/made_run.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::pages {
 
 inline models::RunData loaded_run(const query::MadeRun& made) {
-  const store::ScratchDir dir;
+  const TempDir dir = *TempDir::create("store");
   made.write(dir / "run.db");
   auto reader = store::Reader::open(dir / "run.db");
   if (!reader) throw std::runtime_error(reader.fault().what);

@@ -10,6 +10,8 @@
 #include <sstream>
 #include <string>
 
+#include "testing/places.h"
+
 namespace folioscope::report {
 
 inline std::string slurp(const std::filesystem::path& file) {
@@ -20,7 +22,7 @@ inline std::string slurp(const std::filesystem::path& file) {
 
 inline void expect_golden(const std::string& name, const std::string& text) {
   const std::filesystem::path file =
-      std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "analyzer/report/testdata" / name;
+      std::filesystem::path(source_dir()) / "analyzer/report/testdata" / name;
   if (std::getenv("FOLIOSCOPE_UPDATE") != nullptr) std::ofstream(file) << text;
   EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 bin/report_test";
 }

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "fleet/fleet.h"
 #include "sys/files.h"
 
@@ -78,7 +79,7 @@ class FleetVm : public ::testing::Test {
   std::unique_ptr<Fleet> fleet_;
 
  private:
-  std::optional<sys::TempDir> temp_;
+  std::optional<TempDir> temp_;
 };
 
 }  // namespace folioscope::fleet

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query/made_references.h"
+#include "testing/made_references.h"
 
 #include <algorithm>
 #include <cmath>

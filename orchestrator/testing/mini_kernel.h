@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/temp_dir.h"
 #include "kbuild/builder.h"
 #include "sys/files.h"
 
@@ -39,7 +40,7 @@ class MiniKernel {
   static std::vector<std::string> compiled(const Kernel& kernel);
 
  private:
-  std::optional<sys::TempDir> dir_;
+  std::optional<TempDir> dir_;
 };
 
 // Runs a shell script that must succeed; its output without the last newline.

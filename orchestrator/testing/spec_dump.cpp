@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "spec/dump_for_test.h"
+#include "testing/spec_dump.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -7,16 +7,17 @@
 #include <memory>
 #include <string>
 
+#include "base/temp_dir.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
 #include "store/writer.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::store {
 
 class StoreTest : public testing::Test {
  protected:
   std::unique_ptr<Writer> create(int cells = 4) {
-    auto writer = create_sample(file_, cells);
+    auto writer = create_made_file(file_, cells);
     if (!writer.ok()) ADD_FAILURE() << writer.fault().what;
     return writer.ok() ? *std::move(writer) : nullptr;
   }
@@ -26,8 +27,8 @@ class StoreTest : public testing::Test {
     return reader.ok() ? *std::move(reader) : nullptr;
   }
   static Status commit(Writer& writer, std::int64_t cell) {
-    auto chunks = sample_chunks();
-    return writer.commit_cell(sample_record({cell}, chunks), source_of(chunks));
+    auto chunks = made_chunks();
+    return writer.commit_cell(made_record({cell}, chunks), source_of(chunks));
   }
   // One line per row, columns separated by '|', NULL empty.
   static std::string ask(Reader& reader, const std::string& sql) {
@@ -36,7 +37,7 @@ class StoreTest : public testing::Test {
   }
   static std::string text_of(const Reader::Query& query);
 
-  ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
   std::filesystem::path file_ = dir_ / "run.folio";
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query/made_run.h"
+#include "testing/made_run.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/store_fixture.h"
+#include "testing/store_fixture.h"
 
 #include <fmt/format.h>
 

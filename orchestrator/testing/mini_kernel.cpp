@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kbuild/mini_kernel_for_test.h"
+#include "testing/mini_kernel.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "base/temp_dir.h"
 #include "kbuild/text.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-const fs::path kTestData = fs::path(FOLIOSCOPE_SOURCE_DIR) / "orchestrator/kbuild/testdata";
+const fs::path kTestData = fs::path(source_dir()) / "orchestrator/kbuild/testdata";
 
 }  // namespace
 
@@ -36,7 +38,7 @@ std::string content(const fs::path& file) {
 std::string hash_of(const fs::path& file) { return sys::sha256(content(file)); }
 
 MiniKernel::MiniKernel() {
-  auto dir = sys::TempDir::create("mini-kernel");
+  auto dir = TempDir::create("mini-kernel");
   EXPECT_TRUE(dir.ok());
   dir_.emplace(std::move(dir).value());
   fs::create_directory(cache());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fleet/vm_fixture.h"
+#include "testing/vm_fixture.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,9 +11,11 @@
 #include <future>
 #include <set>
 
+#include "base/temp_dir.h"
 #include "fleet/console_tail.h"
 #include "image/cpio.h"
 #include "kbuild/builder.h"
+#include "testing/places.h"
 
 namespace folioscope::fleet {
 namespace {
@@ -105,7 +107,7 @@ Result<std::filesystem::path> test_kernel() {
   if (const char* named = std::getenv("FOLIOSCOPE_TEST_KERNEL"))
     return std::filesystem::path(named);
   // That of the shipped experiments, so that one tree does for all tests.
-  const std::filesystem::path source = FOLIOSCOPE_SOURCE_DIR;
+  const std::filesystem::path source = source_dir();
   kbuild::Recipe recipe;
   recipe.base.source = "linux-source-6.1";
   for (const char* fragment : {"base", "tracing", "mm-debug", "instrumentation"})
@@ -126,7 +128,7 @@ Status write_test_image(const std::filesystem::path& file) { return write_image(
 
 Status write_product_image(const std::filesystem::path& file) {
   TRY(const std::string init,
-      sys::read_file(std::filesystem::path(FOLIOSCOPE_SOURCE_DIR) / "guest-image/init"));
+      sys::read_file(std::filesystem::path(source_dir()) / "guest-image/init"));
   return write_image(file, init);
 }
 
@@ -134,7 +136,7 @@ void FleetVm::SetUp() {
   auto kernel = test_kernel();
   ASSERT_TRUE(kernel.ok()) << kernel.fault().what << "\n" << kernel.fault().remedy;
   kernel_ = *kernel;
-  auto temp = sys::TempDir::create("fleet");
+  auto temp = TempDir::create("fleet");
   ASSERT_TRUE(temp.ok()) << temp.fault().what;
   temp_ = std::move(*temp);
   directory_ = temp_->path();

@@ -13,7 +13,7 @@
 
 #include "derive/derive.h"
 #include "derive/holders/migration_failure.h"
-#include "trace/page_builder.h"
+#include "testing/page_builder.h"
 
 namespace folioscope::derive {
 

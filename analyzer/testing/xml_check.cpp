@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report/xml_check.h"
+#include "testing/xml_check.h"
 
 #include <algorithm>
 #include <array>

@@ -8,10 +8,11 @@
 #include <string>
 #include <utility>
 
-#include "query/made_run.h"
+#include "base/temp_dir.h"
 #include "report/page.h"
 #include "store/reader.h"
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
+#include "testing/made_run.h"
 
 namespace folioscope::report {
 
@@ -29,7 +30,7 @@ class PageOf : public ::testing::Test {
   Page page(const query::MadeRun& made) { return make_page(load(made)); }
   std::string text(const query::MadeRun& made) { return page(made).markdown.content; }
 
-  store::ScratchDir dir_;
+  TempDir dir_ = *TempDir::create("store");
 };
 
 }  // namespace folioscope::report

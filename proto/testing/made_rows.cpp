@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/sample_run.h"
+#include "testing/made_rows.h"
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "trace/page_builder.h"
+#include "testing/page_builder.h"
 
 namespace folioscope::store {
 namespace {
@@ -46,7 +46,7 @@ trace::RecordBytes cma_start_record() {
 
 }  // namespace
 
-FormatSet sample_formats() {
+FormatSet made_formats() {
   FormatSet set;
   set.header_page =
       "\tfield: u64 timestamp;\toffset:0;\tsize:8;\tsigned:0;\n"
@@ -72,7 +72,7 @@ FormatSet sample_formats() {
   return set;
 }
 
-PageChunk sample_chunk(const SampleChunk& what) {
+PageChunk made_chunk(const MadeChunk& what) {
   PageChunk chunk{.cpu = what.cpu, .seq = what.seq, .first = {what.start_ns}};
   std::uint64_t now = what.start_ns;
   std::uint64_t random = what.start_ns * 2654435761 + static_cast<std::uint64_t>(what.seq);
@@ -97,7 +97,7 @@ PageChunk sample_chunk(const SampleChunk& what) {
   return chunk;
 }
 
-RunRow sample_run_row() {
+RunRow made_run_row() {
   return {.name = "sample",
           .spec_file = "sample.yaml",
           .spec_text = "name: sample\n",
@@ -115,7 +115,7 @@ RunRow sample_run_row() {
                      {"0.8 s a walk", "walk", "stock", "", 0.8, "s"}}};
 }
 
-std::vector<MachineRow> sample_machines() {
+std::vector<MachineRow> made_machines() {
   return {{.name = "smp2",
            .vcpus = 2,
            .memory = mib(512),
@@ -124,14 +124,14 @@ std::vector<MachineRow> sample_machines() {
            .detail = {.nodes = {{mib(512), {0, 1}}}, .disks = {{.size = mib(64), .iops = 200}}}}};
 }
 
-std::vector<WorkloadRow> sample_workloads() {
+std::vector<WorkloadRow> made_workloads() {
   return {{.name = "cma-churn",
            .program = "cma-churn",
            .args = {{"allocations", "50"}},
            .settings = {{"/sys/kernel/mm/a", "1"}}}};
 }
 
-std::vector<VariantRow> sample_variants() {
+std::vector<VariantRow> made_variants() {
   return {{.name = "stock",
            .position = 0,
            .patches = {{"instrumentation", "page_lock.patch", "ab"}},
@@ -140,7 +140,7 @@ std::vector<VariantRow> sample_variants() {
           {.name = "patched", .position = 1, .settings = {{"/sys/kernel/mm/b", "0"}}}};
 }
 
-std::vector<CellRow> sample_cells(int count) {
+std::vector<CellRow> made_cells(int count) {
   std::vector<CellRow> cells;
   for (int i = 0; i < count; ++i)
     cells.push_back({.id = {i},
@@ -152,7 +152,7 @@ std::vector<CellRow> sample_cells(int count) {
   return cells;
 }
 
-CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
+CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   CellRecord record;
   record.cell.id = cell;
   record.cell.status = CellStatus::Done;
@@ -164,7 +164,7 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.cell.page_size = kPageSize;
   record.cell.host_load = 1.5;
   record.cell.agent_rss_bytes = 9 << 20;
-  record.formats = sample_formats();
+  record.formats = made_formats();
   for (const PageChunk& chunk : chunks) {
     if (record.cpu_accounting.empty() || record.cpu_accounting.back().cpu != chunk.cpu)
       record.cpu_accounting.push_back({.cpu = chunk.cpu, .produced = 7, .lost_dropped = 7});
@@ -206,11 +206,11 @@ CellRecord sample_record(CellId cell, const std::vector<PageChunk>& chunks) {
   return record;
 }
 
-std::vector<PageChunk> sample_chunks() {
+std::vector<PageChunk> made_chunks() {
   std::vector<PageChunk> chunks;
   for (int cpu = 0; cpu < 2; ++cpu)
     for (std::int64_t seq = 0; seq < 2; ++seq)
-      chunks.push_back(sample_chunk(
+      chunks.push_back(made_chunk(
           {.cpu = cpu, .seq = seq, .start_ns = 1'000'000 * static_cast<std::uint64_t>(seq + 1)}));
   return chunks;
 }
@@ -223,21 +223,9 @@ ChunkSource source_of(std::vector<PageChunk> chunks) {
   };
 }
 
-Result<std::unique_ptr<Writer>> create_sample(const std::filesystem::path& file, int cells) {
-  return Writer::create(file, sample_run_row(), sample_machines(), sample_workloads(),
-                        sample_variants(), sample_cells(cells));
-}
-
-ScratchDir::ScratchDir() {
-  std::string name = (std::filesystem::temp_directory_path() / "folioscope-store-XXXXXX").string();
-  const char* made = ::mkdtemp(name.data());
-  assert(made && "no temporary directory");
-  path_ = made;
-}
-
-ScratchDir::~ScratchDir() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+Result<std::unique_ptr<Writer>> create_made_file(const std::filesystem::path& file, int cells) {
+  return Writer::create(file, made_run_row(), made_machines(), made_workloads(), made_variants(),
+                        made_cells(cells));
 }
 
 }  // namespace folioscope::store

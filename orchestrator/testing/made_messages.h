@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What several tests of this folder need.
+// What an agent sends, message by message, as tests of ingest want it.
 #pragma once
 
-#include <stdlib.h>
-
-#include <cerrno>
 #include <cstddef>
-#include <filesystem>
+#include <iterator>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "wire/messages.h"
 
 namespace folioscope::ingest {
-
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "folioscope-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr)
-      throw std::filesystem::filesystem_error("mkdtemp", name,
-                                              std::error_code(errno, std::generic_category()));
-    path_ = name;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::string as_text(const std::vector<std::byte>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "run/fakes.h"
+#include "testing/fake_world.h"
 
 namespace folioscope::run {
 namespace {
