@@ -149,12 +149,12 @@ TEST_F(ComparisonOf, HostAndPatchesAreThoseOfTheRun) {
 TEST_F(ComparisonOf, AnomaliesAndProbesAddUpOverCells) {
   MadeRun made({"stock"}, 2);
   made.cell("stock", 0).anomalies = {{"unknown_event", 2}};
-  made.cell("stock", 1).anomalies = {{"unknown_event", 3}, {"damaged_page", 1}};
+  made.cell("stock", 1).anomalies = {{"unknown_event", 3}, {"pages_damaged", 1}};
   made.cell("stock", 0).probe_accounting = {{"folio_migrate_mapping", 10, 1}};
   made.cell("stock", 1).probe_accounting = {{"folio_migrate_mapping", 20, 0}};
   const Comparison comparison = load_made(made);
   ASSERT_THAT(comparison.anomalies, SizeIs(2));
-  EXPECT_EQ(comparison.anomalies[0].name, "damaged_page");
+  EXPECT_EQ(comparison.anomalies[0].name, "pages_damaged");
   EXPECT_EQ(comparison.anomalies[1].count, 5);
   ASSERT_THAT(comparison.probes, SizeIs(1));
   EXPECT_EQ(comparison.probes[0].hits, 30);

@@ -103,7 +103,7 @@ class Rows {
 
   CulpritRow of_class(const std::string& holder_class) const {
     const auto find = [&](const BootCulprits& boot) { return find_in(boot.classes, holder_class); };
-    CulpritRow row = counted("culprit_share_" + holder_class, find);
+    CulpritRow row = counted("holder_share_" + holder_class, find);
     row.holder_class = holder_class;
     for (std::size_t i = 0; i < arms_.size(); ++i)
       row.arms[i].split_share = mean_share(i, [&](const BootCulprits& boot) {
@@ -115,7 +115,7 @@ class Rows {
 
   CulpritRow of_place(const query::HolderPlace& place) const {
     const auto find = [&](const BootCulprits& boot) { return find_in(boot.places, place); };
-    CulpritRow row = counted("culprit_share_" + place.holder_class + ' ' + place.chain, find);
+    CulpritRow row = counted("holder_share_" + place.holder_class + ' ' + place.chain, find);
     row.holder_class = place.holder_class;
     row.place = place.chain;
     for (std::size_t i = 0; i < arms_.size(); ++i) describe_arm(i, find, row);

@@ -26,7 +26,7 @@ Status check_name(std::string_view noun, const std::string& name,
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
   const std::vector<std::string>& chosen = comparison.about.headline;
   if (std::ranges::find(chosen, metric) != chosen.end()) return false;
-  if (metric.starts_with("culprit_share_")) return !comparison.culprits.boots.empty();
+  if (metric.starts_with("holder_share_")) return !comparison.culprits.boots.empty();
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 

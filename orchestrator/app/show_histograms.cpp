@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "derive/event_histogram.h"
-#include "run/guest_files.h"
+#include "derive/histogram_file.h"
 
 namespace folioscope::app {
 namespace {
@@ -47,9 +47,10 @@ Status show_histograms(store::Reader& reader, CellId cell, bool json) {
   TRY(const auto files, reader.guest_files(cell));
   nlohmann::json out = nlohmann::json::object();
   for (const store::GuestFileRow& file : files) {
-    if (!file.name.starts_with(run::kHistogramPrefix)) continue;
-    const std::string event = file.name.substr(run::kHistogramPrefix.size());
-    const EventHistogram histogram = EventHistogram::parse(file.text);
+    const auto stored = derive::histogram_of_store(file);
+    if (!stored) continue;
+    const std::string event = stored->system + ':' + stored->event;
+    const EventHistogram histogram = EventHistogram::parse(stored->text);
     out[event] = as_json(histogram);
     if (!json) print(event, histogram);
   }

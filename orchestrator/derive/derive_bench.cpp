@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How long the pairing of page locks and the join of failed migrations take, and how much memory:
-// ten million events of four CPUs, in raw pages, from the first page to the rows. One thread.
-// Making the pages is not timed.
+// What it costs to derive a boot: ten million events of four CPUs that happen at the same time, in
+// raw pages, from the first page to the rows. Decoding, the merge by time, pairing of page locks,
+// join of failed migrations. One thread; CPU seconds of derive_boot() alone, the pages are made
+// before.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
-#include <chrono>
+#include <map>
 #include <random>
 #include <vector>
 
@@ -21,32 +22,22 @@ constexpr int kCpus = 4;
 constexpr std::uint64_t kPfns = 131'072;  // of a guest of 512 MiB
 constexpr int kRecords = 16;              // a full ring
 
-// The stream of one CPU, batch by batch, as the store hands it out.
+using Pages = std::map<int, std::vector<std::byte>>;
+
+// The stream of one CPU. Each CPU is busy all the time, so that their events interleave one by one.
 class CpuStream {
  public:
   explicit CpuStream(int cpu) : cpu_(cpu), random_(static_cast<std::uint64_t>(cpu)) {}
 
-  // A lock is let go by the CPU that took it; each CPU has pages of its own. Events of one batch:
-  // a megabyte.
-  std::vector<std::byte> locks(std::int64_t events) {
-    MadeEvents made;
-    for (std::int64_t i = 0; i < events / 2; ++i) {
-      const auto pfn = static_cast<int>(random_() % (kPfns / kCpus) * kCpus) + cpu_;
-      made.acquired(now_ += 300, cpu_, pfn, static_cast<int>(random_() % 6),
-                    static_cast<int>(random_() % 200));
-      made.released(now_ += random_() % 10'000, cpu_, pfn, random_() % 16 == 0);
-    }
-    return made.pages(cpu_);
+  // A lock is let go by the CPU that took it; each CPU has pages of its own.
+  void lock_and_unlock(MadeEvents& made) {
+    const auto pfn = static_cast<int>(random_() % (kPfns / kCpus) * kCpus) + cpu_;
+    made.acquired(now_ += 300, cpu_, pfn, static_cast<int>(random_() % 6),
+                  static_cast<int>(random_() % 200));
+    made.released(now_ += random_() % 10'000, cpu_, pfn, random_() % 16 == 0);
   }
 
-  std::vector<std::byte> failures(std::int64_t count) {
-    MadeEvents made;
-    for (std::int64_t i = 0; i < count; ++i) made.failure(failure(), cpu_);
-    return made.pages(cpu_);
-  }
-
- private:
-  MigrationFailure failure() {
+  void failure(MadeEvents& made) {
     MigrationFailure failure;
     failure.id = ++failures_ * kCpus + cpu_;
     failure.time = {now_ += 5'000};
@@ -61,14 +52,47 @@ class CpuStream {
                                  .stack = static_cast<std::uint32_t>(random_() % 200),
                                  .delta = i % 3 == 2 ? -1 : 1,
                                  .count = 2 + i / 3});
-    return failure;
+    made.failure(failure, cpu_);
   }
 
+  // Changes of reference counts, which are counted only, and in between what is paired.
+  void mixed(MadeEvents& made) {
+    const int pid = 100 + cpu_;
+    for (int i = 0; i < 6; ++i)
+      made.at(now_ += 200, cpu_, pid, "page_ref_mod", {static_cast<int>(random_() % kPfns), 1});
+    lock_and_unlock(made);
+    if (random_() % 4 != 0) return;
+    made.at(now_ += 100, cpu_, pid, "mmap_lock_start_locking", {1, 0});
+    made.at(now_ += 100, cpu_, pid, "mmap_lock_acquire_returned", {1, 0, 1});
+    made.at(now_ += 900, cpu_, pid, "mmap_lock_released", {1, 0});
+  }
+
+ private:
   int cpu_;
   std::mt19937_64 random_;
   std::uint64_t now_ = 1'000'000;
   std::int64_t failures_ = 0;
 };
+
+// `add` writes one turn of a CPU; batch by batch, a few megabytes at a time.
+template <class Add>
+void make(Pages& pages, std::vector<CpuStream>& streams, std::int64_t turns, Add add) {
+  constexpr std::int64_t kBatch = 10'000;
+  for (int cpu = 0; cpu < kCpus; ++cpu)
+    for (std::int64_t left = turns / kCpus; left > 0; left -= kBatch) {
+      MadeEvents made;
+      for (std::int64_t i = 0; i < std::min(kBatch, left); ++i)
+        (streams[static_cast<std::size_t>(cpu)].*add)(made);
+      const std::vector<std::byte> bytes = made.pages(cpu);
+      pages[cpu].insert(pages[cpu].end(), bytes.begin(), bytes.end());
+    }
+}
+
+std::vector<CpuStream> streams() {
+  std::vector<CpuStream> all;
+  for (int cpu = 0; cpu < kCpus; ++cpu) all.emplace_back(cpu);
+  return all;
+}
 
 std::vector<store::StackRow> made_stacks() {
   const char* const kFrames[] = {
@@ -80,62 +104,70 @@ std::vector<store::StackRow> made_stacks() {
   return rows;
 }
 
+double user_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_utime.tv_sec) +
+         static_cast<double>(usage.ru_utime.tv_usec) / 1e6;
+}
+
 double peak_mib() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
-class Timed {
- public:
-  template <class Call>
-  auto operator()(Call call) {
-    const auto start = std::chrono::steady_clock::now();
-    auto result = call();
-    total_ += std::chrono::steady_clock::now() - start;
-    return result;
-  }
-  double seconds() const { return total_.count(); }
+// The events of all chunks, and some number of the result.
+std::pair<std::int64_t, double> derive_all(const BootData& boot) {
+  const DerivedBoot got = derived(boot);
+  std::int64_t events = 0;
+  for (const auto& [cpu, chunks] : got.chunks)
+    for (const ChunkFacts& chunk : chunks) events += chunk.events;
+  return {events, value_of(got.rows, "lock_pairs").value_or(0)};
+}
 
- private:
-  std::chrono::duration<double> total_{0};
-};
-
-// Events by kind, in millions of a whole run: lock events, and failures of 17 events each.
-void derive_boot(benchmark::State& state, std::int64_t lock_events, std::int64_t failures) {
-  constexpr std::int64_t kBatch = 20'000;
+void measure(benchmark::State& state, Pages pages) {
+  BootData boot = MadeEvents().boot();
+  boot.named_stacks = made_stacks();
+  boot.pages = made_pages(std::move(pages));
+  const double before_mib = peak_mib();
   for (auto step : state) {
     (void)step;
-    const MadeEvents formats;
-    Finish rest;
-    rest.named_stacks = made_stacks();
-    Timed timed;
-    Deriver deriver({}, formats.formats(), 4096);
-    std::int64_t events = 0;
-    for (int cpu = 0; cpu < kCpus; ++cpu) {
-      CpuStream stream(cpu);
-      const auto add = [&](const std::vector<std::byte>& pages) {
-        events += timed([&] { return deriver.add_pages(cpu, pages); }).events;
-      };
-      for (std::int64_t done = 0; done < lock_events / kCpus; done += kBatch)
-        add(stream.locks(std::min(kBatch, lock_events / kCpus - done)));
-      for (std::int64_t done = 0; done < failures / kCpus; done += kBatch / kRecords)
-        add(stream.failures(std::min(kBatch / kRecords, failures / kCpus - done)));
-    }
-    const Derived derived = timed([&] { return deriver.finish(rest); });
-    benchmark::DoNotOptimize(derived.metrics.data());
-    state.SetIterationTime(timed.seconds());
+    const double start = user_seconds();
+    const auto [events, number] = derive_all(boot);
+    const double seconds = user_seconds() - start;
+    benchmark::DoNotOptimize(number);
+    state.SetIterationTime(seconds);
     state.counters["events"] = static_cast<double>(events);
-    state.counters["ns_per_event"] = timed.seconds() * 1e9 / static_cast<double>(events);
-    state.counters["peak_MiB"] = peak_mib();
+    state.counters["ns_per_event"] = seconds * 1e9 / static_cast<double>(events);
+    state.counters["lock_pairs"] = number;
+    state.counters["more_MiB"] = peak_mib() - before_mib;
   }
 }
 
-void BM_PairAndJoin(benchmark::State& state) { derive_boot(state, 8'300'000, 100'000); }
-void BM_PairLocks(benchmark::State& state) { derive_boot(state, 10'000'000, 0); }
+void BM_PairAndJoin(benchmark::State& state) {
+  Pages pages;
+  auto cpus = streams();
+  make(pages, cpus, 4'150'000, &CpuStream::lock_and_unlock);
+  make(pages, cpus, 100'000, &CpuStream::failure);
+  measure(state, std::move(pages));
+}
+void BM_PairLocks(benchmark::State& state) {
+  Pages pages;
+  auto cpus = streams();
+  make(pages, cpus, 5'000'000, &CpuStream::lock_and_unlock);
+  measure(state, std::move(pages));
+}
+void BM_Mixed(benchmark::State& state) {
+  Pages pages;
+  auto cpus = streams();
+  make(pages, cpus, 1'150'000, &CpuStream::mixed);
+  measure(state, std::move(pages));
+}
 
 BENCHMARK(BM_PairAndJoin)->UseManualTime()->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(BM_PairLocks)->UseManualTime()->Iterations(1)->Unit(benchmark::kSecond);
+BENCHMARK(BM_Mixed)->UseManualTime()->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace
 

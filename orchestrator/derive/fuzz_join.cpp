@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fuzz target: any bytes as the page lock and page reference events of a hostile guest, and as its
 // text files. Whatever they say, the walk must end in finite numbers, shares between 0 and 1, and
-// no more references blamed on holders than were in excess.
+// no more references named than were extra.
 //
 // An event is a byte that says which, a byte for its CPU and the time since the one before, and a
 // byte for each field: mostly its value, so that mutations meet each other's numbers.
@@ -70,11 +70,11 @@ void check_derived(const Derived& derived) {
     if (metric.unit == "ratio") check(metric.value >= 0 && metric.value <= 1);
   }
   for (const store::DistributionRow& row : derived.distributions) check(row.count > 0);
-  std::map<std::int64_t, std::int64_t> excess;
+  std::map<std::int64_t, std::int64_t> extra;
   for (const store::FailureRow& failure : derived.references.failures)
-    excess[failure.id] = failure.extra_references();
+    extra[failure.id] = failure.extra_references();
   for (const store::HolderRow& holder : derived.references.holders) {
-    check(excess.contains(holder.failure) && --excess[holder.failure] >= 0);
+    check(extra.contains(holder.failure) && --extra[holder.failure] >= 0);
     check(holder.age_ns.value_or(0) >= 0 && !holder.evidence.empty());
   }
 }
@@ -83,7 +83,7 @@ void check_derived(const Derived& derived) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Finish rest;
+  BootData rest;
   rest.named_stacks = {{1, "internal_get_user_pages_fast"},
                        {2, "folio_batch_move_lru"},
                        {3, "filemap_fault"},
@@ -92,8 +92,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_derived(events_of({data, size}).derive(rest));
 
   const std::string text(reinterpret_cast<const char*>(data), size);
-  Finish texts{.guest = {.stacks = text, .holds = text, .counters = text}, .system_map = text};
-  check_derived(Deriver({}, trace::FormatTable(), 4096).finish(texts));
+  BootData texts;
+  texts.guest = {.stacks = text, .holds = text, .counters = text, .histograms = {}};
+  texts.system_map = text;
+  check_derived(rows_of(texts));
 
   const EventHistogram histogram = EventHistogram::parse(text);
   check(histogram.hits >= 0 && histogram.dropped >= 0);

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "derive/derive.h"
+#include "derive/histogram_file.h"
 #include "derive/output.h"
 
 namespace folioscope::derive {
@@ -13,7 +13,8 @@ namespace folioscope::derive {
 // has "flags & 1", PG_locked): locked_gets, references that were taken to pages somebody else had
 // locked, and locked_gets_fault_around, those of fault-around (mm/filemap.c, next_uptodate_page()).
 // Stock kernels look at the lock first, so that only a page locked in between is left.
-// Other histograms are nobody's business here.
-void write_histogram_metrics(std::span<const EventHistogramText> histograms, Output& out);
+// Other histograms give no metric. Of all: the anomalies histogram_hits_dropped, histogram_cut and
+// histogram_line_refused.
+void write_histogram_metrics(std::span<const HistogramFile> histograms, Output& out);
 
 }  // namespace folioscope::derive

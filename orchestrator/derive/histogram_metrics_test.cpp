@@ -12,7 +12,7 @@ namespace {
 
 using Metrics = std::map<std::string, double>;
 
-Metrics metrics_of(std::string name, std::string_view filter, std::string_view end) {
+Metrics metrics_of(std::string event, std::string_view filter, std::string_view end) {
   const std::string text = "# trigger info: hist:keys=stacktrace:vals=hitcount,val:size=2048 if " +
                            std::string(filter) + " [active]\n" + R"(
 { stacktrace:
@@ -28,13 +28,13 @@ Metrics metrics_of(std::string name, std::string_view filter, std::string_view e
 } hitcount:          2  val:          2
 )" + std::string(end);
   Output out(false);
-  write_histogram_metrics(std::vector<EventHistogramText>{{std::move(name), text}}, out);
+  write_histogram_metrics(std::vector<HistogramFile>{{"page_ref", std::move(event), text}}, out);
   Metrics metrics;
   for (const auto& row : std::move(out).take().metrics) metrics[row.name] = row.value;
   return metrics;
 }
 
-constexpr const char* kGets = "hist:page_ref:page_ref_mod_unless";
+constexpr const char* kGets = "page_ref_mod_unless";
 constexpr const char* kTotals = "Totals:\n    Hits: 42\n    Entries: 2\n    Dropped: 0\n";
 
 TEST(HistogramMetrics, GetsOfLockedPagesAreCountedAndThoseOfFaultAroundApart) {
@@ -44,11 +44,22 @@ TEST(HistogramMetrics, GetsOfLockedPagesAreCountedAndThoseOfFaultAroundApart) {
 
 TEST(HistogramMetrics, GetsOfOtherPagesAreNotTakenForThem) {
   EXPECT_EQ(metrics_of(kGets, "mt>=4", kTotals), Metrics{});
-  EXPECT_EQ(metrics_of("hist:page_ref:page_ref_mod", "flags & 1", kTotals), Metrics{});
+  EXPECT_EQ(metrics_of("page_ref_mod", "flags & 1", kTotals), Metrics{});
 }
 
 TEST(HistogramMetrics, OneThatWasCutSaysNothing) {
   EXPECT_EQ(metrics_of(kGets, "flags & 1", ""), Metrics{});
+}
+
+TEST(HistogramFile, IsKnownByItsPathInTheGuestAndByItsNameInTheStore) {
+  const HistogramFile file{"page_ref", "page_ref_mod", "Totals:\n"};
+  EXPECT_EQ(histogram_of_guest("hist/page_ref/page_ref_mod", "Totals:\n"), file);
+  EXPECT_EQ(stored(file).name, "hist:page_ref:page_ref_mod");
+  EXPECT_EQ(histogram_of_store(stored(file)), file);
+  for (const char* other : {"", "hist", "hist/", "hist/a", "hist/a/", "hist//a", "history/a/b",
+                            "/sys/hist/a/b", "hist:a:b"})
+    EXPECT_EQ(histogram_of_guest(other, ""), std::nullopt) << other;
+  EXPECT_EQ(histogram_of_store({"holds", ""}), std::nullopt);
 }
 
 }  // namespace

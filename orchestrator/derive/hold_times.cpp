@@ -10,8 +10,6 @@
 namespace folioscope::derive {
 namespace {
 
-constexpr std::array<std::string_view, kLockHows> kHowNames = {"try",   "queue", "handoff",
-                                                               "woken", "init",  "split"};
 constexpr std::size_t kGuestBuckets = 40;
 // More locks than a boot can take in a year; sums of so many lines stay below 2^64.
 constexpr std::uint64_t kMostHolds = std::uint64_t{1} << 44;
@@ -44,12 +42,6 @@ std::optional<Line> parse_line(std::string_view text) {
   return line;
 }
 
-bool is_name(std::string_view word) {
-  return !word.empty() && word.size() <= 64 && std::all_of(word.begin(), word.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-  });
-}
-
 }  // namespace
 
 template <class Add>
@@ -71,21 +63,20 @@ void HoldTimes::add_octaves(const HoldKind& kind, std::span<const std::uint64_t>
 }
 
 void HoldTimes::write(Source source, Output& out) {
-  const auto pairs = [&](const std::string& name, const Histogram& histogram) {
-    out.metric(source, name, static_cast<double>(histogram.count()), "count");
+  const auto pairs = [&](MetricName name, const Histogram& histogram) {
+    out.metric(name, static_cast<double>(histogram.count()), source);
   };
   pairs("lock_pairs", all_);
-  out.samples(source, "lock_hold", all_, "ns");
+  out.samples("lock_hold", all_, source);
   for (std::size_t i = 0; i < kLockClasses; ++i) {
-    const std::string name(to_string(static_cast<LockClass>(i)));
-    pairs("lock_pairs_" + name, by_class_[i]);
-    out.samples(source, "lock_hold_" + name, by_class_[i], "ns");
-    out.samples(source, "lock_hold_" + name + "_with_waiters", by_class_with_waiters_[i], "ns");
+    pairs(MetricFamily("lock_pairs_*").of(i), by_class_[i]);
+    out.samples(SamplesFamily("lock_hold_*").of(i), by_class_[i], source);
+    out.samples(SamplesFamily("lock_hold_*_with_waiters").of(i), by_class_with_waiters_[i], source);
   }
   for (std::size_t i = 0; i < kLockHows; ++i)
-    out.samples(source, "lock_hold_by_" + std::string(kHowNames[i]), by_how_[i], "ns");
-  out.samples(source, "lock_hold_without_waiters", by_waiters_[0], "ns");
-  out.samples(source, "lock_hold_with_waiters", by_waiters_[1], "ns");
+    out.samples(SamplesFamily("lock_hold_by_*").of(i), by_how_[i], source);
+  out.samples("lock_hold_without_waiters", by_waiters_[0], source);
+  out.samples("lock_hold_with_waiters", by_waiters_[1], source);
 }
 
 void write_guest_holds(std::string_view text, const NamedStacks& stacks, Output& out) {
@@ -108,18 +99,16 @@ void write_guest_holds(std::string_view text, const NamedStacks& stacks, Output&
 }
 
 void write_guest_counters(std::string_view text, Output& out) {
-  constexpr int kMostCounters = 256;
   std::int64_t refused = 0;
-  for (int counters = 0; !text.empty();) {
+  while (!text.empty()) {
     std::string_view line = take_line(text);
     if (line.empty()) continue;
-    const std::string_view name = take_word(line);
+    const catalog::Metric* metric = catalog::find_metric("mmtrace_" + std::string(take_word(line)));
     const auto value = number<std::uint64_t>(take_word(line));
-    if (!is_name(name) || !value || !take_word(line).empty() || ++counters > kMostCounters) {
+    if (metric == nullptr || !value || !take_word(line).empty())
       ++refused;
-      continue;
-    }
-    out.metric(Source::Guest, "mmtrace_" + std::string(name), static_cast<double>(*value), "count");
+    else
+      out.metric(*metric, static_cast<double>(*value));
   }
   out.anomaly("guest_counters_not_understood", refused);
 }

@@ -17,7 +17,7 @@ namespace folioscope::derive {
 
 // As the guest numbers it.
 enum class LockHow : std::uint8_t { Try, Queue, Handoff, Woken, Init, Split };
-inline constexpr std::size_t kLockHows = 6;
+inline constexpr std::size_t kLockHows = catalog::kLockHows.size();
 
 struct HoldKind {
   LockClass holder = LockClass::Other;
@@ -49,7 +49,8 @@ class HoldTimes {
 // Writes the metrics of HoldTimes, and counts lines that are not understood as an anomaly.
 void write_guest_holds(std::string_view text, const NamedStacks& stacks, Output& out);
 
-// The guest's file mmtrace/counters, "NAME VALUE" a line: metrics mmtrace_NAME.
+// The guest's file mmtrace/counters, "NAME VALUE" a line: metrics mmtrace_NAME. Counters that the
+// catalogue does not have are counted with the lines that are not understood.
 void write_guest_counters(std::string_view text, Output& out);
 
 }  // namespace folioscope::derive

@@ -12,7 +12,6 @@ NamedStacks::NamedStacks(const StackTable& table, const Symbols* symbols) {
     std::string frames;
     for (const std::uint64_t offset : table.frames(id)) {
       const std::string_view name = symbols == nullptr ? "" : symbols->function(offset);
-      if (name.empty()) ++nameless_;
       if (!frames.empty()) frames += ';';
       frames += name.empty() ? fmt::format("{:#x}", offset) : std::string(name);
     }
@@ -30,6 +29,7 @@ void NamedStacks::classify(std::int64_t id, std::string_view frames) {
   while (!frames.empty()) {
     const std::size_t end = frames.find(';');
     names.push_back(frames.substr(0, end));
+    if (names.back().starts_with("0x")) ++nameless_;
     frames.remove_prefix(end == std::string_view::npos ? frames.size() : end + 1);
   }
   classes_[static_cast<std::uint64_t>(id)] = {lock_class_of(names), holder_class_of(names)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Collects a boot's derived rows and keeps their keys unique, as the store wants them: the first
-// row of a name stays, a later one is counted as the anomaly `metric_name_taken`.
+// row of a name stays, a later one is counted as the anomaly `metric_name_taken`. Names are those
+// of the catalogue, which has their units and sources; only a workload names its own.
 #pragma once
 
 #include <cstdint>
@@ -8,46 +9,70 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "derive/derive.h"
+#include "catalog/metric.h"
+#include "catalog/metric_name.h"
 #include "derive/histogram.h"
+#include "derive/samples.h"
+#include "store/records.h"
 
 namespace folioscope::derive {
 
-// Guest: counters and histograms that the guest's kernel keeps itself, whole whatever the stream
-// lost.
-enum class Source { Events, Vmstat, Workload, Guest };
+using catalog::AnomalyName;
+using catalog::DistributionName;
+using catalog::MetricFamily;
+using catalog::MetricName;
+using catalog::SamplesFamily;
+using catalog::SamplesName;
+using catalog::Source;
 
 class Output {
  public:
   // `lossy`: marks every metric made of events.
   explicit Output(bool lossy) : lossy_(lossy) {}
 
-  void metric(Source source, std::string_view name, double value, std::string_view unit);
+  void metric(MetricName name, double value) { metric(name, value, name.source()); }
+  // For numbers that more than one source can give.
+  void metric(MetricName name, double value, Source source);
+  // One that was looked up.
+  void metric(const catalog::Metric& metric, double value);
+  void count(MetricName name, std::int64_t value) { metric(name, static_cast<double>(value)); }
+  // Nothing when `whole` is 0.
+  void quotient(MetricName name, std::int64_t part, std::int64_t whole);
   // The quotient of two metrics that are there, of whatever source; nothing without both, or when
   // the second is 0. Loss that touched one of them touched `name`.
-  void ratio(std::string_view name, std::string_view part, std::string_view whole);
+  void ratio(MetricName name, MetricName part, MetricName whole);
   // NAME_p50, NAME_p95, NAME_p99 and NAME_max (nearest rank), NAME_mean, and the distribution NAME
-  // over powers of two.
-  // Nothing when there are no samples.
-  void samples(Source source, const std::string& name, std::vector<double> values,
-               std::string_view unit);
-  // The same for samples that were too many to keep; buckets start at 0, 2, 4, 8, ...
-  void samples(Source source, const std::string& name, Histogram& values, std::string_view unit);
+  // over powers of two. Nothing when there are no samples.
+  void samples(SamplesName name, Samples& values);
+  void samples(SamplesName name, Histogram& values) { samples(name, values, name.source()); }
+  void samples(SamplesName name, Histogram& values, Source source);
   // The distribution alone.
-  void distribution(const std::string& name, const std::vector<double>& values,
-                    std::string_view unit);
+  void distribution(DistributionName name, const Distribution& values);
+  // What a workload prints about itself, under names of its own.
+  void workload_metric(std::string_view name, double value, std::string_view unit);
+  void workload_samples(const std::string& name, std::vector<double> values, std::string_view unit);
+  void references(store::ReferenceRows rows) { derived_.references = std::move(rows); }
   // Adds to the count of `name`; 0 is no anomaly.
-  void anomaly(std::string_view name, std::int64_t count);
+  void anomaly(AnomalyName name, std::int64_t count);
 
-  Derived take() &&;
+  store::DerivedRows take() &&;
 
  private:
+  struct Key {
+    std::string_view name, unit;
+    Source source;
+  };
+  void add_metric(const Key& key, double value);
+  void add_samples(const Key& key, const SampleSummary& summary);
+  void add_distribution(std::string_view name, std::string_view unit,
+                        const std::vector<Distribution::Bucket>& buckets);
   const store::MetricRow* find(std::string_view name) const;
 
   bool lossy_;
-  Derived derived_;
+  store::DerivedRows derived_;
   std::set<std::string, std::less<>> metric_names_, distribution_names_;
   std::map<std::string, std::int64_t, std::less<>> anomalies_;
 };

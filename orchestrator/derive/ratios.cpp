@@ -5,7 +5,7 @@ namespace folioscope::derive {
 namespace {
 
 struct Ratio {
-  std::string_view name, part, whole;
+  MetricName name, part, whole;
 };
 constexpr Ratio kRatios[] = {
     {"lock_wakeups_per_wake", "lock_wakeups", "lock_wakes"},

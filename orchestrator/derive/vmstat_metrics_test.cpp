@@ -20,8 +20,8 @@ Derived derive_from(const std::vector<store::VmstatRow>& rows) {
 TEST(Vmstat, CountersBecomeDifferencesThatNoLossTouches) {
   const Derived got = derive_from({{"thp_split_page", 5, 37}, {"pgmigrate_fail", 10, 10}});
   ASSERT_EQ(got.metrics.size(), 2u);
-  EXPECT_EQ(got.metrics[0], (store::MetricRow{"pgmigrate_fail", 0, "pages", "vmstat", false}));
-  EXPECT_EQ(got.metrics[1], (store::MetricRow{"thp_split_page", 32, "count", "vmstat", false}));
+  EXPECT_EQ(got.metrics[1], (store::MetricRow{"pgmigrate_fail", 0, "pages", "vmstat", false}));
+  EXPECT_EQ(got.metrics[0], (store::MetricRow{"thp_split_page", 32, "count", "vmstat", false}));
 }
 
 TEST(Vmstat, CmaFailureRate_CrossChecksTheEvents) {

@@ -62,10 +62,9 @@ class Collector {
   }
 
   void write(Output& out) {
-    for (const auto& [name, one] : metrics_)
-      out.metric(Source::Workload, name, one.value, one.unit);
+    for (const auto& [name, one] : metrics_) out.workload_metric(name, one.value, one.unit);
     for (auto& [name, series] : samples_)
-      out.samples(Source::Workload, name, std::move(series.values), series.unit);
+      out.workload_samples(name, std::move(series.values), series.unit);
     out.anomaly("workload_line_malformed", malformed_);
     out.anomaly("workload_metric_repeated", repeated_);
     out.anomaly("workload_results_over_bound", over_);

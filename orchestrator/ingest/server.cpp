@@ -183,6 +183,7 @@ class SessionHandle : public Session {
 
   const wire::Received& received() const override { return core_->received(); }
   store::ChunkSource chunks() override { return core_->chunks(); }
+  store::PagesByCpu pages() override { return core_->pages(); }
   void stop(const std::string& reason) override {
     asio::post(shared_.worker, [core = core_, reason] { core->stop(reason); });
   }

@@ -47,6 +47,8 @@ class Session {
   // Chunks by cpu and sequence, up to 1 MiB of pages each. `events`, `first`, `last` are zero: the
   // caller decodes. May be called again for another walk.
   virtual store::ChunkSource chunks() = 0;
+  // The same chunks CPU by CPU, for as long as the session lives.
+  virtual store::PagesByCpu pages() = 0;
   virtual void stop(const std::string& reason) = 0;  // tells the agent to end; on_end follows
 };
 

@@ -79,6 +79,10 @@ store::ChunkSource SessionCore::chunks() const {
   return [] { return Result<std::optional<store::PageChunk>>(std::nullopt); };
 }
 
+store::PagesByCpu SessionCore::pages() const {
+  return spool_ ? spool_->pages() : store::PagesByCpu();
+}
+
 bool same_token(const std::string& expected, const std::string& shown) {
   if (expected.size() != shown.size()) return false;
   unsigned char difference = 0;

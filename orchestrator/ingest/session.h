@@ -35,6 +35,7 @@ class SessionCore {
   void abandon();
   const wire::Received& received() const;
   store::ChunkSource chunks() const;
+  store::PagesByCpu pages() const;
 
  private:
   void end(SessionEnd how);

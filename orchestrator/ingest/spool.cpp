@@ -161,6 +161,19 @@ class Spool::Walk {
   std::int64_t chunk_ = 0;
 };
 
+store::PagesByCpu Spool::pages() const {
+  store::PagesByCpu pages;
+  auto index = std::make_shared<const Index>(index_);
+  for (const auto& [cpu, batches] : *index) pages.cpus.push_back(static_cast<int>(cpu));
+  pages.open = [file = file_, index](int cpu) -> Result<store::ChunkSource> {
+    const auto found = index->find(static_cast<std::uint32_t>(cpu));
+    if (found == index->end()) return bug_fault(fmt::format("CPU {} sent no pages", cpu));
+    return store::ChunkSource(
+        [walk = std::make_shared<Walk>(file, Index{*found})] { return (*walk)(); });
+  };
+  return pages;
+}
+
 store::ChunkSource Spool::chunks() const {
   return [walk = std::make_shared<Walk>(file_, index_)] { return (*walk)(); };
 }

@@ -38,6 +38,8 @@ class Spool {
   // (Host) of the source: the file is shorter than what was written to it, or somebody wrote over
   // it.
   store::ChunkSource chunks() const;
+  // The same, CPU by CPU. What it opens sees only what was appended before.
+  store::PagesByCpu pages() const;
 
  private:
   struct Batch {

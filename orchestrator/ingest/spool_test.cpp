@@ -53,6 +53,16 @@ TEST(Spool, BatchesComeBackByCpuAndInOrder) {
   EXPECT_EQ(as_text(chunks[0].pages), std::string(kPage, 'b') + std::string(kPage, 'd'));
   EXPECT_EQ(as_text(chunks[1].pages), std::string(kPage, 'a') + std::string(kPage, 'c'));
   EXPECT_EQ(read_all(*spool).size(), 2u) << "a second walk sees the same";
+  const store::PagesByCpu pages = spool->pages();
+  EXPECT_EQ(pages.cpus, (std::vector<int>{0, 1}));
+  for (int round = 0; round < 2; ++round) {
+    const store::ChunkSource source = *pages.open(1);
+    const auto chunk = *source();
+    ASSERT_TRUE(chunk);
+    EXPECT_EQ(chunk->seq, 0);
+    EXPECT_EQ(chunk->pages, chunks[1].pages);
+    EXPECT_FALSE(*source());
+  }
 }
 
 TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {

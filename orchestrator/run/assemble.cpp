@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/assemble.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <sstream>
+#include <utility>
 
 #include "derive/derive.h"
-#include "derive/event_histogram.h"
 #include "ingest/accounting.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
@@ -37,61 +33,73 @@ std::map<std::string, std::int64_t, std::less<>> parse_vmstat(std::string_view t
   return values;
 }
 
-struct Decoding {
-  trace::PageLayout layout;
-  trace::FormatTable formats;
-  std::int64_t not_understood = 0;  // format files
-};
-
-Result<Decoding> decoding_of(const wire::Received& received) {
-  Decoding decoding;
-  TRY(decoding.layout, trace::parse_header_page(received.header_page));
+Status add_decoding(const wire::Received& received, derive::BootData& boot) {
+  TRY(boot.layout, trace::parse_header_page(received.header_page));
+  boot.page_size = received.hello.page_size;
   for (const wire::EventFormat& format : received.formats) {
     auto parsed = trace::parse_event_format(format.system, format.text);
     if (parsed)
-      decoding.formats.add(*std::move(parsed));
+      boot.formats.add(*std::move(parsed));
     else
-      ++decoding.not_understood;
+      ++boot.formats_not_understood;
   }
-  return decoding;
+  return {};
 }
 
-struct ChunkFacts {
-  std::int64_t events = 0;
-  GuestTime first, last;
-};
-
-// One walk over all pages: what each chunk held, what each CPU stored, and the derived rows.
-struct Decoded {
-  std::vector<ChunkFacts> chunks;
-  std::map<int, std::int64_t> stored;  // by cpu
-  std::int64_t unknown = 0, damaged_pages = 0;
-};
-
-Result<Decoded> decode(derive::Deriver& deriver, ingest::Session& session) {
-  Decoded decoded;
-  const store::ChunkSource next = session.chunks();
-  while (true) {
-    TRY(auto chunk, next());
-    if (!chunk) return decoded;
-    const auto counted = deriver.add_pages(chunk->cpu, chunk->pages);
-    // An event without a format is stored like any other: it is raw bytes that await a reader.
-    const std::int64_t events = counted.events + counted.unknown;
-    decoded.chunks.push_back({events, counted.first, counted.last});
-    decoded.stored[chunk->cpu] += events;
-    decoded.unknown += counted.unknown;
-    decoded.damaged_pages += counted.damaged_pages;
+Status add_accounting(const wire::Received& received, derive::BootData& boot) {
+  for (const wire::CpuStatsText& stats : received.cpu_stats) {
+    TRY(const store::CpuAccounting produced, ingest::account_events(stats, 0));
+    boot.accounting.push_back(produced);
   }
+  for (const wire::Probe& probe : received.probes)
+    boot.probes.push_back({probe.name, static_cast<std::int64_t>(probe.hits),
+                           static_cast<std::int64_t>(probe.misses)});
+  boot.batches_missing = static_cast<std::int64_t>(received.batches_missing);
+  return {};
 }
 
-store::ChunkSource with_facts(store::ChunkSource source, std::vector<ChunkFacts> facts) {
-  auto index = std::make_shared<std::size_t>(0);
-  return [source = std::move(source), facts = std::move(facts),
-          index]() -> Result<std::optional<store::PageChunk>> {
+Status add_guest_files(const wire::Received& received, const kbuild::Kernel& kernel,
+                       derive::BootData& boot) {
+  for (const wire::GuestFile& file : received.files) {
+    if (auto histogram = derive::histogram_of_guest(file.path, file.text)) {
+      boot.guest.histograms.push_back(*std::move(histogram));
+      continue;
+    }
+    const std::string name = std::filesystem::path(file.path).filename();
+    if (file.path == kKernelNotes) boot.kernel = kbuild::build_id_of_notes(file.text);
+    if (name == "stacks") boot.guest.stacks = file.text;
+    if (name == "holds") boot.guest.holds = file.text;
+    if (name == "counters") boot.guest.counters = file.text;
+  }
+  boot.symbols_of = kernel.build_id;
+  if (boot.guest.stacks.empty()) return {};
+  TRY(boot.system_map, sys::read_file(kernel.system_map));
+  return {};
+}
+
+Result<derive::BootData> boot_of(ingest::Session& session, const kbuild::Kernel& kernel) {
+  const wire::Received& received = session.received();
+  derive::BootData boot;
+  TRY_STATUS(add_decoding(received, boot));
+  TRY_STATUS(add_accounting(received, boot));
+  TRY_STATUS(add_guest_files(received, kernel, boot));
+  boot.pages = session.pages();
+  boot.vmstat = pair_vmstat(received.vmstat_before, received.vmstat_after);
+  boot.workload_lines = received.workload_lines;
+  return boot;
+}
+
+store::ChunkSource with_facts(store::ChunkSource source,
+                              std::map<int, std::vector<derive::ChunkFacts>> facts) {
+  return [source = std::move(source),
+          facts = std::move(facts)]() -> Result<std::optional<store::PageChunk>> {
     TRY(auto chunk, source());
     if (!chunk) return chunk;
-    if (*index >= facts.size()) return bug_fault("the spool grew after it was decoded");
-    const ChunkFacts& fact = facts[(*index)++];
+    const auto cpu = facts.find(chunk->cpu);
+    const auto at = static_cast<std::size_t>(chunk->seq);
+    if (cpu == facts.end() || at >= cpu->second.size())
+      return bug_fault("the spool grew after it was decoded");
+    const derive::ChunkFacts& fact = cpu->second[at];
     chunk->events = fact.events;
     chunk->first = fact.first;
     chunk->last = fact.last;
@@ -99,55 +107,19 @@ store::ChunkSource with_facts(store::ChunkSource source, std::vector<ChunkFacts>
   };
 }
 
-// What a guest left in files, and what is needed to read it.
-struct GuestSide {
-  derive::GuestFiles files;
-  std::string build_id;
-  std::string system_map;  // empty: no stack needs a name
-  std::vector<store::GuestFileRow> histograms;
-};
-
-// "hist/SYSTEM/NAME" -> "hist:SYSTEM:NAME"; empty for the path of another file.
-std::string histogram_name(std::string path) {
-  std::ranges::replace(path, '/', ':');
-  return path.starts_with(kHistogramPrefix) ? path : std::string();
+std::vector<store::GuestFileRow> stored_files(const derive::GuestFiles& files) {
+  std::vector<store::GuestFileRow> rows{
+      {"stacks", files.stacks}, {"holds", files.holds}, {"counters", files.counters}};
+  std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
+  for (const derive::HistogramFile& file : files.histograms) rows.push_back(derive::stored(file));
+  return rows;
 }
 
-Result<GuestSide> guest_side(const wire::Received& received, const kbuild::Kernel& kernel) {
-  GuestSide side;
-  for (const wire::GuestFile& file : received.files) {
-    if (std::string histogram = histogram_name(file.path); !histogram.empty()) {
-      side.histograms.push_back({std::move(histogram), file.text});
-      continue;
-    }
-    const std::string name = std::filesystem::path(file.path).filename();
-    if (file.path == kKernelNotes) side.build_id = kbuild::build_id_of_notes(file.text);
-    if (name == "stacks") side.files.stacks = file.text;
-    if (name == "holds") side.files.holds = file.text;
-    if (name == "counters") side.files.counters = file.text;
-  }
-  if (side.files.stacks.empty()) return side;
-  TRY(side.system_map, sys::read_file(kernel.system_map));
-  return side;
-}
-
-void add_anomaly(store::CellRecord& record, const std::string& name, std::int64_t count) {
-  if (count != 0) record.anomalies.push_back({name, count});
-}
-
-// What the histograms of events have not counted.
-void add_histogram_anomalies(const std::vector<store::GuestFileRow>& files,
-                             store::CellRecord& record) {
-  std::int64_t dropped = 0, cut = 0, refused = 0;
-  for (const store::GuestFileRow& file : files) {
-    const auto histogram = derive::EventHistogram::parse(file.text);
-    dropped += histogram.dropped;
-    cut += histogram.complete ? 0 : 1;
-    refused += histogram.refused_lines;
-  }
-  add_anomaly(record, "histogram_hits_dropped", dropped);
-  add_anomaly(record, "histogram_cut", cut);
-  add_anomaly(record, "histogram_line_refused", refused);
+store::FormatSet formats_of(const wire::Received& received) {
+  store::FormatSet set{.header_page = received.header_page, .formats = {}};
+  for (const auto& format : received.formats)
+    set.formats.push_back({format.system, format.name, format.text});
+  return set;
 }
 
 }  // namespace
@@ -167,67 +139,27 @@ std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_v
 
 Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
                            const kbuild::Kernel& kernel) {
-  const wire::Received& received = session.received();
-  TRY(Decoding decoding, decoding_of(received));
-  derive::Deriver deriver(decoding.layout, decoding.formats, received.hello.page_size);
-  TRY(Decoded decoded, decode(deriver, session));
+  TRY(derive::BootData boot, boot_of(session, kernel));
+  TRY(derive::DerivedBoot derived, derive::derive_boot(boot));
 
+  const wire::Received& received = session.received();
   store::CellRecord record;
   record.cell = std::move(cell);
   record.cell.cpus = static_cast<int>(received.hello.cpus);
   record.cell.page_size = static_cast<int>(received.hello.page_size);
   record.cell.agent_rss_bytes = received.agent_rss_bytes;
-  record.formats.emplace();
-  record.formats->header_page = received.header_page;
-  for (const auto& format : received.formats)
-    record.formats->formats.push_back({format.system, format.name, format.text});
-
-  bool lossy = decoded.unknown != 0 || decoded.damaged_pages != 0;
-  for (const wire::CpuStatsText& stats : received.cpu_stats) {
-    TRY(store::CpuAccounting events,
-        ingest::account_events(stats, decoded.stored[static_cast<int>(stats.cpu)]));
-    lossy |= events.lost() != 0;
-    record.cpu_accounting.push_back(events);
-  }
-  for (const wire::Probe& probe : received.probes) {
-    record.probe_accounting.push_back({probe.name, static_cast<std::int64_t>(probe.hits),
-                                       static_cast<std::int64_t>(probe.misses)});
-    lossy |= probe.misses != 0;
-  }
-  record.vmstat = pair_vmstat(received.vmstat_before, received.vmstat_after);
-  record.workload_results = received.workload_lines;
-
-  TRY(const GuestSide guest, guest_side(received, kernel));
-  record.guest_files = {{"stacks", guest.files.stacks},
-                        {"holds", guest.files.holds},
-                        {"counters", guest.files.counters}};
-  std::erase_if(record.guest_files, [](const auto& file) { return file.text.empty(); });
-  record.guest_files.insert(record.guest_files.end(), guest.histograms.begin(),
-                            guest.histograms.end());
-  std::vector<derive::EventHistogramText> histograms;
-  for (const store::GuestFileRow& file : guest.histograms)
-    histograms.push_back({file.name, file.text});
-  derive::Derived derived = deriver.finish({.vmstat = record.vmstat,
-                                            .workload_lines = record.workload_results,
-                                            .lossy = lossy,
-                                            .guest = guest.files,
-                                            .histograms = std::move(histograms),
-                                            .system_map = guest.system_map,
-                                            .symbols_of = kernel.build_id,
-                                            .kernel = guest.build_id,
-                                            .named_stacks = {}});
-  record.metrics = std::move(derived.metrics);
-  record.distributions = std::move(derived.distributions);
-  record.anomalies = std::move(derived.anomalies);
-  record.stacks = std::move(derived.stacks);
-  record.references = std::move(derived.references);
-  add_histogram_anomalies(guest.histograms, record);
-  add_anomaly(record, "format_not_understood", decoding.not_understood);
-  add_anomaly(record, "event_without_format", decoded.unknown);
-  add_anomaly(record, "damaged_page", decoded.damaged_pages);
-  add_anomaly(record, "batch_missing", static_cast<std::int64_t>(received.batches_missing));
-
-  return Assembled{std::move(record), with_facts(session.chunks(), std::move(decoded.chunks))};
+  record.formats = formats_of(received);
+  record.cpu_accounting = std::move(derived.accounting);
+  record.probe_accounting = std::move(boot.probes);
+  record.vmstat = std::move(boot.vmstat);
+  record.workload_results = std::move(boot.workload_lines);
+  record.guest_files = stored_files(boot.guest);
+  record.metrics = std::move(derived.rows.metrics);
+  record.distributions = std::move(derived.rows.distributions);
+  record.anomalies = std::move(derived.rows.anomalies);
+  record.stacks = std::move(derived.rows.stacks);
+  record.references = std::move(derived.rows.references);
+  return Assembled{std::move(record), with_facts(session.chunks(), std::move(derived.chunks))};
 }
 
 }  // namespace folioscope::run

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <string_view>
 
 namespace folioscope::run {
 
@@ -13,8 +12,5 @@ inline constexpr std::array<const char*, 3> kGuestFiles = {"stacks", "holds", "c
 
 // ELF notes of the running kernel; its build id is among them.
 inline constexpr const char* kKernelNotes = "/sys/kernel/notes";
-
-// The histogram of an event is stored as "hist:SYSTEM:NAME".
-inline constexpr std::string_view kHistogramPrefix = "hist:";
 
 }  // namespace folioscope::run

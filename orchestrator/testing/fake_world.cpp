@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testing/fake_world.h"
 
+#include <utility>
+
 namespace folioscope::run {
 namespace {
 
@@ -24,7 +26,25 @@ Script good_boot() {
 }
 
 store::ChunkSource FakeSession::chunks() {
-  return [] { return Result<std::optional<store::PageChunk>>(std::nullopt); };
+  return [next = pages_.begin(), this]() mutable -> Result<std::optional<store::PageChunk>> {
+    if (next == pages_.end()) return std::optional<store::PageChunk>();
+    store::PageChunk chunk{.cpu = next->first, .pages = next->second};
+    ++next;
+    return std::optional(std::move(chunk));
+  };
+}
+
+store::PagesByCpu FakeSession::pages() {
+  store::PagesByCpu pages;
+  for (const auto& [cpu, bytes] : pages_) pages.cpus.push_back(cpu);
+  pages.open = [this](int cpu) {
+    return Result<store::ChunkSource>(
+        [this, cpu, done = false]() mutable -> Result<std::optional<store::PageChunk>> {
+          if (std::exchange(done, true)) return std::optional<store::PageChunk>();
+          return std::optional(store::PageChunk{.cpu = cpu, .pages = pages_.at(cpu)});
+        });
+  };
+  return pages;
 }
 
 Status FakeWorld::Guest::stop() {

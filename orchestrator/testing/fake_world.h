@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,16 +31,20 @@ Script good_boot();
 
 class FakeSession : public ingest::Session {
  public:
-  FakeSession(wire::Received received, ingest::SessionEvents events)
-      : received_(std::move(received)), events_(std::move(events)) {}
+  // `pages`: what was sent, by CPU.
+  FakeSession(wire::Received received, ingest::SessionEvents events,
+              std::map<int, std::vector<std::byte>> pages = {})
+      : received_(std::move(received)), events_(std::move(events)), pages_(std::move(pages)) {}
   const wire::Received& received() const override { return received_; }
   store::ChunkSource chunks() override;
+  store::PagesByCpu pages() override;
   void stop(const std::string& reason) override { events_.on_end({false, reason}); }
   const ingest::SessionEvents& events() const { return events_; }
 
  private:
   wire::Received received_;
   ingest::SessionEvents events_;
+  std::map<int, std::vector<std::byte>> pages_;
 };
 
 // Both ends of one world: expect() is called first, then boot(), which plays the next script.

@@ -3,9 +3,13 @@
 // out in real ring-buffer pages by CPU.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +20,41 @@
 #include "testing/page_builder.h"
 
 namespace folioscope::derive {
+
+using Derived = store::DerivedRows;
+
+// Chunks of `chunk_bytes`, a whole number of pages.
+inline store::PagesByCpu made_pages(std::map<int, std::vector<std::byte>> pages,
+                                    std::size_t chunk_bytes = std::size_t{1} << 20) {
+  store::PagesByCpu source;
+  for (const auto& [cpu, bytes] : pages) source.cpus.push_back(cpu);
+  source.open = [pages = std::move(pages), chunk_bytes](int cpu) {
+    const auto walk = [bytes = std::span(pages.at(cpu)), chunk_bytes, cpu,
+                       seq = std::int64_t{0}]() mutable -> Result<std::optional<store::PageChunk>> {
+      if (bytes.empty()) return std::optional<store::PageChunk>();
+      const auto part = bytes.first(std::min(bytes.size(), chunk_bytes));
+      bytes = bytes.subspan(part.size());
+      return std::optional(
+          store::PageChunk{.cpu = cpu, .seq = seq++, .pages = {part.begin(), part.end()}});
+    };
+    return Result<store::ChunkSource>(store::ChunkSource(walk));
+  };
+  return source;
+}
+
+inline DerivedBoot derived(const BootData& boot) {
+  auto result = derive_boot(boot);
+  if (!result.ok()) throw std::runtime_error(result.fault().what);
+  return *std::move(result);
+}
+inline Derived rows_of(const BootData& boot) { return derived(boot).rows; }
+
+// Some CPU has lost an event.
+inline BootData lossy_boot() {
+  BootData boot;
+  boot.accounting = {{.cpu = 1'000, .produced = 1, .lost_dropped = 1}};
+  return boot;
+}
 
 class MadeEvents {
  public:
@@ -112,14 +151,15 @@ class MadeEvents {
     return bytes;
   }
 
-  // Everything through a Deriver, the highest CPU first.
-  Derived derive(bool lossy = false) const { return derive(Finish{.lossy = lossy}); }
-  Derived derive(const Finish& rest) const {
-    Deriver deriver({}, formats_, 4096);
-    for (auto cpu = pages_.rbegin(); cpu != pages_.rend(); ++cpu)
-      deriver.add_pages(cpu->first, pages(cpu->first));
-    return deriver.finish(rest);
+  // `rest` with these events.
+  BootData boot(BootData rest = {}) const {
+    rest.formats = formats_;
+    std::map<int, std::vector<std::byte>> pages_by_cpu;
+    for (const auto& [cpu, made] : pages_) pages_by_cpu[cpu] = pages(cpu);
+    rest.pages = made_pages(std::move(pages_by_cpu));
+    return rest;
   }
+  Derived derive(const BootData& rest = {}) const { return rows_of(boot(rest)); }
 
  private:
   void define(std::uint16_t id, std::string system, std::string name,

@@ -47,6 +47,8 @@ inline constexpr std::string_view kDamaged =
     "boot it again; when it comes back, the guest overwrites its trace buffer: read its console";
 inline constexpr std::string_view kOtherAbi =
     "kernel and folioscope are of different versions: build the kernel again";
+inline constexpr std::string_view kOtherFields =
+    "the kernel is not one that folioscope knows: folioscope sql RUN 'select * from event_format'";
 inline constexpr std::string_view kWorkloadLines =
     "see what the workload prints: folioscope sql RUN 'select * from workload_result'";
 
@@ -62,9 +64,21 @@ inline constexpr std::array kAnomalies{
     Anomaly{"direct_reclaim_without_partner", Warning, "begins or ends of direct reclaim without the other", kLostPartner},
     Anomaly{"events_lost_before_a_page", Error, "events that the guest's ring overwrote or dropped before a page", "raise buffer_kib, or narrow the filter of the events"},
     Anomaly{"events_not_understood", Error, "records that no format file describes, or shorter than it says", kDamaged, "event_without_format"},
+    Anomaly{"events_out_of_order", Error, "events older than the one before them on their CPU", kDamaged},
     Anomaly{"failures_impossible", Error, "reported failures of a kind that does not exist", kOtherAbi},
     Anomaly{"failures_over_bound", Warning, "failures beyond what one boot may have: counted, without holders", "run the workload for a shorter time"},
     Anomaly{"failures_repeated", Error, "failures with the number of an earlier one", kDamaged},
+    Anomaly{"fields_missing_attempt", Error, "fields of mmtrace:migrate_attempt, contig_result and cma_result that this kernel does not have: no migrate_attempts*, contig_ranges*, cma_failed_*", kOtherFields},
+    Anomaly{"fields_missing_cma", Error, "fields of cma:* that this kernel does not have: no cma_calls and all that is counted per CMA allocation", kOtherFields},
+    Anomaly{"fields_missing_direct_reclaim", Error, "fields of vmscan:mm_vmscan_direct_reclaim_* that this kernel does not have: no direct_reclaim*", kOtherFields},
+    Anomaly{"fields_missing_failure", Error, "fields of mmtrace:reference_mismatch and page_history that this kernel does not have: no failures*, holder_share_*", kOtherFields},
+    Anomaly{"fields_missing_freeze", Error, "fields of page_ref:page_ref_freeze that this kernel does not have: no freeze_*", kOtherFields},
+    Anomaly{"fields_missing_migrate", Error, "fields of migrate:mm_migrate_pages that this kernel does not have: no migrate_pages_*", kOtherFields},
+    Anomaly{"fields_missing_mmap_lock", Error, "fields of mmap_lock:* that this kernel does not have: no mmap_lock_*", kOtherFields},
+    Anomaly{"fields_missing_page_lock", Error, "fields of page_lock:* that this kernel does not have: no lock_*, wake*, page_wait*", kOtherFields},
+    Anomaly{"fields_missing_page_ref", Error, "fields of page_ref:* that this kernel does not have: no metrics of them", kOtherFields},
+    Anomaly{"fields_missing_reclaim", Error, "fields of vmscan:mm_vmscan_lru_shrink_inactive that this kernel does not have: no reclaim_*", kOtherFields},
+    Anomaly{"fields_missing_split", Error, "fields of the probe on split_huge_page_to_list that this kernel does not have: no leaked_refs_*", kOtherFields},
     Anomaly{"format_lacks_fields", Error, "events whose format lacks a field that a metric needs: it is not computed", "the kernel is not one that folioscope knows: folioscope sql RUN 'select * from event_format'"},
     Anomaly{"format_not_understood", Error, "format files that could not be read: their events are not decoded", "the kernel is not one that folioscope knows: folioscope sql RUN 'select * from event_format'"},
     Anomaly{"freeze_failures_over_bound", Error, "failed freezes beyond what one boot may have", kSmallerBuffer},
@@ -91,6 +105,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"stack_frames_without_name", Note, "stack frames that no symbol covers, such as those of modules", "build what you look at into the kernel"},
     Anomaly{"stack_lines_not_understood", Warning, "lines of mmtrace/stacks that could not be read", kOtherAbi},
     Anomaly{"symbols_refused", Warning, "1: the kernel that booted is not the one in the cache, its stacks have no names", "build the kernel again and run this boot again; holders are not classified without names"},
+    Anomaly{"tasks_over_bound", Error, "tasks beyond as many as can be in the middle of something at once: not followed", kSmallerBuffer},
     Anomaly{"vmstat_counter_ran_backwards", Warning, "counters of /proc/vmstat that were smaller at the end: not used", "read the guest's console; a kernel bug is likely"},
     Anomaly{"wait_begin_without_end", Warning, "sleeps on pages whose end was not seen", kLostPartner},
     Anomaly{"wait_end_without_begin", Warning, "sleeps on pages whose begin was not seen", kLostPartner},

@@ -65,11 +65,14 @@ Result<std::int64_t> insert_format_set(Connection& db, const FormatSet& set,
 
   TRY(Statement format, db.prepare("INSERT OR IGNORE INTO event_format VALUES(?1,?2,?3,?4,?5)"));
   for (const EventFormatRow& row_of : set.formats) {
-    TRY(trace::EventFormat parsed, trace::parse_event_format(row_of.system, row_of.text));
-    TRY_STATUS(format.run(id, parsed.id, row_of.system, row_of.name, row_of.text));
+    const auto event_id = trace::parse_event_id(row_of.text);
+    if (!event_id)
+      return guest_fault(
+          fmt::format("the event format {}/{} has no id", row_of.system, row_of.name));
+    TRY_STATUS(format.run(id, *event_id, row_of.system, row_of.name, row_of.text));
     if (db.changes() != 1)
       return guest_fault(fmt::format("two event formats have the id {}, the second is {}/{}",
-                                     parsed.id, row_of.system, row_of.name));
+                                     *event_id, row_of.system, row_of.name));
   }
   return id;
 }
@@ -166,10 +169,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
                          [id, &seq](Statement& insert, const std::string& line) {
                            return insert.run(id, seq++, line);
                          }));
-  TRY_STATUS(insert_each(db, "INSERT INTO anomaly VALUES(?1,?2,?3)", record.anomalies,
-                         [id](Statement& insert, const AnomalyRow& row) {
-                           return insert.run(id, row.name, row.count);
-                         }));
+  TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));
@@ -186,6 +186,13 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
   return insert_each(db, "INSERT INTO distribution VALUES(?1,?2,?3,?4,?5,?6)", distributions,
                      [cell](Statement& insert, const DistributionRow& row) {
                        return insert.run(cell, row.name, row.low, row.high, row.count, row.unit);
+                     });
+}
+
+Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRow>& anomalies) {
+  return insert_each(db, "INSERT INTO anomaly VALUES(?1,?2,?3)", anomalies,
+                     [cell](Statement& insert, const AnomalyRow& row) {
+                       return insert.run(cell, row.name, row.count);
                      });
 }
 

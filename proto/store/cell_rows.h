@@ -36,6 +36,7 @@ Status attach_formats(Connection& db, CellId cell, const FormatSet& formats);
 Status insert_belongings(Connection& db, const CellRecord& record);
 Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>& metrics,
                       const std::vector<DistributionRow>& distributions);
+Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRow>& anomalies);
 // In reference_rows.cpp: stacks, failures, holders and the guest's files.
 Status insert_guest_files(Connection& db, CellId cell, const std::vector<GuestFileRow>& files);
 Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& stacks);

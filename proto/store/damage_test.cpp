@@ -194,7 +194,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
   {
     auto writer = Writer::reopen_finished(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;
-    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}).ok());
+    ASSERT_TRUE((*writer)->replace_derived({0}, {}).ok());
   }
   EXPECT_EQ(ask(*read(), "select profile, (select count(*) from claim) from run"), "|0\n");
   EXPECT_EQ(ask(*read(), "select settings from workload"), "{}\n");
@@ -210,7 +210,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
   {
     auto writer = Writer::reopen_finished(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;
-    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}).ok());
+    ASSERT_TRUE((*writer)->replace_derived({0}, {}).ok());
   }
   EXPECT_EQ(ask(*read(), "select says, value is null, unit from claim"), "400 of 500|1|\n");
 }
@@ -222,9 +222,9 @@ TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAn
     auto writer = Writer::reopen_finished(file_);
     if (!writer.ok()) writer = Writer::reopen(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;
-    ReferenceRows references;
-    references.failures.push_back({.id = 1, .kind = "freeze", .attribution = "unknown"});
-    ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
+    DerivedRows rows;
+    rows.references.failures.push_back({.id = 1, .kind = "freeze", .attribution = "unknown"});
+    ASSERT_TRUE((*writer)->replace_derived({0}, rows).ok());
   }
   auto reader = read();
   EXPECT_EQ(reader->references(CellId{0})->failures.at(0).attribution, "unknown");

@@ -64,8 +64,10 @@ Status EventCatalog::read_set(Connection& db, std::int64_t id, const std::string
   while (true) {
     TRY(bool row, formats.step());
     if (!row) break;
-    TRY(trace::EventFormat format, trace::parse_event_format(formats.text(0), formats.text(1)));
-    set.formats_.add(std::move(format));
+    // One that cannot be read is the boot's anomaly format_not_understood; its events have no
+    // fields.
+    auto format = trace::parse_event_format(formats.text(0), formats.text(1));
+    if (format) set.formats_.add(*std::move(format));
   }
   for (const trace::EventFormat& format : set.formats_.all()) {
     EventKind kind{.format = &format, .name_id = name_id(format)};

@@ -95,10 +95,10 @@ TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldN
     {
       auto writer = version == 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_);
       ASSERT_TRUE(writer.ok()) << writer.fault().what;
-      ReferenceRows references;
-      references.failures.push_back(
+      DerivedRows rows;
+      rows.references.failures.push_back(
           {.id = 1, .kind = "freeze", .seen = 5, .expected = 2, .attribution = "unknown"});
-      ASSERT_TRUE((*writer)->replace_derived({0}, {}, {}, references).ok());
+      ASSERT_TRUE((*writer)->replace_derived({0}, rows).ok());
     }
     auto reader = read();
     EXPECT_EQ(ask(*reader,

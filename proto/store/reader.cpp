@@ -31,6 +31,13 @@ SqlValue value_of(const Statement& row, int column) {
   }
 }
 
+std::string select_chunks(std::string_view rest) {
+  return fmt::format(
+      "SELECT p.cpu, p.seq, p.pages, p.events, p.first_ns, p.last_ns, p.codec, p.data, c.page_size "
+      "FROM page_chunk p JOIN cell c ON c.id = p.cell_id WHERE p.cell_id = ?1 {}",
+      rest);
+}
+
 MetricRow metric_at(const Statement& row, int column) {
   return {.name = row.text(column),
           .value = row.real(column + 1),
@@ -198,34 +205,64 @@ Result<Reader::Decoding> Reader::decoding(CellId cell) {
   while (true) {
     TRY(bool row, formats.step());
     if (!row) return decoding;
-    TRY(trace::EventFormat format, trace::parse_event_format(formats.text(0), formats.text(1)));
-    decoding.formats.add(std::move(format));
+    auto format = trace::parse_event_format(formats.text(0), formats.text(1));
+    if (format)
+      decoding.formats.add(*std::move(format));
+    else
+      ++decoding.not_understood;
   }
 }
 
+Result<PageChunk> Reader::Impl::chunk_at(CellId cell, const Statement& row) {
+  PageShape shape{.pages = static_cast<std::size_t>(row.integer(2))};
+  if (!row.null(8)) shape.page_size = static_cast<std::size_t>(row.integer(8));
+  auto pages = decoder.decode(small_integer(row, 6), row.blob(7), shape);
+  if (!pages.ok())
+    return user_fault(fmt::format("{}, cell {}, CPU {}, chunk {}: {}", db.file().string(),
+                                  cell.value, row.integer(0), row.integer(1), pages.fault().what),
+                      pages.fault().remedy);
+  return PageChunk{.cpu = small_integer(row, 0),
+                   .seq = row.integer(1),
+                   .events = row.integer(3),
+                   .first = {static_cast<std::uint64_t>(row.integer(4))},
+                   .last = {static_cast<std::uint64_t>(row.integer(5))},
+                   .pages = {pages->begin(), pages->end()}};
+}
+
+Result<ChunkSource> Reader::Impl::chunks(CellId cell, int cpu) {
+  TRY(Statement select, db.prepare(select_chunks("AND p.cpu = ?2 ORDER BY p.seq")));
+  select.bind(cell, cpu);
+  auto rows = std::make_shared<Statement>(std::move(select));
+  return ChunkSource([this, cell, rows]() -> Result<std::optional<PageChunk>> {
+    TRY(const bool more, rows->step());
+    if (!more) return std::optional<PageChunk>();
+    TRY(PageChunk chunk, chunk_at(cell, *rows));
+    return std::optional(std::move(chunk));
+  });
+}
+
+Result<PagesByCpu> Reader::pages(CellId cell) {
+  PagesByCpu pages;
+  TRY(Statement cpus,
+      impl_->db.prepare("SELECT DISTINCT cpu FROM page_chunk WHERE cell_id = ?1 ORDER BY cpu"));
+  cpus.bind(cell);
+  while (true) {
+    TRY(const bool more, cpus.step());
+    if (!more) break;
+    pages.cpus.push_back(small_integer(cpus, 0));
+  }
+  pages.open = [impl = impl_.get(), cell](int cpu) { return impl->chunks(cell, cpu); };
+  return pages;
+}
+
 Status Reader::pages(CellId cell, const std::function<Status(const PageChunk&)>& visit) {
-  TRY(Statement select,
-      impl_->db.prepare("SELECT p.cpu, p.seq, p.pages, p.events, p.first_ns, p.last_ns, p.codec, "
-                        "p.data, c.page_size FROM page_chunk p JOIN cell c ON c.id = p.cell_id "
-                        "WHERE p.cell_id = ?1 ORDER BY p.cpu, p.seq"));
+  TRY(Statement select, impl_->db.prepare(select_chunks("ORDER BY p.cpu, p.seq")));
   select.bind(cell);
   while (true) {
-    TRY(bool row, select.step());
-    if (!row) return {};
-    PageShape shape{.pages = static_cast<std::size_t>(select.integer(2))};
-    if (!select.null(8)) shape.page_size = static_cast<std::size_t>(select.integer(8));
-    auto pages = impl_->decoder.decode(small_integer(select, 6), select.blob(7), shape);
-    if (!pages.ok())
-      return user_fault(
-          fmt::format("{}, cell {}, CPU {}, chunk {}: {}", impl_->db.file().string(), cell.value,
-                      select.integer(0), select.integer(1), pages.fault().what),
-          pages.fault().remedy);
-    TRY_STATUS(visit(PageChunk{.cpu = small_integer(select, 0),
-                               .seq = select.integer(1),
-                               .events = select.integer(3),
-                               .first = {static_cast<std::uint64_t>(select.integer(4))},
-                               .last = {static_cast<std::uint64_t>(select.integer(5))},
-                               .pages = {pages->begin(), pages->end()}}));
+    TRY(const bool more, select.step());
+    if (!more) return {};
+    TRY(const PageChunk chunk, impl_->chunk_at(cell, select));
+    TRY_STATUS(visit(chunk));
   }
 }
 

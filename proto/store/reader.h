@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/chunk_source.h"
 #include "store/records.h"
 #include "trace/format.h"
 
@@ -59,9 +60,12 @@ class Reader {
   struct Decoding {
     trace::PageLayout layout;
     trace::FormatTable formats;
+    std::int64_t not_understood = 0;  // format texts; their events are stored all the same
     std::size_t page_size = 4096;
   };
   Result<Decoding> decoding(CellId cell);
+  // The pages of a cell, decompressed chunk by chunk. Its walks end before the Reader does.
+  Result<PagesByCpu> pages(CellId cell);
   // Calls `visit` with each stored chunk of a cell, by cpu and seq, decompressed. A fault returned
   // by `visit` ends the walk and is returned.
   Status pages(CellId cell, const std::function<Status(const PageChunk&)>& visit);

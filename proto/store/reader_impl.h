@@ -69,6 +69,10 @@ struct Reader::Impl {
   Status look_at_schema();
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
+
+  // The chunk in a row of select_chunks() (reader.cpp).
+  Result<PageChunk> chunk_at(CellId cell, const Statement& row);
+  Result<ChunkSource> chunks(CellId cell, int cpu);
 };
 
 }  // namespace folioscope::store

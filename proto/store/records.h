@@ -207,6 +207,8 @@ struct DistributionRow {
 struct AnomalyRow {
   std::string name;
   std::int64_t count = 0;
+
+  bool operator==(const AnomalyRow&) const = default;
 };
 
 // A text the guest left: 'stacks', 'holds' or 'counters' of the instrumentation,
@@ -254,6 +256,20 @@ struct HolderRow {
 struct ReferenceRows {
   std::vector<FailureRow> failures;
   std::vector<HolderRow> holders;
+
+  bool operator==(const ReferenceRows&) const = default;
+};
+
+// All that is computed from a boot's data and can be computed again: what `folioscope derive`
+// replaces.
+struct DerivedRows {
+  std::vector<MetricRow> metrics;
+  std::vector<DistributionRow> distributions;
+  std::vector<AnomalyRow> anomalies;  // e.g. events whose partner is missing
+  std::vector<StackRow> stacks;       // named as far as the symbols reach
+  ReferenceRows references;           // failed migrations, and who held the page
+
+  bool operator==(const DerivedRows&) const = default;
 };
 
 // Everything of a finished cell but its pages, which are handed over chunk by chunk.

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -99,6 +100,34 @@ TEST_F(StoreTest, PagesComeBackBitForBitInOrder) {
   });
   EXPECT_TRUE(status.ok());
   EXPECT_EQ(next, chunks.size());
+}
+
+TEST_F(StoreTest, PagesOfSeveralCpusAreWalkedSideBySide) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  auto reader = read();
+  const auto pages = reader->pages(CellId{0});
+  ASSERT_TRUE(pages.ok()) << pages.fault().what;
+  std::vector<ChunkSource> walks;
+  for (const int cpu : pages->cpus) walks.push_back(*pages->open(cpu));
+  std::vector<PageChunk> got;
+  for (std::size_t ended = 0; ended < walks.size();) {
+    ended = 0;
+    for (const ChunkSource& walk : walks) {
+      auto chunk = walk();
+      ASSERT_TRUE(chunk.ok()) << chunk.fault().what;
+      if (*chunk)
+        got.push_back(std::move(**chunk));
+      else
+        ++ended;
+    }
+  }
+  const auto expected = made_chunks();
+  ASSERT_EQ(got.size(), expected.size());
+  for (const PageChunk& chunk : expected)
+    EXPECT_TRUE(std::ranges::any_of(got, [&](const PageChunk& one) {
+      return one.cpu == chunk.cpu && one.seq == chunk.seq && one.pages == chunk.pages;
+    }));
 }
 
 TEST_F(StoreTest, ACellIsWrittenOnce) {
@@ -199,14 +228,20 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
   ASSERT_TRUE(commit(*writer, 1).ok());
-  std::vector<MetricRow> metrics{{.name = "new", .value = 2, .unit = "count", .source = "events"}};
-  ASSERT_TRUE(writer->replace_derived({0}, metrics, {}).ok());
+  const DerivedRows rows{
+      .metrics = {{.name = "new", .value = 2, .unit = "count", .source = "events"}},
+      .anomalies = {{"new_anomaly", 3}},
+      .stacks = {{9, "folio_get"}}};
+  ASSERT_TRUE(writer->replace_derived({0}, rows).ok());
   auto reader = read();
-  EXPECT_EQ(*reader->metrics(CellId{0}), metrics);
+  EXPECT_EQ(*reader->metrics(CellId{0}), rows.metrics);
+  EXPECT_EQ(*reader->anomalies(CellId{0}), rows.anomalies);
+  EXPECT_EQ(*reader->stacks(CellId{0}), rows.stacks);
   EXPECT_TRUE(reader->distributions(CellId{0})->empty());
   EXPECT_TRUE(reader->references(CellId{0})->holders.empty());
   EXPECT_EQ(reader->references(CellId{1})->holders.size(), 1u);
-  EXPECT_EQ(reader->stacks(CellId{0})->size(), 1u);
+  EXPECT_EQ(reader->anomalies(CellId{1})->at(0).name, "unknown_event_id");
+  EXPECT_EQ(reader->stacks(CellId{1})->size(), 1u);
   EXPECT_EQ(reader->metrics(CellId{1})->size(), 1u);
   EXPECT_EQ(reader->vmstat(CellId{0})->size(), 1u);
 }
@@ -250,7 +285,7 @@ TEST_F(StoreTest, AFinishedRunIsOnlyDerivedAnew) {
   EXPECT_NE(reopened.fault().what.find("is finished"), std::string::npos);
   auto derive = Writer::reopen_finished(file_);
   ASSERT_TRUE(derive.ok());
-  EXPECT_TRUE((*derive)->replace_derived({0}, {}, {}).ok());
+  EXPECT_TRUE((*derive)->replace_derived({0}, {}).ok());
 }
 
 TEST_F(StoreTest, AFinishedRunIsOneFile_AlsoWhileItIsRead) {

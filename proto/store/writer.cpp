@@ -166,17 +166,17 @@ Status Writer::commit_packed(const CellRecord& record, const PackedSource& chunk
   return status;
 }
 
-Status Writer::replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
-                               const std::vector<DistributionRow>& distributions,
-                               const ReferenceRows& references) {
+Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   TRY(Transaction transaction, Transaction::begin(impl_->db));
-  for (const char* table : {"metric", "distribution", "failure", "holder"}) {
+  for (const char* table : {"metric", "distribution", "anomaly", "stack", "failure", "holder"}) {
     TRY(Statement clear,
         impl_->db.prepare(fmt::format("DELETE FROM {} WHERE cell_id = ?1", table)));
     TRY_STATUS(clear.run(cell));
   }
-  TRY_STATUS(insert_derived(impl_->db, cell, metrics, distributions));
-  TRY_STATUS(insert_references(impl_->db, cell, references));
+  TRY_STATUS(insert_derived(impl_->db, cell, rows.metrics, rows.distributions));
+  TRY_STATUS(insert_anomalies(impl_->db, cell, rows.anomalies));
+  TRY_STATUS(insert_stacks(impl_->db, cell, rows.stacks));
+  TRY_STATUS(insert_references(impl_->db, cell, rows.references));
   return transaction.commit();
 }
 

@@ -40,10 +40,9 @@ class Writer {
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
   // The same with pages that were compressed elsewhere: all that is left to do here is to write.
   Status commit_packed(const CellRecord& record, const PackedSource& chunks);
-  // Replaces what is derived of a cell (folioscope derive). Stacks and guest files stay.
-  Status replace_derived(CellId cell, const std::vector<MetricRow>& metrics,
-                         const std::vector<DistributionRow>& distributions,
-                         const ReferenceRows& references = {});
+  // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
+  // stay.
+  Status replace_derived(CellId cell, const DerivedRows& rows);
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.
   Status reset_cells(const std::vector<CellStatus>& statuses);
   // Sets finished_host_ns, builds indexes, folds the log into the file: a finished run is one file

@@ -222,6 +222,16 @@ Result<EventFormat> parse_event_format(std::string_view system, std::string_view
   return format;
 }
 
+std::optional<std::uint16_t> parse_event_id(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = trim(text.substr(0, end));
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    if (take_prefix(line, "ID:")) return parse_u16(line);
+  }
+  return std::nullopt;
+}
+
 Result<PageLayout> parse_header_page(std::string_view text) {
   PageLayout layout;
   bool has_time = false, has_commit = false, has_data = false;

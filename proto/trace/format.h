@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // tracefs format files as values: events/header_page and events/SYSTEM/NAME/format
 // (kernel: kernel/trace/trace_events.c, f_show(); Documentation/trace/events.rst, section 2).
-// Pure. Text from a guest is untrusted: offsets and sizes are checked here, once, so that readers of
-// records need only compare the record's length with EventFormat::fixed_size.
+// Pure. Text from a guest is untrusted: offsets and sizes are checked here, once, so that readers
+// of records need only compare the record's length with EventFormat::fixed_size.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,11 +37,11 @@ struct Field {
 struct EventFormat {
   std::string system;
   std::string name;
-  std::uint16_t id = 0;          // common_type of its records
+  std::uint16_t id = 0;  // common_type of its records
   // Records shorter than this are malformed. It leaves out an array that ends an entry of system
   // ftrace: those may be stored in part (see read_bytes).
   std::uint32_t fixed_size = 0;
-  std::vector<Field> fields;     // common_* first, in the file's order
+  std::vector<Field> fields;  // common_* first, in the file's order
 
   const Field* find(std::string_view field_name) const;
   bool operator==(const EventFormat&) const = default;
@@ -48,6 +49,10 @@ struct EventFormat {
 
 // Parses one format file. Fault (Guest): names the line that was not understood.
 Result<EventFormat> parse_event_format(std::string_view system, std::string_view text);
+
+// The event's id alone, for a text whose fields may be of a kind that nobody can read. Unset: there
+// is no line "ID: N".
+std::optional<std::uint16_t> parse_event_id(std::string_view text);
 
 // Where things are in a ring-buffer page, from events/header_page.
 struct PageLayout {

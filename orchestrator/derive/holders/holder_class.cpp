@@ -348,21 +348,7 @@ Class innermost(const std::unordered_map<std::string_view, Class>& rules,
   return otherwise;
 }
 
-constexpr std::array<std::string_view, kLockClasses> kLockNames = {
-    "migration", "fault", "read_io", "write", "reclaim", "truncate", "split", "other"};
-constexpr std::array<std::string_view, kHolderClasses> kHolderNames = {
-    "lru_batch", "gup",        "buffer_head", "page_lock_waiter", "fault",   "fault_around",
-    "read",      "write",      "readahead",   "writeback",        "reclaim", "migration",
-    "truncate",  "page_table", "page_cache",  "unknown"};
-
 }  // namespace
-
-std::string_view to_string(LockClass lock_class) {
-  return kLockNames[static_cast<std::size_t>(lock_class)];
-}
-std::string_view to_string(HolderClass holder_class) {
-  return kHolderNames[static_cast<std::size_t>(holder_class)];
-}
 
 LockClass lock_class_of(std::span<const std::string_view> frames) {
   static const auto rules = index(kLockRules);

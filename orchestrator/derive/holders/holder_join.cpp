@@ -23,7 +23,7 @@ constexpr std::int64_t kPinReferences = 1024;
 constexpr std::array<const char*, 7> kBatches = {
     "lru_add", "deactivate_file", "deactivate", "lazyfree", "activate", "rotate", "mlock"};
 
-bool parked(const MigrationFailure& failure) { return failure.lru_cpu >= 0; }
+bool in_batch(const MigrationFailure& failure) { return failure.lru_cpu >= 0; }
 
 std::string batch_of(const MigrationFailure& failure) {
   const auto batch = static_cast<std::size_t>(failure.lru_batch);
@@ -47,7 +47,7 @@ class Join {
     collect();
   }
 
-  Verdict run(std::span<const Sleeper> sleepers);
+  Attribution run(std::span<const Sleeper> sleepers);
 
  private:
   const OpenGet* isolation() const;
@@ -55,11 +55,11 @@ class Join {
   void name_batch();
   void name_sleepers(std::span<const Sleeper> sleepers);
   void name_pin();
-  void name_latest(bool parked_elsewhere_too);
+  void name_latest(bool contradicted_too);
   void name(Candidate& candidate, HolderClass holder_class, std::string evidence);
   void name_place(Holder holder);
   Candidate* latest(HolderClass holder_class);
-  Verdict::Kind judge() const;
+  Attribution::Kind judge() const;
 
   const MigrationFailure& failure_;
   const Losses losses_;
@@ -67,7 +67,7 @@ class Join {
   std::vector<Candidate> candidates_;  // the latest first
   std::int64_t need_;
   bool rests_on_sleep_ = false;
-  Verdict verdict_;
+  Attribution attribution_;
 };
 
 // The migrator's reference by which it isolated the page. move_pages() takes two and puts one back;
@@ -127,21 +127,21 @@ void Join::name(Candidate& candidate, HolderClass holder_class, std::string evid
   if (!evidence.empty()) holder.evidence += "; " + evidence;
   holder.stack = get.stack;
   need_ -= holder.references;
-  verdict_.holders.push_back(std::move(holder));
+  attribution_.holders.push_back(std::move(holder));
 }
 
 void Join::name_place(Holder holder) {
   holder.references = std::min(holder.references, need_);
   holder.high_confidence = true;
   need_ -= holder.references;
-  verdict_.holders.push_back(std::move(holder));
+  attribution_.holders.push_back(std::move(holder));
 }
 
 void Join::name_batch() {
-  if (!parked(failure_) || need_ <= 0) return;
+  if (!in_batch(failure_) || need_ <= 0) return;
   if (Candidate* get = latest(HolderClass::LruBatch)) {
     name(*get, HolderClass::LruBatch, batch_of(failure_));
-    verdict_.holders.back().high_confidence = true;
+    attribution_.holders.back().high_confidence = true;
   } else {
     name_place({.holder_class = HolderClass::LruBatch,
                 .cpu = failure_.lru_cpu,
@@ -160,7 +160,7 @@ void Join::name_sleepers(std::span<const Sleeper> sleepers) {
     });
     if (get != candidates_.end()) {
       name(*get, HolderClass::PageLockWaiter, evidence);
-      verdict_.holders.back().high_confidence = true;
+      attribution_.holders.back().high_confidence = true;
       continue;
     }
     Holder holder{.holder_class = HolderClass::PageLockWaiter,
@@ -183,11 +183,11 @@ void Join::name_pin() {
 
 // A get into a batch that no longer has the page is a put that the history lost, so such gets come
 // last, and only with less confidence.
-void Join::name_latest(bool parked_elsewhere_too) {
+void Join::name_latest(bool contradicted_too) {
   for (Candidate& one : candidates_) {
     if (need_ <= 0) return;
-    const bool contradicted = one.open.holder_class == HolderClass::LruBatch && !parked(failure_);
-    if (one.taken || contradicted != parked_elsewhere_too) continue;
+    const bool contradicted = one.open.holder_class == HolderClass::LruBatch && !in_batch(failure_);
+    if (one.taken || contradicted != contradicted_too) continue;
     HolderClass holder_class = one.open.holder_class;
     std::string evidence;
     if (holder_class == HolderClass::Fault && (failure_.flags & kWaiters) != 0) {
@@ -198,51 +198,51 @@ void Join::name_latest(bool parked_elsewhere_too) {
       evidence = "but no CPU's batch had the page";
     }
     name(one, holder_class, evidence);
-    if (contradicted) verdict_.holders.back().high_confidence = false;
+    if (contradicted) attribution_.holders.back().high_confidence = false;
   }
 }
 
-Verdict::Kind Join::judge() const {
-  using Kind = Verdict::Kind;
+Attribution::Kind Join::judge() const {
+  using Kind = Attribution::Kind;
   if (!failure_.complete()) return Kind::Unreliable;
   if (rests_on_sleep_ && losses_ == Losses::Some) return Kind::Unreliable;
-  if (verdict_.holders.empty()) return Kind::Unknown;
+  if (attribution_.holders.empty()) return Kind::Unknown;
   return need_ <= 0 ? Kind::Named : Kind::Partly;
 }
 
-Verdict Join::run(std::span<const Sleeper> sleepers) {
+Attribution Join::run(std::span<const Sleeper> sleepers) {
   name_batch();
   name_sleepers(sleepers);
   name_pin();
   name_latest(false);
   name_latest(true);
-  std::stable_sort(verdict_.holders.begin(), verdict_.holders.end(),
+  std::stable_sort(attribution_.holders.begin(), attribution_.holders.end(),
                    [](const Holder& a, const Holder& b) {
                      constexpr auto kLast = std::numeric_limits<std::int64_t>::max();
                      return a.age_ns.value_or(kLast) < b.age_ns.value_or(kLast);
                    });
-  verdict_.kind = judge();
-  return std::move(verdict_);
+  attribution_.kind = judge();
+  return std::move(attribution_);
 }
 
 }  // namespace
 
-const char* to_string(Verdict::Kind kind) {
+const char* to_string(Attribution::Kind kind) {
   switch (kind) {
-    case Verdict::Kind::Named:
+    case Attribution::Kind::Named:
       return "named";
-    case Verdict::Kind::Partly:
+    case Attribution::Kind::Partly:
       return "partly";
-    case Verdict::Kind::Unknown:
+    case Attribution::Kind::Unknown:
       return "unknown";
-    case Verdict::Kind::Unreliable:
+    case Attribution::Kind::Unreliable:
       return "unreliable";
   }
   return "unknown";
 }
 
-Verdict join_holders(const MigrationFailure& failure, const NamedStacks& stacks,
-                     std::span<const Sleeper> sleepers, Losses losses) {
+Attribution join_holders(const MigrationFailure& failure, const NamedStacks& stacks,
+                         std::span<const Sleeper> sleepers, Losses losses) {
   return Join(failure, stacks, losses).run(sleepers);
 }
 

@@ -5,10 +5,9 @@
 // expected holds the page:
 //  - A set, a freeze or an unfreeze is a known state: everything before it is settled.
 //  - A put ends the latest open get of the same kind of holding by the same task; for kinds that
-//  end
-//    anywhere (a batch's drain, a completion) of any task; else the latest of the same task; else,
-//    when the history is whole or its count leaves no room for another, the latest of all. In a
-//    history that is not whole, a put may also end what began before it.
+//    end anywhere (a batch's drain, a completion) of any task; else the latest of the same task;
+//    else, when the history is whole or its count leaves no room for another, the latest of all. In
+//    a history that is not whole, a put may also end what began before it.
 //  - When the page's mapcount rises, the latest get by a fault has become a page table's; when it
 //    falls, the next put is one of a page table's.
 // Expected, and never a holder: one reference of the migrator's, its isolation; the page cache's
@@ -44,17 +43,17 @@ struct Holder {
   std::uint32_t stack = 0;
 };
 
-struct Verdict {
+struct Attribution {
   enum class Kind : std::uint8_t { Named, Partly, Unknown, Unreliable };
   Kind kind = Kind::Unknown;
   std::vector<Holder> holders;  // the latest first, those of unknown age last
 };
-const char* to_string(Verdict::Kind kind);
+const char* to_string(Attribution::Kind kind);
 
 // Whether the boot lost events: then a sleep may have ended unseen.
 enum class Losses { None, Some };
 
-Verdict join_holders(const MigrationFailure& failure, const NamedStacks& stacks,
-                     std::span<const Sleeper> sleepers, Losses losses);
+Attribution join_holders(const MigrationFailure& failure, const NamedStacks& stacks,
+                         std::span<const Sleeper> sleepers, Losses losses);
 
 }  // namespace folioscope::derive

@@ -78,9 +78,9 @@ class Page {
         .put(pid, kReadahead);
   }
   // As the guest says of a reference that sits in some CPU's batch.
-  Page& parked(std::int32_t pid, Stack stack) {
+  Page& in_batch(std::int32_t pid, Stack stack) {
     get(pid, stack);
-    failure_.history.back().parked = true;
+    failure_.history.back().in_batch = true;
     return *this;
   }
   Page& isolated() { return get(kMigrator, kIsolate); }
@@ -97,7 +97,7 @@ class Page {
     failure_.records = static_cast<std::int32_t>(failure_.history.size());
     return failure_;
   }
-  Verdict judge(std::vector<Sleeper> sleepers = {}, Losses losses = Losses::None) {
+  Attribution judge(std::vector<Sleeper> sleepers = {}, Losses losses = Losses::None) {
     return join_holders(failure(), stacks(), sleepers, losses);
   }
 
@@ -121,17 +121,17 @@ class Page {
   std::int32_t count_ = 0, mapcount_ = 0;
 };
 
-std::vector<HolderClass> classes(const Verdict& verdict) {
+std::vector<HolderClass> classes(const Attribution& attribution) {
   std::vector<HolderClass> all;
-  for (const Holder& holder : verdict.holders) all.push_back(holder.holder_class);
+  for (const Holder& holder : attribution.holders) all.push_back(holder.holder_class);
   return all;
 }
 
 TEST(Join, AGetThatNobodyPut_IsTheHolder) {
-  const Verdict verdict = Page().cached(50).get(60, kGup).isolated().judge();
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Gup});
-  const Holder& holder = verdict.holders[0];
+  const Attribution attribution = Page().cached(50).get(60, kGup).isolated().judge();
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  const Holder& holder = attribution.holders[0];
   EXPECT_EQ(holder.pid, 60);
   EXPECT_EQ(holder.cpu, 1);
   EXPECT_EQ(holder.age_ns, 84'000);
@@ -141,66 +141,66 @@ TEST(Join, AGetThatNobodyPut_IsTheHolder) {
 
 TEST(Join, TheMigratorsIsolationIsExpected_AnotherMigratorsIsNot) {
   EXPECT_TRUE(Page().cached(50).isolated().judge().holders.empty());
-  const Verdict verdict = Page().cached(50).get(901, kIsolate).isolated().judge();
-  EXPECT_EQ(classes(verdict), std::vector{HolderClass::Migration});
-  EXPECT_EQ(verdict.holders[0].pid, 901);
+  const Attribution attribution = Page().cached(50).get(901, kIsolate).isolated().judge();
+  EXPECT_EQ(classes(attribution), std::vector{HolderClass::Migration});
+  EXPECT_EQ(attribution.holders[0].pid, 901);
 }
 
 // move_pages(): follow_page() gets, the isolation gets, then follow_page()'s is put.
 TEST(Join, OneOfTheMigratorsReferencesIsItsIsolation_WhicheverItPutsBack) {
   Page page;
   page.cached(50).get(60, kRead).get(kMigrator, kGup).isolated().put(kMigrator, kNone);
-  const Verdict verdict = page.judge();
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
-  EXPECT_EQ(verdict.holders[0].pid, 60);
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Read});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
 }
 
 TEST(Join, AReferenceTheGuestSaysIsParked_IsTheBatchsWhateverItsStack) {
   Page page;
-  page.cached(50).parked(60, kRead).isolated();
+  page.cached(50).in_batch(60, kRead).isolated();
   page.failure().lru_cpu = 3;
-  const Verdict verdict = page.judge();
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});
-  EXPECT_EQ(verdict.holders[0].pid, 60);
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::LruBatch});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
 }
 
 TEST(Join, TwoHoldersAtOnce_TheLatestFirst) {
-  const Verdict verdict = Page().cached(50).get(60, kGup).get(61, kRead).isolated().judge();
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  EXPECT_THAT(classes(verdict), ElementsAre(HolderClass::Read, HolderClass::Gup));
+  const Attribution attribution = Page().cached(50).get(60, kGup).get(61, kRead).isolated().judge();
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  EXPECT_THAT(classes(attribution), ElementsAre(HolderClass::Read, HolderClass::Gup));
 }
 
 TEST(Join, APutOfACompletionEndsTheGetOfItsKind_NotThatOfItsTask) {
   // Task 61 reads the page while its CPU completes the I/O of task 60.
-  const Verdict verdict =
+  const Attribution attribution =
       Page().cached(50).get(60, kGup).get(61, kRead).put(61, kBioEnd).isolated().judge();
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
-  EXPECT_EQ(verdict.holders[0].pid, 61);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Read});
+  EXPECT_EQ(attribution.holders[0].pid, 61);
 }
 
 TEST(Join, APutEndsTheLatestGetOfItsTask) {
-  const Verdict verdict =
+  const Attribution attribution =
       Page().cached(50).get(60, kRead).get(61, kRead).put(60, kRead).isolated().judge();
-  ASSERT_EQ(verdict.holders.size(), 1u);
-  EXPECT_EQ(verdict.holders[0].pid, 61);
+  ASSERT_EQ(attribution.holders.size(), 1u);
+  EXPECT_EQ(attribution.holders[0].pid, 61);
 }
 
 TEST(Join, AFaultThatMapsThePage_HoldsItForThePageTable) {
   Page page;
   page.cached(50).get(60, kFault).mapped(1).get(61, kGup).isolated();
   page.failure().expected = 3;  // the mapping counts
-  const Verdict verdict = page.judge();
-  EXPECT_EQ(classes(verdict), std::vector{HolderClass::Gup});
+  const Attribution attribution = page.judge();
+  EXPECT_EQ(classes(attribution), std::vector{HolderClass::Gup});
 }
 
 TEST(Join, APutThatFollowsAnUnmapping_IsThePageTables) {
   Page page;
   page.cached(50).get(60, kFault).mapped(1).get(61, kFault).isolated().mapped(0);
   page.put(kMigrator, kUnmap);
-  const Verdict verdict = page.judge();
-  ASSERT_EQ(verdict.holders.size(), 1u);
-  EXPECT_EQ(verdict.holders[0].pid, 61);
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(attribution.holders.size(), 1u);
+  EXPECT_EQ(attribution.holders[0].pid, 61);
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
 }
 
 TEST(Join, AMappingThatIsGoneButStillHeld_IsAPageTableHolder) {
@@ -218,13 +218,13 @@ TEST(Join, TheBatchThatHasThePage_IsProofWithoutHistory) {
   failure.seen = 3;
   failure.lru_cpu = 2;
   failure.lru_batch = 4;
-  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::LruBatch});
-  EXPECT_EQ(verdict.holders[0].cpu, 2);
-  EXPECT_EQ(verdict.holders[0].pid, std::nullopt);
-  EXPECT_TRUE(verdict.holders[0].high_confidence);
-  EXPECT_THAT(verdict.holders[0].evidence, HasSubstr("activate batch of CPU 2"));
+  const Attribution attribution = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::LruBatch});
+  EXPECT_EQ(attribution.holders[0].cpu, 2);
+  EXPECT_EQ(attribution.holders[0].pid, std::nullopt);
+  EXPECT_TRUE(attribution.holders[0].high_confidence);
+  EXPECT_THAT(attribution.holders[0].evidence, HasSubstr("activate batch of CPU 2"));
 }
 
 TEST(Join, TheBatchAndAPin_AreTwoHolders) {
@@ -233,10 +233,10 @@ TEST(Join, TheBatchAndAPin_AreTwoHolders) {
   page.get(60, kGup).isolated();
   page.failure().lru_cpu = 0;
   page.failure().lru_batch = 0;
-  const Verdict verdict = page.judge();
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  EXPECT_THAT(classes(verdict), ElementsAre(HolderClass::Gup, HolderClass::LruBatch));
-  EXPECT_EQ(verdict.holders[1].pid, 50);
+  const Attribution attribution = page.judge();
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  EXPECT_THAT(classes(attribution), ElementsAre(HolderClass::Gup, HolderClass::LruBatch));
+  EXPECT_EQ(attribution.holders[1].pid, 50);
 }
 
 TEST(Join, ABatchThatNoCpuHas_IsBelievedLast) {
@@ -245,10 +245,10 @@ TEST(Join, ABatchThatNoCpuHas_IsBelievedLast) {
   page.get(50, kLruAdd).isolated();
   MigrationFailure failure = page.failure();
   failure.seen = 3;  // one of the two is gone, its put was not recorded
-  const Verdict one = join_holders(failure, stacks(), {}, Losses::None);
+  const Attribution one = join_holders(failure, stacks(), {}, Losses::None);
   EXPECT_EQ(classes(one), std::vector{HolderClass::Read});
   failure.seen = 4;
-  const Verdict both = join_holders(failure, stacks(), {}, Losses::None);
+  const Attribution both = join_holders(failure, stacks(), {}, Losses::None);
   EXPECT_THAT(classes(both), ElementsAre(HolderClass::LruBatch, HolderClass::Read));
   EXPECT_FALSE(both.holders[0].high_confidence);
 }
@@ -256,45 +256,45 @@ TEST(Join, ABatchThatNoCpuHas_IsBelievedLast) {
 TEST(Join, ATaskThatSleepsOnTheLock_IsAHolder) {
   Page page;
   page.cached(50).get(60, kFault).isolated();
-  const Verdict verdict = page.judge({{60, {50'000}, {200'000}}});
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::PageLockWaiter});
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  EXPECT_EQ(page.judge({{60, {50'000}, {200'000}}}, Losses::Some).kind, Verdict::Kind::Unreliable);
+  const Attribution attribution = page.judge({{60, {50'000}}});
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::PageLockWaiter});
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  EXPECT_EQ(page.judge({{60, {50'000}}}, Losses::Some).kind, Attribution::Kind::Unreliable);
 }
 
 TEST(Join, ManyPinsAreOneHolderOfManyReferences) {
   Page page;
   page.cached(50).get(60, kGup, 1024).isolated();
   page.failure().pinned = true;
-  const Verdict verdict = page.judge();
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  ASSERT_EQ(verdict.holders.size(), 1u);
-  EXPECT_EQ(verdict.holders[0].references, 1024);
-  EXPECT_THAT(verdict.holders[0].evidence, HasSubstr("pinned"));
+  const Attribution attribution = page.judge();
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  ASSERT_EQ(attribution.holders.size(), 1u);
+  EXPECT_EQ(attribution.holders[0].references, 1024);
+  EXPECT_THAT(attribution.holders[0].evidence, HasSubstr("pinned"));
 }
 
 TEST(Join, AWrappedHistoryNamesWhatItShows_WithLessConfidence) {
-  const Verdict verdict = Page().cached(50).get(60, kGup).isolated().wrapped(3).judge();
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Named);
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Gup});
-  EXPECT_FALSE(verdict.holders[0].high_confidence);
+  const Attribution attribution = Page().cached(50).get(60, kGup).isolated().wrapped(3).judge();
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Named);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  EXPECT_FALSE(attribution.holders[0].high_confidence);
 }
 
 TEST(Join, AHolderFromBeforeTheHistoryIsUnknown) {
   Page page;
   page.cached(50).get(60, kGup).isolated();
-  EXPECT_EQ(page.wrapped(6).judge().kind, Verdict::Kind::Unknown);
+  EXPECT_EQ(page.wrapped(6).judge().kind, Attribution::Kind::Unknown);
   Page two;
   two.cached(50).get(60, kGup).get(61, kRead).isolated();
-  EXPECT_EQ(two.wrapped(6).judge().kind, Verdict::Kind::Partly);
+  EXPECT_EQ(two.wrapped(6).judge().kind, Attribution::Kind::Partly);
 }
 
 TEST(Join, APutOfAnOlderGet_TakesNothingFromAWrappedHistory) {
   Page page;
   page.cached(50).get(59, kRead).get(60, kGup).put(59, kRead).isolated().wrapped(6);
-  const Verdict verdict = page.judge();
-  ASSERT_EQ(verdict.holders.size(), 1u);
-  EXPECT_EQ(verdict.holders[0].pid, 60);
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(attribution.holders.size(), 1u);
+  EXPECT_EQ(attribution.holders[0].pid, 60);
 }
 
 TEST(Join, AFreezeSettlesWhatWasBefore) {
@@ -307,9 +307,9 @@ TEST(Join, AFreezeSettlesWhatWasBefore) {
   failure.records = static_cast<std::int32_t>(failure.history.size());
   failure.seen = 3;
   failure.expected = 2;
-  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
-  ASSERT_EQ(classes(verdict), std::vector{HolderClass::Read});
-  EXPECT_TRUE(verdict.holders[0].high_confidence);
+  const Attribution attribution = join_holders(failure, stacks(), {}, Losses::None);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Read});
+  EXPECT_TRUE(attribution.holders[0].high_confidence);
 }
 
 TEST(Join, AMissingRecordMakesTheVerdictUnreliable) {
@@ -317,7 +317,7 @@ TEST(Join, AMissingRecordMakesTheVerdictUnreliable) {
   page.cached(50).get(60, kGup).isolated();
   MigrationFailure failure = page.failure();
   ++failure.records;
-  EXPECT_EQ(join_holders(failure, stacks(), {}, Losses::None).kind, Verdict::Kind::Unreliable);
+  EXPECT_EQ(join_holders(failure, stacks(), {}, Losses::None).kind, Attribution::Kind::Unreliable);
 }
 
 TEST(Join, LargeFoliosHaveTheirOwnExpectedCount) {
@@ -334,9 +334,9 @@ TEST(Join, AReferenceThatIsGoneAgainHasNoHolder) {
   page.cached(50).get(60, kGup).isolated();
   MigrationFailure failure = page.failure();
   failure.seen = failure.expected;
-  const Verdict verdict = join_holders(failure, stacks(), {}, Losses::None);
-  EXPECT_EQ(verdict.kind, Verdict::Kind::Unknown);
-  EXPECT_TRUE(verdict.holders.empty());
+  const Attribution attribution = join_holders(failure, stacks(), {}, Losses::None);
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Unknown);
+  EXPECT_TRUE(attribution.holders.empty());
 }
 
 // The sanitizer builds see what overflows.
@@ -365,11 +365,11 @@ TEST(Join, NumbersOfAHostileGuestEndInAVerdict) {
                                  .count = edge(),
                                  .mapcount = edge(),
                                  .kind = static_cast<Kind>(random() % kHistoryKinds)});
-    const std::vector<Sleeper> sleepers{{edge(), {random()}, {random()}}};
-    const Verdict verdict = join_holders(failure, names, sleepers, Losses::None);
-    ASSERT_LE(verdict.holders.size(), failure.history.size() + 3);
+    const std::vector<Sleeper> sleepers{{edge(), {random()}}};
+    const Attribution attribution = join_holders(failure, names, sleepers, Losses::None);
+    ASSERT_LE(attribution.holders.size(), failure.history.size() + 3);
     std::int64_t references = 0;
-    for (const Holder& holder : verdict.holders) {
+    for (const Holder& holder : attribution.holders) {
       ASSERT_GT(holder.references, 0);
       references += holder.references;
     }

@@ -32,13 +32,14 @@ struct HistoryRecord {
   std::int32_t mapcount = 0;  // mappings read after it
   std::int16_t cpu = 0;
   Kind kind = Kind::Mod;
-  bool parked = false;     // the reference is that of a per-CPU batch
+  bool in_batch = false;   // the reference is that of a per-CPU folio_batch
   std::uint32_t comm = 0;  // in a CommTable
 };
 inline constexpr std::int64_t kHistoryKinds = 7;
 
 struct MigrationFailure {
-  enum class Kind : std::uint8_t { Freeze, Compare, Isolate, NotOnLru, Skipped };
+  // ExtraReferences: not isolated because of them. NotIsolated: for any other reason.
+  enum class Kind : std::uint8_t { Freeze, Compare, ExtraReferences, NotOnLru, NotIsolated };
   // A guest's ring keeps 16 records a page; more than this is no ring.
   static constexpr std::size_t kMostRecords = 64;
 
@@ -50,7 +51,7 @@ struct MigrationFailure {
   std::int32_t seen = 0, expected = 0, mapcount = 0;
   std::uint64_t flags = 0;
   bool pinned = false, whole = false;
-  std::int32_t lru_cpu = -1, lru_batch = -1;  // where the page is parked; -1: nowhere
+  std::int32_t lru_cpu = -1, lru_batch = -1;  // of the folio_batch that has the page; -1: none
   std::uint32_t stack = 0;
   std::int32_t records = 0;            // announced
   bool damaged = false;                // a record is missing, double or of another page
@@ -62,7 +63,7 @@ struct MigrationFailure {
   }
 };
 inline constexpr std::int64_t kFailureKinds = 5;
-const char* to_string(MigrationFailure::Kind kind);
+std::string_view to_string(MigrationFailure::Kind kind);
 
 // The names of tasks, each kept once. At most 65,536 and 16 bytes each; beyond that tasks have
 // none.

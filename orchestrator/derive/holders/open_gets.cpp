@@ -38,7 +38,7 @@ OpenGets::OpenGets(const MigrationFailure& failure, const NamedStacks& stacks) :
 void OpenGets::note(const HistoryRecord& record) {
   using Kind = HistoryRecord::Kind;
   const HolderClass holder_class =
-      record.parked ? HolderClass::LruBatch : stacks_.holder_class(record.stack);
+      record.in_batch ? HolderClass::LruBatch : stacks_.holder_class(record.stack);
   note_mapcount(record.mapcount);
   switch (record.kind) {
     case Kind::Freeze:

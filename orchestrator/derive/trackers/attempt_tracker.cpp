@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/trackers/attempt_tracker.h"
 
-#include <algorithm>
 #include <cerrno>
-
-#include "derive/trackers/required_fields.h"
 
 namespace folioscope::derive {
 namespace {
@@ -18,96 +15,75 @@ constexpr std::int64_t kMove = 1;
 
 }  // namespace
 
-AttemptTracker::AttemptTracker(const trace::FormatTable& formats) {
-  const auto* attempt = formats.by_name("mmtrace", "migrate_attempt");
-  const auto* range = formats.by_name("mmtrace", "contig_result");
-  const auto* cma = formats.by_name("mmtrace", "cma_result");
-  RequiredFields required;
-  if (attempt != nullptr) attempt_id_ = attempt->id;
-  if (range != nullptr) range_id_ = range->id;
-  if (cma != nullptr) cma_id_ = cma->id;
-  pid_ = {attempt, "common_pid"};
-  pass_ = required(attempt, "pass");
-  reason_ = required(attempt, "reason");
-  rc_ = required(attempt, "rc");
-  stage_ = required(attempt, "stage");
-  range_ret_ = required(range, "ret");
-  cma_errno_ = required(cma, "errno");
-  usable_ = required.all_found();
+AttemptTracker::AttemptTracker(Subscriber& events) : forced_inside_(events.boot.cma) {
+  auto attempt = events.on<&AttemptTracker::attempt>("mmtrace", "migrate_attempt", this);
+  auto range = events.on<&AttemptTracker::contig_result>("mmtrace", "contig_result", this);
+  auto cma = events.on<&AttemptTracker::cma_result>("mmtrace", "cma_result", this);
+  attempts_traced_ = static_cast<bool>(attempt);
+  ranges_traced_ = static_cast<bool>(range);
+  results_traced_ = static_cast<bool>(cma);
+  attempt_.common_pid = attempt("common_pid");
+  attempt_.pass = attempt("pass");
+  attempt_.reason = attempt("reason");
+  attempt_.rc = attempt("rc");
+  attempt_.stage = attempt("stage");
+  ret_ = range("ret");
+  errno_ = cma("errno");
 }
 
-void AttemptTracker::add(const trace::Record& record) {
-  const std::uint16_t type = record.type();
-  if (type == attempt_id_) {
-    add_attempt(record);
-  } else if (type == range_id_) {
-    ++ranges_;
-    if (range_ret_(record) != 0) ++ranges_failed_;
-  } else {
-    switch (cma_errno_(record)) {
-      case 0:
-        break;
-      case -EBUSY:
-        ++busy_;
-        break;
-      case -ENOMEM:
-        ++no_memory_;
-        break;
-      default:
-        ++otherwise_;
-    }
-  }
-}
-
-void AttemptTracker::add_attempt(const trace::Record& record) {
+void AttemptTracker::attempt(const trace::Record& record) {
   ++attempts_;
-  if (stage_(record) == kMove) ++unmaps_;
-  if (rc_(record) == 0) {
+  if (attempt_.stage(record) == kMove) ++unmaps_;
+  if (attempt_.rc(record) == 0) {
     ++succeeded_;
     return;
   }
-  if (reason_(record) != kContigRange || pass_(record) <= kLastUnforcedPass) return;
+  if (attempt_.reason(record) != kContigRange || attempt_.pass(record) <= kLastUnforcedPass) return;
   ++forced_failures_;
-  forced_.add({record.time, pid_(record)});
+  if (std::int64_t* inside = forced_inside_.of(attempt_.common_pid(record))) ++*inside;
 }
 
-void AttemptTracker::write_attempts(const std::optional<CmaCalls>& calls, Output& out) const {
-  const auto metric = [&](const char* name, std::int64_t value) {
-    out.metric(Source::Events, name, static_cast<double>(value), "count");
-  };
-  metric("migrate_attempts", attempts_);
-  metric("migrate_attempts_failed", attempts_ - succeeded_);
-  metric("migrate_forced_failures", forced_failures_);
-  const auto per = [&](const char* name, std::int64_t part, std::int64_t whole) {
-    if (whole > 0)
-      out.metric(Source::Events, name, static_cast<double>(part) / static_cast<double>(whole),
-                 "count");
-  };
-  per("migrate_attempts_per_success", attempts_, succeeded_);
-  per("migrate_unmaps_per_success", unmaps_, succeeded_);
-  if (!calls) return;
-  const auto inside = std::ranges::count_if(
-      forced_.items(), [&](const Forced& one) { return calls->covers(one.pid, one.time); });
-  per("cma_forced_failures_per_call", inside, static_cast<std::int64_t>(calls->count()));
+void AttemptTracker::contig_result(const trace::Record& record) {
+  ++ranges_;
+  if (ret_(record) != 0) ++ranges_failed_;
 }
 
-void AttemptTracker::finish(const std::optional<CmaCalls>& calls, Output& out) {
-  out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
-  if (!usable_) return;
-  const auto metric = [&](const char* name, std::int64_t value) {
-    out.metric(Source::Events, name, static_cast<double>(value), "count");
-  };
-  if (attempt_id_) write_attempts(calls, out);
-  if (range_id_) {
-    metric("contig_ranges", ranges_);
-    metric("contig_ranges_failed", ranges_failed_);
+void AttemptTracker::cma_result(const trace::Record& record) {
+  switch (errno_(record)) {
+    case 0:
+      break;
+    case -EBUSY:
+      ++busy_;
+      break;
+    case -ENOMEM:
+      ++no_memory_;
+      break;
+    default:
+      ++otherwise_;
   }
-  if (cma_id_) {
-    metric("cma_failed_busy", busy_);
-    metric("cma_failed_no_memory", no_memory_);
-    metric("cma_failed_otherwise", otherwise_);
+}
+
+void AttemptTracker::write_attempts(Output& out) const {
+  out.count("migrate_attempts", attempts_);
+  out.count("migrate_attempts_failed", attempts_ - succeeded_);
+  out.count("migrate_forced_failures", forced_failures_);
+  out.quotient("migrate_attempts_per_success", attempts_, succeeded_);
+  out.quotient("migrate_unmaps_per_success", unmaps_, succeeded_);
+  if (const auto calls = forced_inside_.calls())
+    out.quotient("cma_forced_failures_per_call", forced_inside_.total(), *calls);
+}
+
+void AttemptTracker::finish(Output& out) {
+  if (attempts_traced_) write_attempts(out);
+  if (ranges_traced_) {
+    out.count("contig_ranges", ranges_);
+    out.count("contig_ranges_failed", ranges_failed_);
   }
-  out.anomaly("migrate_attempts_over_bound", forced_.over());
+  if (results_traced_) {
+    out.count("cma_failed_busy", busy_);
+    out.count("cma_failed_no_memory", no_memory_);
+    out.count("cma_failed_otherwise", otherwise_);
+  }
 }
 
 }  // namespace folioscope::derive

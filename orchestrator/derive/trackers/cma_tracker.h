@@ -1,65 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The story of CMA allocations (kernel: mm/cma.c, cma_alloc()): start, busy retries, finish.
+// CMA allocations (kernel: mm/cma.c, cma_alloc()): start, busy retries, finish.
 //
 // One task is inside one call at a time, so a call is the start and the next finish of the same
-// pid, in the merged order of all CPUs. 6.1 says failure by page == NULL; newer kernels add
-// errorno, which wins when it is there. A request larger than its area starts and never finishes
-// in 6.1.
+// pid. 6.1 says failure by page == NULL; newer kernels add errorno, which wins when it is there. A
+// request larger than its area starts and never finishes in 6.1.
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <utility>
-#include <vector>
-
-#include "derive/kept.h"
-#include "derive/output.h"
-#include "derive/trackers/number_reader.h"
+#include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
 
-// When which task was inside a finished call.
-class CmaCalls {
+class CmaTracker : public Tracker {
  public:
-  void add(std::int64_t pid, GuestTime start, GuestTime finish) {
-    by_pid_[pid].emplace_back(start, finish);  // in order of time
-    ++count_;
-  }
-  std::int64_t count() const { return count_; }
-  bool covers(std::int64_t pid, GuestTime time) const;
-
- private:
-  std::map<std::int64_t, std::vector<std::pair<GuestTime, GuestTime>>> by_pid_;
-  std::int64_t count_ = 0;
-};
-
-class CmaTracker {
- public:
-  explicit CmaTracker(const trace::FormatTable& formats);
-
-  bool handles(const trace::EventFormat& format) const;
-  void add(int cpu, const trace::Record& record);
+  explicit CmaTracker(Subscriber& events);
   // Writes cma_calls, cma_failures, cma_failure_rate, cma_busy_retries_per_call and cma_latency.
-  // Unset when the boot did not trace CMA calls.
-  std::optional<CmaCalls> finish(Output& out);
+  // Nothing when the boot did not trace CMA calls.
+  void finish(Output& out) override;
 
  private:
-  struct Step {
-    GuestTime time;
-    std::int32_t pid;
-    std::int16_t cpu;
-    enum class Kind : std::uint8_t { Start, Success, Failure } kind;
-  };
+  void started(const trace::Record& record);
+  void retried(const trace::Record&) { ++retries_; }
+  void finished(const trace::Record& record);
 
-  struct Paired;
-  static Paired pair(const std::vector<Step>& steps);
-
-  bool usable_ = true;  // the finish event says in some way whether the call failed
-  std::optional<std::uint16_t> start_id_, finish_id_, retry_id_;
-  NumberReader start_pid_, finish_pid_, page_, errorno_;
-  Kept<Step> steps_;
-  std::int64_t retries_ = 0;
+  CmaCalls& calls_;
+  bool traced_ = false, retries_traced_ = false;
+  struct {
+    NumberReader common_pid;
+  } start_;
+  struct {
+    NumberReader common_pid, page, errorno;
+  } finish_;
+  std::int64_t retries_ = 0, finished_ = 0, failures_ = 0;
+  std::int64_t unfinished_ = 0;  // starts that another start of the same task followed
+  std::int64_t unstarted_ = 0;   // finishes with no start before them
+  Samples latency_;
 };
 
 }  // namespace folioscope::derive

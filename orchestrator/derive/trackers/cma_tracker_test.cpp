@@ -84,17 +84,45 @@ TEST(Cma, NoCalls_GiveZeroCallsAndNoRate) {
 }
 
 TEST(Cma, NotTraced_GivesNothing) {
-  const Derived got = Deriver({}, trace::FormatTable(), 4096).finish({});
+  const Derived got = rows_of({});
   EXPECT_TRUE(got.metrics.empty());
 }
 
-TEST(CmaCalls, CoversItsOwnTaskFromStartToFinish) {
+TEST(InsideCma, WhatACallCollectsCountsOnceItFinishes) {
   CmaCalls calls;
-  calls.add(7, {10}, {20});
-  calls.add(7, {30}, {40});
-  for (const std::uint64_t inside : {10, 15, 20, 30, 40}) EXPECT_TRUE(calls.covers(7, {inside}));
-  for (const std::uint64_t outside : {9, 21, 29, 41}) EXPECT_FALSE(calls.covers(7, {outside}));
-  EXPECT_FALSE(calls.covers(8, {15}));
+  InsideCma<std::int64_t> inside(calls);
+  EXPECT_EQ(inside.of(7), nullptr);
+  calls.start(7, {10});
+  *inside.of(7) += 3;
+  EXPECT_EQ(inside.of(8), nullptr) << "another task";
+  EXPECT_EQ(inside.total(), 0);
+  EXPECT_EQ(calls.finish(7), GuestTime{10});
+  EXPECT_EQ(inside.total(), 3);
+  EXPECT_EQ(inside.of(7), nullptr);
+}
+
+TEST(InsideCma, ACallThatNeverFinishesLeavesNothing) {
+  CmaCalls calls;
+  InsideCma<std::int64_t> inside(calls);
+  calls.start(7, {10});
+  *inside.of(7) += 3;
+  EXPECT_FALSE(calls.start(7, {20})) << "the one before is given up";
+  *inside.of(7) += 5;
+  calls.finish(7);
+  calls.start(8, {30});
+  *inside.of(8) += 7;
+  EXPECT_EQ(inside.total(), 5);
+  EXPECT_EQ(calls.unfinished(), 1);
+}
+
+TEST(ByTask, WhatDoesNotFitIsCounted) {
+  ByTask<int> tasks;
+  for (std::int64_t pid = 0; pid < static_cast<std::int64_t>(ByTask<int>::kMost) + 3; ++pid)
+    tasks.begin(pid, 1);
+  EXPECT_EQ(tasks.over(), 3);
+  EXPECT_EQ(tasks.begin(5, 2), 1) << "one that is there may begin anew";
+  EXPECT_EQ(tasks.end(5), 2);
+  EXPECT_EQ(tasks.end(5), std::nullopt);
 }
 
 }  // namespace

@@ -3,96 +3,65 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "derive/holders/holder_shares.h"
-#include "derive/trackers/required_fields.h"
 
 namespace folioscope::derive {
 namespace {
-
-constexpr std::size_t kCommLength = 16;  // TASK_COMM_LEN
-constexpr std::size_t kMostComms = 65'536;
 
 // The guest's numbers have these widths in its kernel: what does not fit is cut, not believed.
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 
 }  // namespace
 
-const char* to_string(MigrationFailure::Kind kind) {
-  switch (kind) {
-    case MigrationFailure::Kind::Freeze:
-      return "freeze";
-    case MigrationFailure::Kind::Compare:
-      return "compare";
-    case MigrationFailure::Kind::Isolate:
-      return "isolate";
-    case MigrationFailure::Kind::NotOnLru:
-      return "not_on_lru";
-    case MigrationFailure::Kind::Skipped:
-      return "skipped";
-  }
-  return "freeze";
+FailureTracker::FailureTracker(Subscriber& events, std::size_t most)
+    : boot_(events.boot), sleepers_(events.boot.sleepers), most_(most), inside_(events.boot.cma) {
+  connect_mismatch(events);
+  connect_history(events);
+  if (traced_) sleepers_.will_ask();
 }
 
-std::uint32_t CommTable::index_of(std::string_view comm) {
-  std::string name(comm.substr(0, kCommLength));
-  for (char& c : name)
-    if (c < ' ' || c > '~') c = '?';
-  const auto found = known_.find(name);
-  if (found != known_.end()) return found->second;
-  if (names_.size() >= kMostComms) return 0;
-  const auto index = static_cast<std::uint32_t>(names_.size());
-  names_.push_back(name);
-  known_.emplace(std::move(name), index);
-  return index;
+void FailureTracker::connect_mismatch(Subscriber& events) {
+  auto event =
+      events.on<&FailureTracker::reference_mismatch>("mmtrace", "reference_mismatch", this);
+  traced_ = static_cast<bool>(event);
+  mismatch_.common_pid = event("common_pid");
+  mismatch_.failure = event("failure");
+  mismatch_.kind = event("kind");
+  mismatch_.pfn = event("pfn");
+  mismatch_.seen = event("seen");
+  mismatch_.expected = event("expected");
+  mismatch_.mapcount = event("mapcount");
+  mismatch_.flags = event("flags");
+  mismatch_.pinned = event("pinned");
+  mismatch_.lru_cpu = event("lru_cpu");
+  mismatch_.lru_batch = event("lru_batch");
+  mismatch_.records = event("records");
+  mismatch_.whole = event("whole");
+  mismatch_.stack = event("stack");
 }
 
-FailureTracker::FailureTracker(const trace::FormatTable& formats, std::size_t most) : most_(most) {
-  const auto* mismatch = formats.by_name("mmtrace", "reference_mismatch");
-  const auto* history = formats.by_name("mmtrace", "page_history");
-  if (mismatch != nullptr) mismatch_id_ = mismatch->id;
-  if (history != nullptr) history_id_ = history->id;
-  RequiredFields required;
-  pid_ = {mismatch, "common_pid"};
-  id_ = required(mismatch, "failure");
-  kind_ = required(mismatch, "kind");
-  pfn_ = required(mismatch, "pfn");
-  seen_ = required(mismatch, "seen");
-  expected_ = required(mismatch, "expected");
-  mapcount_ = required(mismatch, "mapcount");
-  flags_ = required(mismatch, "flags");
-  pinned_ = required(mismatch, "pinned");
-  lru_cpu_ = required(mismatch, "lru_cpu");
-  lru_batch_ = required(mismatch, "lru_batch");
-  records_ = required(mismatch, "records");
-  whole_ = required(mismatch, "whole");
-  stack_ = required(mismatch, "stack");
-  of_ = required(history, "failure");
-  of_pfn_ = required(history, "pfn");
-  slot_ = required(history, "slot");
-  time_ = required(history, "time");
-  task_ = required(history, "pid");
-  cpu_ = required(history, "cpu");
-  change_ = required(history, "kind");
-  delta_ = required(history, "delta");
-  count_ = required(history, "count");
-  mapped_ = required(history, "mapcount");
-  get_stack_ = required(history, "stack");
-  parked_ = {history, "parked"};
-  usable_ = required.all_found();
-  if (history != nullptr)
-    if (const trace::Field* comm = history->find("comm")) comm_ = *comm;
+void FailureTracker::connect_history(Subscriber& events) {
+  auto event = events.on<&FailureTracker::page_history>("mmtrace", "page_history", this);
+  history_.failure = event("failure");
+  history_.pfn = event("pfn");
+  history_.slot = event("slot");
+  history_.time = event("time");
+  history_.pid = event("pid");
+  history_.cpu = event("cpu");
+  history_.kind = event("kind");
+  history_.delta = event("delta");
+  history_.count = event("count");
+  history_.mapcount = event("mapcount");
+  history_.stack = event("stack");
+  history_.in_batch = event.optional("parked");
+  if (event)
+    if (const trace::Field* comm = event.format()->find("comm")) history_.comm = *comm;
 }
 
-void FailureTracker::add(const trace::Record& record) {
-  if (record.type() == mismatch_id_)
-    add_mismatch(record);
-  else
-    add_history(record);
-}
-
-void FailureTracker::add_mismatch(const trace::Record& record) {
-  const std::int64_t kind = kind_(record);
+void FailureTracker::reference_mismatch(const trace::Record& record) {
+  const std::int64_t kind = mismatch_.kind(record);
   if (kind < 0 || kind >= kFailureKinds) {
     ++impossible_;
     return;
@@ -101,88 +70,102 @@ void FailureTracker::add_mismatch(const trace::Record& record) {
     ++over_;
     return;
   }
-  if (!by_id_.try_emplace(id_(record), failures_.size()).second) {
+  if (!by_id_.try_emplace(mismatch_.failure(record), failures_.size()).second) {
     ++repeated_;
     return;
   }
-  MigrationFailure failure;
-  failure.id = id_(record);
-  failure.time = record.time;
-  failure.pid = narrow(pid_(record));
-  failure.kind = static_cast<MigrationFailure::Kind>(kind);
-  failure.pfn = static_cast<std::uint64_t>(pfn_(record));
-  failure.seen = narrow(seen_(record));
-  failure.expected = narrow(expected_(record));
-  failure.mapcount = narrow(mapcount_(record));
-  failure.flags = static_cast<std::uint64_t>(flags_(record));
-  failure.pinned = pinned_(record) != 0;
-  failure.whole = whole_(record) != 0;
-  failure.lru_cpu = narrow(lru_cpu_(record));
-  failure.lru_batch = narrow(lru_batch_(record));
-  failure.stack = static_cast<std::uint32_t>(stack_(record));
-  failure.records = narrow(records_(record));
-  failures_.push_back(std::move(failure));
+  One one{.failure = failure_of(record)};
+  one.sleepers = sleepers_.now(one.failure.pfn);
+  if (Places* inside = inside_.of(one.failure.pid)) inside->places.push_back(failures_.size());
+  failures_.push_back(std::move(one));
 }
 
-void FailureTracker::add_history(const trace::Record& record) {
-  const auto found = by_id_.find(of_(record));
+MigrationFailure FailureTracker::failure_of(const trace::Record& record) const {
+  MigrationFailure failure;
+  failure.id = mismatch_.failure(record);
+  failure.time = record.time;
+  failure.pid = narrow(mismatch_.common_pid(record));
+  failure.kind = static_cast<MigrationFailure::Kind>(mismatch_.kind(record));
+  failure.pfn = static_cast<std::uint64_t>(mismatch_.pfn(record));
+  failure.seen = narrow(mismatch_.seen(record));
+  failure.expected = narrow(mismatch_.expected(record));
+  failure.mapcount = narrow(mismatch_.mapcount(record));
+  failure.flags = static_cast<std::uint64_t>(mismatch_.flags(record));
+  failure.pinned = mismatch_.pinned(record) != 0;
+  failure.whole = mismatch_.whole(record) != 0;
+  failure.lru_cpu = narrow(mismatch_.lru_cpu(record));
+  failure.lru_batch = narrow(mismatch_.lru_batch(record));
+  failure.stack = static_cast<std::uint32_t>(mismatch_.stack(record));
+  failure.records = narrow(mismatch_.records(record));
+  return failure;
+}
+
+void FailureTracker::page_history(const trace::Record& record) {
+  const auto found = by_id_.find(history_.failure(record));
   if (found == by_id_.end()) {
     ++orphans_;
     return;
   }
-  MigrationFailure& failure = failures_[found->second];
-  const std::int64_t kind = change_(record), slot = slot_(record);
+  MigrationFailure& failure = failures_[found->second].failure;
+  const std::int64_t kind = history_.kind(record), slot = history_.slot(record);
   if (kind < 0 || kind >= kHistoryKinds ||
-      static_cast<std::uint64_t>(of_pfn_(record)) != failure.pfn ||
+      static_cast<std::uint64_t>(history_.pfn(record)) != failure.pfn ||
       slot != static_cast<std::int64_t>(failure.history.size()) ||
       failure.history.size() >= MigrationFailure::kMostRecords) {
     failure.damaged = true;
     return;
   }
-  HistoryRecord one;
-  one.time = {static_cast<std::uint64_t>(time_(record))};
-  one.pid = narrow(task_(record));
-  one.stack = static_cast<std::uint32_t>(get_stack_(record));
-  one.delta = narrow(delta_(record));
-  one.count = narrow(count_(record));
-  one.mapcount = narrow(mapped_(record));
-  one.cpu = static_cast<std::int16_t>(cpu_(record));
-  one.kind = static_cast<HistoryRecord::Kind>(kind);
-  one.parked = parked_(record) != 0;
-  if (comm_)
-    if (const auto comm = trace::read_string(*comm_, record.data))
-      one.comm = comms_.index_of(*comm);
-  failure.history.push_back(one);
+  failure.history.push_back(history_of(record));
 }
 
-store::ReferenceRows FailureTracker::finish(const Surroundings& around, Output& out) {
-  if (!mismatch_id_) return {};
-  out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
-  if (!usable_) return {};
+HistoryRecord FailureTracker::history_of(const trace::Record& record) {
+  HistoryRecord one;
+  one.time = {static_cast<std::uint64_t>(history_.time(record))};
+  one.pid = narrow(history_.pid(record));
+  one.stack = static_cast<std::uint32_t>(history_.stack(record));
+  one.delta = narrow(history_.delta(record));
+  one.count = narrow(history_.count(record));
+  one.mapcount = narrow(history_.mapcount(record));
+  one.cpu = static_cast<std::int16_t>(history_.cpu(record));
+  one.kind = static_cast<HistoryRecord::Kind>(history_.kind(record));
+  one.in_batch = history_.in_batch(record) != 0;
+  if (history_.comm)
+    if (const auto comm = trace::read_string(*history_.comm, record.data))
+      one.comm = comms_.index_of(*comm);
+  return one;
+}
+
+store::ReferenceRows FailureTracker::attribute(Output& out) const {
   store::ReferenceRows rows;
-  Culprits all, inside;
-  for (const MigrationFailure& failure : failures_) {
-    const Verdict verdict =
-        join_holders(failure, around.stacks, around.sleepers.at(failure.pfn, failure.time),
-                     around.lossy ? Losses::Some : Losses::None);
-    const bool in_cma = around.cma && around.cma->covers(failure.pid, failure.time);
-    all.add(failure, verdict);
-    if (in_cma) inside.add(failure, verdict);
-    append_rows(failure, verdict, in_cma, comms_, rows);
+  HolderShares all, inside;
+  for (const One& one : failures_) {
+    const Attribution attribution =
+        join_holders(one.failure, boot_.stacks, sleepers_.of(one.sleepers),
+                     boot_.lossy ? Losses::Some : Losses::None);
+    all.add(one.failure, attribution);
+    if (one.in_cma) inside.add(one.failure, attribution);
+    append_rows(one.failure, attribution, one.in_cma, comms_, rows);
   }
-  all.write("", over_, out);
-  if (around.cma) inside.write("_in_cma", 0, out);
+  all.write(HolderShares::kAll, over_, out);
+  if (inside_.calls()) inside.write(HolderShares::kInCma, 0, out);
+  return rows;
+}
+
+void FailureTracker::finish(Output& out) {
+  if (!traced_) return;
+  for (const std::size_t place : inside_.total().places) failures_[place].in_cma = true;
+  store::ReferenceRows rows = attribute(out);
   out.anomaly("failures_over_bound", over_);
   out.anomaly("failures_repeated", repeated_);
   out.anomaly("failures_impossible", impossible_);
+  out.anomaly("sleepers_over_bound", sleepers_.over());
   // A failure over the bound has a history that belongs to nobody either.
   out.anomaly("page_history_without_failure", over_ > 0 ? 0 : orphans_);
-  std::sort(rows.failures.begin(), rows.failures.end(),
-            [](const auto& a, const auto& b) { return a.id < b.id; });
-  std::sort(rows.holders.begin(), rows.holders.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.failure, a.ordinal) < std::tie(b.failure, b.ordinal);
+  std::ranges::sort(rows.failures, {}, &store::FailureRow::id);
+  std::ranges::sort(rows.holders, {}, [](const store::HolderRow& row) {
+    return std::tuple(row.failure, row.ordinal);
   });
-  return rows;
+  out.references(std::move(rows));
 }
 
 }  // namespace folioscope::derive

@@ -1,63 +1,70 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The story of failed migrations: gathers each failure with its page's history, and at the end says
-// with holder_join.h who held the page. Failures over a bound are counted only.
+// Failed migrations: gathers each failure with its page's history, and at the end says with
+// holder_join.h who held the page. Failures over a bound are counted only.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
 #include "derive/holders/migration_failure.h"
-#include "derive/holders/sleepers.h"
-#include "derive/named_stacks.h"
-#include "derive/output.h"
-#include "derive/trackers/cma_tracker.h"
-#include "derive/trackers/number_reader.h"
+#include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
 
-class FailureTracker {
+class FailureTracker : public Tracker {
  public:
   // With 16 records of 48 bytes each: 80 MB.
   static constexpr std::size_t kMost = 100'000;
 
-  explicit FailureTracker(const trace::FormatTable& formats, std::size_t most = kMost);
+  explicit FailureTracker(Subscriber& events, std::size_t most = kMost);
 
-  bool handles(const trace::EventFormat& format) const {
-    return usable_ && (format.id == mismatch_id_ || format.id == history_id_);
-  }
-  void add(const trace::Record& record);
-
-  const std::vector<MigrationFailure>& failures() const { return failures_; }
-
-  struct Surroundings {
-    const NamedStacks& stacks;
-    const Sleepers& sleepers;
-    const std::optional<CmaCalls>& cma;
-    bool lossy = false;
-  };
   // Writes failures, failures_KIND, failures_gone_when_read, failures_named_share,
-  // failures_unreliable, the distribution failure_excess, and for each class of holder
-  // culprit_share_CLASS: the share of failures that have such a holder (culprit_share_unknown: that
+  // failures_unreliable, the distribution failure_extra_references, and for each class of holder
+  // holder_share_CLASS: the share of failures that have such a holder (holder_share_unknown: that
   // have a reference nobody could be named for). With CMA calls traced, the same with suffix
   // _in_cma for failures inside one. And the rows.
-  store::ReferenceRows finish(const Surroundings& around, Output& out);
+  void finish(Output& out) override;
 
  private:
-  void add_mismatch(const trace::Record& record);
-  void add_history(const trace::Record& record);
+  // Which failures happened inside a call, by their place in failures_.
+  struct Places {
+    std::vector<std::size_t> places;
+    Places& operator+=(const Places& other) {
+      places.insert(places.end(), other.places.begin(), other.places.end());
+      return *this;
+    }
+  };
+  struct One {
+    MigrationFailure failure;
+    std::vector<Sleepers::Ticket> sleepers;
+    bool in_cma = false;
+  };
 
-  std::optional<std::uint16_t> mismatch_id_, history_id_;
-  NumberReader id_, kind_, pfn_, seen_, expected_, mapcount_, flags_, pinned_, lru_cpu_, lru_batch_,
-      records_, whole_, stack_, pid_;
-  NumberReader of_, of_pfn_, slot_, time_, task_, cpu_, change_, delta_, count_, mapped_,
-      get_stack_, parked_;
-  std::optional<trace::Field> comm_;
-  bool usable_ = true;
+  void connect_mismatch(Subscriber& events);
+  void connect_history(Subscriber& events);
+  void reference_mismatch(const trace::Record& record);
+  void page_history(const trace::Record& record);
+  MigrationFailure failure_of(const trace::Record& record) const;
+  HistoryRecord history_of(const trace::Record& record);
+  store::ReferenceRows attribute(Output& out) const;
+
+  const BootState& boot_;
+  Sleepers& sleepers_;
   std::size_t most_;
-  std::vector<MigrationFailure> failures_;
+  bool traced_ = false;
+  struct {
+    NumberReader common_pid, failure, kind, pfn, seen, expected, mapcount, flags, pinned, lru_cpu,
+        lru_batch, records, whole, stack;
+  } mismatch_;
+  struct {
+    NumberReader failure, pfn, slot, time, pid, cpu, kind, delta, count, mapcount, stack, in_batch;
+    std::optional<trace::Field> comm;
+  } history_;
+  std::vector<One> failures_;
   std::unordered_map<std::int64_t, std::size_t> by_id_;
+  InsideCma<Places> inside_;
   CommTable comms_;
   std::int64_t over_ = 0, repeated_ = 0, impossible_ = 0, orphans_ = 0;
 };

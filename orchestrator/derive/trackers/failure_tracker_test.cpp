@@ -30,8 +30,8 @@ MigrationFailure pinned_page(std::int64_t id, std::uint64_t time_ns) {
   return failure;
 }
 
-Finish with_stacks() {
-  Finish rest;
+BootData with_stacks() {
+  BootData rest;
   rest.named_stacks = {{1, "internal_get_user_pages_fast;iov_iter_get_pages2"},
                        {2, "isolate_migratepages_block;alloc_contig_range"}};
   return rest;
@@ -64,8 +64,8 @@ TEST(Failures, BecomeRowsMetricsAndAShareByClass) {
   EXPECT_EQ(holder.confidence, "high");
   EXPECT_THAT(value_of(got, "failures"), Optional(2));
   EXPECT_THAT(value_of(got, "failures_named_share"), Optional(1));
-  EXPECT_THAT(value_of(got, "culprit_share_gup"), Optional(1));
-  EXPECT_THAT(value_of(got, "culprit_share_lru_batch"), Optional(0));
+  EXPECT_THAT(value_of(got, "holder_share_gup"), Optional(1));
+  EXPECT_THAT(value_of(got, "holder_share_lru_batch"), Optional(0));
   EXPECT_THAT(value_of(got, "failures_freeze_in_cma"), Optional(1));
   EXPECT_EQ(got.stacks.size(), 2u);
   EXPECT_THAT(got.anomalies, testing::IsEmpty());
@@ -80,7 +80,7 @@ TEST(Failures, LostHistoryIsSeen) {
   const Derived got = made.derive(with_stacks());
   EXPECT_EQ(got.references.failures.at(0).attribution, "unreliable");
   EXPECT_THAT(value_of(got, "failures_unreliable"), Optional(1));
-  EXPECT_THAT(value_of(got, "culprit_share_unknown"), Optional(1));
+  EXPECT_THAT(value_of(got, "holder_share_unknown"), Optional(1));
   EXPECT_EQ(anomaly_of(got, "page_history_without_failure"), 1);
 }
 
@@ -100,17 +100,21 @@ TEST(Failures, HostileNumbersAreCounted) {
 
 TEST(Failures, WhatIsOverTheBoundIsCountedOnly) {
   MadeEvents made;
-  FailureTracker tracker(made.formats(), 1);
   for (int id : {1, 2, 3}) made.failure(pinned_page(id, static_cast<std::uint64_t>(id) * 1'000));
+  BootState boot;
+  Subscriber events(made.formats(), boot);
+  FailureTracker tracker(events, 1);
+  Dispatch dispatch(made.formats());
+  events.connect(dispatch);
   const auto pages = made.pages(0);
   trace::PageCursor cursor({}, std::span(pages).first(4096));
-  for (trace::Record record; cursor.next(record);) tracker.add(record);
+  for (trace::Record record; cursor.next(record);)
+    for (const Dispatch::Handler& handler : dispatch.find(record)->handlers)
+      handler.call(handler.tracker, record);
   Output out(false);
-  const std::optional<CmaCalls> no_calls;
-  const store::ReferenceRows rows =
-      tracker.finish({.stacks = NamedStacks(), .sleepers = Sleepers(), .cma = no_calls}, out);
+  tracker.finish(out);
   const Derived got = std::move(out).take();
-  EXPECT_EQ(rows.failures.size(), 1u);
+  EXPECT_EQ(got.references.failures.size(), 1u);
   EXPECT_THAT(value_of(got, "failures"), Optional(3));
   EXPECT_EQ(anomaly_of(got, "failures_over_bound"), 2);
 }
@@ -127,8 +131,48 @@ TEST(Failures, ASleeperOnTheLockIsFoundAmongTheLockEvents) {
   EXPECT_EQ(got.references.holders[0].pid, 60);
 }
 
+// A sleep whose end was lost may have ended long before the failure.
+TEST(Failures, ATaskThatBeganToSleepAnewWasNoSleeperBefore) {
+  MadeEvents made;
+  MigrationFailure failure = pinned_page(1, 1'000);
+  failure.history[1].stack = 0;
+  made.at(950, 1, 60, "folio_wait_begin", {1024, 0, 0}).failure(failure);
+  made.at(1'100, 1, 60, "folio_wait_begin", {1024, 0, 0});
+  made.at(1'200, 1, 60, "folio_wait_end", {1024, 0, 0});
+  const Derived got = made.derive(with_stacks());
+  ASSERT_EQ(got.references.holders.size(), 1u);
+  EXPECT_EQ(got.references.holders[0].holder_class, "unknown");
+}
+
+TEST(Failures, ATaskThatSleepsToTheEndIsASleeper) {
+  MadeEvents made;
+  MigrationFailure failure = pinned_page(1, 1'000);
+  failure.history[1].stack = 0;
+  made.at(950, 1, 60, "folio_wait_begin", {1024, 0, 0}).failure(failure);
+  EXPECT_EQ(made.derive(with_stacks()).references.holders.at(0).holder_class, "page_lock_waiter");
+}
+
+TEST(Sleepers, OfManyThoseWhoseSleepEndedFirstAreNamed_LongestFirst) {
+  Sleepers sleepers;
+  sleepers.begin(5, {1, {10}});
+  EXPECT_TRUE(sleepers.now(5).empty()) << "nobody said that it would ask";
+  sleepers.will_ask();
+  for (std::int64_t pid = 1; pid <= 20; ++pid)
+    sleepers.begin(5, {pid, {static_cast<std::uint64_t>(100 - pid)}});
+  sleepers.begin(6, {99, {1}});
+  const auto tickets = sleepers.now(5);
+  EXPECT_EQ(tickets.size(), 20u);
+  for (std::int64_t pid = 20; pid > 3; --pid) sleepers.end(5, pid);
+  sleepers.forget(5, 3);
+  const auto slept = sleepers.of(tickets);
+  ASSERT_EQ(slept.size(), Sleepers::kMostAtOnce);
+  EXPECT_EQ(slept.front().pid, 20);
+  EXPECT_EQ(slept.back().pid, 5);
+  EXPECT_TRUE(sleepers.now(5).size() == 2) << "1 and 2 sleep on";
+}
+
 TEST(Failures, SymbolsOfAnotherKernelAreRefused_FramesStayOffsets) {
-  Finish rest;
+  BootData rest;
   rest.guest.stacks = "1 10\n";
   rest.system_map = "1000 T _stext\n1008 T folio_add_lru\n2000 T _etext\n";
   rest.symbols_of = "k1";

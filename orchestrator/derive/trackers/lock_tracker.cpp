@@ -2,11 +2,8 @@
 #include "derive/trackers/lock_tracker.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
-#include <string>
 
-#include "derive/trackers/required_fields.h"
+#include "derive/trackers/duration.h"
 
 namespace folioscope::derive {
 namespace {
@@ -21,300 +18,202 @@ bool is_writeback(std::int64_t bit) {
   return bit == kWriteback61 || bit == kWriteback612;
 }
 constexpr std::int64_t kWaiters = std::int64_t{1} << 7;
-
-constexpr std::size_t kBehaviours = 4;
-constexpr std::array<const char*, kBehaviours> kBehaviourNames = {"exclusive", "shared", "drop",
-                                                                  "migration_entry"};
-constexpr std::size_t kDrop = 2;  // from here on a sleeper keeps no reference
-
-std::optional<std::uint16_t> id_of(const trace::EventFormat* format) {
-  if (format == nullptr) return std::nullopt;
-  return format->id;
-}
-
-std::uint64_t ns_between(std::uint64_t from, std::uint64_t to) { return to > from ? to - from : 0; }
+constexpr std::size_t kDrop = 2;  // behaviour: from here on a sleeper keeps no reference
 
 }  // namespace
 
-LockTracker::LockTracker(const trace::FormatTable& formats) {
-  const auto* acquired = formats.by_name("page_lock", "folio_lock_acquired");
-  const auto* released = formats.by_name("page_lock", "folio_lock_released");
-  const auto* begin = formats.by_name("page_lock", "folio_wait_begin");
-  const auto* end = formats.by_name("page_lock", "folio_wait_end");
-  const auto* wake = formats.by_name("page_lock", "folio_wake");
-  const auto* freed = formats.by_name("kmem", "mm_page_free");
-  acquired_id_ = id_of(acquired);
-  released_id_ = id_of(released);
-  begin_id_ = id_of(begin);
-  end_id_ = id_of(end);
-  wake_id_ = id_of(wake);
-  freed_id_ = id_of(freed);
-  RequiredFields required;
-  acquired_pfn_ = required(acquired, "pfn");
-  acquired_how_ = required(acquired, "how");
-  acquired_stack_ = required(acquired, "stack");
-  released_pfn_ = required(released, "pfn");
-  released_flags_ = required(released, "flags");
-  begin_pfn_ = required(begin, "pfn");
-  begin_bit_ = required(begin, "bit");
-  begin_behaviour_ = required(begin, "behaviour");
-  begin_pid_ = {begin, "common_pid"};
-  end_pfn_ = required(end, "pfn");
-  end_bit_ = required(end, "bit");
-  end_behaviour_ = required(end, "behaviour");
-  end_pid_ = {end, "common_pid"};
-  wake_bit_ = required(wake, "bit");
-  wake_entries_ = required(wake, "entries");
-  wake_woken_ = required(wake, "woken");
-  wake_chunks_ = required(wake, "chunks");
-  wake_locked_ = required(wake, "locked_ns");
-  wake_total_ = required(wake, "total_ns");
-  freed_pfn_ = {freed, "pfn"};
-  usable_ = required.all_found();
+bool LockTracker::Wait::keeps_reference() const { return for_lock && behaviour < kDrop; }
+
+LockTracker::LockTracker(Subscriber& events)
+    : stacks_(events.boot.stacks), sleepers_(events.boot.sleepers) {
+  auto acquired = events.on<&LockTracker::acquired>("page_lock", "folio_lock_acquired", this);
+  auto released = events.on<&LockTracker::released>("page_lock", "folio_lock_released", this);
+  holds_traced_ = acquired && released;
+  acquired_ = {acquired("pfn"), acquired("how"), acquired("stack")};
+  released_ = {released("pfn"), released("flags")};
+  frees_traced_ = holds_traced_ && events.traced("kmem", "mm_page_free");
+  if (frees_traced_)
+    freed_pfn_ = events.on<&LockTracker::freed>("kmem", "mm_page_free", this).optional("pfn");
+  connect_waits(events);
+  connect_wakes(events);
 }
 
-bool LockTracker::handles(const trace::EventFormat& format) const {
-  if (!usable_) return false;
-  if (format.id == freed_id_) return traced();
-  return format.id == acquired_id_ || format.id == released_id_ || format.id == begin_id_ ||
-         format.id == end_id_ || format.id == wake_id_;
+void LockTracker::connect_waits(Subscriber& events) {
+  auto begin = events.on<&LockTracker::wait_begin>("page_lock", "folio_wait_begin", this);
+  auto end = events.on<&LockTracker::wait_end>("page_lock", "folio_wait_end", this);
+  waits_traced_ = begin && end;
+  begin_ = {begin("pfn"), begin("bit"), begin("behaviour"), begin("common_pid")};
+  end_ = {end("pfn"), end("bit"), end("behaviour"), end("common_pid")};
 }
 
-void LockTracker::keep(int cpu, const trace::Record& record, LockEvent::Kind kind, std::int64_t pfn,
-                       std::int64_t how, bool flag, std::int64_t tail) {
-  // Negative numbers of a hostile guest are large ones here.
-  if (static_cast<std::uint64_t>(pfn) > LockEvent::kMostPfn ||
-      static_cast<std::uint64_t>(how) > 7 ||
-      static_cast<std::uint64_t>(tail) > LockEvent::kMostTail) {
+void LockTracker::connect_wakes(Subscriber& events) {
+  auto wake = events.on<&LockTracker::wake>("page_lock", "folio_wake", this);
+  wakes_traced_ = static_cast<bool>(wake);
+  wake_ = {wake("bit"),    wake("entries"),   wake("woken"),
+           wake("chunks"), wake("locked_ns"), wake("total_ns")};
+}
+
+// Negative numbers of a hostile guest are large ones here. `tail`: a stack, or a pid (pid_max is at
+// most 2^22).
+bool LockTracker::possible(std::int64_t pfn, std::int64_t how, std::int64_t tail) {
+  constexpr std::uint64_t kMostPfn = (std::uint64_t{1} << 32) - 1;  // 16 TiB of memory
+  constexpr std::uint64_t kMostTail = (std::uint64_t{1} << 25) - 1;
+  const bool can_be = static_cast<std::uint64_t>(pfn) <= kMostPfn &&
+                      static_cast<std::uint64_t>(how) <= 7 &&
+                      static_cast<std::uint64_t>(tail) <= kMostTail;
+  if (!can_be) ++impossible_;
+  return can_be;
+}
+
+LockClass LockTracker::lock_class(std::uint32_t stack) {
+  constexpr std::uint32_t kTable = 1 << 17;
+  if (stack >= kTable) return stacks_.lock_class(stack);
+  if (class_of_stack_.empty()) class_of_stack_.resize(kTable);
+  std::uint8_t& known = class_of_stack_[stack];
+  if (known == 0)
+    known = static_cast<std::uint8_t>(static_cast<int>(stacks_.lock_class(stack)) + 1);
+  return static_cast<LockClass>(known - 1);
+}
+
+void LockTracker::acquired(const trace::Record& record) {
+  const std::int64_t pfn = acquired_.pfn(record), how = acquired_.how(record),
+                     stack = acquired_.stack(record);
+  if (!possible(pfn, how, stack)) return;
+  if (static_cast<std::size_t>(how) >= kLockHows)
+    ++impossible_;
+  else if (held_.put({.since_ns = record.time.ns,
+                      .pfn = static_cast<std::uint32_t>(pfn),
+                      .stack = static_cast<std::uint32_t>(stack),
+                      .how = static_cast<std::uint8_t>(how)}))
+    ++replaced_;
+}
+
+void LockTracker::released(const trace::Record& record) {
+  const std::int64_t pfn = released_.pfn(record);
+  if (!possible(pfn, 0, 0)) return;
+  const auto start = held_.take(static_cast<std::uint32_t>(pfn));
+  if (!start) {
+    ++unmatched_;
+    return;
+  }
+  const bool had_waiters = (released_.flags(record) & kWaiters) != 0;
+  times_.add({lock_class(start->stack), static_cast<LockHow>(start->how), had_waiters},
+             ns_between({start->since_ns}, record.time));
+}
+
+void LockTracker::freed(const trace::Record& record) {
+  const std::int64_t pfn = freed_pfn_(record);
+  if (possible(pfn, 0, 0) && held_.take(static_cast<std::uint32_t>(pfn))) ++broken_;
+}
+
+void LockTracker::wait_begin(const trace::Record& record) {
+  const std::int64_t bit = begin_.bit(record), pfn = begin_.pfn(record),
+                     behaviour = begin_.behaviour(record), pid = begin_.common_pid(record);
+  if (is_writeback(bit)) ++writeback_waits_;
+  if (!possible(pfn, behaviour, pid)) return;
+  if (static_cast<std::size_t>(behaviour) >= by_behaviour_.size()) {
     ++impossible_;
     return;
   }
-  LockEvent event;
-  event.time_ns = record.time.ns;
-  event.pfn = static_cast<std::uint32_t>(pfn);
-  event.kind = static_cast<std::uint32_t>(kind) & 7;
-  event.how = static_cast<std::uint32_t>(how) & 7;
-  event.flag = flag ? 1 : 0;
-  event.tail = static_cast<std::uint32_t>(tail) & LockEvent::kMostTail;
-  events_.add(cpu, event);
+  const Wait wait{.since = record.time,
+                  .pfn = static_cast<std::uint64_t>(pfn),
+                  .behaviour = static_cast<std::uint8_t>(behaviour),
+                  .for_lock = bit == kLockedBit};
+  if (const auto before = asleep_.begin(pid, wait)) {
+    ++begins_without_end_;
+    if (before->keeps_reference()) sleepers_.forget(before->pfn, pid);
+  }
+  if (wait.keeps_reference() && asleep_.find(pid) != nullptr)
+    sleepers_.begin(wait.pfn, {pid, record.time});
 }
 
-void LockTracker::add(int cpu, const trace::Record& record) {
-  using Kind = LockEvent::Kind;
-  const std::uint16_t id = record.type();
-  if (id == acquired_id_)
-    keep(cpu, record, Kind::Acquired, acquired_pfn_(record), acquired_how_(record), false,
-         acquired_stack_(record));
-  else if (id == released_id_)
-    keep(cpu, record, Kind::Released, released_pfn_(record), 0,
-         (released_flags_(record) & kWaiters) != 0, 0);
-  else if (id == freed_id_)
-    keep(cpu, record, Kind::Freed, freed_pfn_(record), 0, false, 0);
-  else if (id == begin_id_) {
-    if (is_writeback(begin_bit_(record))) ++writeback_waits_;
-    keep(cpu, record, Kind::WaitBegin, begin_pfn_(record), begin_behaviour_(record),
-         begin_bit_(record) == kLockedBit, begin_pid_(record));
-  } else if (id == end_id_)
-    keep(cpu, record, Kind::WaitEnd, end_pfn_(record), end_behaviour_(record),
-         end_bit_(record) == kLockedBit, end_pid_(record));
-  else
-    add_wake(record);
+void LockTracker::wait_end(const trace::Record& record) {
+  const std::int64_t pfn = end_.pfn(record), pid = end_.common_pid(record);
+  if (!possible(pfn, end_.behaviour(record), pid)) return;
+  const Wait* begun = asleep_.find(pid);
+  if (begun == nullptr || begun->pfn != static_cast<std::uint64_t>(pfn)) {
+    ++ends_without_begin_;
+    return;
+  }
+  const Wait wait = *asleep_.end(pid);
+  const std::uint64_t ns = ns_between(wait.since, record.time);
+  if (!wait.for_lock) return page_wait_.add(ns);
+  lock_wait_.add(ns);
+  by_behaviour_[wait.behaviour].add(ns);
+  if (wait.keeps_reference()) sleepers_.end(wait.pfn, pid);
 }
 
-void LockTracker::add_wake(const trace::Record& record) {
+void LockTracker::wake(const trace::Record& record) {
   const auto count = [&](const NumberReader& field) {
     return static_cast<std::uint64_t>(std::max(field(record), std::int64_t{0}));
   };
   // A walk has at least one part.
-  const std::uint64_t chunks = std::max(count(wake_chunks_), std::uint64_t{1});
-  const std::uint64_t locked_ns = count(wake_locked_);
-  wakes_.entries.add(count(wake_entries_));
-  wakes_.woken.add(count(wake_woken_));
+  const std::uint64_t chunks = std::max(count(wake_.chunks), std::uint64_t{1});
+  const std::uint64_t locked_ns = count(wake_.locked_ns);
+  wakes_.entries.add(count(wake_.entries));
+  wakes_.woken.add(count(wake_.woken));
   wakes_.locked_ns.add(locked_ns);
-  wakes_.total_ns.add(count(wake_total_));
+  wakes_.total_ns.add(count(wake_.total_ns));
   wakes_.stretch_ns.add(locked_ns / chunks);
   wakes_.chunks_max = std::max(wakes_.chunks_max, chunks);
   wakes_.resumes += static_cast<double>(chunks - 1);
-  wakes_.entries_sum += static_cast<double>(count(wake_entries_));
+  wakes_.entries_sum += static_cast<double>(count(wake_.entries));
   wakes_.locked_ns_sum += static_cast<double>(locked_ns);
-  if (is_writeback(wake_bit_(record))) ++wakes_.of_writeback;
-  if (wake_bit_(record) != kLockedBit) return;
+  const std::int64_t bit = wake_.bit(record);
+  if (is_writeback(bit)) ++wakes_.of_writeback;
+  if (bit != kLockedBit) return;
   ++wakes_.of_lock;
-  wakes_.woken_for_lock += static_cast<double>(count(wake_woken_));
+  wakes_.woken_for_lock += static_cast<double>(count(wake_.woken));
 }
 
-// What grows while the merged events go by.
-struct LockTracker::Pairing {
-  struct Wait {
-    std::uint64_t since_ns;
-    std::uint32_t pfn, how;
-    bool for_lock;
-  };
-  // Tasks asleep at a time: pid_max is at most 2^22, a guest has some hundreds.
-  static constexpr std::size_t kMostAsleep = std::size_t{1} << 18;
-
-  const NamedStacks& stacks;
-  Sleepers& sleepers;
-  HoldTimes times;
-  HeldLocks held;
-  std::vector<std::uint8_t> class_of_stack;        // LockClass + 1; 0: not looked up yet
-  std::unordered_map<std::uint32_t, Wait> asleep;  // by pid
-  Histogram lock_wait, page_wait;
-  std::array<Histogram, kBehaviours> by_behaviour;
-  std::int64_t unmatched = 0, replaced = 0, broken = 0, impossible = 0, wait_ends = 0;
-  std::int64_t wait_begins_lost = 0, asleep_over = 0;
-
-  LockClass lock_class(std::uint32_t stack) {
-    constexpr std::uint32_t kTable = 1 << 17;
-    if (stack >= kTable) return stacks.lock_class(stack);
-    if (class_of_stack.empty()) class_of_stack.resize(kTable);
-    std::uint8_t& known = class_of_stack[stack];
-    if (known == 0)
-      known = static_cast<std::uint8_t>(static_cast<int>(stacks.lock_class(stack)) + 1);
-    return static_cast<LockClass>(known - 1);
-  }
-
-  void operator()(const LockEvent& event) {
-    switch (static_cast<LockEvent::Kind>(event.kind)) {
-      case LockEvent::Kind::Acquired:
-        if (event.how >= kLockHows) {
-          ++impossible;
-        } else if (held.put({.since_ns = event.time_ns,
-                             .pfn = event.pfn,
-                             .stack = event.tail,
-                             .how = static_cast<std::uint8_t>(event.how)})) {
-          ++replaced;
-        }
-        break;
-      case LockEvent::Kind::Released:
-        released(event);
-        break;
-      case LockEvent::Kind::Freed:
-        if (held.take(event.pfn)) ++broken;
-        break;
-      case LockEvent::Kind::WaitBegin:
-        wait_begin(event);
-        break;
-      case LockEvent::Kind::WaitEnd:
-        wait_end(event);
-        break;
-    }
-  }
-
-  void released(const LockEvent& event) {
-    const auto start = held.take(event.pfn);
-    if (!start) {
-      ++unmatched;
-      return;
-    }
-    times.add({lock_class(start->stack), static_cast<LockHow>(start->how), event.flag != 0},
-              ns_between(start->since_ns, event.time_ns));
-  }
-
-  void wait_begin(const LockEvent& event) {
-    if (event.how >= kBehaviours) {
-      ++impossible;
-    } else if (asleep.size() >= kMostAsleep && !asleep.contains(event.tail)) {
-      ++asleep_over;
-    } else {
-      const Wait wait{event.time_ns, event.pfn, event.how, event.flag != 0};
-      if (!asleep.insert_or_assign(event.tail, wait).second) ++wait_begins_lost;
-    }
-  }
-
-  void wait_end(const LockEvent& event) {
-    const auto found = asleep.find(event.tail);
-    if (found == asleep.end() || found->second.pfn != event.pfn) {
-      ++wait_ends;
-      return;
-    }
-    const Wait wait = found->second;
-    asleep.erase(found);
-    const std::uint64_t ns = ns_between(wait.since_ns, event.time_ns);
-    if (!wait.for_lock) return page_wait.add(ns);
-    lock_wait.add(ns);
-    by_behaviour[wait.how].add(ns);
-    tell_sleepers(event.tail, wait, event.time_ns);
-  }
-
-  std::uint64_t waits_with_reference() const {
-    std::uint64_t waits = 0;
-    for (std::size_t how = 0; how < kDrop; ++how) waits += by_behaviour[how].count();
-    return waits;
-  }
-
-  void tell_sleepers(std::uint32_t pid, const Wait& wait, std::uint64_t until_ns) {
-    if (wait.for_lock && wait.how < kDrop)
-      sleepers.add(wait.pfn, {std::int64_t{pid}, {wait.since_ns}, {until_ns}});
-  }
-};
-
-void LockTracker::finish(const NamedStacks& stacks, Sleepers& sleepers, Output& out) {
-  if (!acquired_id_ && !released_id_ && !begin_id_ && !wake_id_) return;
-  out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
-  if (!usable_) return;
-  Pairing pairing{.stacks = stacks, .sleepers = sleepers};
-  events_.drain(pairing);
-  out.anomaly("lock_events_over_bound", events_.over());
-  out.anomaly("lock_events_out_of_order", events_.backwards());
-  out.anomaly("lock_events_impossible", impossible_ + pairing.impossible);
-  out.anomaly("locks_held_over_bound", pairing.held.over());
-  if (traced()) {
-    const auto count = [&](const char* name, std::int64_t value) {
-      out.metric(Source::Events, name, static_cast<double>(value), "count");
-    };
-    pairing.times.write(Source::Events, out);
-    count("lock_unmatched_releases", pairing.unmatched);
-    count("lock_unreleased_starts", static_cast<std::int64_t>(pairing.held.count()));
-    count("lock_starts_replaced", pairing.replaced);
-    if (freed_id_) count("lock_pairs_broken_by_free", pairing.broken);
-  }
-  write_waits(pairing, out);
-  write_wakes(out);
+void LockTracker::finish(Output& out) {
+  out.anomaly("lock_events_impossible", impossible_);
+  out.anomaly("locks_held_over_bound", held_.over());
+  if (holds_traced_) write_holds(out);
+  if (waits_traced_) write_waits(out);
+  if (wakes_traced_) write_wakes(out);
 }
 
-void LockTracker::write_waits(Pairing& pairing, Output& out) {
-  if (!begin_id_ || !end_id_) return;
-  for (const auto& [pid, wait] : pairing.asleep)
-    pairing.tell_sleepers(pid, wait, std::numeric_limits<std::uint64_t>::max());
-  out.samples(Source::Events, "lock_wait", pairing.lock_wait, "ns");
-  for (std::size_t i = 0; i < kBehaviours; ++i)
-    out.samples(Source::Events, std::string("lock_wait_") + kBehaviourNames[i],
-                pairing.by_behaviour[i], "ns");
-  out.samples(Source::Events, "page_wait", pairing.page_wait, "ns");
-  out.metric(Source::Events, "writeback_waits", static_cast<double>(writeback_waits_), "count");
-  out.metric(Source::Events, "lock_waits", static_cast<double>(pairing.lock_wait.count()), "count");
-  out.metric(Source::Events, "lock_waits_with_reference",
-             static_cast<double>(pairing.waits_with_reference()), "count");
-  out.anomaly("wait_end_without_begin", pairing.wait_ends);
-  out.anomaly("wait_begin_without_end",
-              pairing.wait_begins_lost + static_cast<std::int64_t>(pairing.asleep.size()));
-  out.anomaly("waits_over_bound", pairing.asleep_over);
-  out.anomaly("sleepers_over_bound", pairing.sleepers.over());
+void LockTracker::write_holds(Output& out) {
+  times_.write(Source::Events, out);
+  out.count("lock_unmatched_releases", unmatched_);
+  out.count("lock_unreleased_starts", static_cast<std::int64_t>(held_.count()));
+  out.count("lock_starts_replaced", replaced_);
+  if (frees_traced_) out.count("lock_pairs_broken_by_free", broken_);
+}
+
+void LockTracker::write_waits(Output& out) {
+  std::uint64_t with_reference = 0;
+  for (std::size_t i = 0; i < kDrop; ++i) with_reference += by_behaviour_[i].count();
+  out.samples("lock_wait", lock_wait_);
+  for (std::size_t i = 0; i < by_behaviour_.size(); ++i)
+    out.samples(SamplesFamily("lock_wait_*").of(i), by_behaviour_[i]);
+  out.samples("page_wait", page_wait_);
+  out.count("writeback_waits", writeback_waits_);
+  out.count("lock_waits", static_cast<std::int64_t>(lock_wait_.count()));
+  out.count("lock_waits_with_reference", static_cast<std::int64_t>(with_reference));
+  out.anomaly("wait_end_without_begin", ends_without_begin_);
+  out.anomaly("wait_begin_without_end", begins_without_end_ + asleep_.count());
+  out.anomaly("waits_over_bound", asleep_.over());
 }
 
 void LockTracker::write_wakes(Output& out) {
-  if (!wake_id_) return;
-  const auto metric = [&](const char* name, double value) {
-    out.metric(Source::Events, name, value, "count");
-  };
   const auto wakes = static_cast<double>(wakes_.entries.count());
-  metric("wakes", wakes);
-  metric("lock_wakes", static_cast<double>(wakes_.of_lock));
-  metric("lock_wakeups", wakes_.woken_for_lock);
-  metric("writeback_wakes", static_cast<double>(wakes_.of_writeback));
-  out.samples(Source::Events, "wake_entries", wakes_.entries, "count");
-  out.samples(Source::Events, "wake_woken", wakes_.woken, "count");
-  out.samples(Source::Events, "wake_locked_ns", wakes_.locked_ns, "ns");
-  out.samples(Source::Events, "wake_total_ns", wakes_.total_ns, "ns");
-  out.samples(Source::Events, "wake_stretch_ns", wakes_.stretch_ns, "ns");
-  metric("wake_resumes", wakes_.resumes);
+  out.metric("wakes", wakes);
+  out.count("lock_wakes", wakes_.of_lock);
+  out.metric("lock_wakeups", wakes_.woken_for_lock);
+  out.count("writeback_wakes", wakes_.of_writeback);
+  out.samples("wake_entries", wakes_.entries);
+  out.samples("wake_woken", wakes_.woken);
+  out.samples("wake_locked_ns", wakes_.locked_ns);
+  out.samples("wake_total_ns", wakes_.total_ns);
+  out.samples("wake_stretch_ns", wakes_.stretch_ns);
+  out.metric("wake_resumes", wakes_.resumes);
   if (wakes == 0) return;
-  metric("wake_chunks_max", static_cast<double>(wakes_.chunks_max));
-  metric("wake_resumes_per_wake", wakes_.resumes / wakes);
+  out.metric("wake_chunks_max", static_cast<double>(wakes_.chunks_max));
+  out.metric("wake_resumes_per_wake", wakes_.resumes / wakes);
   if (wakes_.entries_sum > 0)
-    out.metric(Source::Events, "wake_locked_ns_per_entry",
-               wakes_.locked_ns_sum / wakes_.entries_sum, "ns");
+    out.metric("wake_locked_ns_per_entry", wakes_.locked_ns_sum / wakes_.entries_sum);
 }
 
 }  // namespace folioscope::derive

@@ -17,8 +17,8 @@ namespace {
 
 using testing::Optional;
 
-Finish with_stacks() {
-  Finish rest;
+BootData with_stacks() {
+  BootData rest;
   rest.named_stacks = {{1, "migrate_pages_batch;compact_zone"}, {2, "filemap_fault"}};
   return rest;
 }
@@ -113,7 +113,7 @@ TEST(Locks, WaitsAndWakesOfWritebackAreToldApart) {
   made.at(2'000, 0, 7, "folio_wake", {kWriteback, 2, 2, 1, 100, 100});
   made.at(3'000, 0, 7, "folio_wake", {kLock, 5, 4, 1, 100, 100});
   made.at(3'000, 0, 7, "folio_wake", {kReferenced, 1, 1, 1, 100, 100});
-  Finish rest;
+  BootData rest;
   rest.guest.counters = "released 8\nwaits 4\n";
   rest.workload_lines = {R"({"metric":"fsync_iterations","value":4,"unit":"count"})"};
   const Derived got = made.derive(rest);
@@ -127,11 +127,11 @@ TEST(Locks, WaitsAndWakesOfWritebackAreToldApart) {
 }
 
 TEST(Locks, TheGuestsCountersTellTheHerdWithoutEvents) {
-  Finish rest;
+  BootData rest;
   rest.guest.counters = "released 100\nwaits 40\nwakes 10\nwake_entries 35\n";
   rest.workload_lines = {R"({"metric":"fsync_iterations","value":20,"unit":"count"})",
                          R"({"metric":"herd_moves","value":5,"unit":"count"})"};
-  const Derived got = Deriver({}, trace::FormatTable(), 4096).finish(rest);
+  const Derived got = rows_of(rest);
   EXPECT_THAT(value_of(got, "page_waits_per_unlock"), Optional(0.4));
   EXPECT_THAT(value_of(got, "page_waits_per_fsync"), Optional(2));
   EXPECT_THAT(value_of(got, "page_waits_per_move"), Optional(8));
@@ -142,8 +142,7 @@ TEST(Locks, TheGuestsCountersTellTheHerdWithoutEvents) {
 TEST(Locks, ARatioIsTouchedByTheLossOfEitherPart) {
   MadeEvents made;
   made.at(2'000, 0, 7, "folio_wake", {0, 2, 2, 1, 100, 100});
-  Finish rest;
-  rest.lossy = true;
+  BootData rest = lossy_boot();
   rest.guest.counters = "released 8\nwakes 2\nwake_entries 3\n";
   const Derived got = made.derive(rest);
   std::map<std::string, bool> touched;
@@ -173,12 +172,12 @@ TEST(Locks, TheGuestsHistogramsGiveTheSameNames) {
     made.acquired(static_cast<std::uint64_t>(10'000 * i), 0, 5, 0, 1)
         .released(static_cast<std::uint64_t>(10'000 * i + 1'500), 0, 5);
   const Derived exact = made.derive(with_stacks());
-  Finish rest = with_stacks();
+  BootData rest = with_stacks();
   std::string buckets;
   for (int i = 0; i < 40; ++i) buckets += i == 10 ? " 100" : " 0";
   rest.guest.holds = "1 0 0 100 150000" + buckets + "\nnonsense\n1 9 0 1 1" + buckets + "\n";
   rest.guest.counters = "acquired_try 100\nstacks_full 0\nBAD 1\n";
-  const Derived summed = Deriver({}, trace::FormatTable(), 4096).finish(rest);
+  const Derived summed = rows_of(rest);
   for (const char* name : {"lock_pairs", "lock_pairs_migration"})
     EXPECT_EQ(value_of(exact, name), value_of(summed, name)) << name;
   for (const char* name : {"lock_hold_p50", "lock_hold_migration_p95", "lock_hold_by_try_max",
@@ -191,17 +190,6 @@ TEST(Locks, TheGuestsHistogramsGiveTheSameNames) {
   EXPECT_EQ(anomaly_of(summed, "guest_holds_not_understood"), 2);
   EXPECT_THAT(value_of(summed, "mmtrace_acquired_try"), Optional(100));
   EXPECT_EQ(anomaly_of(summed, "guest_counters_not_understood"), 1);
-}
-
-TEST(LockEvents, WhatDoesNotFitIsCounted_AndTheRestComesInOrder) {
-  LockEvents events(4);
-  for (std::uint64_t time : {10, 30, 50}) events.add(1, {.time_ns = time, .pfn = 1});
-  events.add(0, {.time_ns = 20, .pfn = 2});
-  events.add(0, {.time_ns = 60, .pfn = 2});
-  std::vector<std::uint64_t> times;
-  events.drain([&](const LockEvent& event) { times.push_back(event.time_ns); });
-  EXPECT_THAT(times, testing::ElementsAre(10, 20, 30, 50));
-  EXPECT_EQ(events.over(), 1);
 }
 
 TEST(HeldLocks, AgreesWithAMapOverRandomPutsAndTakes) {

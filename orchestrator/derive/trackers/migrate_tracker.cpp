@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/trackers/migrate_tracker.h"
 
-#include <algorithm>
-#include <string>
-
 namespace folioscope::derive {
 namespace {
 
@@ -16,52 +13,42 @@ double pages_of(std::int64_t raw) { return static_cast<double>(static_cast<std::
 
 }  // namespace
 
-MigrateTracker::MigrateTracker(const trace::FormatTable& formats) {
-  const auto* format = formats.by_name("migrate", "mm_migrate_pages");
-  if (format == nullptr) return;
-  id_ = format->id;
-  pid_ = {format, "common_pid"};
-  succeeded_ = {format, "succeeded"};
-  failed_ = {format, "failed"};
-  reason_ = {format, "reason"};
+MigrateTracker::MigrateTracker(Subscriber& events) : incomplete_(events.boot.cma) {
+  auto event = events.on<&MigrateTracker::migrated>("migrate", "mm_migrate_pages", this);
+  traced_ = static_cast<bool>(event);
+  common_pid_ = event("common_pid");
+  succeeded_ = event("succeeded");
+  failed_ = event("failed");
+  reason_ = event("reason");
 }
 
-void MigrateTracker::add(const trace::Record& record) {
+void MigrateTracker::migrated(const trace::Record& record) {
   const double succeeded = pages_of(succeeded_(record)), failed = pages_of(failed_(record));
   all_.succeeded += succeeded;
   all_.failed += failed;
   if (reason_(record) != kContigRange) return;
   contig_.succeeded += succeeded;
   contig_.failed += failed;
-  if (failed > 0) incomplete_.add({record.time, pid_(record)});
+  if (failed == 0) return;
+  if (std::int64_t* inside = incomplete_.of(common_pid_(record))) ++*inside;
 }
 
-void MigrateTracker::write(const Pages& pages, const char* suffix, Output& out) {
-  const auto metric = [&](std::string name, double value, const char* unit) {
-    out.metric(Source::Events, name + suffix, value, unit);
-  };
-  metric("migrate_pages_succeeded", pages.succeeded, "pages");
-  metric("migrate_pages_failed", pages.failed, "pages");
+void MigrateTracker::write(const Pages& pages, const Names& names, Output& out) {
+  out.metric(names.succeeded, pages.succeeded);
+  out.metric(names.failed, pages.failed);
   const double tried = pages.succeeded + pages.failed;
-  if (tried > 0) metric("migrate_success_ratio", pages.succeeded / tried, "ratio");
+  if (tried > 0) out.metric(names.success_ratio, pages.succeeded / tried);
 }
 
-void MigrateTracker::finish(const std::optional<CmaCalls>& calls, Output& out) {
-  if (!id_) return;
-  const bool usable = succeeded_ && failed_ && reason_;
-  out.anomaly("format_lacks_fields", usable ? 0 : 1);
-  if (!usable) return;
-  write(all_, "", out);
-  write(contig_, "_contig_range", out);
-  if (calls && calls->count() > 0) {
-    const auto& kept = incomplete_.items();
-    const auto retries = std::count_if(kept.begin(), kept.end(), [&](const Incomplete& one) {
-      return calls->covers(one.pid, one.time);
-    });
-    out.metric(Source::Events, "cma_migrate_retries_per_call",
-               static_cast<double>(retries) / static_cast<double>(calls->count()), "count");
-  }
-  out.anomaly("migrate_events_over_bound", incomplete_.over());
+void MigrateTracker::finish(Output& out) {
+  if (!traced_) return;
+  write(all_, {"migrate_pages_succeeded", "migrate_pages_failed", "migrate_success_ratio"}, out);
+  write(contig_,
+        {"migrate_pages_succeeded_contig_range", "migrate_pages_failed_contig_range",
+         "migrate_success_ratio_contig_range"},
+        out);
+  if (const auto calls = incomplete_.calls())
+    out.quotient("cma_migrate_retries_per_call", incomplete_.total(), *calls);
 }
 
 }  // namespace folioscope::derive

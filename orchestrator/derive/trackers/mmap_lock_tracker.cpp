@@ -1,165 +1,119 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/trackers/mmap_lock_tracker.h"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
-#include <utility>
+#include "derive/trackers/duration.h"
 
 namespace folioscope::derive {
 namespace {
 
-std::optional<std::uint16_t> id_of(const trace::EventFormat* format) {
-  if (format == nullptr) return std::nullopt;
-  return format->id;
-}
-
-double ms_between(GuestTime from, GuestTime to) {
-  return static_cast<double>(to.ns - from.ns) / 1e6;
-}
+constexpr const char* kSystem = "mmap_lock";
+constexpr const char* kStart = "mmap_lock_start_locking";
+constexpr const char* kReturned = "mmap_lock_acquire_returned";
+constexpr const char* kReleased = "mmap_lock_released";
 
 }  // namespace
 
-MmapLockTracker::MmapLockTracker(const trace::FormatTable& formats) {
-  const auto* asked = formats.by_name("mmap_lock", "mmap_lock_start_locking");
-  const auto* returned = formats.by_name("mmap_lock", "mmap_lock_acquire_returned");
-  const auto* released = formats.by_name("mmap_lock", "mmap_lock_released");
-  if (asked == nullptr || returned == nullptr || released == nullptr) return;
-  const auto reader = [this](const trace::EventFormat* format, const char* field) {
-    NumberReader number(format, field);
-    usable_ = usable_ && number;
-    return number;
-  };
-  asked_id_ = asked->id;
-  returned_id_ = returned->id;
-  released_id_ = released->id;
-  slept_id_ = id_of(formats.by_name("folioscope", "io_schedule"));
-  asked_mm_ = reader(asked, "mm");
-  asked_write_ = reader(asked, "write");
-  returned_mm_ = reader(returned, "mm");
-  returned_write_ = reader(returned, "write");
-  success_ = reader(returned, "success");
-  released_mm_ = reader(released, "mm");
-  released_write_ = reader(released, "write");
-  pid_ = reader(asked, "common_pid");  // every event has it at the same place
+MmapLockTracker::MmapLockTracker(Subscriber& events) {
+  if (!events.traced(kSystem, kStart) || !events.traced(kSystem, kReturned) ||
+      !events.traced(kSystem, kReleased))
+    return;
+  auto start = events.on<&MmapLockTracker::start_locking>(kSystem, kStart, this);
+  auto returned = events.on<&MmapLockTracker::acquire_returned>(kSystem, kReturned, this);
+  auto released = events.on<&MmapLockTracker::released>(kSystem, kReleased, this);
+  auto slept = events.on<&MmapLockTracker::io_schedule>("folioscope", "io_schedule", this);
+  traced_ = true;
+  sleeps_traced_ = static_cast<bool>(slept);
+  start_locking_ = {start("mm"), start("write"), {}};
+  acquire_returned_ = {returned("mm"), returned("write"), returned("success")};
+  released_ = {released("mm"), released("write"), {}};
+  common_pid_ = start("common_pid");  // every event has it at the same place
 }
 
-bool MmapLockTracker::handles(const trace::EventFormat& format) const {
-  return asked_id_ && usable_ &&
-         (format.id == asked_id_ || format.id == returned_id_ || format.id == released_id_ ||
-          format.id == slept_id_);
+// Null when the task has not asked for any lock yet: what it has began before the trace.
+MmapLockTracker::Task* MmapLockTracker::task_of(const trace::Record& record) {
+  const auto known = tasks_.find(common_pid_(record));
+  return known == tasks_.end() ? nullptr : &known->second;
 }
 
-void MmapLockTracker::add(int cpu, const trace::Record& record) {
-  using Kind = Step::Kind;
-  Step step{.time = record.time,
-            .mm = 0,
-            .pid = static_cast<std::int32_t>(pid_(record)),
-            .cpu = static_cast<std::int16_t>(cpu),
-            .kind = Kind::Slept,
-            .write = false};
-  const auto fill = [&](Kind kind, const NumberReader& mm, const NumberReader& write) {
-    step.kind = kind;
-    step.mm = static_cast<std::uint64_t>(mm(record));
-    step.write = write(record) != 0;
-  };
-  const std::uint16_t id = record.type();
-  if (id == asked_id_) fill(Kind::Asked, asked_mm_, asked_write_);
-  if (id == released_id_) fill(Kind::Released, released_mm_, released_write_);
-  if (id == returned_id_)
-    fill(success_(record) != 0 ? Kind::Got : Kind::Refused, returned_mm_, returned_write_);
-  steps_.add(step);
+// Null, and counted, when there is no room.
+MmapLockTracker::Task* MmapLockTracker::task_that_asks(std::int64_t pid) {
+  if (entries_ >= kMost) {
+    ++over_;
+    return nullptr;
+  }
+  const auto [task, is_new] = tasks_.try_emplace(pid);
+  if (is_new) ++entries_;
+  return &task->second;
 }
 
-// What grows while the merged events go by.
-struct MmapLockTracker::Pairing {
-  struct Hold {
-    GuestTime since;
-    bool write = false, slept = false;
-  };
-  struct Task {
-    std::map<std::uint64_t, GuestTime> asked;  // by mm
-    std::map<std::uint64_t, Hold> held;
-  };
+void MmapLockTracker::start_locking(const trace::Record& record) {
+  Task* task = task_that_asks(common_pid_(record));
+  if (task == nullptr) return;
+  const auto mm = static_cast<std::uint64_t>(start_locking_.mm(record));
+  if (task->asked.insert_or_assign(mm, record.time).second) ++entries_;
+}
 
-  void next(const Step& step) {
-    const auto known = tasks.find(step.pid);
-    if (known == tasks.end() && step.kind != Step::Kind::Asked) return;  // began before the trace
-    Task& task = known == tasks.end() ? tasks[step.pid] : known->second;
-    switch (step.kind) {
-      case Step::Kind::Asked:
-        task.asked[step.mm] = step.time;
-        break;
-      case Step::Kind::Refused:
-        task.asked.erase(step.mm);
-        break;
-      case Step::Kind::Got:
-        got(task, step);
-        break;
-      case Step::Kind::Released:
-        released(task, step);
-        break;
-      case Step::Kind::Slept:
-        for (auto& [mm, hold] : task.held) hold.slept = true;
-        break;
-    }
+void MmapLockTracker::acquire_returned(const trace::Record& record) {
+  Task* task = task_of(record);
+  if (task == nullptr) return;
+  const auto mm = static_cast<std::uint64_t>(acquire_returned_.mm(record));
+  if (acquire_returned_.success(record) != 0)
+    got(*task, mm, acquire_returned_.write(record) != 0, record.time);
+  else
+    entries_ -= task->asked.erase(mm);
+}
+
+void MmapLockTracker::got(Task& task, std::uint64_t mm, bool write, GuestTime now) {
+  const auto asked = task.asked.find(mm);
+  if (asked != task.asked.end()) {
+    (write ? write_wait_ : read_wait_).add(ns_between(asked->second, now));
+    task.asked.erase(asked);
+    --entries_;
+  } else if (!task.held.contains(mm)) {  // else a writer that becomes a reader
+    ++unasked_;
   }
-
-  void got(Task& task, const Step& step) {
-    const auto asked = task.asked.find(step.mm);
-    if (asked != task.asked.end()) {
-      (step.write ? write_wait_ms : read_wait_ms).push_back(ms_between(asked->second, step.time));
-      task.asked.erase(asked);
-    } else if (!task.held.contains(step.mm)) {  // else a writer that becomes a reader
-      ++unasked;
-    }
-    task.held[step.mm] = {.since = step.time, .write = step.write, .slept = false};
+  if (entries_ >= kMost) {
+    ++over_;
+  } else if (task.held.insert_or_assign(mm, Hold{.since = now, .write = write}).second) {
+    ++entries_;
   }
+}
 
-  void released(Task& task, const Step& step) {
-    const auto held = task.held.find(step.mm);
-    if (held == task.held.end() || held->second.write != step.write) {
-      ++unheld;
-    } else if (!step.write) {
-      const double ms = ms_between(held->second.since, step.time);
-      read_hold_ms.push_back(ms);
-      if (held->second.slept) io_hold_ms.push_back(ms);
-    }
-    if (held != task.held.end()) task.held.erase(held);
+void MmapLockTracker::released(const trace::Record& record) {
+  Task* task = task_of(record);
+  if (task == nullptr) return;
+  const auto held = task->held.find(static_cast<std::uint64_t>(released_.mm(record)));
+  const bool write = released_.write(record) != 0;
+  if (held == task->held.end() || held->second.write != write) {
+    ++unheld_;
+  } else if (!write) {
+    const std::uint64_t ns = ns_between(held->second.since, record.time);
+    read_hold_.add(ns);
+    if (held->second.slept) io_hold_.add(ns);
   }
+  if (held == task->held.end()) return;
+  task->held.erase(held);
+  --entries_;
+}
 
-  std::map<std::int32_t, Task> tasks;
-  std::vector<double> read_hold_ms, io_hold_ms, read_wait_ms, write_wait_ms;
-  std::int64_t unasked = 0, unheld = 0;
-};
-
-void MmapLockTracker::report(const Pairing& paired, Output& out) const {
-  out.samples(Source::Events, "mmap_lock_read_hold", paired.read_hold_ms, "ms");
-  out.samples(Source::Events, "mmap_lock_read_wait", paired.read_wait_ms, "ms");
-  out.samples(Source::Events, "mmap_lock_write_wait", paired.write_wait_ms, "ms");
-  if (slept_id_) {
-    const auto& holds = paired.io_hold_ms;
-    out.metric(Source::Events, "mmap_lock_io_holds", static_cast<double>(holds.size()), "count");
-    out.metric(Source::Events, "mmap_lock_io_hold_longest",
-               holds.empty() ? 0 : *std::ranges::max_element(holds), "ms");
-    out.distribution("mmap_lock_io_hold", holds, "ms");
-  }
-  out.anomaly("mmap_lock_got_without_asking", paired.unasked);
-  out.anomaly("mmap_lock_released_without_holding", paired.unheld);
+void MmapLockTracker::io_schedule(const trace::Record& record) {
+  if (Task* task = task_of(record))
+    for (auto& [mm, hold] : task->held) hold.slept = true;
 }
 
 void MmapLockTracker::finish(Output& out) {
-  if (!asked_id_) return;
-  out.anomaly("format_lacks_fields", usable_ ? 0 : 1);
-  if (!usable_) return;
-  auto& steps = steps_.items();
-  std::ranges::stable_sort(steps, [](const Step& a, const Step& b) {
-    return std::tie(a.time, a.cpu) < std::tie(b.time, b.cpu);
-  });
-  Pairing paired;
-  for (const Step& step : steps) paired.next(step);
-  report(paired, out);
-  out.anomaly("mmap_lock_events_over_bound", steps_.over());
+  if (!traced_) return;
+  out.samples("mmap_lock_read_hold", read_hold_);
+  out.samples("mmap_lock_read_wait", read_wait_);
+  out.samples("mmap_lock_write_wait", write_wait_);
+  if (sleeps_traced_) {
+    out.count("mmap_lock_io_holds", io_hold_.count());
+    out.metric("mmap_lock_io_hold_longest", io_hold_.longest_ms());
+    out.distribution("mmap_lock_io_hold", io_hold_.distribution());
+  }
+  out.anomaly("mmap_lock_got_without_asking", unasked_);
+  out.anomaly("mmap_lock_released_without_holding", unheld_);
+  out.anomaly("tasks_over_bound", over_);
 }
 
 }  // namespace folioscope::derive

@@ -14,21 +14,21 @@ constexpr std::uint64_t kMs = 1'000'000;
 constexpr std::int64_t kMm = -0x1000, kOtherMm = -0x2000;
 
 // Events of one CPU and one address space, unless it is said.
-class Story {
+class Traced {
  public:
-  Story& asked(std::uint64_t ms, int pid, bool write = false, std::int64_t mm = kMm) {
+  Traced& asked(std::uint64_t ms, int pid, bool write = false, std::int64_t mm = kMm) {
     made_.at(ms * kMs, pid, pid, "mmap_lock_start_locking", {mm, write});
     return *this;
   }
-  Story& got(std::uint64_t ms, int pid, bool write = false, bool success = true) {
+  Traced& got(std::uint64_t ms, int pid, bool write = false, bool success = true) {
     made_.at(ms * kMs, pid, pid, "mmap_lock_acquire_returned", {kMm, write, success});
     return *this;
   }
-  Story& released(std::uint64_t ms, int pid, bool write = false, std::int64_t mm = kMm) {
+  Traced& released(std::uint64_t ms, int pid, bool write = false, std::int64_t mm = kMm) {
     made_.at(ms * kMs, pid, pid, "mmap_lock_released", {mm, write});
     return *this;
   }
-  Story& slept(std::uint64_t ms, int pid) {
+  Traced& slept(std::uint64_t ms, int pid) {
     made_.at(ms * kMs, pid, pid, "io_schedule", {});
     return *this;
   }
@@ -41,7 +41,7 @@ class Story {
 constexpr bool kWrite = true;
 
 TEST(MmapLock, AWriterBehindAReader_WaitsAsLongAsItHolds) {
-  const Derived got = Story()
+  const Derived got = Traced()
                           .asked(1, 1)
                           .got(1, 1)
                           .released(81, 1)
@@ -57,7 +57,7 @@ TEST(MmapLock, AWriterBehindAReader_WaitsAsLongAsItHolds) {
 }
 
 TEST(MmapLock, OnlyAHoldThatSleptForIoCountsAsOne) {
-  const Derived got = Story()
+  const Derived got = Traced()
                           .asked(1, 1)
                           .got(1, 1)
                           .slept(2, 1)
@@ -73,28 +73,29 @@ TEST(MmapLock, OnlyAHoldThatSleptForIoCountsAsOne) {
 }
 
 TEST(MmapLock, SleepOfAnotherTaskIsNotTheHolders) {
-  const Derived got = Story().asked(1, 1).asked(1, 2).got(2, 1).slept(3, 2).released(9, 1).derive();
+  const Derived got =
+      Traced().asked(1, 1).asked(1, 2).got(2, 1).slept(3, 2).released(9, 1).derive();
   EXPECT_THAT(value_of(got, "mmap_lock_io_holds"), Optional(0));
   EXPECT_THAT(value_of(got, "mmap_lock_io_hold_longest"), Optional(0));
 }
 
 TEST(MmapLock, AWriterThatBecomesAReader_HoldsAsOneFromThere) {
   const Derived got =
-      Story().asked(1, 1, kWrite).got(2, 1, kWrite).got(5, 1).released(9, 1).derive();
+      Traced().asked(1, 1, kWrite).got(2, 1, kWrite).got(5, 1).released(9, 1).derive();
   EXPECT_THAT(value_of(got, "mmap_lock_read_hold_max"), Optional(4));
   EXPECT_TRUE(got.anomalies.empty());
 }
 
 TEST(MmapLock, ARefusedTrylockIsNeitherWaitNorHold) {
   const Derived got =
-      Story().asked(1, 1).got(2, 1, false, false).asked(3, 1).got(7, 1).released(8, 1).derive();
+      Traced().asked(1, 1).got(2, 1, false, false).asked(3, 1).got(7, 1).released(8, 1).derive();
   EXPECT_THAT(value_of(got, "mmap_lock_read_wait_p50"), Optional(4));
   EXPECT_THAT(value_of(got, "mmap_lock_read_hold_max"), Optional(1));
 }
 
 TEST(MmapLock, WhatBeganBeforeTheTrace_IsNoAnomaly_ButALaterGapIs) {
-  EXPECT_TRUE(Story().released(1, 1).derive().anomalies.empty());
-  const Derived got = Story()
+  EXPECT_TRUE(Traced().released(1, 1).derive().anomalies.empty());
+  const Derived got = Traced()
                           .asked(2, 1)
                           .got(2, 1)
                           .released(3, 1)
@@ -108,8 +109,7 @@ TEST(MmapLock, WhatBeganBeforeTheTrace_IsNoAnomaly_ButALaterGapIs) {
 }
 
 TEST(MmapLock, NotTraced_GivesNothing) {
-  EXPECT_EQ(value_of(Deriver({}, trace::FormatTable(), 4096).finish({}), "mmap_lock_io_holds"),
-            std::nullopt);
+  EXPECT_EQ(value_of(rows_of({}), "mmap_lock_io_holds"), std::nullopt);
 }
 
 }  // namespace

@@ -2,68 +2,70 @@
 #include "derive/trackers/page_ref_tracker.h"
 
 #include <algorithm>
-#include <iterator>
-#include <numeric>
-#include <string>
 
 namespace folioscope::derive {
 
-PageRefTracker::PageRefTracker(const trace::FormatTable& formats) {
-  for (const trace::EventFormat& format : formats.all()) traced_ = traced_ || handles(format);
-  const auto* freeze = formats.by_name("page_ref", "page_ref_freeze");
-  if (freeze == nullptr) return;
-  freeze_id_ = freeze->id;
-  pid_ = {freeze, "common_pid"};
-  count_ = {freeze, "count"};
-  expected_ = {freeze, "val"};
-  ret_ = {freeze, "ret"};
+FreezeTracker::FreezeTracker(Subscriber& events) : inside_(events.boot.cma) {
+  auto event = events.on<&FreezeTracker::freeze>("page_ref", "page_ref_freeze", this);
+  traced_ = static_cast<bool>(event);
+  common_pid_ = event("common_pid");
+  count_ = event("count");
+  val_ = event("val");
+  ret_ = event("ret");
 }
 
-void PageRefTracker::add_freeze(const trace::Record& record) {
+void FreezeTracker::Failures::add(std::int64_t extra_references) {
+  ++count;
+  if (extra_references <= 0) return;
+  const auto value = static_cast<double>(extra_references);
+  ++with_extra;
+  sum += value;
+  max = std::max(max, value);
+  extra.add(value);
+}
+
+FreezeTracker::Failures& FreezeTracker::Failures::operator+=(const Failures& other) {
+  count += other.count;
+  with_extra += other.with_extra;
+  sum += other.sum;
+  max = std::max(max, other.max);
+  extra += other.extra;
+  return *this;
+}
+
+void FreezeTracker::freeze(const trace::Record& record) {
   if (ret_(record) != 0) return;
   // Both are ints in the kernel; cut to that, a hostile record cannot make the difference overflow.
-  const auto seen = static_cast<std::int32_t>(count_(record));
-  const auto expected = static_cast<std::int32_t>(expected_(record));
-  failures_.add({record.time, pid_(record), std::int64_t{seen} - expected});
+  const auto count = static_cast<std::int32_t>(count_(record));
+  const auto val = static_cast<std::int32_t>(val_(record));
+  const std::int64_t extra = std::int64_t{count} - val;
+  all_.add(extra);
+  if (Failures* inside = inside_.of(common_pid_(record))) inside->add(extra);
 }
 
-void PageRefTracker::write(const std::vector<Failure>& failures, const char* prefix, Output& out) {
-  const std::string start = prefix;
-  out.metric(Source::Events, start + "freeze_failures", static_cast<double>(failures.size()),
-             "count");
-  std::vector<double> elevations;
-  for (const Failure& failure : failures)
-    if (failure.elevation > 0) elevations.push_back(static_cast<double>(failure.elevation));
-  out.metric(Source::Events, start + "freeze_failures_gone_when_read",
-             static_cast<double>(failures.size() - elevations.size()), "count");
-  if (elevations.empty()) return;
-  const double sum = std::accumulate(elevations.begin(), elevations.end(), 0.0);
-  out.metric(Source::Events, start + "freeze_elevation_mean",
-             sum / static_cast<double>(elevations.size()), "references");
-  out.metric(Source::Events, start + "freeze_elevation_max",
-             *std::max_element(elevations.begin(), elevations.end()), "references");
-  out.distribution(start + "freeze_elevation", elevations, "references");
+void FreezeTracker::write(const Failures& failures, const Names& names, Output& out) {
+  out.count(names.failures, failures.count);
+  out.count(names.gone_when_read, failures.count - failures.with_extra);
+  if (failures.with_extra == 0) return;
+  out.metric(names.extra_mean, failures.sum / static_cast<double>(failures.with_extra));
+  out.metric(names.extra_max, failures.max);
+  out.distribution(names.extra, failures.extra);
 }
 
-void PageRefTracker::finish(const std::optional<CmaCalls>& calls, Output& out) {
+void FreezeTracker::finish(Output& out) {
   if (!traced_) return;
-  out.metric(Source::Events, "page_ref_events", static_cast<double>(events_), "count");
-  if (!freeze_id_) return;
-  const bool usable = count_ && expected_ && ret_;
-  out.anomaly("format_lacks_fields", usable ? 0 : 1);
-  if (!usable) return;
-  const auto& all = failures_.items();
-  write(all, "", out);
-  if (calls) {
-    std::vector<Failure> inside;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(inside),
-                 [&](const Failure& one) { return calls->covers(one.pid, one.time); });
-    write(inside, "cma_", out);
-    if (calls->count() > 0)
-      out.metric(Source::Events, "freeze_failures_per_cma_call",
-                 static_cast<double>(inside.size()) / static_cast<double>(calls->count()), "count");
-  }
-  out.anomaly("freeze_failures_over_bound", failures_.over());
+  write(all_,
+        {"freeze_failures", "freeze_failures_gone_when_read", "freeze_extra_references_mean",
+         "freeze_extra_references_max", "freeze_extra_references"},
+        out);
+  const auto calls = inside_.calls();
+  if (!calls) return;
+  write(inside_.total(),
+        {"cma_freeze_failures", "cma_freeze_failures_gone_when_read",
+         "cma_freeze_extra_references_mean", "cma_freeze_extra_references_max",
+         "cma_freeze_extra_references"},
+        out);
+  out.quotient("freeze_failures_per_cma_call", inside_.total().count, *calls);
 }
 
 }  // namespace folioscope::derive

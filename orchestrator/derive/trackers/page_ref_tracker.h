@@ -1,50 +1,58 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The story of page references (kernel: include/linux/page_ref.h). Only failed freezes are kept;
-// the millions of other events are counted where they lie.
+// Page references (kernel: include/linux/page_ref.h): the millions of changes are counted only;
+// failed freezes are looked at.
 //
 // A freeze with ret == 0 failed: val is the count it expected, count what was seen just after, so
-// the elevation (seen - expected) is racy. Where the extra reference was gone by then, the
-// elevation is unknown; such failures are counted apart and stay out of the mean.
+// the extra references (count - val) are racy. Where they were gone by then, their number is
+// unknown; such failures are counted apart and stay out of the mean.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <vector>
-
-#include "derive/kept.h"
-#include "derive/output.h"
-#include "derive/trackers/cma_tracker.h"
-#include "derive/trackers/number_reader.h"
+#include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
 
-class PageRefTracker {
+class PageRefTracker : public Tracker {
  public:
-  explicit PageRefTracker(const trace::FormatTable& formats);
-
-  bool handles(const trace::EventFormat& format) const { return format.system == "page_ref"; }
-  bool is_freeze(const trace::EventFormat& format) const { return freeze_id_ == format.id; }
-  // Every page_ref event, freezes included.
-  void count() { ++events_; }
-  void add_freeze(const trace::Record& record);
-  // Writes page_ref_events, freeze_failures, freeze_elevation_{mean,max} and the distribution
-  // freeze_elevation, over all failed freezes; and with `calls` the same prefixed cma_ for those
-  // inside a CMA call of their own task, and freeze_failures_per_cma_call.
-  void finish(const std::optional<CmaCalls>& calls, Output& out);
+  explicit PageRefTracker(Subscriber& events) { traced_ = events.count("page_ref", events_); }
+  // Writes page_ref_events: all of them, freezes included.
+  void finish(Output& out) override {
+    if (traced_) out.count("page_ref_events", events_);
+  }
 
  private:
-  struct Failure {
-    GuestTime time;
-    std::int64_t pid;
-    std::int64_t elevation;
+  bool traced_ = false;
+  std::int64_t events_ = 0;
+};
+
+class FreezeTracker : public Tracker {
+ public:
+  explicit FreezeTracker(Subscriber& events);
+  // Writes freeze_failures, freeze_failures_gone_when_read, freeze_extra_references_{mean,max} and
+  // the distribution freeze_extra_references, over all failed freezes; and where CMA calls are
+  // traced the same prefixed cma_ for those inside a CMA call of their own task, and
+  // freeze_failures_per_cma_call.
+  void finish(Output& out) override;
+
+ private:
+  struct Failures {
+    std::int64_t count = 0, with_extra = 0;
+    double sum = 0, max = 0;  // of extra references
+    Distribution extra;
+
+    void add(std::int64_t extra_references);
+    Failures& operator+=(const Failures& other);
   };
-  static void write(const std::vector<Failure>& failures, const char* prefix, Output& out);
+  struct Names {
+    MetricName failures, gone_when_read, extra_mean, extra_max;
+    DistributionName extra;
+  };
+  void freeze(const trace::Record& record);
+  static void write(const Failures& failures, const Names& names, Output& out);
 
   bool traced_ = false;
-  std::optional<std::uint16_t> freeze_id_;
-  NumberReader pid_, count_, expected_, ret_;
-  std::int64_t events_ = 0;
-  Kept<Failure> failures_;
+  NumberReader common_pid_, count_, val_, ret_;
+  Failures all_;
+  InsideCma<Failures> inside_;
 };
 
 }  // namespace folioscope::derive

@@ -21,26 +21,26 @@ TEST(PageRef, EveryEventCounts_OnlyFailedFreezesAreFailures) {
   EXPECT_THAT(value_of(got, "freeze_failures"), Optional(1));
 }
 
-TEST(PageRef, Elevation_IsSeenMinusExpected) {
+TEST(PageRef, ExtraReferences_AreCountMinusVal) {
   MadeEvents made;
   made.failed_freeze(1, 0, 7, 3, 2).failed_freeze(2, 0, 7, 3, 2).failed_freeze(3, 0, 7, 9, 2);
   const Derived got = made.derive();
-  EXPECT_THAT(value_of(got, "freeze_elevation_mean"), Optional(3));
-  EXPECT_THAT(value_of(got, "freeze_elevation_max"), Optional(7));
+  EXPECT_THAT(value_of(got, "freeze_extra_references_mean"), Optional(3));
+  EXPECT_THAT(value_of(got, "freeze_extra_references_max"), Optional(7));
   ASSERT_EQ(got.distributions.size(), 2u);
   EXPECT_EQ(got.distributions[0],
-            (store::DistributionRow{"freeze_elevation", 1, 2, 2, "references"}));
+            (store::DistributionRow{"freeze_extra_references", 1, 2, 2, "references"}));
   EXPECT_EQ(got.distributions[1],
-            (store::DistributionRow{"freeze_elevation", 4, 8, 1, "references"}));
+            (store::DistributionRow{"freeze_extra_references", 4, 8, 1, "references"}));
 }
 
-TEST(PageRef, HolderGoneWhenTheCountWasRead_IsAFailureWithoutElevation) {
+TEST(PageRef, HolderGoneWhenTheCountWasRead_IsAFailureWithoutTheirNumber) {
   MadeEvents made;
   made.failed_freeze(1, 0, 7, 2, 2).failed_freeze(2, 0, 7, 4, 2);
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "freeze_failures"), Optional(2));
   EXPECT_THAT(value_of(got, "freeze_failures_gone_when_read"), Optional(1));
-  EXPECT_THAT(value_of(got, "freeze_elevation_mean"), Optional(2));
+  EXPECT_THAT(value_of(got, "freeze_extra_references_mean"), Optional(2));
 }
 
 TEST(PageRef, FailuresPerCmaCall_AreThoseOfTheAllocatingTaskDuringItsCall) {
@@ -55,24 +55,17 @@ TEST(PageRef, FailuresPerCmaCall_AreThoseOfTheAllocatingTaskDuringItsCall) {
   EXPECT_THAT(value_of(got, "freeze_failures"), Optional(3));
   EXPECT_THAT(value_of(got, "cma_freeze_failures"), Optional(1));
   EXPECT_THAT(value_of(got, "freeze_failures_per_cma_call"), Optional(0.5));
-  EXPECT_THAT(value_of(got, "cma_freeze_elevation_max"), Optional(1));
-  EXPECT_THAT(value_of(got, "freeze_elevation_max"), Optional(7));
+  EXPECT_THAT(value_of(got, "cma_freeze_extra_references_max"), Optional(1));
+  EXPECT_THAT(value_of(got, "freeze_extra_references_max"), Optional(7));
 }
 
-TEST(PageRef, NoFailures_GiveZeroAndNoElevation) {
+TEST(PageRef, NoFailures_GiveZeroAndNoMean) {
   MadeEvents made;
   made.cma_start(1, 0, 7).cma_success(2, 0, 7);
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "freeze_failures"), Optional(0));
   EXPECT_THAT(value_of(got, "freeze_failures_per_cma_call"), Optional(0));
-  EXPECT_EQ(value_of(got, "freeze_elevation_mean"), std::nullopt);
-}
-
-TEST(Kept, WhatIsOverTheBound_IsCountedNotKept) {
-  Kept<char> kept;
-  for (std::size_t i = 0; i < Kept<char>::kMost + 3; ++i) kept.add('x');
-  EXPECT_EQ(kept.items().size(), Kept<char>::kMost);
-  EXPECT_EQ(kept.over(), 3);
+  EXPECT_EQ(value_of(got, "freeze_extra_references_mean"), std::nullopt);
 }
 
 }  // namespace

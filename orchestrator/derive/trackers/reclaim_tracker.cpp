@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/trackers/reclaim_tracker.h"
 
-#include <algorithm>
-#include <map>
-#include <numeric>
-#include <tuple>
-#include <utility>
+#include "derive/trackers/duration.h"
 
 namespace folioscope::derive {
 namespace {
@@ -13,92 +9,62 @@ namespace {
 // Counts are unsigned longs of an untrusted guest: summed as doubles they cannot wrap.
 double pages_of(std::int64_t raw) { return static_cast<double>(static_cast<std::uint64_t>(raw)); }
 
-std::optional<std::uint16_t> id_of(const trace::EventFormat* format) {
-  if (format == nullptr) return std::nullopt;
-  return format->id;
-}
-
 }  // namespace
 
-ReclaimTracker::ReclaimTracker(const trace::FormatTable& formats) {
-  const auto* scan = formats.by_name("vmscan", "mm_vmscan_lru_shrink_inactive");
-  const auto* begin = formats.by_name("vmscan", "mm_vmscan_direct_reclaim_begin");
-  const auto* end = formats.by_name("vmscan", "mm_vmscan_direct_reclaim_end");
-  scan_id_ = id_of(scan);
-  begin_id_ = id_of(begin);
-  end_id_ = id_of(end);
-  scanned_ = {scan, "nr_scanned"};
-  reclaimed_ = {scan, "nr_reclaimed"};
-  ref_keep_ = {scan, "nr_ref_keep"};
-  activated_anon_ = {scan, "nr_activate0"};
-  activated_file_ = {scan, "nr_activate1"};
-  begin_pid_ = {begin, "common_pid"};
-  end_pid_ = {end, "common_pid"};
+ReclaimTracker::ReclaimTracker(Subscriber& events) {
+  auto event =
+      events.on<&ReclaimTracker::shrink_inactive>("vmscan", "mm_vmscan_lru_shrink_inactive", this);
+  traced_ = static_cast<bool>(event);
+  nr_scanned_ = event("nr_scanned");
+  nr_reclaimed_ = event("nr_reclaimed");
+  nr_ref_keep_ = event("nr_ref_keep");
+  nr_activate0_ = event("nr_activate0");
+  nr_activate1_ = event("nr_activate1");
 }
 
-bool ReclaimTracker::handles(const trace::EventFormat& format) const {
-  return format.id == scan_id_ || format.id == begin_id_ || format.id == end_id_;
-}
-
-void ReclaimTracker::add(int cpu, const trace::Record& record) {
-  if (record.type() == scan_id_) {
-    scanned_sum_ += pages_of(scanned_(record));
-    reclaimed_sum_ += pages_of(reclaimed_(record));
-    ref_keep_sum_ += pages_of(ref_keep_(record));
-    activated_sum_ += pages_of(activated_anon_(record)) + pages_of(activated_file_(record));
-    return;
-  }
-  const bool begins = record.type() == begin_id_;
-  const std::int64_t pid = begins ? begin_pid_(record) : end_pid_(record);
-  steps_.add({record.time, static_cast<std::int32_t>(pid), static_cast<std::int16_t>(cpu), begins});
+void ReclaimTracker::shrink_inactive(const trace::Record& record) {
+  scanned_ += pages_of(nr_scanned_(record));
+  reclaimed_ += pages_of(nr_reclaimed_(record));
+  ref_keep_ += pages_of(nr_ref_keep_(record));
+  activated_ += pages_of(nr_activate0_(record)) + pages_of(nr_activate1_(record));
 }
 
 void ReclaimTracker::finish(Output& out) {
-  if (scan_id_) finish_scans(out);
-  if (begin_id_ && end_id_) finish_calls(out);
+  if (!traced_) return;
+  out.metric("reclaim_scanned", scanned_);
+  out.metric("reclaim_reclaimed", reclaimed_);
+  out.metric("reclaim_ref_keep", ref_keep_);
+  out.metric("reclaim_activated", activated_);
+  if (reclaimed_ > 0) out.metric("reclaim_scanned_per_reclaimed", scanned_ / reclaimed_);
 }
 
-void ReclaimTracker::finish_scans(Output& out) const {
-  const bool usable = scanned_ && reclaimed_ && ref_keep_ && activated_anon_ && activated_file_;
-  out.anomaly("format_lacks_fields", usable ? 0 : 1);
-  if (!usable) return;
-  out.metric(Source::Events, "reclaim_scanned", scanned_sum_, "pages");
-  out.metric(Source::Events, "reclaim_reclaimed", reclaimed_sum_, "pages");
-  out.metric(Source::Events, "reclaim_ref_keep", ref_keep_sum_, "pages");
-  out.metric(Source::Events, "reclaim_activated", activated_sum_, "pages");
-  if (reclaimed_sum_ > 0)
-    out.metric(Source::Events, "reclaim_scanned_per_reclaimed", scanned_sum_ / reclaimed_sum_,
-               "pages");
+DirectReclaimTracker::DirectReclaimTracker(Subscriber& events) {
+  auto begin =
+      events.on<&DirectReclaimTracker::begin>("vmscan", "mm_vmscan_direct_reclaim_begin", this);
+  auto end = events.on<&DirectReclaimTracker::end>("vmscan", "mm_vmscan_direct_reclaim_end", this);
+  traced_ = begin && end;
+  begin_common_pid_ = begin("common_pid");
+  end_common_pid_ = end("common_pid");
 }
 
-void ReclaimTracker::finish_calls(Output& out) {
-  const bool usable = begin_pid_ && end_pid_;
-  out.anomaly("format_lacks_fields", usable ? 0 : 1);
-  if (!usable) return;
-  auto& steps = steps_.items();
-  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) {
-    return std::tie(a.time, a.cpu) < std::tie(b.time, b.cpu);
-  });
-  std::vector<double> took_ms;
-  std::map<std::int32_t, GuestTime> open;
-  std::int64_t unmatched = 0;
-  for (const Step& step : steps) {
-    if (step.begins) {
-      if (!open.insert_or_assign(step.pid, step.time).second) ++unmatched;
-    } else if (const auto begun = open.find(step.pid); begun != open.end()) {
-      took_ms.push_back(static_cast<double>(step.time.ns - begun->second.ns) / 1e6);
-      open.erase(begun);
-    } else {
-      ++unmatched;
-    }
-  }
-  unmatched += static_cast<std::int64_t>(open.size());
-  out.metric(Source::Events, "direct_reclaim_total",
-             std::accumulate(took_ms.begin(), took_ms.end(), 0.0), "ms");
-  out.metric(Source::Events, "direct_reclaims", static_cast<double>(took_ms.size()), "count");
-  out.samples(Source::Events, "direct_reclaim", std::move(took_ms), "ms");
-  out.anomaly("direct_reclaim_without_partner", unmatched);
-  out.anomaly("direct_reclaim_events_over_bound", steps_.over());
+void DirectReclaimTracker::begin(const trace::Record& record) {
+  if (open_.begin(begin_common_pid_(record), record.time)) ++unmatched_;
+}
+
+void DirectReclaimTracker::end(const trace::Record& record) {
+  if (const auto begun = open_.end(end_common_pid_(record)))
+    took_.add(ns_between(*begun, record.time));
+  else
+    ++unmatched_;
+}
+
+void DirectReclaimTracker::finish(Output& out) {
+  if (!traced_) return;
+  out.metric("direct_reclaim_total", took_.total_ms());
+  out.count("direct_reclaims", took_.count());
+  out.samples("direct_reclaim", took_);
+  out.anomaly("direct_reclaim_without_partner", unmatched_ + open_.count());
+  out.anomaly("tasks_over_bound", open_.over());
 }
 
 }  // namespace folioscope::derive

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The story of reclaim (kernel: mm/vmscan.c): what the inactive lists were scanned for, and how
-// long tasks had to reclaim for themselves.
+// Reclaim (kernel: mm/vmscan.c): what the inactive lists were scanned for, and how long tasks had
+// to reclaim for themselves.
 //
 // mm_vmscan_lru_shrink_inactive tells of one batch of pages: how many were looked at, freed, put
 // back because they had been referenced (nr_ref_keep), or moved to the active list.
@@ -8,42 +8,41 @@
 // is inside one at a time.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <vector>
-
-#include "derive/kept.h"
-#include "derive/output.h"
-#include "derive/trackers/number_reader.h"
+#include "derive/trackers/by_task.h"
+#include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
 
-class ReclaimTracker {
+class ReclaimTracker : public Tracker {
  public:
-  explicit ReclaimTracker(const trace::FormatTable& formats);
-
-  bool handles(const trace::EventFormat& format) const;
-  void add(int cpu, const trace::Record& record);
+  explicit ReclaimTracker(Subscriber& events);
   // Writes reclaim_scanned, reclaim_reclaimed, reclaim_ref_keep, reclaim_activated and, when
-  // something was freed, reclaim_scanned_per_reclaimed; direct_reclaims, and the time
-  // direct_reclaim took. Only what was traced.
-  void finish(Output& out);
+  // something was freed, reclaim_scanned_per_reclaimed.
+  void finish(Output& out) override;
 
  private:
-  struct Step {
-    GuestTime time;
-    std::int32_t pid;
-    std::int16_t cpu;
-    bool begins;
-  };
-  void finish_scans(Output& out) const;
-  void finish_calls(Output& out);
+  void shrink_inactive(const trace::Record& record);
 
-  std::optional<std::uint16_t> scan_id_, begin_id_, end_id_;
-  NumberReader scanned_, reclaimed_, ref_keep_, activated_anon_, activated_file_;
-  NumberReader begin_pid_, end_pid_;
-  double scanned_sum_ = 0, reclaimed_sum_ = 0, ref_keep_sum_ = 0, activated_sum_ = 0;
-  Kept<Step> steps_;
+  bool traced_ = false;
+  NumberReader nr_scanned_, nr_reclaimed_, nr_ref_keep_, nr_activate0_, nr_activate1_;
+  double scanned_ = 0, reclaimed_ = 0, ref_keep_ = 0, activated_ = 0;
+};
+
+class DirectReclaimTracker : public Tracker {
+ public:
+  explicit DirectReclaimTracker(Subscriber& events);
+  // Writes direct_reclaims, direct_reclaim_total, and the time direct_reclaim took.
+  void finish(Output& out) override;
+
+ private:
+  void begin(const trace::Record& record);
+  void end(const trace::Record& record);
+
+  bool traced_ = false;
+  NumberReader begin_common_pid_, end_common_pid_;
+  ByTask<GuestTime> open_;
+  std::int64_t unmatched_ = 0;
+  Samples took_;
 };
 
 }  // namespace folioscope::derive

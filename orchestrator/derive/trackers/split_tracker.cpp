@@ -11,28 +11,28 @@ constexpr std::int64_t kExpected = 512 + 1;
 
 }  // namespace
 
-SplitTracker::SplitTracker(const trace::FormatTable& formats) {
-  const auto* format = formats.by_name("folioscope", "split_huge_page_to_list");
-  refcount_ = {format, "refcount"};
-  if (format != nullptr && refcount_) id_ = format->id;
+SplitTracker::SplitTracker(Subscriber& events) {
+  const auto event = events.on<&SplitTracker::split>("folioscope", "split_huge_page_to_list", this);
+  // A probe of this name that fetches something else is the experiment's own business.
+  refcount_ = event.optional("refcount");
+  traced_ = static_cast<bool>(refcount_);
 }
 
-void SplitTracker::add(const trace::Record& record) {
-  const std::int64_t excess = refcount_(record) - kExpected;
-  min_ = attempts_ == 0 ? excess : std::min(min_, excess);
-  max_ = attempts_ == 0 ? excess : std::max(max_, excess);
-  sum_ += static_cast<double>(excess);
+void SplitTracker::split(const trace::Record& record) {
+  const std::int64_t extra = refcount_(record) - kExpected;
+  min_ = attempts_ == 0 ? extra : std::min(min_, extra);
+  max_ = attempts_ == 0 ? extra : std::max(max_, extra);
+  sum_ += static_cast<double>(extra);
   ++attempts_;
 }
 
-void SplitTracker::finish(Output& out) const {
-  if (!id_) return;
-  out.metric(Source::Events, "split_attempts", static_cast<double>(attempts_), "count");
+void SplitTracker::finish(Output& out) {
+  if (!traced_) return;
+  out.count("split_attempts", attempts_);
   if (attempts_ == 0) return;
-  out.metric(Source::Events, "leaked_refs_per_folio", sum_ / static_cast<double>(attempts_),
-             "references");
-  out.metric(Source::Events, "leaked_refs_min", static_cast<double>(min_), "references");
-  out.metric(Source::Events, "leaked_refs_max", static_cast<double>(max_), "references");
+  out.metric("leaked_refs_per_folio", sum_ / static_cast<double>(attempts_));
+  out.count("leaked_refs_min", min_);
+  out.count("leaked_refs_max", max_);
 }
 
 }  // namespace folioscope::derive

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cassert>
+#include <utility>
+
+#include "derive/cpu_lane.h"
+#include "derive/derive.h"
+#include "derive/histogram_metrics.h"
+#include "derive/hold_times.h"
+#include "derive/named_stacks.h"
+#include "derive/output.h"
+#include "derive/ratios.h"
+#include "derive/trackers/trackers.h"
+#include "derive/vmstat_metrics.h"
+#include "derive/workload_metrics.h"
+#include "trace/merge.h"
+
+namespace folioscope::derive {
+namespace {
+
+// What naming the stacks ran into.
+struct Naming {
+  NamedStacks stacks;
+  std::int64_t refused_lines = 0, symbols_refused = 0, frames_without_name = 0;
+};
+
+NamedStacks with_symbols(const StackTable& table, const BootData& boot, Naming& naming) {
+  if (boot.system_map.empty()) return NamedStacks(table, nullptr);
+  const auto symbols = Symbols::parse({boot.system_map, boot.symbols_of}, boot.kernel);
+  naming.symbols_refused = symbols.ok() ? 0 : 1;
+  return NamedStacks(table, symbols.ok() ? &*symbols : nullptr);
+}
+
+Naming name_stacks(const BootData& boot) {
+  Naming naming{.stacks = {}, .symbols_refused = boot.symbols_refused};
+  const StackTable table = StackTable::parse(boot.guest.stacks);
+  naming.refused_lines = table.refused_lines();
+  naming.stacks = boot.named_stacks.empty() ? with_symbols(table, boot, naming)
+                                            : NamedStacks(boot.named_stacks);
+  naming.frames_without_name = naming.stacks.frames_without_name();
+  return naming;
+}
+
+Result<std::vector<CpuLane>> lanes_of(const BootData& boot, const Dispatch& dispatch) {
+  std::vector<CpuLane> lanes;
+  for (const int cpu : boot.pages.cpus) {
+    TRY(store::ChunkSource chunks, boot.pages.open(cpu));
+    lanes.emplace_back(boot, dispatch, std::move(chunks));
+  }
+  return lanes;
+}
+
+// The accounting with what the pages say, and what every chunk held.
+DerivedBoot account(const BootData& boot, const std::vector<CpuLane>& lanes) {
+  DerivedBoot derived{.rows = {}, .accounting = boot.accounting, .chunks = {}};
+  std::map<int, std::int64_t> stored;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    const int cpu = boot.pages.cpus[i];
+    stored[cpu] = lanes[i].events();
+    derived.chunks[cpu] = lanes[i].chunks();
+  }
+  for (store::CpuAccounting& cpu : derived.accounting) {
+    cpu.stored = stored[cpu.cpu];
+    cpu.lost_transport = 0;
+    cpu.lost_transport = cpu.produced - cpu.stored - cpu.lost();
+  }
+  return derived;
+}
+
+bool has_loss(const DerivedBoot& derived, const BootData& boot, const PageCounts& counts) {
+  bool lossy = counts.unknown != 0 || counts.damaged_pages != 0;
+  for (const store::CpuAccounting& cpu : derived.accounting) lossy |= cpu.lost() != 0;
+  for (const store::ProbeAccounting& probe : boot.probes) lossy |= probe.misses != 0;
+  return lossy;
+}
+
+// Page lock events tell the holds one by one; where they do, the guest's sums have nothing to add.
+bool holds_traced(const trace::FormatTable& formats) {
+  return formats.by_name("page_lock", "folio_lock_acquired") != nullptr &&
+         formats.by_name("page_lock", "folio_lock_released") != nullptr;
+}
+
+void write_anomalies(const BootData& boot, const Naming& naming, const PageCounts& counts,
+                     Output& out) {
+  out.anomaly("stack_lines_not_understood", naming.refused_lines);
+  out.anomaly("symbols_refused", naming.symbols_refused);
+  out.anomaly("stack_frames_without_name", naming.frames_without_name);
+  out.anomaly("format_not_understood", boot.formats_not_understood);
+  out.anomaly("batch_missing", boot.batches_missing);
+  out.anomaly("events_not_understood", counts.unknown);
+  out.anomaly("pages_damaged", counts.damaged_pages);
+  out.anomaly("page_bytes_damaged", counts.damaged_bytes);
+  out.anomaly("pages_out_of_order", counts.pages_out_of_order);
+  out.anomaly("events_out_of_order", counts.events_out_of_order);
+  out.anomaly("events_lost_before_a_page", counts.lost);
+}
+
+}  // namespace
+
+Result<DerivedBoot> derive_boot(const BootData& boot) {
+  assert(boot.page_size > 0);
+  Naming naming = name_stacks(boot);
+  BootState state{.stacks = std::move(naming.stacks), .cma = {}, .sleepers = {}};
+  Dispatch dispatch(boot.formats);
+  Trackers trackers(boot.formats, state, dispatch);
+  TRY(std::vector<CpuLane> lanes, lanes_of(boot, dispatch));
+  TRY_STATUS(trace::merge_by_time(lanes, [](const RoutedEvent& event) {
+    for (const Dispatch::Handler& handler : event.route->handlers)
+      handler.call(handler.tracker, event);
+  }));
+
+  PageCounts counts;
+  for (const CpuLane& lane : lanes) counts += lane.counts();
+  DerivedBoot derived = account(boot, lanes);
+  state.lossy = has_loss(derived, boot, counts);
+  Output out(state.lossy);
+  trackers.finish(out);
+  if (!holds_traced(boot.formats)) write_guest_holds(boot.guest.holds, state.stacks, out);
+  write_guest_counters(boot.guest.counters, out);
+  write_histogram_metrics(boot.guest.histograms, out);
+  write_vmstat_metrics(boot.vmstat, out);
+  write_workload_metrics(boot.workload_lines, out);
+  write_ratios(out);
+  write_anomalies(boot, naming, counts, out);
+  derived.rows = std::move(out).take();
+  derived.rows.stacks = state.stacks.rows();
+  return derived;
+}
+
+}  // namespace folioscope::derive

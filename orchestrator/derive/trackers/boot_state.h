@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the trackers of one boot know in common while its events go by: each part is kept by one of
+// them and read by others.
+#pragma once
+
+#include "derive/holders/sleepers.h"
+#include "derive/named_stacks.h"
+#include "derive/trackers/cma_calls.h"
+
+namespace folioscope::derive {
+
+struct BootState {
+  NamedStacks stacks;  // named before the first event
+  CmaCalls cma;        // kept by the CMA tracker
+  Sleepers sleepers;   // kept by the lock tracker
+  bool lossy = false;  // some events were lost: known when all have gone by
+};
+
+}  // namespace folioscope::derive
