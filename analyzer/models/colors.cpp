@@ -52,6 +52,7 @@ QColor status_color(CellStatus status) {
       return kOrange;
     case CellStatus::BootError:
     case CellStatus::GuestOops:
+    case CellStatus::GuestError:
     case CellStatus::Hang:
       break;
   }

@@ -22,8 +22,9 @@ using namespace folioscope;
 
 enum ExitCode { kDone = 0, kUsage = 2, kNoContact = 3, kFailed = 4 };
 
-// An emulated guest on a loaded host may need most of this until its network answers.
-constexpr std::chrono::seconds kPatience{60};
+// The clock of a guest runs on while the host gives it no CPU, and while the host's end is suspended.
+// When a boot has taken too long is the host's to say: this only ends a guest that nobody watches.
+constexpr std::chrono::minutes kPatience{10};
 
 constexpr std::size_t kCmdlineLimit = 64 << 10;
 

@@ -25,12 +25,13 @@ constexpr const char* kMarker = "/sys/kernel/tracing/instances/folioscope/trace_
 constexpr std::size_t kMarkerBytes = 992;
 
 constexpr Option kOptions[] = {
-    {"mode", "ok", "ok|exit|hang|freeze|drop|fill",
+    {"mode", "ok", "ok|exit|hang|freeze|drop|fill|spin",
      "ok: touch memory and end; exit: end with 1; hang: never end; freeze: stop the agent, so that "
      "the guest falls silent; drop: write to /proc/sys/vm/drop_caches; fill: write markers into "
      "the "
-     "agent's ring buffer as fast as it takes them"},
-    {"megabytes", "8", "1..4096", "MiB of anonymous memory to touch, or of markers to write"},
+     "agent's ring buffer as fast as it takes them; spin: use the CPU and nothing else"},
+    {"megabytes", "8", "1..4096",
+     "MiB of anonymous memory to touch, or of markers to write; rounds to spin, in units of 2^20"},
 };
 constexpr Program kProgram = {"selftest", "Ends a boot in the way it is told to.", kOptions};
 
@@ -65,6 +66,13 @@ Status fill(std::uint64_t megabytes) {
   return {};
 }
 
+void spin(std::uint64_t megarounds) {
+  const Stopwatch watch;
+  volatile std::uint64_t counted = 0;
+  for (std::uint64_t round = 0; round < megarounds << 20; ++round) counted = counted + 1;
+  print_line(metric_line("selftest_spin_time", watch.milliseconds(), "ms"));
+}
+
 [[noreturn]] void wait_for_ever() {
   while (true) ::pause();
 }
@@ -82,6 +90,10 @@ Status run(const Args& args) {
       errno = error;
       return errno_fault("write", kDropCaches);
     }
+  }
+  if (mode == "spin") {
+    spin(args.number("megabytes"));
+    return {};
   }
   if (mode == "fill") return fill(args.number("megabytes"));
   return touch(args.number("megabytes"));

@@ -9,6 +9,7 @@
 #include "app/cli.h"
 #include "app/open_run.h"
 #include "app/show_anomalies.h"
+#include "app/show_attempts.h"
 #include "app/show_histograms.h"
 
 namespace folioscope::app {
@@ -34,6 +35,7 @@ Status show_run(store::Reader& reader, bool json) {
   TRY(const store::RunRow run, reader.run());
   TRY(const auto variants, reader.variants());
   TRY(const auto cells, reader.cells());
+  TRY(auto attempts, reader.attempts());
   TRY(const auto anomalies, anomalies_of_run(reader));
   if (json) {
     nlohmann::json out{{"name", run.name},
@@ -42,7 +44,10 @@ Status show_run(store::Reader& reader, bool json) {
                        {"acceleration", run.acceleration},
                        {"finished", run.finished.has_value()},
                        {"anomalies", anomalies_json(anomalies)}};
-    for (const auto& cell : cells) out["cells"].push_back(cell_json(cell));
+    for (const auto& cell : cells) {
+      out["cells"].push_back(cell_json(cell));
+      out["cells"].back()["attempts"] = attempts_json(attempts[cell.id]);
+    }
     fmt::print("{}\n", out.dump(2));
     return {};
   }
@@ -57,10 +62,10 @@ Status show_run(store::Reader& reader, bool json) {
              "workload", "boot", "boot ms", "status");
   for (const auto& cell : cells) {
     const std::string reason = cell.reason.substr(0, cell.reason.find('\n'));
-    fmt::print("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}\n", cell.id.value, cell.variant,
+    fmt::print("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}{}\n", cell.id.value, cell.variant,
                cell.machine, cell.workload, cell.boot,
                cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
-               reason.empty() ? "" : ": ", reason);
+               attempts_note(attempts[cell.id]), reason.empty() ? "" : ": ", reason);
   }
   print_anomalies(anomalies);
   return {};
@@ -82,8 +87,10 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   TRY(const auto metrics, reader.metrics(id));
   TRY(const auto accounting, reader.cpu_accounting(id));
   TRY(const auto anomalies, reader.anomalies(id));
+  TRY(auto attempts, reader.attempts());
   if (json) {
     nlohmann::json out = cell_json(*cell);
+    out["attempts"] = attempts_json(attempts[id]);
     for (const auto& m : metrics)
       out["metrics"][m.name] = {{"value", m.value},
                                 {"unit", m.unit},
@@ -97,6 +104,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
              cell->workload, cell->boot, to_string(cell->status));
   if (!cell->reason.empty()) fmt::print("{}\n", cell->reason);
   fmt::print("console: {}\n", cell->console);
+  print_attempts(attempts[id]);
   for (const auto& m : metrics)
     fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
                m.touched_by_loss ? "  (events were lost)" : "");

@@ -38,6 +38,7 @@ constexpr Pattern kPatterns[] = {
     {"PANIC: ", Means::Oops},  // double fault and early exceptions
     {"divide error: ", Means::Oops},
     {"invalid opcode: ", Means::Oops},
+    {"int3: ", Means::Oops},
     {"Unable to handle kernel", Means::Oops},
     {"unable to handle kernel", Means::Oops},
     {"Internal error: ", Means::Oops},

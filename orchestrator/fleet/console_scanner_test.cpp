@@ -92,6 +92,8 @@ INSTANTIATE_TEST_SUITE_P(
         Headline{"Oops: general protection fault, 0000 [#1] SMP", Kind::Oops},
         Headline{"invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
         Headline{"divide error: 0000 [#1] SMP", Kind::Oops},
+        Headline{"int3: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
+        Headline{"Oops: int3: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
         Headline{"PANIC: double fault, error_code: 0x0", Kind::Oops},
         Headline{"Unable to handle kernel paging request at virtual address 0", Kind::Oops},
         Headline{"list_del corruption. prev->next should be ffff, but was 0", Kind::Oops},

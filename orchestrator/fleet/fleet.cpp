@@ -5,6 +5,7 @@
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <optional>
 #include <set>
@@ -38,6 +39,10 @@ struct Core {
   DomainEvents events;
 };
 
+// libvirt tells a guest's end when it misses QEMU's monitor; the process is collected moments
+// later.
+constexpr std::chrono::milliseconds kProcessEnd{1'000};
+
 bool is_gone(const virError* error) {
   return error != nullptr &&
          (error->code == VIR_ERR_NO_DOMAIN || error->code == VIR_ERR_OPERATION_INVALID);
@@ -57,13 +62,21 @@ class LibvirtGuest : public Guest {
         name_(std::move(name)),
         watch_(std::move(watch)),
         domain_(std::move(domain)),
-        disks_(std::move(disks)) {}
+        disks_(std::move(disks)),
+        pid_(find_qemu_of(name_)),
+        cpu_(pid_) {}
 
   ~LibvirtGuest() override {
     // Best effort: what cannot be stopped here is an orphan, and found as one.
     static_cast<void>(stop());
     watch_->close();
     core_->registry->remove(name_);
+  }
+
+  std::optional<CpuUse> cpu_use() override { return cpu_.read(); }
+
+  std::string process_end() override {
+    return core_->reaper ? core_->reaper->end_of(pid_, kProcessEnd) : std::string();
   }
 
   std::string diagnose() override {
@@ -92,6 +105,8 @@ class LibvirtGuest : public Guest {
   std::shared_ptr<GuestWatch> watch_;
   Domain domain_;
   Disks disks_;
+  const pid_t pid_;  // 0 when it ended at once
+  CpuUseReader cpu_;
 };
 
 // libvirt resolves relative paths against nothing.

@@ -6,7 +6,6 @@
 // before both are gone. One process: one io_context and, with qemu:///embed, one owner.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -16,8 +15,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "fleet/cpu_use.h"
 #include "spec/spec.h"
 #include "sys/host.h"
+
+namespace boost::asio {
+class io_context;
+}
 
 namespace folioscope::fleet {
 
@@ -35,10 +39,10 @@ struct Options {
 };
 
 struct BootRequest {
-  std::string name;               // appended to "folioscope-OWNER-"
+  std::string name;  // appended to "folioscope-OWNER-"
   spec::Machine machine;
   Accel accel = Accel::Tcg;
-  std::filesystem::path kernel;   // bzImage
+  std::filesystem::path kernel;  // bzImage
   std::filesystem::path initrd;
   std::string cmdline;            // the whole kernel command line
   std::filesystem::path console;  // file that gets the console, created anew
@@ -47,13 +51,15 @@ struct BootRequest {
 
 struct GuestEvent {
   enum class Kind {
-    Oops,       // oops, BUG, WARN-with-panic, panic, KASAN ...: text is the report's first lines
-    Hang,       // the guest's own soft lockup, hung task or RCU stall report
-    Stopped,    // the domain ended by itself (power-off, reset after a panic) or by stop()
-    Crashed,    // QEMU died or the domain ended otherwise: text says how
+    Oops,      // oops, BUG, WARN-with-panic, panic, KASAN ...: text is the report's first lines
+    Hang,      // the guest's own soft lockup, hung task or RCU stall report
+    Stopped,   // the domain ended by itself (power-off, reset after a panic) or by stop()
+    Crashed,   // the guest ended in disorder, by its own doing (a triple fault): text says how
+    QemuDied,  // the host ended it: QEMU was killed, failed, or was destroyed by somebody else
   };
   Kind kind = Kind::Stopped;
   std::string text;
+  std::uint64_t oom_kills = 0;  // of a last event: processes that the guest killed for memory
 };
 
 class Guest {
@@ -62,6 +68,12 @@ class Guest {
   // What can be learnt from outside about a guest that makes no progress: registers of each vCPU,
   // the last console lines; those alone of one that has ended. Blocks.
   virtual std::string diagnose() = 0;
+  // What the host's CPUs gave its QEMU so far; empty when QEMU is gone or cannot be seen. Reads a
+  // few files of /proc.
+  virtual std::optional<CpuUse> cpu_use() = 0;
+  // How the process of a QEMU that died ended: "signal 9 (Killed)", "exit code 1"; empty when
+  // nobody knows (it runs, or another process collects it). Waits for up to a second.
+  virtual std::string process_end() = 0;
   // Destroys the domain and removes its disks; idempotent. Blocks.
   virtual Status stop() = 0;
 };
@@ -72,17 +84,18 @@ class Fleet {
   static Result<std::unique_ptr<Fleet>> open(boost::asio::io_context& io, const Options& options);
   virtual ~Fleet() = default;
 
-  // Starts a guest. Events arrive on the io thread until the Guest is destroyed; one of Stopped or
-  // Crashed is always the last. Blocks.
-  virtual Result<std::unique_ptr<Guest>> boot(
-      const BootRequest& request, std::function<void(const GuestEvent&)> on_event) = 0;
+  // Starts a guest. Events arrive on the io thread until the Guest is destroyed; one of Stopped,
+  // Crashed or QemuDied is always the last. Blocks.
+  virtual Result<std::unique_ptr<Guest>> boot(const BootRequest& request,
+                                              std::function<void(const GuestEvent&)> on_event) = 0;
   // Destroys every domain that carries our owner mark, except the guests of this Fleet, and removes
   // its disks; returns their names. Blocks.
   virtual Result<std::vector<std::string>> remove_orphans() = 0;
 };
 
 // What guest-image/init has to know of a machine's disks, a parameter of the kernel's command line:
-// "folioscope.disks=vda:xfs:4,vdb:ext4:" (name:filesystem:requests); empty when it has nothing to do.
+// "folioscope.disks=vda:xfs:4,vdb:ext4:" (name:filesystem:requests); empty when it has nothing to
+// do.
 std::string disks_parameter(const spec::Machine& machine);
 
 // How many guests may run at once: bounded by cores (vCPUs may overcommit them by a factor) and by

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -37,6 +38,8 @@ const char* name_of(fleet::GuestEvent::Kind kind) {
       return "stopped";
     case fleet::GuestEvent::Kind::Crashed:
       return "crashed";
+    case fleet::GuestEvent::Kind::QemuDied:
+      return "QEMU died";
   }
   return "?";
 }
@@ -100,8 +103,8 @@ int boot(const std::string& owner, const fleet::BootRequest& request) {
   auto guest = (*opened)->boot(request, [&](const fleet::GuestEvent& event) {
     log.say(fmt::format("{}: {}", name_of(event.kind), event.text));
     const std::lock_guard lock(mutex);
-    over = event.kind == fleet::GuestEvent::Kind::Stopped ||
-           event.kind == fleet::GuestEvent::Kind::Crashed;
+    over =
+        event.kind != fleet::GuestEvent::Kind::Oops && event.kind != fleet::GuestEvent::Kind::Hang;
     ended.notify_one();
   });
   if (!guest) return fail(guest.fault());

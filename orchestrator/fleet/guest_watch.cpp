@@ -58,8 +58,9 @@ void GuestWatch::on_console(std::string_view bytes) {
   for (const ConsoleReport& report : scanner_.feed(bytes)) deliver(report);
   console_bytes_ += bytes.size();
   if (console_bytes_ > kConsoleFlood && !std::exchange(flood_told_, true))
-    deliver(GuestEvent::Kind::Oops,
-            fmt::format("the guest printed more than {} MiB to its console", kConsoleFlood >> 20));
+    deliver(GuestEvent{
+        GuestEvent::Kind::Oops,
+        fmt::format("the guest printed more than {} MiB to its console", kConsoleFlood >> 20)});
   arm_silence();
 }
 
@@ -86,8 +87,7 @@ void GuestWatch::on_domain_end(DomainEnd end) {
   if (ended_) return;
   tail_->drain();
   for (const ConsoleReport& report : scanner_.finish()) deliver(report);
-  GuestEvent event = last_event(end);
-  deliver(event.kind, std::move(event.text));
+  deliver(last_event(end));
   ended_ = true;
 }
 
@@ -95,24 +95,29 @@ GuestEvent GuestWatch::last_event(DomainEnd end) const {
   using Kind = GuestEvent::Kind;
   const ConsoleNotes& notes = scanner_.notes();
   const std::string more = describe(notes);
-  if (stop_expected_) return {Kind::Stopped, "stopped by folioscope" + more};
+  const auto event = [&](Kind kind, const std::string& what) {
+    return GuestEvent{kind, what + more, notes.oom_kills};
+  };
+  if (stop_expected_) return event(Kind::Stopped, "stopped by folioscope");
   switch (end) {
     case DomainEnd::Shutdown:
-      if (shutdown_reason_ != "guest-reset") return {Kind::Stopped, "powered off" + more};
-      if (notes.panicked) return {Kind::Stopped, "reset after a panic" + more};
-      if (notes.said_restart) return {Kind::Stopped, "restarted; guests run once" + more};
-      return {Kind::Crashed,
-              "reset without a word: a triple fault, or a panic before the console" + more};
+      if (shutdown_reason_.starts_with("host-"))
+        return event(Kind::QemuDied, "QEMU was told to end by somebody else: " + shutdown_reason_);
+      if (shutdown_reason_ != "guest-reset") return event(Kind::Stopped, "powered off");
+      if (notes.panicked) return event(Kind::Stopped, "reset after a panic");
+      if (notes.said_restart) return event(Kind::Stopped, "restarted; guests run once");
+      return event(Kind::Crashed,
+                   "reset without a word: a triple fault, or a panic before the console");
     case DomainEnd::Destroyed:
-      return {Kind::Crashed, "destroyed by somebody else" + more};
+      return event(Kind::QemuDied, "destroyed by somebody else");
     case DomainEnd::Crashed:
-      return {Kind::Crashed, "the guest crashed" + more};
+      return event(Kind::Crashed, "the guest crashed");
     case DomainEnd::Failed:
-      return {Kind::Crashed, "QEMU ended unexpectedly" + more};
+      return event(Kind::QemuDied, "QEMU ended unexpectedly");
     case DomainEnd::Other:
       break;
   }
-  return {Kind::Crashed, "the domain ended for a reason libvirt does not tell" + more};
+  return event(Kind::QemuDied, "the domain ended for a reason libvirt does not tell");
 }
 
 void GuestWatch::expect_stop() {
@@ -134,14 +139,14 @@ std::string GuestWatch::last_console_lines() {
 }
 
 void GuestWatch::deliver(const ConsoleReport& report) {
-  deliver(
-      report.kind == ConsoleReport::Kind::Oops ? GuestEvent::Kind::Oops : GuestEvent::Kind::Hang,
-      report.text);
+  using Kind = GuestEvent::Kind;
+  const bool oops = report.kind == ConsoleReport::Kind::Oops;
+  deliver(GuestEvent{oops ? Kind::Oops : Kind::Hang, report.text});
 }
 
-void GuestWatch::deliver(GuestEvent::Kind kind, std::string text) {
+void GuestWatch::deliver(const GuestEvent& event) {
   if (closed_ || ended_) return;
-  on_event_({kind, std::move(text)});
+  on_event_(event);
 }
 
 }  // namespace folioscope::fleet

@@ -45,7 +45,7 @@ class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
   void on_console(std::string_view bytes);
   void arm_silence();
   void deliver(const ConsoleReport& report);
-  void deliver(GuestEvent::Kind kind, std::string text);
+  void deliver(const GuestEvent& event);
   GuestEvent last_event(DomainEnd end) const;
 
   // Recursive: draining the console at the domain's end comes back through on_console().

@@ -94,10 +94,32 @@ TEST_F(GuestWatchTest, OurOwnStop_IsNoCrash) {
   EXPECT_EQ(events_[0].kind, Kind::Stopped);
 }
 
+TEST_F(GuestWatchTest, QemuThatASignalEnds_IsTheHosts) {
+  watch_->on_shutdown_reason("host-signal");
+  watch_->on_domain_end(DomainEnd::Shutdown);
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_EQ(events_[0].kind, Kind::QemuDied);
+  EXPECT_THAT(events_[0].text, HasSubstr("host-signal"));
+}
+
+TEST_F(GuestWatchTest, DomainThatSomebodyElseDestroyed_IsTheHosts) {
+  watch_->on_domain_end(DomainEnd::Destroyed);
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_EQ(events_[0].kind, Kind::QemuDied);
+}
+
+TEST_F(GuestWatchTest, KillsForMemory_AreCountedInTheLastEvent) {
+  print("Out of memory: Killed process 71 (folioscope-agen) total-vm:1kB\n");
+  watch_->on_shutdown_reason("guest-shutdown");
+  watch_->on_domain_end(DomainEnd::Shutdown);
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_EQ(events_[0].oom_kills, 1u);
+}
+
 TEST_F(GuestWatchTest, AfterTheEnd_NothingComes) {
   watch_->on_domain_end(DomainEnd::Failed);
   ASSERT_THAT(events_, SizeIs(1));
-  EXPECT_EQ(events_[0].kind, Kind::Crashed);
+  EXPECT_EQ(events_[0].kind, Kind::QemuDied);
   print("kernel BUG at mm/x.c:1!\n---[ end trace 0 ]---\n");
   watch_->on_domain_end(DomainEnd::Shutdown);
   io_.poll();

@@ -117,13 +117,27 @@ ProbeResult probe_with(std::vector<std::string> guest, std::chrono::milliseconds
           "tcg: no guest starts with /dev/kvm: " + (exit ? first_words : exit.fault().what)};
 }
 
+bool was_busy(const sys::HostCounters& before, const sys::HostCounters& after,
+              std::chrono::nanoseconds passed) {
+  if (before.cpu_pressure && after.cpu_pressure)
+    return *after.cpu_pressure - *before.cpu_pressure > passed / 2;
+  return after.steal - before.steal > passed / 2;
+}
+
 ProbeResult probe_acceleration(const fs::path& kernel, const fs::path& cache) {
   const UniqueFd kvm(::open("/dev/kvm", O_RDWR | O_CLOEXEC));
   if (!kvm) return {Accel::Tcg, fmt::format("tcg: cannot open /dev/kvm: {}", std::strerror(errno))};
   const fs::path file = cache / "acceleration";
   const std::string key = host_key();
   if (auto known = remembered(file, key)) return *known;
+  const sys::HostCounters before = sys::read_host_counters();
+  const auto begin = Clock::now();
   ProbeResult result = probe_with(kvm_guest(kernel), kFirstLineDeadline);
+  if (result.accel == Accel::Tcg &&
+      was_busy(before, sys::read_host_counters(), Clock::now() - begin)) {
+    result.why += "; the host was busy, so the next run asks again";
+    return result;
+  }
   // A cache that cannot be written costs the next run a few seconds, no more.
   static_cast<void>(
       sys::write_file(file, fmt::format("{}\n{}\n{}\n", key, to_string(result.accel), result.why)));

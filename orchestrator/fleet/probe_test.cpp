@@ -36,5 +36,17 @@ TEST(Probe, MissingQemu_IsTcg) {
   EXPECT_THAT(result.why, HasSubstr("qemu-is-not-here"));
 }
 
+TEST(Probe, BusyHost_IsNoWitnessAgainstKvm) {
+  sys::HostCounters before, after;
+  before.cpu_pressure = after.cpu_pressure = std::chrono::seconds(100);
+  EXPECT_FALSE(was_busy(before, after, std::chrono::seconds(6)));
+  after.cpu_pressure = std::chrono::seconds(104);
+  EXPECT_TRUE(was_busy(before, after, std::chrono::seconds(6)));
+  before.cpu_pressure.reset();
+  EXPECT_FALSE(was_busy(before, after, std::chrono::seconds(6)));
+  after.steal = std::chrono::seconds(5);
+  EXPECT_TRUE(was_busy(before, after, std::chrono::seconds(6)));
+}
+
 }  // namespace
 }  // namespace folioscope::fleet

@@ -14,8 +14,11 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <condition_variable>
 #include <cstring>
+#include <deque>
 #include <map>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -43,9 +46,16 @@ pid_t take_number(std::string_view& text) {
   return number;
 }
 
-void collect(int pidfd) {
+// The ends of so many processes are kept: who asks does so right after the end.
+constexpr std::size_t kEndsKept = 256;
+
+// How it ended; empty when somebody else has collected it.
+std::string collect(int pidfd) {
   siginfo_t info{};
-  static_cast<void>(::waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG));
+  if (::waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG) != 0 ||
+      info.si_pid == 0)
+    return {};
+  return describe_end(info.si_code, info.si_status);
 }
 
 }  // namespace
@@ -62,7 +72,13 @@ bool is_detached_qemu(std::string_view stat, pid_t parent, pid_t session) {
   return take_number(rest) != session;
 }
 
-// Runs on the io thread.
+std::string describe_end(int code, int status) {
+  if (code == CLD_EXITED) return fmt::format("exit code {}", status);
+  const char* const name = ::strsignal(status);
+  return fmt::format("signal {} ({})", status, name == nullptr ? "unknown" : name);
+}
+
+// Runs on the io thread, but for end_of().
 class ReaperWatch : public std::enable_shared_from_this<ReaperWatch> {
  public:
   explicit ReaperWatch(asio::io_context& io) : timer_(io) {}
@@ -77,6 +93,17 @@ class ReaperWatch : public std::enable_shared_from_this<ReaperWatch> {
   void end_search() {
     --searches_;
     look();  // the guest that the search was for
+  }
+  std::string end_of(pid_t pid, std::chrono::milliseconds deadline) {
+    std::unique_lock lock(ends_mutex_);
+    std::string end;
+    ends_changed_.wait_for(lock, deadline, [&] {
+      const auto found = std::ranges::find(ends_, pid, &End::pid);
+      if (found == ends_.end()) return false;
+      end = found->how;
+      return true;
+    });
+    return end;
   }
   void close() {
     closed_ = true;
@@ -120,20 +147,39 @@ class ReaperWatch : public std::enable_shared_from_this<ReaperWatch> {
   void on_exit(pid_t pid) {
     const auto found = processes_.find(pid);
     if (found == processes_.end()) return;
-    collect(found->second.native_handle());
+    keep(pid, collect(found->second.native_handle()));
     processes_.erase(found);
   }
+
+  void keep(pid_t pid, std::string how) {
+    const std::lock_guard lock(ends_mutex_);
+    ends_.push_front({pid, std::move(how)});  // the newest first: pids come again
+    if (ends_.size() > kEndsKept) ends_.pop_back();
+    ends_changed_.notify_all();
+  }
+
+  struct End {
+    pid_t pid = 0;
+    std::string how;
+  };
 
   asio::steady_timer timer_;
   int searches_ = 0;
   bool closed_ = false;
   std::map<pid_t, stream_descriptor> processes_;  // pidfds
+  std::mutex ends_mutex_;
+  std::condition_variable ends_changed_;
+  std::deque<End> ends_;
 };
 
 Result<QemuReaper> QemuReaper::start(asio::io_context& io) {
   if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0)
     return host_fault(fmt::format("cannot inherit processes: {}", std::strerror(errno)));
   return QemuReaper(std::make_shared<ReaperWatch>(io));
+}
+
+std::string QemuReaper::end_of(pid_t pid, std::chrono::milliseconds deadline) const {
+  return watch_->end_of(pid, deadline);
 }
 
 QemuReaper::~QemuReaper() {

@@ -16,7 +16,9 @@
 #include <sys/types.h>
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -29,6 +31,10 @@ class ReaperWatch;
 // From the text of /proc/PID/stat: a QEMU that was detached from `session` and whose parent is
 // `parent`. Pure.
 bool is_detached_qemu(std::string_view stat, pid_t parent, pid_t session);
+
+// How a process ended, from the si_code and si_status of waitid(): "exit code 1", "signal 9
+// (Killed)". Pure.
+std::string describe_end(int code, int status);
 
 class QemuReaper {
  public:
@@ -45,6 +51,9 @@ class QemuReaper {
   };
 
   static Result<QemuReaper> start(boost::asio::io_context& io);
+  // How this QEMU ended, as describe_end(); empty when it was not collected before the deadline, or
+  // so long ago that it is forgotten. Any thread but that of io.
+  std::string end_of(pid_t pid, std::chrono::milliseconds deadline) const;
   QemuReaper(QemuReaper&&) noexcept = default;
   QemuReaper& operator=(QemuReaper&&) = delete;
   ~QemuReaper();  // any thread; guests that still run are left to init when we end

@@ -2,6 +2,7 @@
 #include "fleet/qemu_reaper.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 namespace folioscope::fleet {
 namespace {
@@ -35,6 +36,12 @@ TEST(DetachedQemu, LineCutAnywhere_IsNoneOrTheSame) {
   }
   EXPECT_FALSE(is_detached_qemu("", kUs, kOurSession));
   EXPECT_FALSE(is_detached_qemu("71 (qemu-system-x86)", kUs, kOurSession));
+}
+
+TEST(EndOfAProcess, ExitAndSignalAreToldApart) {
+  EXPECT_EQ(describe_end(CLD_EXITED, 1), "exit code 1");
+  EXPECT_EQ(describe_end(CLD_KILLED, SIGKILL), "signal 9 (Killed)");
+  EXPECT_EQ(describe_end(CLD_DUMPED, SIGABRT), "signal 6 (Aborted)");
 }
 
 }  // namespace

@@ -25,8 +25,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Between a connection and its Hello: an emulated guest on a loaded host needs seconds.
-constexpr std::chrono::seconds kHelloDeadline{60};
+// Between a connection and its Hello. The boot's own deadline judges the guest; this one only frees
+// what a stranger holds, and is far beyond what a starved guest or a suspended host adds.
+constexpr std::chrono::minutes kHelloDeadline{10};
 
 // What gRPC may buffer for all connections together, the strangers' included.
 constexpr std::size_t kBufferQuota = std::size_t{256} << 20;

@@ -30,9 +30,11 @@ struct SessionEnd {
 
 // What happens to a cell's session while it lives. Called on the server's own thread, one call at a
 // time for all sessions: hand long work to somebody else. on_end is the last call, and comes only
-// if on_hello did.
+// if on_hello did. A session that breaks leaves out what it did not come to.
 struct SessionEvents {
   std::function<void()> on_hello;
+  std::function<void()> on_workload_start;  // everything is set up: the guest starts the workload
+  std::function<void()> on_workload_end;    // it ended; what is left is to fetch what was recorded
   std::function<void(const SessionEnd&)> on_end;
 };
 

@@ -90,9 +90,11 @@ class ServerTest : public testing::Test {
     wire::Job job;
     job.clock = "global";
     job.workloads = {{"cma-churn", {}, 0}};
-    return server_->expect(
-        token, job, spool(),
-        {[this] { hello_.set_value(); }, [this](const SessionEnd& end) { end_.set_value(end); }});
+    return server_->expect(token, job, spool(),
+                           {.on_hello = [this] { hello_.set_value(); },
+                            .on_workload_start = [this] { stages_ += "start "; },
+                            .on_workload_end = [this] { stages_ += "end "; },
+                            .on_end = [this](const SessionEnd& end) { end_.set_value(end); }});
   }
   std::filesystem::path spool() const { return directory_.path() / "spool"; }
 
@@ -106,6 +108,7 @@ class ServerTest : public testing::Test {
 
   TempDir directory_ = *TempDir::create("ingest");
   std::unique_ptr<Server> server_;
+  std::string stages_;  // written before end_, read after it
   std::promise<void> hello_;
   std::promise<SessionEnd> end_;
 };
@@ -123,6 +126,7 @@ TEST_F(ServerTest, AnOrderlySessionLeavesEverythingItSent) {
 
   const SessionEnd end = await_end();
   EXPECT_TRUE(end.orderly) << end.reason;
+  EXPECT_EQ(stages_, "start end ");
   EXPECT_EQ(session->received().vmstat_after, "after");
   const auto source = session->chunks();
   const auto first = source(), second = source(), none = source();
@@ -239,7 +243,7 @@ TEST_F(ServerTest, AnAgentOfAnotherVersionIsToldSo) {
   other.protocol_version = 99;
   agent.say(other);
   EXPECT_THAT(agent.finish().error_message(), HasSubstr("version 99"));
-  EXPECT_EQ(await_end().domain, FaultDomain::Host);
+  EXPECT_EQ(await_end().domain, FaultDomain::Guest);
 }
 
 TEST_F(ServerTest, WhatTheAgentCannotDoIsItsFailureWord) {

@@ -25,9 +25,9 @@ Status SessionCore::begin(wire::Hello hello, std::function<void(const std::strin
   state_.emplace(std::move(hello), job_);
   if (events_.on_hello) events_.on_hello();
   if (version != wire::kProtocolVersion)
-    return host_fault(fmt::format("the agent speaks version {} of the protocol, the host {}",
-                                  version, wire::kProtocolVersion),
-                      "build the guest image and the orchestrator from the same source");
+    return guest_fault(fmt::format("the agent speaks version {} of the protocol, the host {}",
+                                   version, wire::kProtocolVersion),
+                       "build the guest image and the orchestrator from the same source");
   TRY(Spool spool, Spool::create(spool_file_, page_size));
   spool_.emplace(std::move(spool));
   return {};
@@ -37,7 +37,19 @@ Status SessionCore::take(wire::AgentMessage message) {
   if (abandoned_) return host_fault(kAbandoned);
   TRY(const std::optional<wire::PageBatch> batch, state_->take(std::move(message)));
   if (batch) TRY_STATUS(spool_->append(*batch));
+  tell_stage();
   return {};
+}
+
+void SessionCore::tell_stage() {
+  if (!start_told_ && state_->workload_started()) {
+    start_told_ = true;
+    if (events_.on_workload_start) events_.on_workload_start();
+  }
+  if (!end_told_ && state_->workload_ended()) {
+    end_told_ = true;
+    if (events_.on_workload_end) events_.on_workload_end();
+  }
 }
 
 void SessionCore::stream_closed() {

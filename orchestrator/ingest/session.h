@@ -39,6 +39,7 @@ class SessionCore {
 
  private:
   void end(SessionEnd how);
+  void tell_stage();
 
   const std::string token_;
   const wire::Job job_;
@@ -47,6 +48,7 @@ class SessionCore {
   std::function<void(const std::string&)> stop_stream_;
   std::optional<SessionState> state_;
   std::optional<Spool> spool_;
+  bool start_told_ = false, end_told_ = false;  // of the workload
   bool abandoned_ = false;
   bool ended_ = false;
   const wire::Received nothing_;

@@ -39,6 +39,12 @@ Result<std::optional<wire::PageBatch>> SessionState::take(wire::AgentMessage mes
   return std::optional<wire::PageBatch>();
 }
 
+bool SessionState::workload_ended() const {
+  if (stage_ > Stage::Running && stage_ != Stage::Failed) return true;
+  const std::vector<wire::WorkloadExit>& exits = received_.workload_exits;
+  return !exits.empty() && (exits.size() == workloads_ || exits.back().exit_code != 0);
+}
+
 const char* SessionState::waiting_for() const {
   switch (stage_) {
     case Stage::Formats:

@@ -26,6 +26,10 @@ class SessionState {
   const wire::Received& received() const { return received_; }
   // Bye was the last message.
   bool complete() const { return stage_ == Stage::Complete; }
+  // vmstat of the start was the last word before the workload.
+  bool workload_started() const { return stage_ > Stage::StartStats && stage_ != Stage::Failed; }
+  // The last workload ended, or one that did not end well: no other is started after that.
+  bool workload_ended() const;
   // What the session was expected to say next, for the report of a stream that ended early.
   const char* waiting_for() const;
 

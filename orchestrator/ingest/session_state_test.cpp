@@ -152,6 +152,35 @@ TEST(SessionState, HistogramsComeBehindTheFiles) {
   EXPECT_EQ(state.received().files.at(1).text, "Totals:\n");
 }
 
+TEST(SessionState, WorkloadStartsBehindTheFirstVmstatAndEndsWithItsExit) {
+  SessionState state = fresh();
+  const auto messages = orderly_messages();
+  bool started = false, ended = false;
+  for (const auto& message : messages) {
+    ASSERT_TRUE(state.take(message).ok());
+    if (const auto* vmstat = std::get_if<wire::Vmstat>(&message))
+      started |= vmstat->phase == Phase::Start;
+    ended |= std::holds_alternative<wire::WorkloadExit>(message);
+    EXPECT_EQ(state.workload_started(), started);
+    EXPECT_EQ(state.workload_ended(), ended);
+  }
+  EXPECT_TRUE(ended);
+}
+
+TEST(SessionState, FirstWorkloadThatFails_IsTheLast) {
+  wire::Hello hello;
+  hello.cpus = 2;
+  hello.page_size = kPage;
+  wire::Job job;
+  job.workloads.resize(2);
+  SessionState state(hello, job);
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  ASSERT_TRUE(state.take(wire::WorkloadExit{.workload = 0}).ok());
+  EXPECT_FALSE(state.workload_ended());
+  ASSERT_TRUE(state.take(wire::WorkloadExit{.workload = 1, .exit_code = 1}).ok());
+  EXPECT_TRUE(state.workload_ended());
+}
+
 TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {
   const auto messages = orderly_messages();
   for (std::size_t before = 0; before + 1 < messages.size(); ++before) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One boot: starts the guest, waits for its session, says how it ended. Blocks for the length of
-// the boot; several may run at once on threads of their own.
+// One boot: starts the guest, waits for its session, says how it ended. Every wait is in the time
+// that the guest was served (boot_clock.h). Blocks for the length of the boot; several may run at
+// once on threads of their own.
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -16,12 +18,14 @@
 #include "kbuild/builder.h"
 #include "plan/plan.h"
 #include "run/directory.h"
+#include "run/judge.h"
 #include "sys/host.h"
+#include "sys/host_counters.h"
 
 namespace folioscope::run {
 
 // What all boots of a run share.
-struct Bench {
+struct RunContext {
   const plan::Plan& plan;
   const Directory& directory;
   fleet::Fleet& fleet;
@@ -29,23 +33,22 @@ struct Bench {
   fleet::Accel accel = fleet::Accel::Tcg;
   std::filesystem::path initrd;
   sys::TimeScale scale{1};
+  std::function<sys::HostCounters()> host_counters = sys::read_host_counters;
 };
 
 struct BootOutcome {
-  CellStatus status = CellStatus::HostError;
-  std::string reason;                        // empty for Done
-  std::optional<std::int64_t> boot_ms;       // start to hello
-  std::unique_ptr<ingest::Session> session;  // set when the session ended in order
+  Judgement judgement;
+  std::optional<std::int64_t> boot_ms = {};       // start to hello
+  HostEvidence host = {};                         // what the host gave, whatever became of the boot
+  std::string process_end = {};                   // how QEMU ended, when it died
+  std::unique_ptr<ingest::Session> session = {};  // set when the boot is Done
+
+  CellStatus status() const { return judgement.status; }
+  const std::string& reason() const { return judgement.reason; }
 };
 
 // Faults: only Host "interrupted". Everything else that can happen to a guest is an outcome.
-Result<BootOutcome> boot_cell(const Bench& bench, const plan::Cell& cell,
+Result<BootOutcome> boot_cell(const RunContext& context, const plan::Cell& cell,
                               const std::filesystem::path& kernel, std::stop_token stop);
-
-// The job of a cell, as the agent gets it.
-wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell);
-
-// The kernel command line of a guest but for host and token.
-std::string base_cmdline(const spec::Machine& machine);
 
 }  // namespace folioscope::run

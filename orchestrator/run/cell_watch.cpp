@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/cell_watch.h"
 
+#include <algorithm>
+
 namespace folioscope::run {
 
 void CellWatch::hello() {
   std::lock_guard lock(mutex_);
   state_.hello = std::chrono::steady_clock::now();
+  changed_.notify_all();
+}
+
+void CellWatch::workload_started() {
+  std::lock_guard lock(mutex_);
+  state_.workload_started = true;
+  changed_.notify_all();
+}
+
+void CellWatch::workload_ended() {
+  std::lock_guard lock(mutex_);
+  state_.workload_ended = true;
   changed_.notify_all();
 }
 
@@ -27,6 +41,7 @@ void CellWatch::guest_event(const fleet::GuestEvent& event) {
       break;
     case Kind::Stopped:
     case Kind::Crashed:
+    case Kind::QemuDied:
       state_.guest_end = event;
       break;
   }
@@ -34,10 +49,23 @@ void CellWatch::guest_event(const fleet::GuestEvent& event) {
 }
 
 BootState CellWatch::wait(const std::function<bool(const BootState&)>& enough,
-                          std::chrono::milliseconds deadline, std::stop_token stop) {
-  std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, stop, deadline, [&] { return enough(state_); });
-  return state_;
+                          const Deadline& deadline, BootTime& time, std::stop_token stop) {
+  using std::chrono::nanoseconds;
+  // A guest that is served nothing does not come nearer to its deadline, however near that is.
+  constexpr nanoseconds kLook = std::chrono::milliseconds(20);
+  while (true) {
+    const nanoseconds nap =
+        std::clamp<nanoseconds>(time.clock().left(deadline), kLook, BootClock::kTick);
+    bool over = false;
+    {
+      std::unique_lock lock(mutex_);
+      over = changed_.wait_for(lock, stop, nap, [&] { return enough(state_); });
+    }
+    time.tick();
+    if (!over && !stop.stop_requested() && time.clock().expired(deadline) == Expired::No) continue;
+    std::lock_guard lock(mutex_);
+    return state_;
+  }
 }
 
 }  // namespace folioscope::run

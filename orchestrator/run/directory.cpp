@@ -71,6 +71,13 @@ fs::path Directory::console(CellId cell) const {
   return path_ / "console" / fmt::format("{}.log", cell.value);
 }
 
+std::string Directory::keep_console(CellId cell, int attempt) const {
+  const std::string name = fmt::format("console/{}.attempt{}.log", cell.value, attempt);
+  std::error_code error;
+  fs::rename(console(cell), path_ / name, error);
+  return error ? std::string() : name;
+}
+
 fs::path Directory::spool(CellId cell) const {
   return spool() / fmt::format("{}.pages", cell.value);
 }

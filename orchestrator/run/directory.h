@@ -27,6 +27,9 @@ class Directory {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path store() const { return path_ / "run.db"; }
   std::filesystem::path console(CellId cell) const;
+  // Puts the console of an attempt aside, so that the next one does not overwrite it; its name,
+  // relative to path(). Empty when there is none.
+  std::string keep_console(CellId cell, int attempt) const;
   std::filesystem::path spool() const { return path_ / "spool"; }
   std::filesystem::path spool(CellId cell) const;
   std::filesystem::path scratch() const { return path_ / "scratch"; }

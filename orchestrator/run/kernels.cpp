@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "run/experiment_rows.h"
+#include "run/status_of.h"
 #include "sys/files.h"
 
 namespace folioscope::run {
@@ -74,8 +75,7 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                                          kernel->reused ? "(from the cache)" : "built"),
                              true, -1});
       entry.kernel = *std::move(kernel);
-    } else if (kernel.fault().domain == FaultDomain::Host ||
-               kernel.fault().domain == FaultDomain::Bug) {
+    } else if (status_of(kernel.fault(), Stage::Build) != CellStatus::BuildError) {
       return kernel.fault();
     } else {
       entry.row.fault = kernel.fault().what;

@@ -194,14 +194,14 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
   TRY(const std::unique_ptr<ingest::Server> server, ingest::Server::start());
 
   const bool kvm = prepared.accel.accel == fleet::Accel::Kvm;
-  const Bench bench{plan,
-                    directory,
-                    *fleet,
-                    *server,
-                    prepared.accel.accel,
-                    prepared.image.file,
-                    sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
-  if (auto status = run_cells(bench, prepared.kernels, done, prepared.guests, committer, options);
+  const RunContext context{plan,
+                           directory,
+                           *fleet,
+                           *server,
+                           prepared.accel.accel,
+                           prepared.image.file,
+                           sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
+  if (auto status = run_cells(context, prepared.kernels, done, prepared.guests, committer, options);
       !status)
     return with_resume_hint(status.fault(), directory);
   return close(directory, committer, options);

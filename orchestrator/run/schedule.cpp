@@ -9,20 +9,21 @@
 #include <optional>
 #include <thread>
 
-#include "run/assemble.h"
+#include "run/attempts.h"
 
 namespace folioscope::run {
 namespace {
 
-// So many boots in a row that fail for reasons of the host mean that the next will, too.
+// So many cells in a row that fail for reasons of the host, with all their attempts, mean that the
+// next will, too.
 constexpr int kHostErrorsInARow = 3;
 
 class Schedule {
  public:
-  Schedule(const Bench& bench, const std::vector<VariantKernel>& kernels,
+  Schedule(const RunContext& context, const std::vector<VariantKernel>& kernels,
            const std::set<CellId>& done, Committer& committer, const Options& options)
-      : bench_(bench), kernels_(kernels), committer_(committer), options_(options) {
-    for (const plan::Cell& cell : bench.plan.cells)
+      : context_(context), kernels_(kernels), committer_(committer), options_(options) {
+    for (const plan::Cell& cell : context.plan.cells)
       if (!done.contains(cell.id)) cells_.push_back(&cell);
   }
 
@@ -62,63 +63,51 @@ class Schedule {
 
   Status run_one(const plan::Cell& cell) {
     const VariantKernel& variant = kernels_[cell.variant];
-    store::CellRow row = planned_row(bench_.plan, cell);
+    store::CellRow row = planned_row(context_.plan, cell);
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
       return commit({.cell = std::move(row)}, {});
     }
-    row.started = sys::now();
-    row.host_load = sys::load_average();
-    row.console = fmt::format("console/{}.log", cell.id.value);
-    TRY(BootOutcome outcome, boot_cell(bench_, cell, variant.kernel->image, stop_.get_token()));
-    row.finished = sys::now();
-    row.boot_ms = outcome.boot_ms;
-    row.status = outcome.status;
-    row.reason = std::move(outcome.reason);
-    if (outcome.status != CellStatus::Done) return commit({.cell = std::move(row)}, {});
-
-    auto assembled = assemble(row, *outcome.session, *variant.kernel);
-    if (!assembled) {
-      row.status = CellStatus::HostError;
-      row.reason = assembled.fault().what;
-      return commit({.cell = std::move(row)}, {});
-    }
-    return commit(std::move(assembled->record), assembled->chunks);
+    TRY(CellResult result,
+        boot_until_it_counts(context_, cell, *variant.kernel, row, stop_.get_token()));
+    return commit(std::move(result.record), result.chunks);
   }
 
   // Compresses on this thread; the committer only writes.
   Status commit(store::CellRecord record, const store::ChunkSource& chunks) {
     store::PackedSource pages;
     if (chunks) {
-      auto packed = store::PackedPages::pack(bench_.directory.spool(), record.cell, chunks);
+      auto packed = store::PackedPages::pack(context_.directory.spool(), record.cell, chunks);
       if (packed) {
         pages = packed->source();
       } else {
-        record = {.cell = std::move(record.cell)};
+        record = {.cell = std::move(record.cell), .attempts = std::move(record.attempts)};
         record.cell.status = CellStatus::HostError;
         record.cell.reason = packed.fault().what;
       }
     }
     const store::CellRow cell = record.cell;
+    const std::size_t attempts = record.attempts.size();
     TRY_STATUS(committer_.commit(std::move(record), std::move(pages)));
-    return note(cell);
+    return note(cell, attempts);
   }
 
-  Status note(const store::CellRow& cell) {
+  Status note(const store::CellRow& cell, std::size_t attempts) {
     std::lock_guard lock(mutex_);
-    report(cell);
+    report(cell, attempts);
     host_errors_in_a_row_ = cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
     if (host_errors_in_a_row_ == kHostErrorsInARow)
       return host_fault(
-          fmt::format("{} boots in a row failed on the host's side, the last with: {}",
-                      kHostErrorsInARow, cell.reason),
+          fmt::format(
+              "{} cells in a row failed on the host's side, {} boots each, the last with: {}",
+              kHostErrorsInARow, attempts, cell.reason),
           "folioscope doctor looks for the cause; folioscope resume goes on with the run");
     return {};
   }
 
   // Called with the lock held.
-  void report(const store::CellRow& cell) {
+  void report(const store::CellRow& cell, std::size_t attempts) {
     ++finished_;
     if (!options_.on_progress) return;
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - started_;
@@ -126,13 +115,14 @@ class Schedule {
     std::string text =
         fmt::format("cell {}/{}: {} {} {} boot {}: {}", finished_, cells_.size(), cell.variant,
                     cell.machine, cell.workload, cell.boot, to_string(cell.status));
+    if (attempts > 1) text += fmt::format(", attempt {}", attempts);
     if (cell.status != CellStatus::Done)
       text += " (" + cell.reason.substr(0, cell.reason.find('\n')) + ")";
     options_.on_progress(
         {std::move(text), true, spent.count() / static_cast<double>(finished_) * left});
   }
 
-  const Bench& bench_;
+  const RunContext& context_;
   const std::vector<VariantKernel>& kernels_;
   Committer& committer_;
   const Options& options_;
@@ -160,10 +150,10 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
   return row;
 }
 
-Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
+Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
                  const std::set<CellId>& done, int guests, Committer& committer,
                  const Options& options) {
-  return Schedule(bench, kernels, done, committer, options).run(guests);
+  return Schedule(context, kernels, done, committer, options).run(guests);
 }
 
 }  // namespace folioscope::run

@@ -15,7 +15,7 @@ namespace folioscope::run {
 
 // `done`: cells that have a status already. `guests`: how many at once, at least 1. Faults: Host
 // (interrupted; the store refused a cell; guest after guest ended with Host).
-Status run_cells(const Bench& bench, const std::vector<VariantKernel>& kernels,
+Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
                  const std::set<CellId>& done, int guests, Committer& committer,
                  const Options& options);
 

@@ -48,10 +48,15 @@ class Schedule : public testing::Test {
 
   Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}, int guests = 1) {
     world_.emplace(std::move(script));
-    const Bench bench{
-        plan_,     *directory_,          world_->fleet(), world_->server(), fleet::Accel::Tcg,
-        "/initrd", sys::TimeScale(0.001)};
-    return run_cells(bench, kernels_, done, guests, *committer_, options_);
+    const RunContext context{plan_,
+                             *directory_,
+                             world_->fleet(),
+                             world_->server(),
+                             fleet::Accel::Tcg,
+                             "/initrd",
+                             sys::TimeScale(0.001),
+                             [] { return sys::HostCounters{}; }};
+    return run_cells(context, kernels_, done, guests, *committer_, options_);
   }
 
   std::map<CellStatus, int> counts() {
@@ -92,12 +97,77 @@ TEST_F(Schedule, VariantWithoutKernel_GivesBuildErrorsAndTheOthersRun) {
   EXPECT_EQ(counts()[CellStatus::Done], 3);
 }
 
+Script killed_boot() {
+  Script script;
+  script.hello = false;
+  script.guest_end = {fleet::GuestEvent::Kind::QemuDied, "QEMU ended unexpectedly"};
+  script.process_end = "signal 9 (Killed)";
+  return script;
+}
+
+TEST_F(Schedule, BootThatTheHostFailed_IsReplacedAtOnceInItsBlock) {
+  ASSERT_TRUE(run([](int boot) { return boot == 1 ? killed_boot() : good_boot(); }).ok());
+  EXPECT_EQ(world_->boots(), 7);
+  EXPECT_EQ(counts()[CellStatus::Done], 6);
+  EXPECT_EQ(world_->requests()[1].name, world_->requests()[2].name);
+}
+
+TEST_F(Schedule, AttemptsAreStoredWithTheirReasons) {
+  ASSERT_TRUE(run([](int boot) { return boot < 2 ? killed_boot() : good_boot(); }).ok());
+  const auto reader = *store::Reader::open(directory_->store());
+  const std::vector<store::CellRow> cells = *reader->cells();
+  const auto attempts = *reader->attempts();
+  EXPECT_EQ(attempts.at(cells[1].id).size(), 1u);
+  const std::vector<store::AttemptRow>& first = attempts.at(cells[0].id);
+  ASSERT_EQ(first.size(), 3u);
+  EXPECT_EQ(first[0].attempt, 1);
+  EXPECT_EQ(first[0].status, CellStatus::HostError);
+  EXPECT_THAT(first[0].reason, HasSubstr("signal 9"));
+  EXPECT_EQ(first[0].host.qemu_end, "signal 9 (Killed)");
+  EXPECT_TRUE(first[1].finished.has_value());
+  EXPECT_EQ(first[2].status, CellStatus::Done);
+  EXPECT_EQ(first[2].reason, "");
+}
+
+TEST_F(Schedule, CellThatTheHostFailsEveryTime_EndsAfterItsAttemptsAndTheRunGoesOn) {
+  ASSERT_TRUE(run([](int boot) { return boot < 3 ? killed_boot() : good_boot(); }).ok());
+  EXPECT_EQ(world_->boots(), 8);
+  EXPECT_EQ(counts()[CellStatus::HostError], 1);
+  EXPECT_EQ(counts()[CellStatus::Done], 5);
+}
+
+TEST_F(Schedule, GuestsThatBreakTheProtocol_AreNotTriedAgainAndDoNotStopTheRun) {
+  Script broken = good_boot();
+  broken.session_end =
+      ingest::SessionEnd{.reason = "the agent sent Bye twice", .domain = FaultDomain::Guest};
+  ASSERT_TRUE(run([&](int) { return broken; }).ok());
+  EXPECT_EQ(world_->boots(), 6);
+  EXPECT_EQ(counts()[CellStatus::GuestError], 6);
+}
+
+TEST_F(Schedule, PageHeaderThatMakesNoSense_IsTheGuests) {
+  Script broken = good_boot();
+  broken.received.header_page = "no header";
+  ASSERT_TRUE(run([&](int) { return broken; }).ok());
+  EXPECT_EQ(world_->boots(), 6);
+  EXPECT_EQ(counts()[CellStatus::GuestError], 6);
+}
+
+TEST_F(Schedule, RingCountersThatRunBackwards_AreTheGuests) {
+  Script broken = good_boot();
+  broken.received.cpu_stats = {{0, "entries: 5\noverrun: 9\n", "entries: 1\noverrun: 2\n"}};
+  ASSERT_TRUE(run([&](int) { return broken; }).ok());
+  EXPECT_EQ(world_->boots(), 6);
+  EXPECT_EQ(counts()[CellStatus::GuestError], 6);
+}
+
 TEST_F(Schedule, HostThatFailsBootAfterBoot_StopsTheRun) {
   Script broken;
   broken.boot_fault = host_fault("no qemu");
   const Status status = run([&](int) { return broken; });
   ASSERT_FALSE(status.ok());
   EXPECT_THAT(status.fault().what, HasSubstr("no qemu"));
+  EXPECT_EQ(world_->boots(), 9) << "each of three cells three times";
   EXPECT_EQ(counts()[CellStatus::HostError], 3);
   EXPECT_EQ(counts()[CellStatus::Planned], 3);
 }

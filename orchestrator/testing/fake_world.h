@@ -19,11 +19,16 @@ namespace folioscope::run {
 // What one fake guest does after it was started. Unset members do not happen.
 struct Script {
   bool hello = true;
+  bool workload_start = false;
   std::optional<ingest::SessionEnd> session_end;
   std::optional<fleet::GuestEvent> trouble;  // oops or stall, before the end
   std::optional<fleet::GuestEvent> guest_end;
   wire::Received received;
-  std::optional<Fault> boot_fault;  // boot() itself fails
+  std::optional<Fault> boot_fault;                        // boot() itself fails
+  std::string process_end;                                // how QEMU ended
+  std::function<std::optional<fleet::CpuUse>()> cpu_use;  // unset: nothing to be seen
+  // What the agent says of a workload that it was told to stop; the session then ends in order.
+  std::optional<wire::WorkloadExit> stopped;
 };
 
 // A script whose boot ends well: one workload, exit 0, no pages.
@@ -31,20 +36,26 @@ Script good_boot();
 
 class FakeSession : public ingest::Session {
  public:
-  // `pages`: what was sent, by CPU.
+  // `pages`: what was sent, by CPU. `stopped`: what the agent still says after it was told to stop,
+  // before the session ends.
   FakeSession(wire::Received received, ingest::SessionEvents events,
-              std::map<int, std::vector<std::byte>> pages = {})
-      : received_(std::move(received)), events_(std::move(events)), pages_(std::move(pages)) {}
+              std::map<int, std::vector<std::byte>> pages = {},
+              std::optional<wire::WorkloadExit> stopped = {})
+      : received_(std::move(received)),
+        events_(std::move(events)),
+        pages_(std::move(pages)),
+        stopped_(std::move(stopped)) {}
   const wire::Received& received() const override { return received_; }
   store::ChunkSource chunks() override;
   store::PagesByCpu pages() override;
-  void stop(const std::string& reason) override { events_.on_end({false, reason}); }
+  void stop(const std::string& reason) override;
   const ingest::SessionEvents& events() const { return events_; }
 
  private:
   wire::Received received_;
   ingest::SessionEvents events_;
   std::map<int, std::vector<std::byte>> pages_;
+  std::optional<wire::WorkloadExit> stopped_;
 };
 
 // Both ends of one world: expect() is called first, then boot(), which plays the next script.
@@ -62,6 +73,10 @@ class FakeWorld {
    public:
     explicit Guest(FakeWorld& world) : world_(world) {}
     std::string diagnose() override { return "CPU#0 halted"; }
+    std::optional<fleet::CpuUse> cpu_use() override {
+      return world_.current_.cpu_use ? world_.current_.cpu_use() : std::nullopt;
+    }
+    std::string process_end() override { return world_.current_.process_end; }
     Status stop() override;
 
    private:

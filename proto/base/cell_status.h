@@ -12,19 +12,25 @@ enum class CellStatus {
   Planned,        // not run yet
   Done,           // the workload ended with 0 and every stream was closed in order
   BuildError,     // its kernel could not be built (a patch that does not apply or compile)
-  BootError,      // the guest never said hello
+  BootError,      // the guest never said hello, although it had the CPU time
   GuestOops,      // oops, BUG, panic or a sanitizer report on the console
-  Hang,           // no end before the deadline
+  Hang,           // no end, or no answer, although the guest had the CPU time
+  GuestError,     // the guest broke the protocol or its ring, or ended its stream by itself
   JobError,       // the agent could not do the job: no such event, filter refused, no such program
   WorkloadError,  // the workload ended with something else than 0
-  HostError,      // QEMU, libvirt, the stream or the disk of the host failed
+  HostError,      // QEMU, libvirt or the disk of the host failed, or the guest got no CPU
 };
 
 inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
-    {CellStatus::Planned, "planned"},        {CellStatus::Done, "done"},
-    {CellStatus::BuildError, "build-error"}, {CellStatus::BootError, "boot-error"},
-    {CellStatus::GuestOops, "guest-oops"},   {CellStatus::Hang, "hang"},
-    {CellStatus::JobError, "job-error"},     {CellStatus::WorkloadError, "workload-error"},
+    {CellStatus::Planned, "planned"},
+    {CellStatus::Done, "done"},
+    {CellStatus::BuildError, "build-error"},
+    {CellStatus::BootError, "boot-error"},
+    {CellStatus::GuestOops, "guest-oops"},
+    {CellStatus::Hang, "hang"},
+    {CellStatus::GuestError, "guest-error"},
+    {CellStatus::JobError, "job-error"},
+    {CellStatus::WorkloadError, "workload-error"},
     {CellStatus::HostError, "host-error"},
 };
 

@@ -41,6 +41,12 @@ CREATE TEMP VIEW claim AS
   FROM main.claim;
 )";
 constexpr const char* kWithoutVersion5 = R"(
+CREATE TEMP VIEW attempt AS
+  SELECT 0 AS cell_id, 0 AS attempt, '' AS status, '' AS reason, '' AS console,
+         0 AS started_host_ns, 0 AS finished_host_ns, 0 AS qemu_ran_ms, 0 AS qemu_waited_ms,
+         0 AS qemu_stopped_ms, 0 AS paused_ms, 0 AS steal_ms, 0 AS cpu_pressure_ms,
+         0 AS memory_pressure_ms, 0 AS io_pressure_ms, '' AS qemu_end
+  WHERE 0;
 CREATE TEMP VIEW metric AS
   SELECT cell_id, current_metric(name) AS name, value, unit, source, touched_by_loss
   FROM main.metric;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "store/attempt_rows.h"
 #include "store/insert_each.h"
 #include "trace/format.h"
 
@@ -169,6 +170,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
                          [id, &seq](Statement& insert, const std::string& line) {
                            return insert.run(id, seq++, line);
                          }));
+  TRY_STATUS(insert_attempts(db, id, record.attempts));
   TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
@@ -199,7 +201,7 @@ Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRo
 Status plan_again(Connection& db, CellStatus status) {
   for (const char* table :
        {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
-        "distribution", "anomaly", "guest_file", "stack", "failure", "holder"}) {
+        "distribution", "anomaly", "guest_file", "stack", "failure", "holder", "attempt"}) {
     TRY(Statement clear,
         db.prepare(fmt::format(
             "DELETE FROM {} WHERE cell_id IN (SELECT id FROM cell WHERE status = ?1)", table)));

@@ -44,6 +44,8 @@ class Reader {
   Result<std::vector<MachineRow>> machines();    // by position
   Result<std::vector<WorkloadRow>> workloads();  // by position
   Result<std::vector<CellRow>> cells();          // by position
+  // The boots of each cell, the one that counts last; a run of an older version has none.
+  Result<std::map<CellId, std::vector<AttemptRow>>> attempts();
   Result<std::map<CellId, std::vector<MetricRow>>> metrics();
   Result<std::vector<MetricRow>> metrics(CellId cell);
   Result<std::vector<DistributionRow>> distributions(CellId cell);

@@ -130,6 +130,28 @@ struct WorkloadRow {
   NamedValues settings = {};  // path in the guest -> value, the swept ones among them
 };
 
+// What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:
+// not measured (a boot that did not start, a kernel without pressure stall information).
+struct HostUseRow {
+  std::optional<std::int64_t> qemu_ran, qemu_waited, qemu_stopped, paused, steal, cpu_pressure,
+      memory_pressure, io_pressure;
+  std::string qemu_end = {};
+
+  bool operator==(const HostUseRow&) const = default;
+};
+
+// One boot of a cell. The last is the one that counts, those before it failed for a reason of the
+// host.
+struct AttemptRow {
+  int attempt = 1;  // from 1
+  CellStatus status = CellStatus::HostError;
+  std::string reason, console;
+  std::optional<HostTime> started = {}, finished = {};
+  HostUseRow host = {};
+
+  bool operator==(const AttemptRow&) const = default;
+};
+
 struct CellRow {
   CellId id;
   std::string variant, machine, workload;
@@ -275,6 +297,7 @@ struct DerivedRows {
 // Everything of a finished cell but its pages, which are handed over chunk by chunk.
 struct CellRecord {
   CellRow cell;
+  std::vector<AttemptRow> attempts = {};
   std::optional<FormatSet> formats;
   std::vector<CpuAccounting> cpu_accounting;
   std::vector<ProbeAccounting> probe_accounting;

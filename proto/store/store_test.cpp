@@ -65,6 +65,15 @@ TEST_F(StoreTest, ACommittedCellComesBackWhole) {
   EXPECT_TRUE(reader->metrics(CellId{0})->empty());
 }
 
+TEST_F(StoreTest, BootsOfACellComeBackWithWhatTheHostGaveThem) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  const auto attempts = read()->attempts();
+  ASSERT_TRUE(attempts.ok()) << attempts.fault().what;
+  EXPECT_EQ(attempts->size(), 1u);
+  EXPECT_EQ(attempts->at(CellId{1}), made_record({1}, {}).attempts);
+}
+
 TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 1).ok());
@@ -260,7 +269,7 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_FALSE(reader->cells()->at(1).boot_ms.has_value());
   for (const char* table :
        {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
-        "distribution", "anomaly", "guest_file", "stack", "failure", "holder"})
+        "distribution", "anomaly", "guest_file", "stack", "failure", "holder", "attempt"})
     EXPECT_EQ(ask(*reader, std::string("select max(cell_id) from ") + table), "0\n") << table;
   EXPECT_TRUE(commit(*writer, 1).ok());
 }

@@ -164,6 +164,17 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.cell.page_size = kPageSize;
   record.cell.host_load = 1.5;
   record.cell.agent_rss_bytes = 9 << 20;
+  record.attempts = {{.attempt = 1,
+                      .status = CellStatus::HostError,
+                      .reason = "QEMU ended unexpectedly by signal 9 (Killed)",
+                      .console = "console/0.attempt1.log",
+                      .started = HostTime{1'600'000'000'000'000'000},
+                      .host = {.qemu_ran = 1500, .qemu_end = "signal 9 (Killed)"}},
+                     {.attempt = 2,
+                      .status = CellStatus::Done,
+                      .started = record.cell.started,
+                      .finished = record.cell.finished,
+                      .host = {3000, 20'000, 0, 0, 70, 900, 0, 1, ""}}};
   record.formats = made_formats();
   for (const PageChunk& chunk : chunks) {
     if (record.cpu_accounting.empty() || record.cpu_accounting.back().cpu != chunk.cpu)

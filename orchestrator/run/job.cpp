@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/job.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "fleet/fleet.h"
+#include "run/boot_clock.h"
+#include "run/guest_files.h"
+
+namespace folioscope::run {
+namespace {
+
+// The control files of the instrumentation (guest-image/instrumentation/README.md).
+constexpr const char* kControl = "/sys/kernel/debug/mmtrace";
+
+// Switches the instrumentation on, and asks for what it knows at the end.
+void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
+  if (spec.instrumentation.empty() || level == spec::Observe::None) return;
+  const auto control = [](const char* file) { return fmt::format("{}/{}", kControl, file); };
+  // Events switch on what they need themselves.
+  if (level == spec::Observe::Counters) job.settings.push_back({control("level"), "1"});
+  if (level == spec::Observe::Histograms) job.settings.push_back({control("level"), "2"});
+  if (level == spec::Observe::Events && !spec.watch.empty())
+    job.settings.push_back({control("watch"), spec.watch});
+  for (const char* file : kGuestFiles) job.files.push_back(control(file));
+  job.files.push_back(kKernelNotes);
+}
+
+// What is recorded and summed up of the kernel's events.
+void ask_for_events(const spec::Spec& spec, wire::Job& job) {
+  using From = spec::EventRequest::Kind;
+  using To = wire::EventRequest::Kind;
+  for (const spec::EventRequest& event : spec.events) {
+    const To kind = event.kind == From::Tracepoint ? To::Tracepoint
+                    : event.kind == From::Kprobe   ? To::Kprobe
+                                                   : To::Kretprobe;
+    const spec::Window window = event.window.value_or(spec::Window{});
+    job.events.push_back(
+        {kind, event.target, event.name, event.fetch, event.where, window.from, window.to});
+  }
+  for (const spec::Histogram& histogram : spec.histograms)
+    job.histograms.push_back(
+        {histogram.event, histogram.keys, histogram.values, histogram.size, histogram.where});
+}
+
+std::uint32_t agent_timeout_ms(std::uint32_t timeout_ms) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  return static_cast<std::uint32_t>(
+      std::min(kMost, std::uint64_t{timeout_ms} * BootClock::kWallBound));
+}
+
+}  // namespace
+
+std::string base_cmdline(const spec::Machine& machine) {
+  // panic=-1 reboots at once, which ends the domain; oops=panic makes every oops an end.
+  //
+  // The clock of a guest runs on while its host runs something else. no_timer_check: the kernel
+  // does not count the timer's ticks in a loop of its own, which a starved guest loses and then
+  // panics
+  // ("IO-APIC + timer doesn't work"); under KVM the kernel sets it for itself. The guest's own
+  // watchdogs stay, as signs of a hang that do not end a boot, with time that fits an emulated,
+  // overcommitted host: 120 s for a soft lockup, an RCU stall and a workqueue.
+  //
+  // Not here: tsc=reliable and clocksource=tsc. The TSC's rate is measured against the timer while
+  // the kernel boots, and a starved guest measures it wrong; left alone, the kernel notices, or
+  // takes the HPET, whose rate is known.
+  std::string line =
+      "console=ttyS0 loglevel=6 nokaslr panic=-1 oops=panic no_timer_check "
+      "watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120 workqueue.watchdog_thresh=120 "
+      "rdinit=/init";
+  for (const std::string& more : {fleet::disks_parameter(machine), machine.cmdline})
+    if (!more.empty()) line += " " + more;
+  return line;
+}
+
+wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
+  wire::Job job;
+  job.clock = plan.spec.clock;
+  job.buffer_kib_per_cpu = plan.spec.buffer_kib_per_cpu;
+  const plan::WorkloadPoint& point = plan.workloads[cell.workload];
+  if (point.observe == spec::Observe::Events) ask_for_events(plan.spec, job);
+  // The host kills the workload when it had its time; the agent's own limit is for a host that is
+  // gone, and holds on the guest's clock, which a starved guest sees running.
+  wire::Workload workload{point.program, {}, agent_timeout_ms(point.timeout_ms)};
+  for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
+  job.workloads.push_back(std::move(workload));
+  // The variant's come last: what they set again holds.
+  for (const spec::Setting& setting : point.settings)
+    job.settings.push_back({setting.path, setting.value});
+  for (const spec::Setting& setting : plan.spec.variants[cell.variant].settings)
+    job.settings.push_back({setting.path, setting.value});
+  observe(plan.spec, point.observe, job);
+  return job;
+}
+
+}  // namespace folioscope::run

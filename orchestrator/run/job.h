@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a guest is told: its job, and the command line of its kernel. Pure.
+#pragma once
+
+#include <string>
+
+#include "plan/plan.h"
+#include "spec/spec.h"
+#include "wire/messages.h"
+
+namespace folioscope::run {
+
+// The job of a cell, as the agent gets it.
+wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell);
+
+// The kernel command line of a guest but for host and token.
+std::string base_cmdline(const spec::Machine& machine);
+
+}  // namespace folioscope::run

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run/job.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace folioscope::run {
+namespace {
+
+using testing::HasSubstr;
+
+plan::Plan small_plan() {
+  plan::Plan plan;
+  plan.spec.name = "unit";
+  plan.spec.variants = {{"stock", {}}};
+  spec::Machine machine;
+  machine.name = "m";
+  machine.nodes = {{mib(512), {0}}};
+  machine.cmdline = "cma=32M";
+  plan.spec.machines = {machine};
+  plan.spec.boot_timeout_ms = 20;
+  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
+  plan::Cell cell;
+  cell.id = CellId{1};
+  plan.cells = {cell};
+  return plan;
+}
+
+TEST(Job, CarriesProgramAndArguments) {
+  const plan::Plan plan = small_plan();
+  const wire::Job job = make_job(plan, plan.cells.front());
+  ASSERT_EQ(job.workloads.size(), 1u);
+  EXPECT_EQ(job.workloads.front().program, "w");
+  EXPECT_THAT(job.workloads.front().args, testing::ElementsAre("--allocations=50"));
+}
+
+TEST(Job, AgentsOwnTimeoutIsFarBeyondTheWorkloads) {
+  const plan::Plan plan = small_plan();
+  EXPECT_EQ(make_job(plan, plan.cells.front()).workloads.front().timeout_ms, 200u);
+}
+
+TEST(CommandLine, SlowClockDoesNotKillTheGuest) {
+  const std::string line = base_cmdline(spec::Machine{});
+  EXPECT_THAT(line, HasSubstr(" no_timer_check "));
+  EXPECT_THAT(line, HasSubstr("oops=panic"));
+  EXPECT_THAT(line, HasSubstr("watchdog_thresh=60"));
+  EXPECT_THAT(line, testing::Not(HasSubstr("tsc=reliable")));
+}
+
+plan::Plan observed_plan(spec::Observe level) {
+  plan::Plan plan = small_plan();
+  plan.spec.instrumentation = {"/x/0001.patch"};
+  plan.spec.watch = "cma";
+  plan.spec.events = {{spec::EventRequest::Kind::Tracepoint, "cma:cma_alloc_start", "", "", ""}};
+  plan.workloads[0].observe = level;
+  return plan;
+}
+
+TEST(Job, NoObservationTouchesNothingInTheGuest) {
+  const plan::Plan plan = observed_plan(spec::Observe::None);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.events.empty());
+  EXPECT_TRUE(job.settings.empty());
+  EXPECT_TRUE(job.files.empty());
+}
+
+TEST(Job, HistogramsAreSwitchedOnAndFetchedWithoutAnyEvent) {
+  const plan::Plan plan = observed_plan(spec::Observe::Histograms);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.events.empty());
+  EXPECT_EQ(job.settings, (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/level", "2"}}));
+  EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/holds"));
+}
+
+TEST(Job, EventsComeWithTheHistoryOfTheWatchedPages) {
+  const plan::Plan plan = observed_plan(spec::Observe::Events);
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_EQ(job.events.size(), 1u);
+  EXPECT_EQ(job.settings, (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/watch", "cma"}}));
+  EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/stacks"));
+}
+
+TEST(Job, SettingsOfTheVariantComeAfterThoseOfThePoint) {
+  plan::Plan plan = observed_plan(spec::Observe::None);
+  plan.workloads[0].settings = {{"/proc/sys/vm/swappiness", "60"}, {"/sys/kernel/a", "1"}};
+  plan.spec.variants[plan.cells[0].variant].settings = {{"/proc/sys/vm/swappiness", "0"}};
+  EXPECT_EQ(make_job(plan, plan.cells.front()).settings,
+            (std::vector<wire::Setting>{{"/proc/sys/vm/swappiness", "60"},
+                                        {"/sys/kernel/a", "1"},
+                                        {"/proc/sys/vm/swappiness", "0"}}));
+}
+
+TEST(Job, WindowsAndHistogramsGoWithTheEvents) {
+  plan::Plan plan = observed_plan(spec::Observe::Events);
+  plan.spec.events[0].window = spec::Window{"a:from", "a:to"};
+  plan.spec.histograms = {{"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, "mt>=4", 4096}};
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_EQ(job.events.at(0).window_from, "a:from");
+  EXPECT_EQ(job.events.at(0).window_to, "a:to");
+  EXPECT_EQ(job.histograms,
+            (std::vector<wire::HistogramRequest>{
+                {"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, 4096, "mt>=4"}}));
+  plan.workloads[0].observe = spec::Observe::Histograms;
+  EXPECT_TRUE(make_job(plan, plan.cells.front()).histograms.empty());
+}
+
+TEST(Job, StockKernelIsAskedForNothingItDoesNotHave) {
+  plan::Plan plan = observed_plan(spec::Observe::Events);
+  plan.spec.instrumentation.clear();
+  const wire::Job job = make_job(plan, plan.cells.front());
+  EXPECT_TRUE(job.settings.empty());
+  EXPECT_TRUE(job.files.empty());
+}
+
+}  // namespace
+}  // namespace folioscope::run
