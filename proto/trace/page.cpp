@@ -80,6 +80,36 @@ PageCursor::PageCursor(const PageLayout& layout, std::span<const std::byte> page
   }
 }
 
+// Everything but a short data event.
+PageCursor::Step PageCursor::long_form(std::uint32_t header, Record& record) {
+  const std::uint32_t type_len = header & kTypeLenMask;
+  const std::uint64_t delta = header >> kTypeLenBits;
+  const std::size_t body = pos_ + 4;
+  const std::size_t room = end_ - body;
+  if (room < 4) return Step::Damage;
+  const std::byte* const at = page_.data() + body;
+  const auto word = load<std::uint32_t>(at);
+  if (type_len == kTimeExtend || type_len == kTimeStamp) {
+    const std::uint64_t high = std::uint64_t{word} << kDeltaBits;
+    time_ = type_len == kTimeExtend ? time_ + high + delta : full_stamp(high | delta, time_);
+    pos_ = body + 4;
+    return Step::Skipped;
+  }
+  // Both long forms: `word` counts the bytes from itself on.
+  if (word < 4 || word > room) return Step::Damage;
+  const std::size_t length = (std::size_t{word} + 3) & ~std::size_t{3};
+  if (length > room) return Step::Damage;
+  time_ += delta;
+  pos_ = body + length;
+  if (type_len == kPadding) {
+    ++discarded_;
+    return Step::Skipped;
+  }
+  record.time = {time_};
+  record.data = {at + 4, word - 4};
+  return Step::Event;
+}
+
 bool PageCursor::next(Record& record) {
   const std::byte* const base = page_.data();
   // Records are multiples of 4 bytes, so a rest below 4 can only be damage.
@@ -103,29 +133,9 @@ bool PageCursor::next(Record& record) {
       pos_ = end_;
       return false;
     }
-    if (room < 4) break;
-    const auto word = load<std::uint32_t>(base + body);
-    if (type_len == kTimeExtend) {
-      time_ += (std::uint64_t{word} << kDeltaBits) + delta;
-      pos_ = body + 4;
-    } else if (type_len == kTimeStamp) {
-      time_ = full_stamp((std::uint64_t{word} << kDeltaBits) | delta, time_);
-      pos_ = body + 4;
-    } else {
-      // Both long forms: `word` counts the bytes from itself on.
-      if (word < 4 || word > room) break;
-      const std::size_t length = (std::size_t{word} + 3) & ~std::size_t{3};
-      if (length > room) break;
-      time_ += delta;
-      pos_ = body + length;
-      if (type_len == kPadding) {
-        ++discarded_;
-        continue;
-      }
-      record.time = {time_};
-      record.data = {base + body + 4, word - 4};
-      return true;
-    }
+    const Step step = long_form(header, record);
+    if (step == Step::Event) return true;
+    if (step == Step::Damage) break;
   }
   if (pos_ < end_) {
     error_ = PageError::RecordTooLong;

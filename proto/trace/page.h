@@ -62,6 +62,9 @@ class PageCursor {
   std::size_t damaged_bytes() const { return damaged_; }  // skipped behind a damage
 
  private:
+  enum class Step { Event, Skipped, Damage };
+  Step long_form(std::uint32_t header, Record& record);
+
   std::span<const std::byte> page_;
   std::size_t pos_ = 0;
   std::size_t end_ = 0;
