@@ -13,7 +13,7 @@ using namespace folioscope;
 
 constexpr int kDone = 0, kBadInput = 2, kInfra = 4;
 
-int complain(const Fault& fault) {
+int report_fault(const Fault& fault) {
   std::fprintf(stderr, "folioscope-analyzer: %s\n", fault.what.c_str());
   if (!fault.remedy.empty()) std::fprintf(stderr, "  %s\n", fault.remedy.c_str());
   return fault.domain == FaultDomain::User ? kBadInput : kInfra;
@@ -35,17 +35,17 @@ int print(const QString& text) {
 void end_with_screenshot(app::MainWindow& window, const QString& file) {
   QObject::connect(&window, &app::MainWindow::ready, &window, [&window, file] {
     const Status saved = app::save_screenshot(window, file);
-    QApplication::exit(saved.ok() ? kDone : complain(saved.fault()));
+    QApplication::exit(saved.ok() ? kDone : report_fault(saved.fault()));
   });
   QObject::connect(&window, &app::MainWindow::failed, &window,
-                   [](const Fault& fault) { QApplication::exit(complain(fault)); });
+                   [](const Fault& fault) { QApplication::exit(report_fault(fault)); });
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const auto arguments = app::parse_arguments(words_of(argc, argv));
-  if (!arguments) return complain(arguments.fault());
+  if (!arguments) return report_fault(arguments.fault());
   if (arguments->help) return print(app::help_text());
   if (arguments->version) return print("folioscope-analyzer " FOLIOSCOPE_VERSION "\n");
 
@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   QApplication::setApplicationName("folioscope-analyzer");
   app::apply_theme(application);
   if (picture)
-    if (const Status fonts = app::check_fonts(); !fonts.ok()) return complain(fonts.fault());
+    if (const Status fonts = app::check_fonts(); !fonts.ok()) return report_fault(fonts.fault());
 
   app::MainWindow window;
   window.resize(arguments->size);

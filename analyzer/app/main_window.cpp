@@ -6,8 +6,8 @@
 #include <QHBoxLayout>
 #include <QStatusBar>
 
+#include "compare/totals.h"
 #include "query/location.h"
-#include "report/not_run.h"
 
 namespace folioscope::app {
 namespace {
@@ -160,7 +160,7 @@ void MainWindow::show_status(const query::Comparison& run) {
   const QString state = run.run.finished
                             ? tr("finished")
                             : tr("not finished: %1 of %2 boots have ended, followed live")
-                                  .arg(run.cells.size() - report::planned_boots(run))
+                                  .arg(run.cells.size() - compare::planned_boots(run))
                                   .arg(run.cells.size());
   status_->setText(tr("%1 — %2").arg(run_, state));
 }

@@ -10,9 +10,9 @@
 #include <cmath>
 
 #include "charts/look.h"
+#include "format/units.h"
+#include "format/value_axis.h"
 #include "models/colors.h"
-#include "report/units.h"
-#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {
@@ -45,35 +45,35 @@ BootChart::BootChart(QWidget* parent) : QChartView(parent) {
 void BootChart::clear() {
   QToolTip::hideText();
   empty(*chart());
-  arms_.clear();
+  variants_.clear();
   dots_.clear();
 }
 
-void BootChart::show_metric(const query::Series& series, const report::MetricResult& metric) {
+void BootChart::show_metric(const query::Series& series, const compare::MetricResult& metric) {
   clear();
-  arms_ = series.arms;
+  variants_ = series.variants;
   scale_ = metric.scale;
   metric_ = QString::fromStdString(series.metric);
 
   std::vector<double> shown;
-  for (const query::Arm& arm : arms_)
-    for (const query::BootValue& boot : arm.boots) shown.push_back(boot.value * scale_.factor);
+  for (const query::VariantBoots& variant : variants_)
+    for (const query::BootValue& boot : variant.boots) shown.push_back(boot.value * scale_.factor);
   add_axes(shown);
-  for (std::size_t i = 0; i < arms_.size(); ++i) add_arm(i, metric.variants[i]);
+  for (std::size_t i = 0; i < variants_.size(); ++i) add_variant(i, metric.variants[i]);
 }
 
 void BootChart::add_axes(const std::vector<double>& shown) {
   auto* variants = new QCategoryAxis;
   variants->setLabelsPosition(QCategoryAxis::AxisLabelsPositionCenter);
   variants->setStartValue(-0.5);
-  for (std::size_t i = 0; i < arms_.size(); ++i)
-    variants->append(QString::fromStdString(arms_[i].variant).toHtmlEscaped(),
+  for (std::size_t i = 0; i < variants_.size(); ++i)
+    variants->append(QString::fromStdString(variants_[i].variant).toHtmlEscaped(),
                      static_cast<double>(i) + 0.5);
-  variants->setRange(-0.5, static_cast<double>(arms_.size()) - 0.5);
+  variants->setRange(-0.5, static_cast<double>(variants_.size()) - 0.5);
   variants->setGridLineVisible(false);
 
-  const report::ValueRange range =
-      scale_.symbol == "%" ? report::share_range(shown) : report::value_range(shown);
+  const format::ValueRange range =
+      scale_.symbol == "%" ? format::share_range(shown) : format::value_range(shown);
   auto* values = new QValueAxis;
   // A dot on the first or last tick is drawn whole.
   const double room = kDotRoom * (range.high - range.low);
@@ -89,7 +89,7 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   chart()->addAxis(values, Qt::AlignLeft);
 }
 
-void BootChart::add_arm(std::size_t position, const report::VariantResult& result) {
+void BootChart::add_variant(std::size_t position, const compare::VariantResult& result) {
   const QColor color = models::variant_color(position);
   const auto add = [this](QXYSeries* series) {
     chart()->addSeries(series);
@@ -104,7 +104,7 @@ void BootChart::add_arm(std::size_t position, const report::VariantResult& resul
   fill.setAlphaF(0.75f);
   dots->setColor(fill);
   dots->setBorderColor(Qt::white);
-  for (const query::BootValue& boot : arms_[position].boots)
+  for (const query::BootValue& boot : variants_[position].boots)
     dots->append(static_cast<double>(position) + jitter(boot.boot), boot.value * scale_.factor);
   connect(dots, &QScatterSeries::hovered, this,
           [this, position](const QPointF& at, bool over) { show_tip(position, at, over); });
@@ -136,7 +136,7 @@ QStringList BootChart::variant_labels() const {
 }
 
 QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
-  const query::Arm& arm = arms_.at(variant);
+  const query::VariantBoots& boots = variants_.at(variant);
   const QList<QPointF> points = dots(variant);
   qsizetype nearest = -1;
   double best = 0;
@@ -148,11 +148,11 @@ QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
     best = distance;
   }
   if (nearest < 0) return {};
-  const query::BootValue& boot = arm.boots[static_cast<std::size_t>(nearest)];
+  const query::BootValue& boot = boots.boots[static_cast<std::size_t>(nearest)];
   QString text = tr("%1, boot %2: %3")
-                     .arg(QString::fromStdString(arm.variant))
+                     .arg(QString::fromStdString(boots.variant))
                      .arg(boot.boot)
-                     .arg(QString::fromStdString(report::with_symbol(scale_, boot.value)));
+                     .arg(QString::fromStdString(format::with_symbol(scale_, boot.value)));
   if (boot.touched_by_loss) text += tr(" (events were lost)");
   return text;
 }

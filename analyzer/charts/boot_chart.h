@@ -7,8 +7,9 @@
 #include <QScatterSeries>
 #include <vector>
 
+#include "compare/evaluate.h"
+#include "compare/scale.h"
 #include "query/comparison.h"
-#include "report/evaluate.h"
 
 namespace folioscope::charts {
 
@@ -19,12 +20,12 @@ class BootChart : public QChartView {
 
   // `metric` is the evaluation of `series`. Values are drawn in metric.scale's unit. The dots of a
   // variant stand apart by boot number, always in the same place.
-  void show_metric(const query::Series& series, const report::MetricResult& metric);
+  void show_metric(const query::Series& series, const compare::MetricResult& metric);
   void clear();
 
-  // The dots of one variant, by boot, as x and shown value; in the order of the series' arms.
+  // The dots of one variant, by boot, as x and shown value; in the order of the series' variants.
   QList<QPointF> dots(std::size_t variant) const;
-  std::size_t variant_count() const { return arms_.size(); }
+  std::size_t variant_count() const { return variants_.size(); }
   QString value_title() const;         // of the value axis, with its unit
   QStringList variant_labels() const;  // of the variant axis
 
@@ -33,12 +34,12 @@ class BootChart : public QChartView {
 
  private:
   void add_axes(const std::vector<double>& shown);
-  void add_arm(std::size_t position, const report::VariantResult& result);
+  void add_variant(std::size_t position, const compare::VariantResult& result);
   void show_tip(std::size_t variant, const QPointF& at, bool over);
 
-  std::vector<query::Arm> arms_;
+  std::vector<query::VariantBoots> variants_;
   std::vector<QScatterSeries*> dots_;  // owned by the chart
-  report::Scale scale_;
+  compare::Scale scale_;
   QString metric_;
 };
 

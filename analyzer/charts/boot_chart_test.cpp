@@ -17,19 +17,19 @@ class Chart : public ::testing::Test {
   // Variants "stock", "patched", ... with these values, boot by boot.
   void show(const std::string& unit, const std::vector<std::vector<double>>& values) {
     query::Comparison comparison;
-    query::Group group;
+    query::Condition condition;
     query::Series series{"cma_failure_rate", unit, "events", {}};
     for (std::size_t i = 0; i < values.size(); ++i) {
       query::Variant variant;
       variant.row.name = i == 0 ? "stock" : i == 1 ? "patched" : "variant" + std::to_string(i);
-      query::Arm arm{variant.row.name, {}};
+      query::VariantBoots measured{variant.row.name, {}};
       for (std::size_t boot = 0; boot < values[i].size(); ++boot)
-        arm.boots.push_back({{0}, static_cast<int>(boot), values[i][boot], false});
+        measured.boots.push_back({{0}, static_cast<int>(boot), values[i][boot], false});
       comparison.variants.push_back(variant);
-      series.arms.push_back(arm);
+      series.variants.push_back(measured);
     }
-    group.arms.resize(values.size());
-    chart_.show_metric(series, report::evaluate(comparison, group, series));
+    condition.variants.resize(values.size());
+    chart_.show_metric(series, compare::evaluate(comparison, condition, series));
   }
 
   const QValueAxis& values() const {

@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "charts/look.h"
+#include "format/units.h"
+#include "format/value_axis.h"
 #include "models/colors.h"
-#include "report/units.h"
-#include "report/value_axis.h"
 
 namespace folioscope::charts {
 namespace {
@@ -24,11 +24,11 @@ QString decade(int exponent, bool time) {
   const auto power = [](int of) {
     return static_cast<std::int64_t>(std::llround(std::pow(10, of)));
   };
-  if (!time) return QString::fromStdString(report::count(power(exponent)));
+  if (!time) return QString::fromStdString(format::count(power(exponent)));
   constexpr std::array<const char*, 4> kUnits{"ns", "us", "ms", "s"};
   const int unit = std::clamp(exponent / 3, 0, 3);
   return QStringLiteral("%1 %2").arg(
-      QString::fromStdString(report::count(power(exponent - 3 * unit))), kUnits.at(unit));
+      QString::fromStdString(format::count(power(exponent - 3 * unit))), kUnits.at(unit));
 }
 
 // The first bucket begins at 0, where a logarithm has no place: it is drawn one octave wide.
@@ -68,21 +68,21 @@ void HoldChart::clear() {
   lines_.clear();
 }
 
-void HoldChart::show_distributions(const std::vector<Arm>& arms) {
+void HoldChart::show_distributions(const std::vector<VariantBoots>& variants) {
   clear();
   std::optional<double> low, high;
   double most = 0;
   bool time = false;
-  for (std::size_t i = 0; i < arms.size(); ++i) {
+  for (std::size_t i = 0; i < variants.size(); ++i) {
     lines_.push_back(nullptr);
-    if (arms[i].samples.count() == 0) continue;
-    time = arms[i].samples.unit == "ns";
-    const QList<QPointF> points = steps_of(arms[i].samples);
+    if (variants[i].samples.count() == 0) continue;
+    time = variants[i].samples.unit == "ns";
+    const QList<QPointF> points = steps_of(variants[i].samples);
     for (const QPointF& point : points) most = std::max(most, point.y());
     low = std::min(low.value_or(points.first().x()), points.first().x());
     high = std::max(high.value_or(points.last().x()), points.last().x());
     auto* line = new QLineSeries;
-    line->setName(arms[i].variant.toHtmlEscaped());
+    line->setName(variants[i].variant.toHtmlEscaped());
     line->append(points);
     // Lines that lie on each other are told apart by their dashes.
     line->setPen(QPen(models::variant_color(i), 2.2, i % 2 == 0 ? Qt::SolidLine : Qt::DashLine));
@@ -105,7 +105,7 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
   values->setTitleText(time ? tr("time") : tr("number"));
   dress_values(*values, font());
 
-  const report::ValueRange range = report::share_range(std::vector{0.0, most});
+  const format::ValueRange range = format::share_range(std::vector{0.0, most});
   auto* percent = new QValueAxis;
   percent->setRange(range.low, range.high);
   percent->setTickType(QValueAxis::TicksDynamic);

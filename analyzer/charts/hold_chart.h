@@ -16,12 +16,12 @@ class HoldChart : public QChartView {
  public:
   explicit HoldChart(QWidget* parent = nullptr);
 
-  struct Arm {
+  struct VariantBoots {
     QString variant;
     query::Distribution samples;  // "ns" or "count"
   };
   // A variant without samples has no line.
-  void show_distributions(const std::vector<Arm>& arms);
+  void show_distributions(const std::vector<VariantBoots>& variants);
   void clear();
 
   // Points of one variant's steps: bucket ends in ns (or as counted) and percent of its samples.

@@ -31,18 +31,18 @@ void ShareChart::clear() {
   variants_.clear();
 }
 
-void ShareChart::show_classes(const report::GroupCulprits& culprits) {
+void ShareChart::show_classes(const compare::HolderTable& holders) {
   clear();
-  for (const report::VariantResult& result : culprits.failures.variants)
+  for (const compare::VariantResult& result : holders.failures.variants)
     variants_ << QString::fromStdString(result.variant);
 
   auto* series = new QHorizontalStackedBarSeries;
   series->setBarWidth(kBarWidth);
-  for (const report::CulpritRow& row : culprits.classes) {
+  for (const compare::HolderRow& row : holders.classes) {
     auto* set = new QBarSet(QString::fromStdString(row.holder_class).toHtmlEscaped());
     // Bars grow from the bottom: the first variant belongs on top.
-    for (auto arm = row.arms.rbegin(); arm != row.arms.rend(); ++arm)
-      set->append(arm->split_share * 100);
+    for (auto variant = row.variants.rbegin(); variant != row.variants.rend(); ++variant)
+      set->append(variant->split_share * 100);
     set->setColor(models::class_color(row.holder_class));
     set->setBorderColor(Qt::white);
     const std::size_t position = sets_.size();

@@ -6,7 +6,7 @@
 #include <QChartView>
 #include <vector>
 
-#include "report/culprits.h"
+#include "compare/holders.h"
 
 namespace folioscope::charts {
 
@@ -15,10 +15,10 @@ class ShareChart : public QChartView {
  public:
   explicit ShareChart(QWidget* parent = nullptr);
 
-  void show_classes(const report::GroupCulprits& culprits);
+  void show_classes(const compare::HolderTable& holders);
   void clear();
 
-  // Percent of one class by variant, in the order of GroupCulprits::classes; for tests.
+  // Percent of one class by variant, in the order of HolderTable::classes; for tests.
   double percent(std::size_t class_position, std::size_t variant) const;
   QStringList class_labels() const;
   QStringList variant_labels() const;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "format/units.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {
@@ -24,10 +24,10 @@ QString status_detail(const query::Cell& cell) {
 
 QString lost_text(const query::Cell& cell) {
   if (cell.row.status == CellStatus::Planned) return {};
-  const QString lost = text(report::count(cell.accounting.lost()));
+  const QString lost = text(format::count(cell.accounting.lost()));
   if (cell.accounting.complete()) return lost;
   return QStringLiteral("%1 (%2 unaccounted for)")
-      .arg(lost, text(report::count(cell.accounting.unaccounted)));
+      .arg(lost, text(format::count(cell.accounting.unaccounted)));
 }
 
 QString lost_detail(const query::Cell& cell) {
@@ -35,7 +35,7 @@ QString lost_detail(const query::Cell& cell) {
   if (events.lost() == 0 && events.complete() && cell.probe_misses == 0) return {};
   const auto line = [](const char* name, std::int64_t number) {
     return number == 0 ? QString()
-                       : QStringLiteral("%1: %2\n").arg(name, text(report::count(number)));
+                       : QStringLiteral("%1: %2\n").arg(name, text(format::count(number)));
   };
   return (line("overwritten in the ring", events.overrun) + line("ring full", events.dropped) +
           line("nested too deep", events.commit) + line("left in the ring", events.unread) +
@@ -72,7 +72,7 @@ std::vector<Column<query::Cell>> cell_columns() {
        .alignment = Qt::AlignRight,
        .text =
            [](const Cell& cell) {
-             return cell.row.boot_ms ? text(report::duration(*cell.row.boot_ms * 1'000'000))
+             return cell.row.boot_ms ? text(format::duration(*cell.row.boot_ms * 1'000'000))
                                      : QString();
            },
        .key = [](const Cell& cell) { return qlonglong{cell.row.boot_ms.value_or(-1)}; }},
@@ -83,7 +83,7 @@ std::vector<Column<query::Cell>> cell_columns() {
            [](const Cell& cell) {
              return cell.row.status == CellStatus::Planned
                         ? QString()
-                        : text(report::count(cell.accounting.produced));
+                        : text(format::count(cell.accounting.produced));
            },
        .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }},
       {.title = "Lost",

@@ -47,7 +47,7 @@ QColor status_color(CellStatus status) {
     case CellStatus::BuildError:
     case CellStatus::JobError:
     case CellStatus::HostError:
-      return kPurple;  // the guest is not to blame
+      return kPurple;  // not the guest's fault
     case CellStatus::WorkloadError:
       return kOrange;
     case CellStatus::BootError:

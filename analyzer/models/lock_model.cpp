@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lock_model.h"
 
+#include "format/labels.h"
+#include "format/units.h"
+#include "format/wording.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {
@@ -11,16 +13,20 @@ using Cell = LockCell;
 
 QString text(const std::string& string) { return QString::fromStdString(string); }
 
-const report::LockArm& arm_of(const Cell& cell) { return cell.row.arms[cell.position]; }
-const report::VariantResult& median_of(const Cell& cell) {
+const compare::LockVariant& variant_of(const Cell& cell) {
+  return cell.row.variants[cell.position];
+}
+const compare::VariantResult& median_of(const Cell& cell) {
   return cell.row.p50.variants[cell.position];
 }
 
-Column<Cell> value_column(const char* title, const char* hint, double report::LockArm::*value) {
+Column<Cell> value_column(const char* title, const char* hint,
+                          double compare::LockVariant::*value) {
   return {
       .title = title, .hint = hint, .alignment = Qt::AlignRight, .text = [value](const Cell& cell) {
-        const report::LockArm& arm = arm_of(cell);
-        return arm.per_boot > 0 ? text(report::lock_value(cell.row, arm.*value)) : QString();
+        const compare::LockVariant& variant = variant_of(cell);
+        return variant.per_boot > 0 ? text(format::lock_value(cell.row, variant.*value))
+                                    : QString();
       }};
 }
 
@@ -38,43 +44,43 @@ std::vector<Column<Cell>> lock_columns() {
        .alignment = Qt::AlignRight,
        .text =
            [](const Cell& cell) {
-             return text(report::number({1, "", 1}, arm_of(cell).per_boot));
+             return text(format::number({1, "", 1}, variant_of(cell).per_boot));
            }},
-      value_column("p50", "median over boots of the boot's median", &report::LockArm::p50),
+      value_column("p50", "median over boots of the boot's median", &compare::LockVariant::p50),
       value_column("p90", "median over boots; read off buckets of powers of two",
-                   &report::LockArm::p90),
+                   &compare::LockVariant::p90),
       value_column("p99", "median over boots; read off buckets of powers of two",
-                   &report::LockArm::p99),
-      value_column("Max", "of all boots", &report::LockArm::largest),
+                   &compare::LockVariant::p99),
+      value_column("Max", "of all boots", &compare::LockVariant::largest),
       {.title = "p50 differs",
        .hint = "from the first variant, inside blocks of boots that ran interleaved",
        .alignment = Qt::AlignRight,
        .text =
            [](const Cell& cell) {
-             return text(report::difference_text(median_of(cell), cell.row.p50.scale));
+             return text(format::difference_text(median_of(cell), cell.row.p50.scale));
            }},
       {.title = "95 % interval",
        .hint = "bootstrap over blocks",
        .text =
            [](const Cell& cell) {
-             return text(report::difference_interval_text(median_of(cell), cell.row.p50.scale));
+             return text(format::difference_interval_text(median_of(cell), cell.row.p50.scale));
            }},
-      {.title = "Verdict",
+      {.title = "Outcome",
        .text =
            [](const Cell& cell) {
-             return cell.position == 0 ? QString() : text(report::verdict_text(median_of(cell)));
+             return cell.position == 0 ? QString() : text(format::outcome_text(median_of(cell)));
            },
        .detail =
            [](const Cell& cell) {
-             return text(report::explain(median_of(cell), cell.row.p50.scale));
+             return text(format::explain(median_of(cell), cell.row.p50.scale));
            }},
   };
 }
 
-std::vector<Cell> lock_cells(const report::LockBlock& block) {
+std::vector<Cell> lock_cells(const compare::LockBlock& block) {
   std::vector<Cell> cells;
-  for (const report::LockRow& row : block.rows)
-    for (std::size_t i = 0; i < row.arms.size(); ++i) cells.push_back({block.title, row, i});
+  for (const compare::LockRow& row : block.rows)
+    for (std::size_t i = 0; i < row.variants.size(); ++i) cells.push_back({block.title, row, i});
   return cells;
 }
 

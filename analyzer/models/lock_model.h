@@ -4,20 +4,20 @@
 
 #include <vector>
 
+#include "compare/page_locks.h"
 #include "models/row_model.h"
-#include "report/page_locks.h"
 
 namespace folioscope::models {
 
 struct LockCell {
   std::string block;
-  report::LockRow row;
+  compare::LockRow row;
   std::size_t position = 0;  // of the variant; gives its colour
 };
 using LockModel = RowModel<LockCell>;
 
-enum class LockColumn { What, Variant, PerBoot, P50, P90, P99, Max, Difference, Interval, Verdict };
+enum class LockColumn { What, Variant, PerBoot, P50, P90, P99, Max, Difference, Interval, Outcome };
 std::vector<Column<LockCell>> lock_columns();
-std::vector<LockCell> lock_cells(const report::LockBlock& block);
+std::vector<LockCell> lock_cells(const compare::LockBlock& block);
 
 }  // namespace folioscope::models

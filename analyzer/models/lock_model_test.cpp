@@ -7,11 +7,11 @@ namespace folioscope::models {
 namespace {
 
 TEST(LockTable, HasARowForEveryVariantAndNoNumbersWhereThereIsNoSample) {
-  report::LockRow row{.name = "lock_hold_split", .title = "split", .unit = "ns"};
+  compare::LockRow row{.name = "lock_hold_split", .title = "split", .unit = "ns"};
   row.p50.variants.resize(2);
-  row.p50.variants[0] = {.variant = "stock", .verdict = report::Verdict::Baseline};
+  row.p50.variants[0] = {.variant = "stock", .outcome = compare::Outcome::Baseline};
   row.p50.variants[1] = {.variant = "patched"};
-  row.arms = {{.per_boot = 12.5, .p50 = 2'050, .p90 = 3e4, .p99 = 4e4, .largest = 5e6}, {}};
+  row.variants = {{.per_boot = 12.5, .p50 = 2'050, .p90 = 3e4, .p99 = 4e4, .largest = 5e6}, {}};
   LockModel model(lock_columns());
   model.set_rows(lock_cells({"held, by class of holder", {row}}));
   ASSERT_EQ(model.rowCount(), 2);
@@ -25,7 +25,7 @@ TEST(LockTable, HasARowForEveryVariantAndNoNumbersWhereThereIsNoSample) {
   EXPECT_EQ(text(0, LockColumn::Max), "5 ms");
   EXPECT_EQ(text(1, LockColumn::PerBoot), "0.0");
   EXPECT_EQ(text(1, LockColumn::P50), "");
-  EXPECT_EQ(text(1, LockColumn::Verdict), "no data");
+  EXPECT_EQ(text(1, LockColumn::Outcome), "no data");
 }
 
 }  // namespace

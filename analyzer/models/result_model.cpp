@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/result_model.h"
 
+#include "format/units.h"
+#include "format/wording.h"
 #include "models/colors.h"
-#include "report/units.h"
 
 namespace folioscope::models {
 namespace {
 
-using report::Verdict;
+using compare::Outcome;
 
 QString text(const std::string& string) { return QString::fromStdString(string); }
 
@@ -19,33 +20,33 @@ Column<ResultRow> number_column(const char* title, const char* hint,
           .text =
               [value](const ResultRow& row) {
                 if (row.result.summary.count == 0) return QString();
-                return text(report::with_symbol(row.scale, value(row.result.summary)));
+                return text(format::with_symbol(row.scale, value(row.result.summary)));
               },
           .key = [value](const ResultRow& row) { return value(row.result.summary); }};
 }
 
 bool compared(const ResultRow& row) {
-  return row.result.verdict != Verdict::Baseline && row.result.difference.blocks > 0;
+  return row.result.outcome != Outcome::Baseline && row.result.difference.blocks > 0;
 }
 
 QString difference_text(const ResultRow& row) {
   if (!compared(row)) return {};
-  const std::string symbol = report::difference_symbol(row.scale);
-  return text(report::signed_number(row.scale, row.result.difference.mean) +
+  const std::string symbol = format::difference_symbol(row.scale);
+  return text(format::signed_number(row.scale, row.result.difference.mean) +
               (symbol.empty() ? "" : " " + symbol));
 }
 
 QString interval_text(const ResultRow& row) {
   if (!compared(row) || !row.result.difference.interval) return {};
-  return text(report::interval_text(row.scale, *row.result.difference.interval));
+  return text(format::interval_text(row.scale, *row.result.difference.interval));
 }
 
 QString p_text(const ResultRow& row) {
-  return compared(row) ? text(report::p_value(row.result.difference.p)) : QString();
+  return compared(row) ? text(format::p_value(row.result.difference.p)) : QString();
 }
 
-QString verdict_detail(const ResultRow& row) {
-  return text(report::explain(row.result, row.scale));
+QString outcome_detail(const ResultRow& row) {
+  return text(format::explain(row.result, row.scale));
 }
 
 QString boots_text(const ResultRow& row) {
@@ -66,7 +67,7 @@ std::vector<Column<ResultRow>> result_columns() {
        .key = [](const ResultRow& row) { return qulonglong{row.result.summary.count}; }},
       number_column("Median", "over boots", [](const stats::Summary& s) { return s.median; }),
       number_column("Mean", "over boots", [](const stats::Summary& s) { return s.mean; }),
-      number_column("Spread", "distance between the quartiles of the boots",
+      number_column("IQR", "interquartile range of the boots",
                     [](const stats::Summary& s) { return s.quartile_range(); }),
       {.title = "Difference",
        .hint = "mean difference to the first variant, inside blocks of boots that ran interleaved",
@@ -79,13 +80,13 @@ std::vector<Column<ResultRow>> result_columns() {
        .alignment = Qt::AlignRight,
        .text = p_text,
        .key = [](const ResultRow& row) { return row.result.difference.p; }},
-      {.title = "Verdict",
-       .text = [](const ResultRow& row) { return text(report::verdict_text(row.result)); },
-       .detail = verdict_detail},
+      {.title = "Outcome",
+       .text = [](const ResultRow& row) { return text(format::outcome_text(row.result)); },
+       .detail = outcome_detail},
   };
 }
 
-std::vector<ResultRow> result_rows(const report::MetricResult& metric) {
+std::vector<ResultRow> result_rows(const compare::MetricResult& metric) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 0; i < metric.variants.size(); ++i)
     rows.push_back({metric.variants[i], metric.scale, i});

@@ -4,14 +4,15 @@
 
 #include <vector>
 
+#include "compare/evaluate.h"
+#include "compare/scale.h"
 #include "models/row_model.h"
-#include "report/evaluate.h"
 
 namespace folioscope::models {
 
 struct ResultRow {
-  report::VariantResult result;
-  report::Scale scale;
+  compare::VariantResult result;
+  compare::Scale scale;
   std::size_t position = 0;  // of the variant; gives its colour
 };
 using ResultModel = RowModel<ResultRow>;
@@ -21,13 +22,13 @@ enum class ResultColumn {
   Boots,
   Median,
   Mean,
-  Spread,
+  Iqr,
   Difference,
   Interval,
   PValue,
-  Verdict
+  Outcome
 };
 std::vector<Column<ResultRow>> result_columns();
-std::vector<ResultRow> result_rows(const report::MetricResult& metric);
+std::vector<ResultRow> result_rows(const compare::MetricResult& metric);
 
 }  // namespace folioscope::models

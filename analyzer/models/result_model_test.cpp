@@ -21,10 +21,10 @@ class ResultTable : public ::testing::Test {
     ASSERT_TRUE(reader);
     const auto comparison = query::load(**reader);
     ASSERT_TRUE(comparison);
-    const query::Group& group = comparison->groups.at(0);
-    for (const query::Series& series : group.series)
+    const query::Condition& condition = comparison->conditions.at(0);
+    for (const query::Series& series : condition.series)
       if (series.metric == name)
-        model_.set_rows(result_rows(report::evaluate(*comparison, group, series)));
+        model_.set_rows(result_rows(compare::evaluate(*comparison, condition, series)));
   }
 
   QString text(int row, ResultColumn column) const {
@@ -40,13 +40,13 @@ TEST_F(ResultTable, SaysWhatTheReportSays) {
   EXPECT_EQ(text(0, ResultColumn::Variant), "stock");
   EXPECT_EQ(text(0, ResultColumn::Median), "0.00 %");
   EXPECT_EQ(text(0, ResultColumn::Difference), "");
-  EXPECT_EQ(text(0, ResultColumn::Verdict), "baseline");
+  EXPECT_EQ(text(0, ResultColumn::Outcome), "baseline");
   EXPECT_EQ(text(1, ResultColumn::Boots), "6");
   EXPECT_EQ(text(1, ResultColumn::Median), "11.25 %");
   EXPECT_EQ(text(1, ResultColumn::Difference), "+10.83 points");
   EXPECT_EQ(text(1, ResultColumn::Interval), "[+7.08, +14.17]");
   EXPECT_EQ(text(1, ResultColumn::PValue), "0.031");
-  EXPECT_EQ(text(1, ResultColumn::Verdict), "changed");
+  EXPECT_EQ(text(1, ResultColumn::Outcome), "changed");
 }
 
 TEST_F(ResultTable, VariantWithoutBoots_HasNoNumbers) {
@@ -56,7 +56,7 @@ TEST_F(ResultTable, VariantWithoutBoots_HasNoNumbers) {
   EXPECT_EQ(text(1, ResultColumn::Boots), "0");
   EXPECT_EQ(text(1, ResultColumn::Median), "");
   EXPECT_EQ(text(1, ResultColumn::Interval), "");
-  EXPECT_EQ(text(1, ResultColumn::Verdict), "no data");
+  EXPECT_EQ(text(1, ResultColumn::Outcome), "no data");
 }
 
 TEST_F(ResultTable, MarksBootsThatLostEvents) {

@@ -4,10 +4,10 @@
 #include <QHeaderView>
 #include <algorithm>
 
+#include "compare/evaluate.h"
+#include "compare/headlines.h"
+#include "format/labels.h"
 #include "pages/parts.h"
-#include "report/evaluate.h"
-#include "report/headlines.h"
-#include "report/run_text.h"
 
 namespace folioscope::pages {
 namespace {
@@ -31,7 +31,7 @@ void choose_again(QComboBox& choice, const QString& before) {
 
 ComparisonPage::ComparisonPage(QWidget* parent)
     : QWidget(parent),
-      groups_(new GroupChoice(this)),
+      conditions_(new ConditionChoice(this)),
       metrics_(new QComboBox(this)),
       meaning_(label("subtitle", this)),
       stack_(new QStackedWidget(this)),
@@ -42,7 +42,7 @@ ComparisonPage::ComparisonPage(QWidget* parent)
       note_(label("caption", this)) {
   metrics_->setAccessibleName(tr("Metric"));
   metrics_->setMaxVisibleItems(25);
-  groups_->add_before(tr("Metric"), metrics_);
+  conditions_->add_before(tr("Metric"), metrics_);
   message_->setAlignment(Qt::AlignCenter);
   stack_->addWidget(chart_);
   stack_->addWidget(message_);
@@ -52,18 +52,18 @@ ComparisonPage::ComparisonPage(QWidget* parent)
   note_->setWordWrap(true);
 
   QVBoxLayout* layout = page_layout(this);
-  layout->addWidget(groups_);
+  layout->addWidget(conditions_);
   layout->addWidget(meaning_);
   layout->addWidget(stack_, 1);
   layout->addWidget(numbers_);
   layout->addWidget(note_);
 
-  connect(groups_, &GroupChoice::changed, this, [this] { fill_metrics(); });
+  connect(conditions_, &ConditionChoice::changed, this, [this] { fill_metrics(); });
   connect(metrics_, &QComboBox::currentIndexChanged, this, [this] { show_metric(); });
 }
 
 const query::Series* ComparisonPage::series() const {
-  const query::Group* here = groups_->group();
+  const query::Condition* here = conditions_->condition();
   if (here == nullptr) return nullptr;
   const QString key = metrics_->currentData().toString();
   const auto found = std::ranges::find(here->series, key, metric_key);
@@ -72,7 +72,7 @@ const query::Series* ComparisonPage::series() const {
 
 void ComparisonPage::show_run(const models::RunData& run) {
   run_ = run;
-  groups_->offer(run);
+  conditions_->offer(run);
 }
 
 void ComparisonPage::fill_metrics() {
@@ -81,9 +81,9 @@ void ComparisonPage::fill_metrics() {
     const QSignalBlocker quiet(metrics_);
     metrics_->clear();
     bool headlines = false;
-    if (const query::Group* here = groups_->group())
-      for (const query::Series* one : report::ordered(*run_, *here)) {
-        const bool headline = report::is_headline(*run_, one->metric);
+    if (const query::Condition* here = conditions_->condition())
+      for (const query::Series* one : compare::ordered(*run_, *here)) {
+        const bool headline = compare::is_headline(*run_, one->metric);
         if (headlines && !headline) metrics_->insertSeparator(metrics_->count());
         headlines = headline;
         metrics_->addItem(text(one->metric), metric_key(*one));
@@ -101,19 +101,20 @@ void ComparisonPage::show_metric() {
   if (shown == nullptr) {
     chart_->clear();
     results_->set_rows({});
-    message_->setText(groups_->group() == nullptr ? tr("This run has no boots.")
-                                                  : tr("No boot has given a metric here yet."));
+    message_->setText(conditions_->condition() == nullptr
+                          ? tr("This run has no boots.")
+                          : tr("No boot has given a metric here yet."));
     stack_->setCurrentWidget(message_);
     return;
   }
-  const report::MetricResult metric = report::evaluate(*run_, *groups_->group(), *shown);
+  const compare::MetricResult metric = compare::evaluate(*run_, *conditions_->condition(), *shown);
   chart_->show_metric(*shown, metric);
   stack_->setCurrentWidget(chart_);
   results_->set_rows(models::result_rows(metric));
   numbers_->setFixedHeight(numbers_->horizontalHeader()->sizeHint().height() +
                            numbers_->verticalHeader()->length() + 2 * numbers_->frameWidth());
-  const std::string_view meaning = report::describe(shown->metric);
-  const QString where = text(report::group_title(*run_, *groups_->group()));
+  const std::string_view meaning = compare::describe(shown->metric);
+  const QString where = text(format::condition_title(*run_, *conditions_->condition()));
   meaning_->setText(meaning.empty() ? where : text(meaning) + " — " + where);
   note_->setText(run_->run.acceleration == "kvm"
                      ? tr("A dot is a boot, the line its variant's median.")
@@ -122,15 +123,15 @@ void ComparisonPage::show_metric() {
 }
 
 bool ComparisonPage::choose_metric(const QString& metric) {
-  QComboBox& groups = groups_->choice();
-  for (int at = -1; at < groups.count(); ++at) {
-    // The group that is shown comes first.
-    const int group_at = at < 0 ? groups.currentIndex() : at;
-    if (group_at < 0) continue;
-    const auto& candidates = run_->groups[static_cast<std::size_t>(group_at)].series;
+  QComboBox& conditions = conditions_->choice();
+  for (int at = -1; at < conditions.count(); ++at) {
+    // The condition that is shown comes first.
+    const int condition_at = at < 0 ? conditions.currentIndex() : at;
+    if (condition_at < 0) continue;
+    const auto& candidates = run_->conditions[static_cast<std::size_t>(condition_at)].series;
     const auto found = std::ranges::find(candidates, metric.toStdString(), &query::Series::metric);
     if (found == candidates.end()) continue;
-    groups.setCurrentIndex(group_at);
+    conditions.setCurrentIndex(condition_at);
     metrics_->setCurrentIndex(metrics_->findData(metric_key(*found)));
     return true;
   }

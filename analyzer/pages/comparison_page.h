@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One metric, variants side by side: a dot per boot, and below it the numbers and verdicts of the
+// One metric, variants side by side: a dot per boot, and below it the numbers and outcome of the
 // report.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include "charts/boot_chart.h"
 #include "models/result_model.h"
 #include "models/run_loader.h"
-#include "pages/group_choice.h"
+#include "pages/condition_choice.h"
 
 namespace folioscope::pages {
 
@@ -22,15 +22,15 @@ class ComparisonPage : public QWidget {
  public:
   explicit ComparisonPage(QWidget* parent = nullptr);
 
-  // Replaces what is shown; the choice of group and metric stays where the run still has it.
+  // Replaces what is shown; the choice of condition and metric stays where the run still has it.
   void show_run(const models::RunData& run);
-  // False when the run has no such metric in any group.
+  // False when the run has no such metric in any condition.
   bool choose_metric(const QString& metric);
 
   // For tests and tools that look at the page.
   const charts::BootChart& chart() const { return *chart_; }
   const QTableView& numbers() const { return *numbers_; }
-  QComboBox& group_choice() { return groups_->choice(); }
+  QComboBox& condition_choice() { return conditions_->choice(); }
   QComboBox& metric_choice() { return *metrics_; }
   bool has_chart() const { return stack_->currentWidget() == chart_; }
   QString message() const { return message_->text(); }
@@ -42,7 +42,7 @@ class ComparisonPage : public QWidget {
   void show_metric();
 
   models::RunData run_;
-  GroupChoice* groups_;
+  ConditionChoice* conditions_;
   QComboBox* metrics_;
   QLabel* meaning_;
   QStackedWidget* stack_;

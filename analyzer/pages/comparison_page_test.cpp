@@ -35,7 +35,7 @@ TEST(ComparisonPage, TableSaysWhatTheReportSays) {
   page.show_run(loaded_run(query::made_cma_batching()));
   EXPECT_EQ(number(page, 1, ResultColumn::Median), "11.25 %");
   EXPECT_EQ(number(page, 1, ResultColumn::Interval), "[+7.08, +14.17]");
-  EXPECT_EQ(number(page, 1, ResultColumn::Verdict), "changed");
+  EXPECT_EQ(number(page, 1, ResultColumn::Outcome), "changed");
 }
 
 TEST(ComparisonPage, ChosenMetricIsShown) {
@@ -45,22 +45,22 @@ TEST(ComparisonPage, ChosenMetricIsShown) {
   EXPECT_EQ(page.metric_choice().currentText(), "cma_latency_p95");
   EXPECT_EQ(page.chart().value_title(), "cma_latency_p95 (ms)");
   EXPECT_DOUBLE_EQ(page.chart().dots(0)[1].y(), 15.1);
-  EXPECT_EQ(number(page, 1, ResultColumn::Verdict), "cannot tell (+4)");
+  EXPECT_EQ(number(page, 1, ResultColumn::Outcome), "inconclusive (about 4 more boots)");
   EXPECT_FALSE(page.choose_metric("no_such_metric"));
   EXPECT_EQ(page.metric_choice().currentText(), "cma_latency_p95");
 }
 
-TEST(ComparisonPage, OpensWhereTheReportGivesItsVerdict) {
+TEST(ComparisonPage, OpensWhereTheReportGivesItsOutcome) {
   query::MadeRun made = query::made_cma_batching();
-  made.add_group("numa2", "cma-churn");
+  made.add_condition("numa2", "cma-churn");
   made.metric("numa2", "cma-churn", "stock", "cma_failure_rate", "ratio", {0, 0, 0, 0, 0, 0});
   made.metric("numa2", "cma-churn", "drain-only", "cma_failure_rate", "ratio", {1, 1, 1, 1, 1, 1});
   ComparisonPage page;
   page.show_run(loaded_run(made));
-  EXPECT_EQ(page.group_choice().currentText(), "numa2, cma-churn");
-  page.group_choice().setCurrentIndex(0);
+  EXPECT_EQ(page.condition_choice().currentText(), "numa2, cma-churn");
+  page.condition_choice().setCurrentIndex(0);
   page.show_run(loaded_run(made));
-  EXPECT_EQ(page.group_choice().currentText(), "smp8, cma-churn");
+  EXPECT_EQ(page.condition_choice().currentText(), "smp8, cma-churn");
 }
 
 TEST(ComparisonPage, MetricsAreOfferedHeadlinesFirst) {
@@ -88,13 +88,13 @@ TEST(ComparisonPage, NewsKeepTheChosenMetric) {
 
 TEST(ComparisonPage, MetricOfAnotherMachine_BringsItsGroup) {
   query::MadeRun made = query::made_cma_batching();
-  made.add_group("numa2", "thp-leak");
+  made.add_condition("numa2", "thp-leak");
   made.cell("numa2", "thp-leak", "stock", 0)
       .metrics.push_back({"thp_split_failed", 32, "count", "vmstat"});
   ComparisonPage page;
   page.show_run(loaded_run(made));
   ASSERT_TRUE(page.choose_metric("thp_split_failed"));
-  EXPECT_EQ(page.group_choice().currentText(), "numa2, thp-leak");
+  EXPECT_EQ(page.condition_choice().currentText(), "numa2, thp-leak");
   ASSERT_EQ(page.chart().dots(0).size(), 1);
   EXPECT_EQ(page.chart().dots(0)[0].y(), 32);
 }
@@ -107,14 +107,14 @@ TEST(ComparisonPage, RunWithoutMetrics_SaysSo) {
   EXPECT_FALSE(page.choose_metric("cma_failure_rate"));
 }
 
-TEST(ComparisonPage, OneVariant_IsShownWithoutAVerdict) {
+TEST(ComparisonPage, OneVariant_IsShownWithoutAnOutcome) {
   query::MadeRun made({"stock"}, 3);
   made.metric("stock", "cma_failure_rate", "ratio", {0.1, 0.1, 0.1});
   ComparisonPage page;
   page.show_run(loaded_run(made));
   EXPECT_TRUE(page.has_chart());
   EXPECT_EQ(page.chart().dots(0).size(), 3);
-  EXPECT_EQ(number(page, 0, ResultColumn::Verdict), "baseline");
+  EXPECT_EQ(number(page, 0, ResultColumn::Outcome), "baseline");
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(HoldersPage, ShowsBarsClassesAndStacksOfTheReport) {
   }
   using models::ClassColumn;
   EXPECT_EQ(cell(page.classes(), 1, static_cast<int>(ClassColumn::Share)), "91.1 %");
-  EXPECT_EQ(cell(page.classes(), 1, static_cast<int>(ClassColumn::Verdict)), "changed");
+  EXPECT_EQ(cell(page.classes(), 1, static_cast<int>(ClassColumn::Outcome)), "changed");
   using models::PlaceColumn;
   EXPECT_EQ(cell(page.places(), 3, static_cast<int>(PlaceColumn::Task)), "lrupark");
   EXPECT_TRUE(page.caption().contains("310 of 316 failures"));
@@ -46,14 +46,14 @@ TEST(HoldersPage, RunWithoutFailures_SaysWhatWouldShowThem) {
 
 TEST(HoldersPage, GroupIsChosenAndKept) {
   query::MadeRun made = query::made_references();
-  made.add_group("numa2", "cma-churn");
+  made.add_condition("numa2", "cma-churn");
   HoldersPage page;
   page.show_run(loaded_run(made));
-  page.group_choice().choice().setCurrentIndex(1);
+  page.condition_choice().choice().setCurrentIndex(1);
   EXPECT_FALSE(page.has_table());
   page.show_run(loaded_run(made));
-  EXPECT_EQ(page.group_choice().choice().currentText(), "numa2, cma-churn");
-  page.group_choice().choice().setCurrentIndex(0);
+  EXPECT_EQ(page.condition_choice().choice().currentText(), "numa2, cma-churn");
+  page.condition_choice().choice().setCurrentIndex(0);
   EXPECT_TRUE(page.has_table());
 }
 

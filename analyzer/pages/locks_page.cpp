@@ -4,19 +4,19 @@
 #include <QItemSelectionModel>
 #include <algorithm>
 
+#include "format/units.h"
 #include "pages/parts.h"
-#include "report/units.h"
 
 namespace folioscope::pages {
 namespace {
 
 QString text(const std::string& string) { return QString::fromStdString(string); }
 
-QString not_paired_text(const report::GroupLocks& locks) {
+QString not_paired_text(const compare::LockTable& locks) {
   QString all;
-  for (const report::NotPaired& one : locks.not_paired) {
+  for (const compare::NotPaired& one : locks.not_paired) {
     QStringList numbers;
-    for (const double number : one.per_boot) numbers << text(report::number({1, "", 1}, number));
+    for (const double number : one.per_boot) numbers << text(format::number({1, "", 1}, number));
     all += (all.isEmpty() ? QString() : QStringLiteral("; ")) + text(one.meaning) + ' ' +
            numbers.join(" / ");
   }
@@ -28,7 +28,7 @@ QString not_paired_text(const report::GroupLocks& locks) {
 LocksPage::LocksPage(QWidget* parent)
     : QWidget(parent),
       blocks_(new QComboBox(this)),
-      groups_(new GroupChoice(this)),
+      conditions_(new ConditionChoice(this)),
       shown_(label("subtitle", this)),
       stack_(new QStackedWidget(this)),
       message_(label("message", this)),
@@ -37,7 +37,7 @@ LocksPage::LocksPage(QWidget* parent)
       numbers_(table(tr("Numbers of page locks by variant"), this)),
       note_(label("caption", this)) {
   blocks_->setAccessibleName(tr("What about page locks"));
-  groups_->add_before(tr("Page locks"), blocks_);
+  conditions_->add_before(tr("Page locks"), blocks_);
   message_->setAlignment(Qt::AlignCenter);
   message_->setWordWrap(true);
   note_->setWordWrap(true);
@@ -56,10 +56,10 @@ LocksPage::LocksPage(QWidget* parent)
   stack_->addWidget(content);
   stack_->addWidget(message_);
   QVBoxLayout* layout = page_layout(this);
-  layout->addWidget(groups_);
+  layout->addWidget(conditions_);
   layout->addWidget(stack_, 1);
 
-  connect(groups_, &GroupChoice::changed, this, [this] { show_group(); });
+  connect(conditions_, &ConditionChoice::changed, this, [this] { show_condition(); });
   connect(blocks_, &QComboBox::currentIndexChanged, this, [this] { show_block(); });
   connect(numbers_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this] { show_distribution(); });
@@ -67,17 +67,17 @@ LocksPage::LocksPage(QWidget* parent)
 
 void LocksPage::show_run(const models::RunData& run) {
   run_ = run;
-  groups_->offer(run);
+  conditions_->offer(run);
 }
 
-void LocksPage::show_group() {
-  const query::Group* group = groups_->group();
-  locks_ = group == nullptr ? report::GroupLocks() : report::page_locks_of(*run_, *group);
+void LocksPage::show_condition() {
+  const query::Condition* condition = conditions_->condition();
+  locks_ = condition == nullptr ? compare::LockTable() : compare::page_locks_of(*run_, *condition);
   const QString before = blocks_->currentText();
   {
     const QSignalBlocker quiet(blocks_);
     blocks_->clear();
-    for (const report::LockBlock& block : locks_.blocks) blocks_->addItem(text(block.title));
+    for (const compare::LockBlock& block : locks_.blocks) blocks_->addItem(text(block.title));
     blocks_->setCurrentIndex(
         blocks_->count() == 0 ? -1 : std::max(blocks_->findText(before, Qt::MatchExactly), 0));
   }
@@ -110,14 +110,14 @@ void LocksPage::show_block() {
 
 void LocksPage::show_distribution() {
   const int at = numbers_->currentIndex().row();
-  const query::Group* group = groups_->group();
-  if (at < 0 || at >= rows_->rowCount() || group == nullptr) return;
+  const query::Condition* condition = conditions_->condition();
+  if (at < 0 || at >= rows_->rowCount() || condition == nullptr) return;
   const models::LockCell& cell = rows_->row(at);
-  std::vector<charts::HoldChart::Arm> arms;
+  std::vector<charts::HoldChart::VariantBoots> variants;
   for (std::size_t i = 0; i < run_->variants.size(); ++i)
-    arms.push_back(
-        {text(run_->variants[i].row.name), report::merged(*run_, *group, i, cell.row.name)});
-  chart_->show_distributions(arms);
+    variants.push_back(
+        {text(run_->variants[i].row.name), compare::merged(*run_, *condition, i, cell.row.name)});
+  chart_->show_distributions(variants);
   shown_->setText(text(cell.block + ": " + cell.row.title));
 }
 

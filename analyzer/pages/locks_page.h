@@ -13,7 +13,7 @@
 #include "charts/hold_chart.h"
 #include "models/lock_model.h"
 #include "models/run_loader.h"
-#include "pages/group_choice.h"
+#include "pages/condition_choice.h"
 
 namespace folioscope::pages {
 
@@ -35,14 +35,14 @@ class LocksPage : public QWidget {
   QString note() const { return note_->text(); }
 
  private:
-  void show_group();
+  void show_condition();
   void show_block();
   void show_distribution();
 
   models::RunData run_;
-  report::GroupLocks locks_;
+  compare::LockTable locks_;
   QComboBox* blocks_;
-  GroupChoice* groups_;
+  ConditionChoice* conditions_;
   QLabel* shown_;
   QStackedWidget* stack_;
   QLabel* message_;

@@ -6,17 +6,27 @@
 #include <algorithm>
 #include <set>
 
-#include "report/findings.h"
-#include "report/not_run.h"
-#include "report/run_text.h"
-#include "report/sentences.h"
-#include "report/units.h"
+#include "compare/findings.h"
+#include "compare/totals.h"
+#include "format/answer.h"
+#include "format/labels.h"
+#include "format/units.h"
 
 namespace folioscope::pages {
 namespace {
 
 QString text(std::string_view string) {
   return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
+}
+
+std::string rich_text(const std::vector<format::Piece>& pieces) {
+  QString html;
+  for (const format::Piece& piece : pieces) {
+    QString shown = text(piece.text).toHtmlEscaped();
+    if (piece.code) shown = QStringLiteral("<code>%1</code>").arg(shown);
+    html += piece.strong ? QStringLiteral("<b>%1</b>").arg(shown) : shown;
+  }
+  return html.toStdString();
 }
 
 }  // namespace
@@ -96,8 +106,8 @@ void OverviewPage::show_run(const models::RunData& run) {
 void OverviewPage::show_facts(const query::Comparison& run) {
   while (facts_->rowCount() > 0) facts_->removeRow(0);
   if (!run.about.question.empty()) add_fact("question", run.about.question, Qt::PlainText);
-  add_fact("verdict", report::verdict_sentence(run, report::find(run)), Qt::MarkdownText);
-  for (const report::Fact& fact : report::run_facts(run))
+  add_fact("outcome", rich_text(format::answer(run, compare::find(run))), Qt::RichText);
+  for (const format::Fact& fact : format::run_facts(run))
     add_fact(fact.name, fact.text, Qt::PlainText);
 }
 
@@ -125,16 +135,16 @@ QString OverviewPage::fact_text(const QString& name) const {
 }
 
 void OverviewPage::show_cards(const query::Comparison& run) {
-  const std::size_t done = report::done_boots(run), planned = report::planned_boots(run);
-  const auto number = [](std::int64_t value) { return text(report::count(value)); };
+  const std::size_t done = compare::done_boots(run), planned = compare::planned_boots(run);
+  const auto number = [](std::int64_t value) { return text(format::count(value)); };
   done_.number->setText(tr("%1 of %2")
                             .arg(number(static_cast<std::int64_t>(done)),
                                  number(static_cast<std::int64_t>(run.cells.size()))));
   failed_.number->setText(number(static_cast<std::int64_t>(run.cells.size() - done - planned)));
-  const query::Accounting total = report::total_accounting(run);
+  const query::Accounting total = compare::total_accounting(run);
   events_.number->setText(number(total.produced));
   lost_.number->setText(number(total.lost()));
-  lost_.caption->setText(tr("lost; %1").arg(text(report::accounted_text(total))));
+  lost_.caption->setText(tr("lost; %1").arg(text(format::accounted_text(total))));
 }
 
 void OverviewPage::show_statuses(const query::Comparison& run) {
@@ -152,7 +162,7 @@ void OverviewPage::show_statuses(const query::Comparison& run) {
 }
 
 void OverviewPage::count_shown() {
-  shown_->setText(tr("%1 shown").arg(text(report::count(chosen_->rowCount()))));
+  shown_->setText(tr("%1 shown").arg(text(format::count(chosen_->rowCount()))));
 }
 
 }  // namespace folioscope::pages

@@ -38,16 +38,16 @@ TEST(OverviewPage, CountsBootsAndEventsOfTheRun) {
   EXPECT_EQ(page.cells().model()->rowCount(), 12);
 }
 
-TEST(OverviewPage, QuestionAndVerdictOfTheReportComeFirst) {
+TEST(OverviewPage, QuestionAndOutcomeOfTheReportComeFirst) {
   query::MadeRun made = query::made_cma_batching();
   made.run().about = {{"question", "Is draining enough?"}, {"headline", "cma_failure_rate"}};
   OverviewPage page;
   page.show_run(loaded_run(made));
   EXPECT_EQ(page.fact_text("question"), "Is draining enough?");
-  EXPECT_TRUE(page.fact_text("verdict").contains("cma_failure_rate"));
+  EXPECT_TRUE(page.fact_text("outcome").contains("cma_failure_rate"));
   page.show_run(loaded_run(query::made_cma_batching()));
   EXPECT_EQ(page.fact_text("question"), "");
-  EXPECT_TRUE(page.fact_text("verdict").contains("drain-only"));
+  EXPECT_TRUE(page.fact_text("outcome").contains("drain-only"));
 }
 
 TEST(OverviewPage, TableHasEveryBootWithItsStatus) {

@@ -36,7 +36,7 @@ struct About {
   std::string thread;         // slug of the discussion; pages of one thread are listed together
   std::string subject, date;  // of the mail; the date as precise as it is known
   std::string question, expectation;
-  std::vector<std::string> headline;  // metrics in order; the first carries the verdict
+  std::vector<std::string> headline;  // metrics in order; the first carries the outcome
   Decision decide;
   std::vector<Claim> claims;
   std::vector<std::string> caveats;

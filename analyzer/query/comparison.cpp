@@ -26,10 +26,10 @@ std::optional<std::size_t> find(const std::unordered_map<std::string, std::size_
   return found == index.end() ? std::nullopt : std::optional(found->second);
 }
 
-// Sorts the cells of a run into groups and their metrics into series.
-class Grouping {
+// Sorts the cells of a run into conditions and their metrics into series.
+class Sorting {
  public:
-  Grouping(Comparison& comparison, const std::vector<store::VariantRow>& variants)
+  Sorting(Comparison& comparison, const std::vector<store::VariantRow>& variants)
       : comparison_(comparison),
         variant_count_(variants.size()),
         variants_(index_by_name(variants)),
@@ -44,14 +44,14 @@ class Grouping {
       ++comparison_.orphans;
       return;
     }
-    Building& group = groups_[{*machine, *workload}];
-    group.arms.resize(variant_count_);
-    ArmFacts& arm = group.arms[*variant];
-    ++arm.planned;
+    Building& condition = conditions_[{*machine, *workload}];
+    condition.variants.resize(variant_count_);
+    VariantFacts& facts = condition.variants[*variant];
+    ++facts.planned;
     if (cell.row.status != CellStatus::Done) return;
-    ++arm.done;
-    arm.accounting += cell.accounting;
-    done_[cell.row.id] = {&group, *variant, cell.row.boot};
+    ++facts.done;
+    facts.accounting += cell.accounting;
+    done_[cell.row.id] = {&condition, *variant, cell.row.boot};
   }
 
   void add_metrics(CellId id, const std::vector<store::MetricRow>& metrics) {
@@ -63,54 +63,55 @@ class Grouping {
         ++comparison_.not_finite;
         continue;
       }
-      Series& series = place.group->series[{metric.name, metric.unit}];
-      if (series.arms.empty()) {
+      Series& series = place.condition->series[{metric.name, metric.unit}];
+      if (series.variants.empty()) {
         series.metric = metric.name;
         series.unit = metric.unit;
         series.source = metric.source;
-        series.arms.resize(variant_count_);
+        series.variants.resize(variant_count_);
       }
-      series.arms[place.variant].boots.push_back(
+      series.variants[place.variant].boots.push_back(
           {id, place.boot, metric.value, metric.touched_by_loss});
     }
   }
 
   void finish() {
-    for (auto& [place, building] : groups_) {
-      Group group;
-      group.machine = comparison_.machines[place.first].name;
-      group.workload = comparison_.workloads[place.second].name;
-      group.arms = std::move(building.arms);
-      name_arms(group.arms);
+    for (auto& [place, building] : conditions_) {
+      Condition condition;
+      condition.machine = comparison_.machines[place.first].name;
+      condition.workload = comparison_.workloads[place.second].name;
+      condition.variants = std::move(building.variants);
+      name_variants(condition.variants);
       for (auto& [key, series] : building.series) {
-        name_arms(series.arms);
-        for (Arm& arm : series.arms) std::ranges::sort(arm.boots, {}, &BootValue::boot);
-        group.series.push_back(std::move(series));
+        name_variants(series.variants);
+        for (VariantBoots& variant : series.variants)
+          std::ranges::sort(variant.boots, {}, &BootValue::boot);
+        condition.series.push_back(std::move(series));
       }
-      comparison_.groups.push_back(std::move(group));
+      comparison_.conditions.push_back(std::move(condition));
     }
   }
 
  private:
   struct Building {
-    std::vector<ArmFacts> arms;
+    std::vector<VariantFacts> variants;
     std::map<std::pair<std::string, std::string>, Series> series;  // by metric and unit
   };
   struct Place {
-    Building* group = nullptr;
+    Building* condition = nullptr;
     std::size_t variant = 0;
     int boot = 0;
   };
 
   template <class Named>
-  void name_arms(std::vector<Named>& arms) const {
-    for (const auto& [name, index] : variants_) arms[index].variant = name;
+  void name_variants(std::vector<Named>& variants) const {
+    for (const auto& [name, index] : variants_) variants[index].variant = name;
   }
 
   Comparison& comparison_;
   std::size_t variant_count_;
   std::unordered_map<std::string, std::size_t> variants_, machines_, workloads_;
-  std::map<std::pair<std::size_t, std::size_t>, Building> groups_;  // machine, workload
+  std::map<std::pair<std::size_t, std::size_t>, Building> conditions_;  // machine, workload
   std::map<CellId, Place> done_;
 };
 
@@ -145,7 +146,7 @@ Accounting& Accounting::operator+=(const Accounting& other) {
   return *this;
 }
 
-bool Arm::touched_by_loss() const {
+bool VariantBoots::touched_by_loss() const {
   return std::ranges::any_of(boots, &BootValue::touched_by_loss);
 }
 
@@ -163,10 +164,10 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(const auto metrics, reader.metrics());
   TRY(comparison.anomalies, load_anomalies(reader));
   TRY(comparison.probes, load_probes(reader));
-  TRY(comparison.culprits, load_culprits(reader));
+  TRY(comparison.holders, load_holders(reader));
   TRY(comparison.lock_distributions, load_lock_distributions(reader));
 
-  Grouping grouping(comparison, variants);
+  Sorting grouping(comparison, variants);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);
   for (const auto& [id, rows] : metrics) grouping.add_metrics(id, rows);
   grouping.finish();

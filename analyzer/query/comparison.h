@@ -12,8 +12,8 @@
 
 #include "base/result.h"
 #include "query/about.h"
-#include "query/culprits.h"
 #include "query/distribution.h"
+#include "query/holders.h"
 #include "store/reader.h"
 #include "store/records.h"
 
@@ -54,20 +54,20 @@ struct BootValue {
 };
 
 // What one variant's boots gave for one metric, by boot.
-struct Arm {
+struct VariantBoots {
   std::string variant;
   std::vector<BootValue> boots;
   bool touched_by_loss() const;
 };
 
-// One metric on one machine under one workload; an arm for every variant, also without boots.
+// One metric on one machine under one workload; one for every variant, also without boots.
 struct Series {
   std::string metric, unit, source;
-  std::vector<Arm> arms;
+  std::vector<VariantBoots> variants;
 };
 
 // What became of one variant's boots on one machine under one workload.
-struct ArmFacts {
+struct VariantFacts {
   std::string variant;
   int planned = 0;  // boots of the matrix
   int done = 0;
@@ -75,10 +75,10 @@ struct ArmFacts {
 };
 
 // Boots that may be compared: same machine, same workload.
-struct Group {
+struct Condition {
   std::string machine, workload;
-  std::vector<ArmFacts> arms;  // as Comparison::variants
-  std::vector<Series> series;  // by metric name
+  std::vector<VariantFacts> variants;  // as Comparison::variants
+  std::vector<Series> series;          // by metric name
 };
 
 struct ProbeTotal {
@@ -93,11 +93,12 @@ struct Comparison {
   std::vector<Variant> variants;  // in the experiment's order; the first is the baseline
   std::vector<store::MachineRow> machines;
   std::vector<store::WorkloadRow> workloads;
-  std::vector<Cell> cells;    // in the order of execution
-  std::vector<Group> groups;  // machines x workloads that have cells, in the experiment's order
+  std::vector<Cell> cells;  // in the order of execution
+  std::vector<Condition>
+      conditions;  // machines x workloads that have cells, in the experiment's order
   std::vector<store::AnomalyRow> anomalies;  // added up over cells, by name
   std::vector<ProbeTotal> probes;            // added up over cells, by name
-  Culprits culprits;
+  Holders holders;
   std::map<CellId, Distributions> lock_distributions;  // of boots that have any
   std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
   std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out

@@ -29,9 +29,9 @@ class ComparisonOf : public ::testing::Test {
     return *std::move(comparison);
   }
 
-  static std::vector<double> values(const Arm& arm) {
+  static std::vector<double> values(const VariantBoots& variant) {
     std::vector<double> result;
-    for (const BootValue& boot : arm.boots) result.push_back(boot.value);
+    for (const BootValue& boot : variant.boots) result.push_back(boot.value);
     return result;
   }
 
@@ -40,20 +40,20 @@ class ComparisonOf : public ::testing::Test {
 
 TEST_F(ComparisonOf, SeriesHoldEveryBootsValueByVariant) {
   const Comparison comparison = load_made(made_cma_batching());
-  ASSERT_THAT(comparison.groups, SizeIs(1));
-  const Group& group = comparison.groups[0];
-  EXPECT_EQ(group.machine, "smp8");
-  EXPECT_EQ(group.workload, "cma-churn");
-  const Series& series = group.series.front();
+  ASSERT_THAT(comparison.conditions, SizeIs(1));
+  const Condition& condition = comparison.conditions[0];
+  EXPECT_EQ(condition.machine, "smp8");
+  EXPECT_EQ(condition.workload, "cma-churn");
+  const Series& series = condition.series.front();
   EXPECT_EQ(series.metric, "cma_failure_rate");
   EXPECT_EQ(series.unit, "ratio");
-  ASSERT_THAT(series.arms, SizeIs(2));
-  EXPECT_EQ(series.arms[0].variant, "stock");
-  EXPECT_THAT(values(series.arms[0]), ElementsAre(0, 0, 0.025, 0, 0, 0));
-  EXPECT_EQ(series.arms[1].variant, "drain-only");
-  EXPECT_THAT(values(series.arms[1]), ElementsAre(0.1, 0.125, 0.075, 0.15, 0.1, 0.125));
-  EXPECT_EQ(series.arms[1].boots[3].boot, 3);
-  EXPECT_EQ(series.arms[1].boots[3].cell.value, 10);
+  ASSERT_THAT(series.variants, SizeIs(2));
+  EXPECT_EQ(series.variants[0].variant, "stock");
+  EXPECT_THAT(values(series.variants[0]), ElementsAre(0, 0, 0.025, 0, 0, 0));
+  EXPECT_EQ(series.variants[1].variant, "drain-only");
+  EXPECT_THAT(values(series.variants[1]), ElementsAre(0.1, 0.125, 0.075, 0.15, 0.1, 0.125));
+  EXPECT_EQ(series.variants[1].boots[3].boot, 3);
+  EXPECT_EQ(series.variants[1].boots[3].cell.value, 10);
 }
 
 TEST_F(ComparisonOf, BootThatFailed_GivesNoValueAndKeepsItsReason) {
@@ -62,10 +62,10 @@ TEST_F(ComparisonOf, BootThatFailed_GivesNoValueAndKeepsItsReason) {
   cell.cell.status = CellStatus::GuestOops;
   cell.cell.reason = "BUG: Bad page state";
   const Comparison comparison = load_made(made);
-  const Group& group = comparison.groups[0];
-  EXPECT_THAT(values(group.series[0].arms[1]), ElementsAre(0.1, 0.125, 0.15, 0.1, 0.125));
-  EXPECT_EQ(group.arms[1].planned, 6);
-  EXPECT_EQ(group.arms[1].done, 5);
+  const Condition& condition = comparison.conditions[0];
+  EXPECT_THAT(values(condition.series[0].variants[1]), ElementsAre(0.1, 0.125, 0.15, 0.1, 0.125));
+  EXPECT_EQ(condition.variants[1].planned, 6);
+  EXPECT_EQ(condition.variants[1].done, 5);
   const auto found = std::ranges::find(comparison.cells, CellStatus::GuestOops,
                                        [](const Cell& one) { return one.row.status; });
   ASSERT_NE(found, comparison.cells.end());
@@ -74,15 +74,15 @@ TEST_F(ComparisonOf, BootThatFailed_GivesNoValueAndKeepsItsReason) {
 
 TEST_F(ComparisonOf, MachinesAndWorkloadsAreNeverMixed) {
   MadeRun made({"stock"}, 1);
-  made.add_group("numa2", "cma-churn");
+  made.add_condition("numa2", "cma-churn");
   made.metric("stock", "pages", "pages", {1});
   made.cell("numa2", "cma-churn", "stock", 0).metrics.push_back({"pages", 2, "pages", "vmstat"});
   const Comparison comparison = load_made(made);
-  ASSERT_THAT(comparison.groups, SizeIs(2));
-  EXPECT_EQ(comparison.groups[0].machine, "smp8");
-  EXPECT_THAT(values(comparison.groups[0].series[0].arms[0]), ElementsAre(1));
-  EXPECT_EQ(comparison.groups[1].machine, "numa2");
-  EXPECT_THAT(values(comparison.groups[1].series[0].arms[0]), ElementsAre(2));
+  ASSERT_THAT(comparison.conditions, SizeIs(2));
+  EXPECT_EQ(comparison.conditions[0].machine, "smp8");
+  EXPECT_THAT(values(comparison.conditions[0].series[0].variants[0]), ElementsAre(1));
+  EXPECT_EQ(comparison.conditions[1].machine, "numa2");
+  EXPECT_THAT(values(comparison.conditions[1].series[0].variants[0]), ElementsAre(2));
 }
 
 TEST_F(ComparisonOf, AccountingAddsUpOverCpusWithEachKindOfLoss) {
@@ -105,10 +105,10 @@ TEST_F(ComparisonOf, AccountingAddsUpOverCpusWithEachKindOfLoss) {
           .produced = 150, .stored = 140, .overrun = 1, .dropped = 2, .commit = 3, .unread = 4}));
   EXPECT_EQ(first.lost(), 10);
   EXPECT_TRUE(first.complete());
-  const Accounting& arm = comparison.groups[0].arms[0].accounting;
-  EXPECT_EQ(arm.produced, 157);
-  EXPECT_EQ(arm.lost(), 12);
-  EXPECT_NEAR(arm.lost_share(), 12.0 / 157, 1e-12);
+  const Accounting& variant = comparison.conditions[0].variants[0].accounting;
+  EXPECT_EQ(variant.produced, 157);
+  EXPECT_EQ(variant.lost(), 12);
+  EXPECT_NEAR(variant.lost_share(), 12.0 / 157, 1e-12);
 }
 
 TEST_F(ComparisonOf, NegativeLoss_IsEventsUnaccountedFor) {
@@ -117,23 +117,23 @@ TEST_F(ComparisonOf, NegativeLoss_IsEventsUnaccountedFor) {
       {.cpu = 0, .produced = 5, .stored = 7, .lost_transport = -2},
       {.cpu = 1, .produced = 5, .stored = 5}};
   const Comparison comparison = load_made(made);
-  EXPECT_EQ(comparison.groups[0].arms[0].accounting.unaccounted, 2);
-  EXPECT_FALSE(comparison.groups[0].arms[0].accounting.complete());
+  EXPECT_EQ(comparison.conditions[0].variants[0].accounting.unaccounted, 2);
+  EXPECT_FALSE(comparison.conditions[0].variants[0].accounting.complete());
 }
 
 TEST_F(ComparisonOf, MetricTouchedByLoss_IsFlaggedInItsArmOnly) {
   MadeRun made = made_cma_batching();
   made.cell("stock", 4).metrics[0].touched_by_loss = true;
   const Comparison comparison = load_made(made);
-  EXPECT_TRUE(comparison.groups[0].series[0].arms[0].touched_by_loss());
-  EXPECT_FALSE(comparison.groups[0].series[0].arms[1].touched_by_loss());
+  EXPECT_TRUE(comparison.conditions[0].series[0].variants[0].touched_by_loss());
+  EXPECT_FALSE(comparison.conditions[0].series[0].variants[1].touched_by_loss());
 }
 
 TEST_F(ComparisonOf, InfiniteValue_IsCountedAndLeftOut) {
   MadeRun made({"stock"}, 2);
   made.metric("stock", "x", "count", {1, std::numeric_limits<double>::infinity()});
   const Comparison comparison = load_made(made);
-  EXPECT_THAT(values(comparison.groups[0].series[0].arms[0]), ElementsAre(1));
+  EXPECT_THAT(values(comparison.conditions[0].series[0].variants[0]), ElementsAre(1));
   EXPECT_EQ(comparison.not_finite, 1);
 }
 
@@ -167,10 +167,10 @@ TEST_F(ComparisonOf, RunWithoutAnyBootYet_IsEmptyNotWrong) {
     for (int boot : {0, 1}) made.cell(variant, boot).cell.status = CellStatus::Planned;
   made.leave_unfinished();
   const Comparison comparison = load_made(made);
-  ASSERT_THAT(comparison.groups, SizeIs(1));
-  EXPECT_THAT(comparison.groups[0].series, IsEmpty());
-  EXPECT_EQ(comparison.groups[0].arms[0].planned, 2);
-  EXPECT_EQ(comparison.groups[0].arms[0].done, 0);
+  ASSERT_THAT(comparison.conditions, SizeIs(1));
+  EXPECT_THAT(comparison.conditions[0].series, IsEmpty());
+  EXPECT_EQ(comparison.conditions[0].variants[0].planned, 2);
+  EXPECT_EQ(comparison.conditions[0].variants[0].done, 0);
   EXPECT_FALSE(comparison.run.finished);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two variants over the same blocks of boots. A block is what ran interleaved, so the host's mood
-// is the same for both and only the difference inside a block counts: blocks are never taken apart.
+// Two variants over the same blocks of boots. A block is what ran interleaved, so what the host
+// does meanwhile is the same for both and only the difference inside a block counts: blocks are
+// never taken apart.
 #pragma once
 
 #include <cstddef>

@@ -38,7 +38,7 @@ TEST(Summarize, DoesNotDependOnTheOrderOfTheBoots) {
   EXPECT_EQ(summarize(there).mean, summarize(back).mean);
 }
 
-TEST(Summarize, OneValueHasNoSpread) {
+TEST(Summarize, OneValueHasNoIqr) {
   const std::array one{3.5};
   const Summary s = summarize(one);
   EXPECT_EQ(s.count, 1u);

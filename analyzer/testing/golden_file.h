@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Text of a test against a file in testdata/. FOLIOSCOPE_UPDATE=1 writes the files anew.
+// Text of a test against a file of this group: "text/testdata/complete.txt". FOLIOSCOPE_UPDATE=1
+// writes the files anew.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@
 
 #include "testing/places.h"
 
-namespace folioscope::report {
+namespace folioscope {
 
 inline std::string slurp(const std::filesystem::path& file) {
   std::ostringstream text;
@@ -22,9 +23,9 @@ inline std::string slurp(const std::filesystem::path& file) {
 
 inline void expect_golden(const std::string& name, const std::string& text) {
   const std::filesystem::path file =
-      std::filesystem::path(source_dir()) / "analyzer/report/testdata" / name;
+      std::filesystem::path(source_dir()) / "analyzer" / name;
   if (std::getenv("FOLIOSCOPE_UPDATE") != nullptr) std::ofstream(file) << text;
-  EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 bin/report_test";
+  EXPECT_EQ(slurp(file), text) << "to accept: FOLIOSCOPE_UPDATE=1 with this test";
 }
 
-}  // namespace folioscope::report
+}  // namespace folioscope

@@ -32,7 +32,7 @@ store::HolderRow holder(std::string holder_class, Stack stack, std::string comm,
   return row;
 }
 
-store::HolderRow parked_without_a_get() {
+store::HolderRow in_batch_without_a_get() {
   store::HolderRow row;
   row.holder_class = "lru_batch";
   row.cpu = 3;
@@ -51,7 +51,7 @@ void add_stock(store::CellRecord& cell, int boot) {
 void add_drain_only(store::CellRecord& cell, int boot) {
   for (int i = 0; i < 30 + 2 * boot; ++i)
     add_failure(cell, {.holders = {holder("lru_batch", kLruAdd, "lrupark", 90'000 + 500 * i)}});
-  for (int i = 0; i < 6; ++i) add_failure(cell, {.holders = {parked_without_a_get()}});
+  for (int i = 0; i < 6; ++i) add_failure(cell, {.holders = {in_batch_without_a_get()}});
   for (int i = 0; i < 3; ++i)
     add_failure(cell, {.holders = {holder("read", kRead, "cat", 30 + i),
                                    holder("gup", kGup, "pin", 2'000'000)}});
@@ -62,7 +62,7 @@ void add_drain_only(store::CellRecord& cell, int boot) {
   add_failure(cell, {.in_cma = false, .holders = {holder("gup", kGup, "pin", 5'000'000)}});
 }
 
-std::vector<double> spread(double start, int count, double step) {
+std::vector<double> steps(double start, int count, double step) {
   std::vector<double> samples;
   for (int i = 0; i < count; ++i) samples.push_back(start + step * i);
   return samples;
@@ -71,7 +71,7 @@ std::vector<double> spread(double start, int count, double step) {
 void add_locks(store::CellRecord& cell, double factor) {
   const double boot = 1 + 0.02 * cell.cell.boot;
   const auto hold = [&](const std::string& name, double start_ns, int count, double step_ns) {
-    add_samples(cell, name, spread(start_ns * boot, count, step_ns * boot));
+    add_samples(cell, name, steps(start_ns * boot, count, step_ns * boot));
   };
   hold("lock_hold", 900, 400, 40 * factor);
   hold("lock_hold_migration", 9'000, 100, 300 * factor);
@@ -85,7 +85,7 @@ void add_locks(store::CellRecord& cell, double factor) {
   hold("lock_wait", 5'000, 40, 9'000 * factor);
   hold("lock_wait_shared", 5'000, 40, 9'000 * factor);
   hold("wake_locked_ns", 300, 25, 10);
-  add_samples(cell, "wake_entries", spread(1, 25, 1), "count");
+  add_samples(cell, "wake_entries", steps(1, 25, 1), "count");
   const auto count = [&](const char* name, double value) {
     cell.metrics.push_back({name, value, "count", "events", false});
   };

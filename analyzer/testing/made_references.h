@@ -26,7 +26,7 @@ void close_failures(store::CellRecord& cell);
 void add_samples(store::CellRecord& cell, const std::string& name, std::vector<double> samples,
                  const std::string& unit = "ns");
 
-// made_cma_batching() with an instrumented kernel: drain-only fails over parked batches, stock over
+// made_cma_batching() with an instrumented kernel: drain-only fails over folio_batches, stock over
 // readers and what nobody could be named for; page locks of three classes.
 MadeRun made_references();
 

@@ -47,10 +47,10 @@ MadeRun::MadeRun(const std::vector<std::string>& variants, int boots) : boots_(b
     row.code_hash = name + "-code";
     variants_.push_back(std::move(row));
   }
-  add_group("smp8", "cma-churn");
+  add_condition("smp8", "cma-churn");
 }
 
-void MadeRun::add_group(const std::string& machine, const std::string& workload) {
+void MadeRun::add_condition(const std::string& machine, const std::string& workload) {
   store::MachineRow machine_row;
   machine_row.name = machine;
   machine_row.vcpus = 8;

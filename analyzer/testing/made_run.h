@@ -29,7 +29,7 @@ class MadeRun {
   store::MachineRow& machine(const std::string& name);
   store::RunRow& run() { return run_; }
   // A second machine with cells of its own, or another workload on the first.
-  void add_group(const std::string& machine, const std::string& workload);
+  void add_condition(const std::string& machine, const std::string& workload);
   store::CellRecord& cell(const std::string& machine, const std::string& workload,
                           const std::string& variant, int boot);
   void leave_unfinished() { finished_ = false; }

@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "base/temp_dir.h"
-#include "report/page.h"
+#include "resultpage/page.h"
 #include "store/reader.h"
 #include "testing/made_rows.h"
 #include "testing/made_run.h"
 
-namespace folioscope::report {
+namespace folioscope::resultpage {
 
 class PageOf : public ::testing::Test {
  protected:
@@ -33,4 +33,4 @@ class PageOf : public ::testing::Test {
   TempDir dir_ = *TempDir::create("store");
 };
 
-}  // namespace folioscope::report
+}  // namespace folioscope::resultpage

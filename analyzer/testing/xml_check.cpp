@@ -6,7 +6,7 @@
 #include <set>
 #include <vector>
 
-namespace folioscope::report {
+namespace folioscope {
 namespace {
 
 constexpr std::string_view kNameLetters =
@@ -94,4 +94,4 @@ class Check {
 
 std::string why_not_xml(std::string_view text) { return Check(text).run(); }
 
-}  // namespace folioscope::report
+}  // namespace folioscope

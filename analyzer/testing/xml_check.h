@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace folioscope::report {
+namespace folioscope {
 
 // Empty when it is; else what is wrong, and where.
 std::string why_not_xml(std::string_view text);
 
-}  // namespace folioscope::report
+}  // namespace folioscope

@@ -28,7 +28,7 @@ constexpr std::chrono::minutes kPatience{10};
 
 constexpr std::size_t kCmdlineLimit = 64 << 10;
 
-ExitCode complain(const Fault& fault, ExitCode code) {
+ExitCode report_fault(const Fault& fault, ExitCode code) {
   fmt::print(stderr, "folioscope-agent: {}\n", fault.what);
   if (!fault.remedy.empty()) fmt::print(stderr, "folioscope-agent: {}\n", fault.remedy);
   return code;
@@ -38,13 +38,13 @@ ExitCode run(const std::vector<std::string>& arguments) {
   const Result<std::string> cmdline = agent::read_text("/proc/cmdline", kCmdlineLimit);
   const Result<agent::Options> options =
       agent::parse_options(cmdline.ok() ? *cmdline : std::string(), arguments);
-  if (!options.ok()) return complain(options.fault(), kUsage);
+  if (!options.ok()) return report_fault(options.fault(), kUsage);
   const Result<std::string> target = rpc::numeric_target(options->host);
-  if (!target.ok()) return complain(target.fault(), kUsage);
+  if (!target.ok()) return report_fault(target.fault(), kUsage);
   const auto link = agent::HostLink::connect(*target, kPatience);
-  if (!link.ok()) return complain(link.fault(), kNoContact);
+  if (!link.ok()) return report_fault(link.fault(), kNoContact);
   if (const Status status = agent::run_session(**link, *options); !status.ok())
-    return complain(status.fault(), kFailed);
+    return report_fault(status.fault(), kFailed);
   return kDone;
 }
 

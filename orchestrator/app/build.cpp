@@ -54,14 +54,14 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
 
 }  // namespace
 
-void add_build(CLI::App& app, Context& context) {
+void add_build(Command& app, Context& context) {
   auto* command = app.add_subcommand("build", "build the kernels of an experiment, boot nothing");
   command->footer("Kernels are kept in the cache; a later `run` finds them.");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
   add_profile_option(*command, arguments->profile);
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
-      ->check(CLI::Range(1, 1024));
+      ->between(1, 1024);
   command->add_flag("--json", arguments->json, "print JSON");
   command->callback([arguments, &context] {
     const auto plan = load_plan(arguments->file, arguments->profile, context);

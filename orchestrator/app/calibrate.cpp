@@ -65,7 +65,7 @@ void calibrate(const Arguments& arguments, Context& context) {
 
 }  // namespace
 
-void add_calibrate(CLI::App& app, Context& context) {
+void add_calibrate(Command& app, Context& context) {
   auto* command = app.add_subcommand("calibrate", "measure how far the instrument can be trusted");
   command->footer(
       "--attribution plants references that are known and asks who held them; --levels runs the\n"

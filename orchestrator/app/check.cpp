@@ -48,7 +48,7 @@ Status check_file(const std::string& file, Context& context) {
 
 }  // namespace
 
-void add_check(CLI::App& app, Context& context) {
+void add_check(Command& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
       "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"

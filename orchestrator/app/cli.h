@@ -2,10 +2,10 @@
 // What the subcommands share: how they register, how they say what went wrong, their exit codes.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <stop_token>
 #include <string>
 
+#include "app/command.h"
 #include "base/result.h"
 
 namespace folioscope::app {
@@ -27,17 +27,17 @@ struct Context {
 };
 
 // Each adds its subcommand; one file per verb.
-void add_check(CLI::App& app, Context& context);
-void add_plan(CLI::App& app, Context& context);
-void add_build(CLI::App& app, Context& context);
-void add_run(CLI::App& app, Context& context);
-void add_resume(CLI::App& app, Context& context);
-void add_list(CLI::App& app, Context& context);
-void add_show(CLI::App& app, Context& context);
-void add_report(CLI::App& app, Context& context);
-void add_sql(CLI::App& app, Context& context);
-void add_derive(CLI::App& app, Context& context);
-void add_calibrate(CLI::App& app, Context& context);
-void add_doctor(CLI::App& app, Context& context);
+void add_check(Command& app, Context& context);
+void add_plan(Command& app, Context& context);
+void add_build(Command& app, Context& context);
+void add_run(Command& app, Context& context);
+void add_resume(Command& app, Context& context);
+void add_list(Command& app, Context& context);
+void add_show(Command& app, Context& context);
+void add_report(Command& app, Context& context);
+void add_sql(Command& app, Context& context);
+void add_derive(Command& app, Context& context);
+void add_calibrate(Command& app, Context& context);
+void add_doctor(Command& app, Context& context);
 
 }  // namespace folioscope::app

@@ -41,7 +41,7 @@ Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& p
 
 }  // namespace
 
-void add_derive(CLI::App& app, Context& context) {
+void add_derive(Command& app, Context& context) {
   auto* command =
       app.add_subcommand("derive", "compute the metrics of a run again from its events");
   command->footer(

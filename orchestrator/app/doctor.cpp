@@ -164,7 +164,7 @@ void look_at_run(const std::string& run, Context& context) {
 
 }  // namespace
 
-void add_doctor(CLI::App& app, Context& context) {
+void add_doctor(Command& app, Context& context) {
   auto* command =
       app.add_subcommand("doctor", "look for what is missing on this host, or for damage in a run");
   auto run = std::make_shared<std::string>();

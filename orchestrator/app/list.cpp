@@ -84,7 +84,7 @@ void print(const std::vector<Entry>& entries, bool json) {
 
 }  // namespace
 
-void add_list(CLI::App& app, Context& context) {
+void add_list(Command& app, Context& context) {
   struct Arguments {
     std::string root = "runs";
     bool json = false, metrics = false, anomalies = false;

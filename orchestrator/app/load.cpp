@@ -23,7 +23,7 @@ std::optional<plan::Plan> load_plan(const std::string& file, const std::string& 
   return plan::make_plan(parsed->spec);
 }
 
-void add_profile_option(CLI::App& command, std::string& profile) {
+void add_profile_option(Command& command, std::string& profile) {
   command.add_option("--profile", profile,
                      "one of the file's `profiles`, such as quick; default: the first");
 }

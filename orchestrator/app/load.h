@@ -16,6 +16,6 @@ std::optional<plan::Plan> load_plan(const std::string& file, const std::string& 
                                     Context& context);
 
 // Adds --profile for a subcommand that loads one plan.
-void add_profile_option(CLI::App& command, std::string& profile);
+void add_profile_option(Command& command, std::string& profile);
 
 }  // namespace folioscope::app

@@ -72,9 +72,9 @@ constexpr const char* kFooter =
 int main(int argc, char** argv) {
   SignalThread signals;
   Context context{signals.token()};
-  CLI::App app(kDescription, "folioscope");
+  Command app(kDescription, "folioscope");
   app.footer(kFooter);
-  app.set_version_flag("--version", std::string("folioscope ") + run::kVersion);
+  app.version(std::string("folioscope ") + run::kVersion);
   app.require_subcommand(1);
   add_check(app, context);
   add_plan(app, context);
@@ -88,11 +88,7 @@ int main(int argc, char** argv) {
   add_derive(app, context);
   add_calibrate(app, context);
   add_doctor(app, context);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kExitDone : kExitUsage;
-  }
+  if (!app.parse(argc, argv)) return kExitUsage;
   return context.exit_code;
 }
 

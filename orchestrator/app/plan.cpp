@@ -9,7 +9,7 @@
 #include "plan/describe.h"
 
 namespace folioscope::app {
-void add_plan(CLI::App& app, Context& context) {
+void add_plan(Command& app, Context& context) {
   auto* command = app.add_subcommand("plan", "print the matrix, its order and a time estimate");
   command->footer(
       "Builds nothing, boots nothing, writes nothing.\n"

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "report/report.h"
-
 #include <fmt/format.h>
 
 #include <map>
@@ -9,22 +7,25 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "resultpage/write.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
+#include "text/report.h"
 
 namespace folioscope::app {
 namespace {
 
+enum class Format { Text, Json, Markdown };
+
 struct Arguments {
   std::string run, out, index, about;
-  report::Format format = report::Format::Text;
+  std::string format = "text";
   bool json = false;
   bool all = false;
 };
 
-const std::map<std::string, report::Format> kFormats{{"text", report::Format::Text},
-                                                     {"json", report::Format::Json},
-                                                     {"markdown", report::Format::Markdown}};
+const std::map<std::string, Format> kFormats{
+    {"text", Format::Text}, {"json", Format::Json}, {"markdown", Format::Markdown}};
 
 void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Context& context) {
   if (!paths) {
@@ -35,11 +36,11 @@ void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Contex
 }
 
 // What the experiment file says about itself now. Nothing when it has mistakes; they are printed.
-std::optional<report::Retold> retell(const std::string& file, Context& context) {
+std::optional<query::AboutOverride> read_about(const std::string& file, Context& context) {
   const auto plan = load_plan(file, "", context);
   if (!plan) return std::nullopt;
-  return report::Retold{plan->spec.name, file, run::about_rows(plan->spec.about),
-                        run::claim_rows(plan->spec.about)};
+  return query::AboutOverride{plan->spec.name, file, run::about_rows(plan->spec.about),
+                              run::claim_rows(plan->spec.about)};
 }
 
 void print_report(const Arguments& arguments, Context& context) {
@@ -48,22 +49,26 @@ void print_report(const Arguments& arguments, Context& context) {
     context.fail(file.fault());
     return;
   }
-  report::Options options;
-  options.format = arguments.json ? report::Format::Json : arguments.format;
-  options.all = arguments.all;
+  const Format format = arguments.json ? Format::Json : kFormats.at(arguments.format);
+  std::optional<query::AboutOverride> about;
   if (!arguments.about.empty()) {
-    options.retold = retell(arguments.about, context);
-    if (!options.retold) return;
+    about = read_about(arguments.about, context);
+    if (!about) return;
   }
   if (!arguments.out.empty()) {
-    if (options.format == report::Format::Markdown)
-      print_paths(report::write_page(*file, arguments.out, options.retold), context);
+    if (format == Format::Markdown)
+      print_paths(resultpage::write_page(*file, arguments.out, about), context);
     else
       context.fail(
           user_fault("--out is for pages", "add --format markdown, or redirect the output"));
     return;
   }
-  const auto text = report::report(*file, options);
+  text::Options options;
+  options.format = format == Format::Json ? text::Format::Json : text::Format::Text;
+  options.all = arguments.all;
+  options.about = about;
+  const auto text = format == Format::Markdown ? resultpage::page_text(*file, about)
+                                               : text::report(*file, options);
   if (!text)
     context.fail(text.fault());
   else
@@ -72,10 +77,10 @@ void print_report(const Arguments& arguments, Context& context) {
 
 }  // namespace
 
-void add_report(CLI::App& app, Context& context) {
+void add_report(Command& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
-      "Per metric and variant: boots, median, spread, and the difference to the first variant\n"
+      "Per metric and variant: boots, median, IQR, and the difference to the first variant\n"
       "with a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store\n"
       "gives the same report). Then, where the kernels were instrumented, who held pages that\n"
       "could not be migrated, and how long page locks were held; what became of the trace events; "
@@ -88,7 +93,7 @@ void add_report(CLI::App& app, Context& context) {
   auto arguments = std::make_shared<Arguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
   auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
-                     ->transform(CLI::CheckedTransformer(kFormats))
+                     ->one_of({"text", "json", "markdown"})
                      ->type_name("FORMAT");
   command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
@@ -105,7 +110,7 @@ void add_report(CLI::App& app, Context& context) {
       ->excludes(out);
   command->callback([arguments, &context] {
     if (!arguments->index.empty())
-      print_paths(report::write_index(arguments->index), context);
+      print_paths(resultpage::write_index(arguments->index), context);
     else if (arguments->run.empty())
       context.fail(user_fault("no run is named", "name a run directory, or --index DIR"));
     else

@@ -15,7 +15,7 @@ struct Arguments {
 
 }  // namespace
 
-void add_resume(CLI::App& app, Context& context) {
+void add_resume(Command& app, Context& context) {
   auto* command = app.add_subcommand("resume", "go on with a run that was stopped or killed");
   command->footer(
       "Removes what the killed process left (guests, sockets, disks), keeps every finished boot "

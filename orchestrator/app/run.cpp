@@ -50,7 +50,7 @@ void print_time(std::chrono::duration<double> took, std::optional<double> estima
 
 }  // namespace
 
-void add_run(CLI::App& app, Context& context) {
+void add_run(Command& app, Context& context) {
   auto* command =
       app.add_subcommand("run", "build the kernels, boot every cell, store the results");
   command->footer(

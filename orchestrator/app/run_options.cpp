@@ -7,20 +7,20 @@
 
 namespace folioscope::app {
 
-void add_run_options(CLI::App& command, RunArguments& arguments) {
+void add_run_options(Command& command, RunArguments& arguments) {
   command.add_option("--uri", arguments.uri,
                      "libvirt connection (qemu:///session, qemu:///system, ...); default: a driver "
                      "inside this process, no daemon needed");
   command.add_option("--accel", arguments.accel, "acceleration of the guests")
-      ->check(CLI::IsMember({"auto", "kvm", "tcg"}))
+      ->one_of({"auto", "kvm", "tcg"})
       ->capture_default_str();
   command
       .add_option("--guests", arguments.guests,
                   "guests at the same time; default: what cores and memory allow, and\n"
                   "the experiment's `guests`")
-      ->check(CLI::Range(1, 1024));
+      ->between(1, 1024);
   command.add_option("--jobs,-j", arguments.jobs, "parallel compiler jobs; default: the cores")
-      ->check(CLI::Range(1, 1024));
+      ->between(1, 1024);
 }
 
 run::Options make_options(const RunArguments& arguments, const std::string& directory,

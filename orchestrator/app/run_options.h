@@ -18,7 +18,7 @@ struct RunArguments {
   int guests = 0;
 };
 
-void add_run_options(CLI::App& command, RunArguments& arguments);
+void add_run_options(Command& command, RunArguments& arguments);
 
 run::Options make_options(const RunArguments& arguments, const std::string& directory,
                           const Context& context, ProgressLine& progress);

@@ -122,7 +122,7 @@ Status show(const Arguments& arguments, store::Reader& reader) {
 
 }  // namespace
 
-void add_show(CLI::App& app, Context& context) {
+void add_show(Command& app, Context& context) {
   auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
   auto arguments = std::make_shared<Arguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();

@@ -121,7 +121,7 @@ std::string table_list() {
 
 }  // namespace
 
-void add_sql(CLI::App& app, Context& context) {
+void add_sql(Command& app, Context& context) {
   auto* command = app.add_subcommand("sql", "ask a run in SQL (read-only)");
   command->footer(
       table_list() +
@@ -135,7 +135,7 @@ void add_sql(CLI::App& app, Context& context) {
   command->add_option("QUERY", arguments->query, "one SQL statement, or .schema")->required();
   command
       ->add_option("--format,-f", arguments->format, "how to print rows; json: one object a line")
-      ->check(CLI::IsMember({"table", "csv", "json"}))
+      ->one_of({"table", "csv", "json"})
       ->capture_default_str();
   command->add_flag_callback(
       "--json", [arguments] { arguments->format = "json"; }, "the same as --format json");

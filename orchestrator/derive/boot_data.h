@@ -20,7 +20,7 @@ namespace folioscope::derive {
 // Texts of the guest's files in /sys/kernel/debug/mmtrace, read when the workload had ended; empty
 // where the level had none.
 struct GuestFiles {
-  std::string stacks, holds, counters;
+  std::string abi, stacks, holds, counters;
   std::vector<HistogramFile> histograms;
 };
 

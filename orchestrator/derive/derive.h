@@ -32,8 +32,9 @@ struct DerivedBoot {
   std::map<int, std::vector<ChunkFacts>> chunks;  // by CPU, as its pages came
 };
 
-// Faults: those of boot.pages. What makes no sense in the data is an anomaly, never a fault. Events
-// that were lost, and events or pages that cannot be read, mark every metric made of events.
+// Faults: those of boot.pages, and of a kernel whose ABI is another one (kernel_abi.h). What makes
+// no sense in the data is an anomaly, never a fault. Events that were lost, and events or pages
+// that cannot be read, mark every metric made of events.
 Result<DerivedBoot> derive_boot(const BootData& boot);
 
 }  // namespace folioscope::derive

@@ -75,8 +75,8 @@ bool has_loss(const DerivedBoot& derived, const BootData& boot, const PageCounts
 
 // Page lock events tell the holds one by one; where they do, the guest's sums have nothing to add.
 bool holds_traced(const trace::FormatTable& formats) {
-  return formats.by_name("page_lock", "folio_lock_acquired") != nullptr &&
-         formats.by_name("page_lock", "folio_lock_released") != nullptr;
+  return formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_ACQUIRED) != nullptr &&
+         formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_RELEASED) != nullptr;
 }
 
 void write_anomalies(const BootData& boot, const Naming& naming, const PageCounts& counts,
@@ -98,8 +98,9 @@ void write_anomalies(const BootData& boot, const Naming& naming, const PageCount
 
 Result<DerivedBoot> derive_boot(const BootData& boot) {
   assert(boot.page_size > 0);
+  TRY(const KernelAbi abi, read_kernel_abi(boot.guest.abi));
   Naming naming = name_stacks(boot);
-  BootState state{.stacks = std::move(naming.stacks), .cma = {}, .sleepers = {}};
+  BootState state{.abi = abi, .stacks = std::move(naming.stacks), .cma = {}, .sleepers = {}};
   Dispatch dispatch(boot.formats);
   Trackers trackers(boot.formats, state, dispatch);
   TRY(std::vector<CpuLane> lanes, lanes_of(boot, dispatch));

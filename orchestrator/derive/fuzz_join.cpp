@@ -31,11 +31,11 @@ struct Shape {
   std::string_view name;
   std::size_t fields;
 };
-constexpr Shape kShapes[] = {{"folio_lock_acquired", 3}, {"folio_lock_released", 2},
-                             {"folio_wait_begin", 3},    {"folio_wait_end", 3},
-                             {"folio_wake", 5},          {"mm_page_free", 2},
-                             {"reference_mismatch", 13}, {"page_history", 11},
-                             {"cma_alloc_start", 2},     {"cma_alloc_finish", 4}};
+constexpr Shape kShapes[] = {{"folio_lock_acquired", 3},  {"folio_lock_released", 2},
+                             {"folio_wait_begin", 3},     {"folio_wait_end", 3},
+                             {"folio_wake", 5},           {"mm_page_free", 2},
+                             {"unexpected_refcount", 13}, {"page_history", 12},
+                             {"cma_alloc_start", 2},      {"cma_alloc_finish", 4}};
 
 std::int64_t value_of_byte(std::uint8_t byte) {
   constexpr std::int64_t kEdges[] = {std::numeric_limits<std::int64_t>::max(),

@@ -10,7 +10,7 @@
 namespace folioscope::derive {
 namespace {
 
-constexpr std::size_t kGuestBuckets = 40;
+constexpr std::size_t kGuestBuckets = MMTRACE_HOLD_BUCKETS;
 // More locks than a boot can take in a year; sums of so many lines stay below 2^64.
 constexpr std::uint64_t kMostHolds = std::uint64_t{1} << 44;
 constexpr std::int64_t kMostLines = std::int64_t{1} << 18;

@@ -10,14 +10,21 @@
 #include <string_view>
 
 #include "derive/histogram.h"
+#include "derive/kernel_abi.h"
 #include "derive/named_stacks.h"
 #include "derive/output.h"
 
 namespace folioscope::derive {
 
-// As the guest numbers it.
-enum class LockHow : std::uint8_t { Try, Queue, Handoff, Woken, Init, Split };
-inline constexpr std::size_t kLockHows = catalog::kLockHows.size();
+enum class LockHow : std::uint8_t {
+  Try = MMTRACE_LOCK_TRY,
+  Queue = MMTRACE_LOCK_QUEUE,
+  Handoff = MMTRACE_LOCK_HANDOFF,
+  Woken = MMTRACE_LOCK_WOKEN,
+  Init = MMTRACE_LOCK_INIT,
+  Split = MMTRACE_LOCK_SPLIT
+};
+inline constexpr std::size_t kLockHows = NR_MMTRACE_LOCK;
 
 struct HoldKind {
   LockClass holder = LockClass::Other;

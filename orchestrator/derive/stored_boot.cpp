@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "instrumentation/abi.h"
+
 namespace folioscope::derive {
 namespace {
 
@@ -10,9 +12,10 @@ GuestFiles guest_files_of(std::vector<store::GuestFileRow> rows) {
   GuestFiles files;
   for (store::GuestFileRow& row : rows) {
     if (auto histogram = histogram_of_store(row)) files.histograms.push_back(*std::move(histogram));
-    if (row.name == "stacks") files.stacks = std::move(row.text);
-    if (row.name == "holds") files.holds = std::move(row.text);
-    if (row.name == "counters") files.counters = std::move(row.text);
+    if (row.name == MMTRACE_FILE_ABI) files.abi = std::move(row.text);
+    if (row.name == MMTRACE_FILE_STACKS) files.stacks = std::move(row.text);
+    if (row.name == MMTRACE_FILE_HOLDS) files.holds = std::move(row.text);
+    if (row.name == MMTRACE_FILE_COUNTERS) files.counters = std::move(row.text);
   }
   return files;
 }

@@ -49,10 +49,11 @@ class Reporter {
 };
 
 // .config depends on the fragments and on Kconfig files, those of the base and those a patch
-// changes.
+// changes; the instrumentation's ask which of its patches there are.
 std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
+  for (const Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
       id += file.path + sys::sha256(file.content.value_or(""));
@@ -64,9 +65,12 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   reporter.stage("patch", kCompileBegins / 2);
-  TRY(const std::vector<PatchedFile> files,
+  const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
+  TRY_STATUS(check_overlay(request.overlay, original));
+  TRY(std::vector<PatchedFile> patched,
       apply_instrumented(request.instrumentation, request.stack,
-                         [&](const std::string& path) { return tree.original(path); }));
+                         with_overlay(request.overlay, original)));
+  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, files);
   if (tree.state().config == id) return {};

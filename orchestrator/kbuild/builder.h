@@ -18,7 +18,10 @@ struct Recipe {
   spec::Base base;
   std::vector<std::string> fragments;  // paths, in order; what none asks for is off
   std::vector<spec::PatchStep> steps;
-  std::vector<spec::PatchStep> instrumentation;  // below the steps, the same under every variant
+  // Below the steps, the same under every variant: files laid into the tree (overlay.h; empty: no
+  // files), and the patches that call them.
+  std::filesystem::path overlay;
+  std::vector<spec::PatchStep> instrumentation;
 };
 
 struct Kernel {

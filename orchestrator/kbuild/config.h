@@ -20,19 +20,20 @@ struct Fragment {
 Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths);
 
 // One option a fragment asks for. The last mention of an option counts.
-struct Wish {
-  std::string option;  // CONFIG_CMA
-  std::string value;   // as written after '='; "n" for "is not set"
+struct RequestedOption {
+  std::string name;   // CONFIG_CMA
+  std::string value;  // as written after '='; "n" for "is not set"
   std::string file;
   int line = 0;
 
-  bool operator==(const Wish&) const = default;
+  bool operator==(const RequestedOption&) const = default;
 };
 // Fault (User): a line that is neither an option, a comment nor empty, with file and line.
-Result<std::vector<Wish>> read_wishes(const std::vector<Fragment>& fragments);
+Result<std::vector<RequestedOption>> read_requested_options(const std::vector<Fragment>& fragments);
 
-// What `config` (the text of a .config) holds against the wishes.
-std::vector<Wish> unmet_wishes(const std::vector<Wish>& wishes, const std::string& config);
+// What `config` (the text of a .config) holds against the requested options.
+std::vector<RequestedOption> unmet_options(const std::vector<RequestedOption>& requested,
+                                           const std::string& config);
 
 // Writes source/.config. `log` gets make's output. Fault (User): options that did not stick, each
 // with its fragment and, where Kconfig says it, what it depends on.

@@ -33,7 +33,7 @@ struct MakeRequest {
 Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop);
 
 // The lines of a failed build that say why: the first compiler or linker errors, each with the
-// source line shown below it; without any, the last lines of make's own complaint.
+// source line shown below it; without any, the last lines of make's own message.
 std::string error_lines(const std::string& output);
 
 }  // namespace folioscope::kbuild

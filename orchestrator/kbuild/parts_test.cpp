@@ -18,30 +18,32 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Config, LastFragmentThatMentionsAnOptionDecides) {
-  const auto wishes = read_wishes({{"a", "# text\n\nCONFIG_X=y\nCONFIG_N=512\n"},
-                                   {"b", "# CONFIG_X is not set\nCONFIG_S=\"a b\"\n"}});
-  ASSERT_TRUE(wishes.ok());
-  const std::vector<Wish> expected = {
+  const auto requested =
+      read_requested_options({{"a", "# text\n\nCONFIG_X=y\nCONFIG_N=512\n"},
+                              {"b", "# CONFIG_X is not set\nCONFIG_S=\"a b\"\n"}});
+  ASSERT_TRUE(requested.ok());
+  const std::vector<RequestedOption> expected = {
       {"CONFIG_N", "512", "a", 4}, {"CONFIG_X", "n", "b", 1}, {"CONFIG_S", "\"a b\"", "b", 2}};
-  EXPECT_EQ(*wishes, expected);
+  EXPECT_EQ(*requested, expected);
 }
 
 TEST(Config, LineThatIsNoOptionIsNamed) {
-  const auto wishes = read_wishes({{"a.config", "CONFIG_X=y\nCONFIG_Y\n"}});
-  ASSERT_FALSE(wishes.ok());
-  EXPECT_EQ(wishes.fault().domain, FaultDomain::User);
-  EXPECT_THAT(wishes.fault().what, HasSubstr("a.config:2: not an option: CONFIG_Y"));
+  const auto requested = read_requested_options({{"a.config", "CONFIG_X=y\nCONFIG_Y\n"}});
+  ASSERT_FALSE(requested.ok());
+  EXPECT_EQ(requested.fault().domain, FaultDomain::User);
+  EXPECT_THAT(requested.fault().what, HasSubstr("a.config:2: not an option: CONFIG_Y"));
 }
 
 TEST(Config, UnmetIsWhatIsMissingDifferentOrOnThoughNotWanted) {
-  const auto wishes = read_wishes({{"a",
-                                    "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\nCONFIG_D=8\n"
-                                    "# CONFIG_E is not set\nCONFIG_F=y\n"}});
-  ASSERT_TRUE(wishes.ok());
+  const auto requested =
+      read_requested_options({{"a",
+                               "CONFIG_A=y\nCONFIG_B=y\n# CONFIG_C is not set\nCONFIG_D=8\n"
+                               "# CONFIG_E is not set\nCONFIG_F=y\n"}});
+  ASSERT_TRUE(requested.ok());
   std::vector<std::string> unmet;
-  for (const Wish& wish :
-       unmet_wishes(*wishes, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
-    unmet.push_back(wish.option);
+  for (const RequestedOption& option :
+       unmet_options(*requested, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
+    unmet.push_back(option.name);
   EXPECT_THAT(unmet, testing::ElementsAre("CONFIG_B", "CONFIG_C", "CONFIG_D", "CONFIG_F"));
 }
 
@@ -57,7 +59,7 @@ TEST(ErrorLines, LinkerErrorsCount) {
             "  a.c:1: undefined reference to `g'");
 }
 
-TEST(ErrorLines, WithoutACompilersErrorMakesOwnComplaint) {
+TEST(ErrorLines, WithoutACompilersErrorMakesOwnMessage) {
   EXPECT_EQ(error_lines("  CC x.o\nmake: *** No rule to make target 'y'.  Stop.\n"),
             "  make: *** No rule to make target 'y'.  Stop.");
 }

@@ -17,7 +17,7 @@ namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-// Runs git; its complaint becomes the fault's text.
+// Runs git; its message becomes the fault's text.
 Result<std::string> git(const std::vector<std::string>& args, const std::string& input = {}) {
   sys::Command command;
   command.argv = {"git"};

@@ -26,6 +26,7 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   Request request;
   TRY(request.fragments, read_fragments(recipe.fragments));
   TRY(request.origin, find_origin(recipe.base, cache, network, stop));
+  TRY(request.overlay, read_overlay(recipe.overlay));
   TRY(request.instrumentation, read_stack(recipe.instrumentation, {}));
   TRY(request.stack, read_stack(recipe.steps, request.origin->git_dir()));
   TRY(const std::string tools, toolchain());
@@ -38,11 +39,15 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                          {"instrumentation", hash_of(request.instrumentation)},
                          {"patches", hash_of(request.stack)},
                          {"toolchain", tools}};
+  if (!request.overlay.empty())
+    request.ingredients.emplace_back("overlay", hash_of(request.overlay));
   request.hash = address(request.ingredients);
+  // Not which instrumentation: a change of it is built incrementally, as a change of a patch is.
+  const bool instrumented = !request.overlay.empty() || !request.instrumentation.empty();
   const Ingredients shared = {{"method", kMethod},
                               {"lineage", request.origin->lineage()},
                               {"config", sys::sha256(fragments)},
-                              {"instrumentation", hash_of(request.instrumentation)},
+                              {"instrumented", instrumented ? "yes" : "no"},
                               {"toolchain", tools}};
   request.tree = cache / "trees" / address(shared).substr(0, 16);
   return request;

@@ -13,6 +13,7 @@
 #include "kbuild/builder.h"
 #include "kbuild/config.h"
 #include "kbuild/origin.h"
+#include "kbuild/overlay.h"
 #include "kbuild/patch_stack.h"
 
 namespace folioscope::kbuild {
@@ -20,6 +21,7 @@ namespace folioscope::kbuild {
 struct Request {
   std::unique_ptr<Origin> origin;
   std::vector<Fragment> fragments;
+  Overlay overlay;
   std::vector<Diff> instrumentation;
   std::vector<Diff> stack;
   Ingredients ingredients;

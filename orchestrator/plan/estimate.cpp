@@ -19,7 +19,7 @@ constexpr double kEndSeconds = 1;
 // What a workload does before and after it looks at the clock.
 constexpr double kAroundSecondsArgument = 1.2;
 
-// A workload that is told how long to work takes that long.
+// A workload with an argument for how long it works takes that long.
 std::optional<double> seconds_argument(const WorkloadPoint& point) {
   const auto found =
       std::ranges::find(point.args, "seconds", &std::pair<std::string, std::string>::first);
@@ -35,8 +35,8 @@ std::optional<double> seconds_argument(const WorkloadPoint& point) {
 double workload_seconds(const WorkloadPoint& point) {
   if (point.typical_ms != 0) return point.typical_ms / 1000.0;
   const double limit = point.timeout_ms / 1000.0;
-  const std::optional<double> told = seconds_argument(point);
-  return std::min(limit, told ? kAroundSecondsArgument * *told : kUnknownWorkloadSeconds);
+  const std::optional<double> asked = seconds_argument(point);
+  return std::min(limit, asked ? kAroundSecondsArgument * *asked : kUnknownWorkloadSeconds);
 }
 
 }  // namespace

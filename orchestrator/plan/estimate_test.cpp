@@ -22,11 +22,11 @@ TEST(Estimate, AWorkloadThatSaysNothingTakesAsLongAsMost) {
 }
 
 TEST(Estimate, AWorkloadThatIsToldHowLongTakesThatLong) {
-  WorkloadPoint told = point();
-  told.args = {{"pages", "4"}, {"seconds", "40"}};
-  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 5.25 + 48);
-  told.args[1].second = "forty";
-  EXPECT_DOUBLE_EQ(cell_seconds(told, machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
+  WorkloadPoint timed = point();
+  timed.args = {{"pages", "4"}, {"seconds", "40"}};
+  EXPECT_DOUBLE_EQ(cell_seconds(timed, machine(5), 1), 5.25 + 48);
+  timed.args[1].second = "forty";
+  EXPECT_DOUBLE_EQ(cell_seconds(timed, machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
 }
 
 TEST(Estimate, WhatWasMeasuredCountsMostOfAll) {

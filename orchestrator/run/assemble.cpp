@@ -67,9 +67,10 @@ Status add_guest_files(const wire::Received& received, const kbuild::Kernel& ker
     }
     const std::string name = std::filesystem::path(file.path).filename();
     if (file.path == kKernelNotes) boot.kernel = kbuild::build_id_of_notes(file.text);
-    if (name == "stacks") boot.guest.stacks = file.text;
-    if (name == "holds") boot.guest.holds = file.text;
-    if (name == "counters") boot.guest.counters = file.text;
+    if (name == MMTRACE_FILE_ABI) boot.guest.abi = file.text;
+    if (name == MMTRACE_FILE_STACKS) boot.guest.stacks = file.text;
+    if (name == MMTRACE_FILE_HOLDS) boot.guest.holds = file.text;
+    if (name == MMTRACE_FILE_COUNTERS) boot.guest.counters = file.text;
   }
   boot.symbols_of = kernel.build_id;
   if (boot.guest.stacks.empty()) return {};
@@ -108,8 +109,10 @@ store::ChunkSource with_facts(store::ChunkSource source,
 }
 
 std::vector<store::GuestFileRow> stored_files(const derive::GuestFiles& files) {
-  std::vector<store::GuestFileRow> rows{
-      {"stacks", files.stacks}, {"holds", files.holds}, {"counters", files.counters}};
+  std::vector<store::GuestFileRow> rows{{MMTRACE_FILE_ABI, files.abi},
+                                        {MMTRACE_FILE_STACKS, files.stacks},
+                                        {MMTRACE_FILE_HOLDS, files.holds},
+                                        {MMTRACE_FILE_COUNTERS, files.counters}};
   std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
   for (const derive::HistogramFile& file : files.histograms) rows.push_back(derive::stored(file));
   return rows;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/assemble.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include "base/temp_dir.h"
+#include "instrumentation/abi.h"
 #include "sys/files.h"
 #include "testing/fake_world.h"
 
@@ -100,6 +102,24 @@ TEST(Assemble, HistogramsAreKeptByTheirEventAndTellWhatTheyMissed) {
   for (const auto& anomaly : record.anomalies) anomalies[anomaly.name] = anomaly.count;
   EXPECT_EQ(anomalies, (std::map<std::string, std::int64_t>{{"histogram_cut", 1},
                                                             {"histogram_hits_dropped", 7}}));
+}
+
+TEST(Assemble, WhatTheKernelSaysOfItselfIsKept_AndAnotherAbiIsAFault) {
+  const auto assembled = [](int number) {
+    Script script = good_boot();
+    script.received.files = {{"/sys/kernel/debug/mmtrace/abi", fmt::format("abi {}\n", number)}};
+    FakeSession session(script.received, {});
+    return assemble({.id = CellId{4}}, session, {});
+  };
+  const auto ours = assembled(MMTRACE_ABI);
+  ASSERT_TRUE(ours.ok()) << ours.fault().what;
+  ASSERT_EQ(ours->record.guest_files.size(), 1u);
+  EXPECT_EQ(ours->record.guest_files[0].name, "abi");
+  EXPECT_EQ(ours->record.guest_files[0].text, fmt::format("abi {}\n", MMTRACE_ABI));
+  const auto newer = assembled(MMTRACE_ABI + 1);
+  ASSERT_FALSE(newer.ok());
+  EXPECT_EQ(newer.fault().domain, FaultDomain::User);
+  EXPECT_NE(newer.fault().what.find(fmt::format("ABI {}", MMTRACE_ABI + 1)), std::string::npos);
 }
 
 TEST(Assemble, HeaderPageThatMakesNoSense_IsAFaultOfTheGuest) {

@@ -5,10 +5,13 @@
 
 #include <array>
 
+#include "instrumentation/abi.h"
+
 namespace folioscope::run {
 
 // In the instrumentation's control directory.
-inline constexpr std::array<const char*, 3> kGuestFiles = {"stacks", "holds", "counters"};
+inline constexpr std::array<const char*, 4> kGuestFiles = {
+    MMTRACE_FILE_ABI, MMTRACE_FILE_STACKS, MMTRACE_FILE_HOLDS, MMTRACE_FILE_COUNTERS};
 
 // ELF notes of the running kernel; its build id is among them.
 inline constexpr const char* kKernelNotes = "/sys/kernel/notes";

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "fleet/fleet.h"
+#include "instrumentation/abi.h"
 #include "run/boot_clock.h"
 #include "run/guest_files.h"
 
@@ -14,17 +15,22 @@ namespace folioscope::run {
 namespace {
 
 // The control files of the instrumentation (guest-image/instrumentation/README.md).
-constexpr const char* kControl = "/sys/kernel/debug/mmtrace";
+constexpr const char* kControl = "/sys/kernel/debug/" MMTRACE_DIRECTORY;
 
 // Switches the instrumentation on, and asks for what it knows at the end.
 void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
   if (spec.instrumentation.empty() || level == spec::Observe::None) return;
   const auto control = [](const char* file) { return fmt::format("{}/{}", kControl, file); };
+  const auto level_text = [](mmtrace_level value) {
+    return fmt::format("{}", static_cast<int>(value));
+  };
   // Events switch on what they need themselves.
-  if (level == spec::Observe::Counters) job.settings.push_back({control("level"), "1"});
-  if (level == spec::Observe::Histograms) job.settings.push_back({control("level"), "2"});
+  if (level == spec::Observe::Counters)
+    job.settings.push_back({control(MMTRACE_FILE_LEVEL), level_text(MMTRACE_LEVEL_COUNTERS)});
+  if (level == spec::Observe::Histograms)
+    job.settings.push_back({control(MMTRACE_FILE_LEVEL), level_text(MMTRACE_LEVEL_HISTOGRAMS)});
   if (level == spec::Observe::Events && !spec.watch.empty())
-    job.settings.push_back({control("watch"), spec.watch});
+    job.settings.push_back({control(MMTRACE_FILE_WATCH), spec.watch});
   for (const char* file : kGuestFiles) job.files.push_back(control(file));
   job.files.push_back(kKernelNotes);
 }

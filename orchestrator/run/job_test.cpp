@@ -70,6 +70,7 @@ TEST(Job, HistogramsAreSwitchedOnAndFetchedWithoutAnyEvent) {
   EXPECT_TRUE(job.events.empty());
   EXPECT_EQ(job.settings, (std::vector<wire::Setting>{{"/sys/kernel/debug/mmtrace/level", "2"}}));
   EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/holds"));
+  EXPECT_THAT(job.files, testing::Contains("/sys/kernel/debug/mmtrace/abi"));
 }
 
 TEST(Job, EventsComeWithTheHistoryOfTheWatchedPages) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "kbuild/overlay.h"
 #include "run/experiment_rows.h"
 #include "run/status_of.h"
 #include "sys/files.h"
@@ -30,6 +31,8 @@ std::string sha256_of(const std::string& file) {
 // The instrumentation first, as it is applied.
 std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Variant& variant) {
   std::vector<store::PatchRow> rows;
+  if (auto overlay = kbuild::read_overlay(spec.overlay); overlay && !overlay->empty())
+    rows.push_back({"instrumentation", spec.overlay, kbuild::hash_of(*overlay)});
   for (const std::string& patch : spec.instrumentation)
     rows.push_back({"instrumentation", patch, sha256_of(patch)});
   for (const spec::PatchStep& step : variant.steps)
@@ -41,7 +44,7 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Vari
 }  // namespace
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
-  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, {}};
+  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay, {}};
   for (const std::string& patch : spec.instrumentation)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
   return recipe;

@@ -18,14 +18,14 @@ bool is_small(char c) { return std::islower(static_cast<unsigned char>(c)) != 0;
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 // A block of YAML text ends with a line break that nobody meant.
-std::string read_prose(const Node& node, std::string_view what, Complaints& out) {
+std::string read_prose(const Node& node, std::string_view what, Diagnostics& out) {
   std::string text = read_text(node, what, out).value_or("");
   text.erase(text.find_last_not_of(" \n") + 1);
   return text;
 }
 
 // Part of a file's name and of links: "lru-batches".
-std::string read_slug(const Node& node, std::string_view what, Complaints& out) {
+std::string read_slug(const Node& node, std::string_view what, Diagnostics& out) {
   const auto text = read_text(node, what, out);
   if (!text) return {};
   const bool good = is_small(text->front()) && std::ranges::all_of(*text, [](char c) {
@@ -37,7 +37,7 @@ std::string read_slug(const Node& node, std::string_view what, Complaints& out) 
   return *text;
 }
 
-std::vector<std::string> read_headline(const Node& node, const Spec& spec, Complaints& out) {
+std::vector<std::string> read_headline(const Node& node, const Spec& spec, Diagnostics& out) {
   std::vector<std::string> metrics;
   for (const Node* item : read_list(node, "about.headline", ListForm::ListOnly, out)) {
     std::string metric = read_metric(*item, "headline", spec, out);
@@ -49,7 +49,7 @@ std::vector<std::string> read_headline(const Node& node, const Spec& spec, Compl
   return metrics;
 }
 
-std::optional<double> read_number(const Node& node, std::string_view what, Complaints& out) {
+std::optional<double> read_number(const Node& node, std::string_view what, Diagnostics& out) {
   const auto text = read_text(node, what, out);
   if (!text) return std::nullopt;
   double value = 0;
@@ -61,7 +61,7 @@ std::optional<double> read_number(const Node& node, std::string_view what, Compl
   return std::nullopt;
 }
 
-std::string read_unit(const Node& node, const Fields& claim, Complaints& out) {
+std::string read_unit(const Node& node, const Fields& claim, Diagnostics& out) {
   const std::string unit = read_text(node, "claim's unit", out).value_or("");
   const std::vector<std::string> known(std::begin(kClaimUnits), std::end(kClaimUnits));
   if (!unit.empty() && std::ranges::find(known, unit) == known.end())
@@ -72,7 +72,7 @@ std::string read_unit(const Node& node, const Fields& claim, Complaints& out) {
   return unit;
 }
 
-Claim read_claim(const Node& node, const Spec& spec, Complaints& out) {
+Claim read_claim(const Node& node, const Spec& spec, Diagnostics& out) {
   Claim claim;
   Fields fields(node, "claim", {"says", "metric", "variant", "workload", "value", "unit"}, out);
   if (!fields.is_map()) return claim;
@@ -92,7 +92,7 @@ Claim read_claim(const Node& node, const Spec& spec, Complaints& out) {
 }  // namespace
 
 About read_about(const Node& node, const Spec& spec, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   About about;
   Fields fields(node, "about",
                 {"thread", "subject", "date", "question", "expectation", "headline", "decide",

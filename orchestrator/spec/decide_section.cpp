@@ -60,7 +60,7 @@ bool any_workload(const Spec& spec,
   });
 }
 
-void complain_about(const Key& key, const Node& item, const Spec& spec, Complaints& out) {
+void refuse_point(const Key& key, const Node& item, const Spec& spec, Diagnostics& out) {
   const Values known = values_anywhere(spec);
   const auto found = known.find(key.text);
   if (found == known.end()) {
@@ -76,14 +76,14 @@ void complain_about(const Key& key, const Node& item, const Spec& spec, Complain
 }
 
 std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const Spec& spec,
-                                                         Complaints& out) {
+                                                         Diagnostics& out) {
   std::vector<std::pair<std::string, std::string>> at;
   if (node.kind != Node::Kind::Map) {
     out.add(node.at, "about.decide.at is not a map",
             "arguments, settings and `machine`, such as `at: {faulters: 8, machine: numa2}`");
     return at;
   }
-  // A matrix that could not be read has complained already.
+  // A matrix that could not be read has its diagnostic already.
   const bool known = !spec.workloads.empty() && !spec.machines.empty();
   bool good = known;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
@@ -97,7 +97,7 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
     }
     at.emplace_back(key.text, item.text);
     if (!known || any_workload(spec, {at.back()})) continue;
-    complain_about(key, item, spec, out);
+    refuse_point(key, item, spec, out);
     good = false;
   }
   if (good && !any_workload(spec, at))
@@ -110,7 +110,7 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
 
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   Decision decide;
   Fields fields(node, "about.decide", {"metric", "at"}, out);
   if (!fields.is_map()) return decide;

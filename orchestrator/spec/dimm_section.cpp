@@ -13,7 +13,7 @@ constexpr Bytes kBlock = mib(128);
 constexpr Range kDimmSize{kBlock.count, 16ull << 40};
 constexpr std::size_t kMaxDimms = 32;  // KVM gives few memory slots on old hosts
 
-std::optional<Bytes> read_dimm_size(const Node& node, Complaints& out) {
+std::optional<Bytes> read_dimm_size(const Node& node, Diagnostics& out) {
   const auto size = read_size(node, "dimm size", kDimmSize, out);
   if (!size || size->count % kBlock.count == 0) return size;
   out.add(node.at, fmt::format("a dimm of {} is not made of whole memory blocks", to_string(*size)),
@@ -24,7 +24,7 @@ std::optional<Bytes> read_dimm_size(const Node& node, Complaints& out) {
 }  // namespace
 
 void read_dimms(const Node& node, Machine& machine, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   const auto items = read_list(node, "dimms", ListForm::ListOnly, out);
   if (items.size() > kMaxDimms)
     out.add(node.at, fmt::format("{} dimms", items.size()), fmt::format("at most {}", kMaxDimms));

@@ -31,7 +31,7 @@ Bytes smallest(FileSystem kind) {
 // `iops` limits reads and writes together, `read_iops` and `write_iops` each; `rate` likewise.
 template <class Value, class Read>
 void read_limits(const Fields& fields, const std::string& both, std::optional<Value>& together,
-                 std::optional<Value>& reads, std::optional<Value>& writes, Complaints& out,
+                 std::optional<Value>& reads, std::optional<Value>& writes, Diagnostics& out,
                  Read read) {
   if (const Node* node = fields.find("read_" + both)) reads = read(*node, "read_" + both);
   if (const Node* node = fields.find("write_" + both)) writes = read(*node, "write_" + both);
@@ -44,7 +44,7 @@ void read_limits(const Fields& fields, const std::string& both, std::optional<Va
               fmt::format("`{0}` limits both together; or use read_{0} and write_{0}", both));
 }
 
-FileSystem read_filesystem(const Node& node, Complaints& out) {
+FileSystem read_filesystem(const Node& node, Diagnostics& out) {
   const auto text = read_text(node, "filesystem", out);
   if (!text) return FileSystem::None;
   for (const FileSystem kind : {FileSystem::Ext4, FileSystem::Xfs})
@@ -53,7 +53,7 @@ FileSystem read_filesystem(const Node& node, Complaints& out) {
   return FileSystem::None;
 }
 
-Disk read_disk(const Node& item, Complaints& out) {
+Disk read_disk(const Node& item, Diagnostics& out) {
   Disk disk;
   Fields fields(item, "disk",
                 {"size", "iops", "read_iops", "write_iops", "rate", "read_rate", "write_rate",
@@ -96,7 +96,7 @@ const char* to_string(FileSystem kind) {
 }
 
 std::vector<Disk> read_disks(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   std::vector<Disk> disks;
   auto items = read_list(node, "disks", ListForm::ListOnly, out);
   if (items.size() > limits::kDisks)

@@ -45,7 +45,7 @@ EventRequest make_request(EventRequest::Kind kind, const std::string& target) {
 }
 
 // `cma`, or both ends.
-std::optional<Window> read_window(const Node& node, Complaints& out) {
+std::optional<Window> read_window(const Node& node, Diagnostics& out) {
   if (node.kind == Node::Kind::Scalar) {
     if (node.text == "cma") return Window{"cma:cma_alloc_start", "cma:cma_alloc_finish"};
     out.add(node.at, fmt::format("unknown window `{}`", node.text),
@@ -69,7 +69,7 @@ struct Choice {
   std::optional<Window> window;
 };
 
-Choice read_choice(const Fields& fields, Complaints& out) {
+Choice read_choice(const Fields& fields, Diagnostics& out) {
   Choice choice;
   if (const Node* filter = fields.find("where"))
     choice.where = read_one_line(*filter, "where", out);
@@ -77,7 +77,7 @@ Choice read_choice(const Fields& fields, Complaints& out) {
   return choice;
 }
 
-std::optional<EventRequest> read_tracepoint(const Node& node, Complaints& out) {
+std::optional<EventRequest> read_tracepoint(const Node& node, Diagnostics& out) {
   auto text = read_text(node, "tracepoint", out);
   if (!text) return std::nullopt;
   if (!is_tracepoint(*text)) {
@@ -89,7 +89,7 @@ std::optional<EventRequest> read_tracepoint(const Node& node, Complaints& out) {
 }
 
 std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
-                                       EventRequest::Kind kind, Complaints& out) {
+                                       EventRequest::Kind kind, Diagnostics& out) {
   auto symbol = read_text(node, "probe", out);
   if (!symbol) return std::nullopt;
   EventRequest request = make_request(kind, *symbol);
@@ -111,7 +111,7 @@ std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
 
 class EventReader {
  public:
-  explicit EventReader(const Context& context) : context_(context), out_(context.complaints) {}
+  explicit EventReader(const Context& context) : context_(context), out_(context.diagnostics) {}
 
   void read(const Node& item) {
     if (item.kind == Node::Kind::Scalar) return read_scalar(item);
@@ -196,7 +196,7 @@ class EventReader {
       out_.add(at, text.fault().what, text.fault().remedy);
       return requests;
     }
-    Complaints group(file);
+    Diagnostics group(file);
     auto yaml = read_yaml(*text);
     if (auto* error = std::get_if<YamlError>(&yaml)) {
       group.add(error->at, error->message, error->hint);
@@ -234,7 +234,7 @@ class EventReader {
   }
 
   const Context& context_;
-  Complaints& out_;
+  Diagnostics& out_;
   std::vector<EventRequest> events_;
 };
 
@@ -243,7 +243,7 @@ class EventReader {
 std::vector<EventRequest> read_events(const Node& node, const Context& context) {
   EventReader reader(context);
   if (node.kind == Node::Kind::List && node.items.empty()) return {};  // vmstat only
-  for (const Node* item : read_list(node, "events", ListForm::ListOnly, context.complaints))
+  for (const Node* item : read_list(node, "events", ListForm::ListOnly, context.diagnostics))
     reader.read(*item);
   return reader.take();
 }

@@ -31,7 +31,7 @@ bool is_tracepoint(std::string_view text) {
   return is_event(text) || (text.ends_with(":*") && is_word(text.substr(0, text.size() - 2)));
 }
 
-std::string read_one_line(const Node& node, std::string_view what, Complaints& out) {
+std::string read_one_line(const Node& node, std::string_view what, Diagnostics& out) {
   auto text = read_text(node, what, out);
   if (!text) return {};
   if (text->find_first_of("\r\n") != std::string::npos || text->size() > kMaxFilter)
@@ -39,7 +39,7 @@ std::string read_one_line(const Node& node, std::string_view what, Complaints& o
   return *text;
 }
 
-std::string read_event(const Node& node, Complaints& out) {
+std::string read_event(const Node& node, Diagnostics& out) {
   const auto text = read_text(node, "event", out);
   if (!text) return {};
   if (is_event(*text)) return *text;

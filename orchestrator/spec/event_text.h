@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
@@ -19,8 +19,8 @@ bool is_event(std::string_view text);
 bool is_tracepoint(std::string_view text);
 
 // A filter, fetch arguments, a name: a text of one line that the kernel takes in one write.
-std::string read_one_line(const Node& node, std::string_view what, Complaints& out);
-// "system:name"; empty after a complaint.
-std::string read_event(const Node& node, Complaints& out);
+std::string read_one_line(const Node& node, std::string_view what, Diagnostics& out);
+// "system:name"; empty after a diagnostic.
+std::string read_event(const Node& node, Diagnostics& out);
 
 }  // namespace folioscope::spec

@@ -87,11 +87,11 @@ bool is_name_char(char c) {
 }  // namespace
 
 Fields::Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
-               Complaints& complaints)
-    : node_(node), what_(what), complaints_(complaints) {
+               Diagnostics& diagnostics)
+    : node_(node), what_(what), diagnostics_(diagnostics) {
   std::vector<std::string> names(known.begin(), known.end());
   if (!is_map()) {
-    complaints_.add(
+    diagnostics_.add(
         node.at, fmt::format("{} is {}, not a map", what, kind_name(node.kind)),
         fmt::format("write `key: value` pairs; known keys: {}", fmt::join(names, ", ")));
     return;
@@ -99,11 +99,11 @@ Fields::Fields(const Node& node, std::string_view what, std::initializer_list<co
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
     if (std::ranges::find(names, key.text) == names.end())
-      complaints_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
+      diagnostics_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
                       suggest(key.text, names));
     auto first = std::ranges::find(node.keys, key.text, &Key::text);
     if (first->at.line != key.at.line || first->at.column != key.at.column)
-      complaints_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
+      diagnostics_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
                       fmt::format("the first is in line {}", first->at.line));
   }
 }
@@ -117,7 +117,7 @@ const Node* Fields::find(std::string_view key) const {
 const Node* Fields::require(std::string_view key) const {
   const Node* node = find(key);
   if (!node && is_map())
-    complaints_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
+    diagnostics_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
                     fmt::format("add a line `{}: ...`", key));
   return node;
 }
@@ -127,7 +127,7 @@ Place Fields::key_place(std::string_view key) const {
   return found == node_.keys.end() ? node_.at : found->at;
 }
 
-std::optional<std::string> read_text(const Node& node, std::string_view what, Complaints& out) {
+std::optional<std::string> read_text(const Node& node, std::string_view what, Diagnostics& out) {
   if (node.kind == Node::Kind::Scalar && !node.text.empty()) return node.text;
   bool empty = node.kind == Node::Kind::Null || node.kind == Node::Kind::Scalar;
   out.add(node.at, empty ? fmt::format("{} is empty", what)
@@ -135,7 +135,7 @@ std::optional<std::string> read_text(const Node& node, std::string_view what, Co
   return std::nullopt;
 }
 
-std::optional<std::string> read_name(const Node& node, std::string_view what, Complaints& out) {
+std::optional<std::string> read_name(const Node& node, std::string_view what, Diagnostics& out) {
   auto text = read_text(node, what, out);
   if (!text) return text;
   bool good = std::ranges::all_of(*text, is_name_char) && text->front() != '.' &&
@@ -147,7 +147,7 @@ std::optional<std::string> read_name(const Node& node, std::string_view what, Co
 }
 
 std::optional<std::uint64_t> read_count(const Node& node, std::string_view what, Range range,
-                                        Complaints& out) {
+                                        Diagnostics& out) {
   auto text = read_text(node, what, out);
   if (!text) return std::nullopt;
   std::string bounds = fmt::format("a whole number from {} to {}", range.low, range.high);
@@ -170,7 +170,7 @@ std::optional<std::uint64_t> read_count(const Node& node, std::string_view what,
 }
 
 std::optional<Bytes> read_size(const Node& node, std::string_view what, Range bytes,
-                               Complaints& out, std::string_view suffix) {
+                               Diagnostics& out, std::string_view suffix) {
   auto text = read_text(node, what, out);
   if (!text) return std::nullopt;
   auto quantity = split_quantity(*text);
@@ -201,7 +201,7 @@ std::optional<Bytes> read_size(const Node& node, std::string_view what, Range by
 }
 
 std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view what,
-                                              Complaints& out) {
+                                              Diagnostics& out) {
   constexpr std::uint64_t kDay = 24 * 3'600'000;
   auto text = read_text(node, what, out);
   if (!text) return std::nullopt;
@@ -224,7 +224,7 @@ std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view
 }
 
 std::vector<const Node*> read_list(const Node& node, std::string_view what, ListForm form,
-                                   Complaints& out) {
+                                   Diagnostics& out) {
   std::vector<const Node*> items;
   if (form == ListForm::OrOneScalar && node.kind == Node::Kind::Scalar) return {&node};
   if (node.kind != Node::Kind::List) {
@@ -238,7 +238,7 @@ std::vector<const Node*> read_list(const Node& node, std::string_view what, List
   return items;
 }
 
-std::vector<std::string> read_sweep(const Node& node, std::string_view what, Complaints& out) {
+std::vector<std::string> read_sweep(const Node& node, std::string_view what, Diagnostics& out) {
   std::vector<std::string> values;
   const auto items = read_list(node, what, ListForm::OrOneScalar, out);
   if (items.size() > kMaxSweep)

@@ -12,20 +12,20 @@
 #include <vector>
 
 #include "base/units.h"
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// A map whose keys are known beforehand. Construction complains about a node that is no map, and
-// about unknown and doubled keys. `node` and `complaints` must outlive it.
+// A map whose keys are known beforehand. Construction refuses a node that is no map, and
+// about unknown and doubled keys. `node` and `diagnostics` must outlive it.
 class Fields {
  public:
   Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
-         Complaints& complaints);
+         Diagnostics& diagnostics);
 
   const Node* find(std::string_view key) const;
-  // Complains when the key is missing.
+  // Says so when the key is missing.
   const Node* require(std::string_view key) const;
   // Where the key stands; the map's own place when it is missing.
   Place key_place(std::string_view key) const;
@@ -34,7 +34,7 @@ class Fields {
  private:
   const Node& node_;
   std::string what_;
-  Complaints& complaints_;
+  Diagnostics& diagnostics_;
 };
 
 struct Range {
@@ -42,24 +42,24 @@ struct Range {
   std::uint64_t high = 0;
 };
 
-std::optional<std::string> read_text(const Node& node, std::string_view what, Complaints& out);
+std::optional<std::string> read_text(const Node& node, std::string_view what, Diagnostics& out);
 // A name that becomes part of file and domain names: [A-Za-z0-9._-], not first '.' or '-', up
 // to 64.
-std::optional<std::string> read_name(const Node& node, std::string_view what, Complaints& out);
+std::optional<std::string> read_name(const Node& node, std::string_view what, Diagnostics& out);
 std::optional<std::uint64_t> read_count(const Node& node, std::string_view what, Range range,
-                                        Complaints& out);
+                                        Diagnostics& out);
 // "512MiB": a whole number and KiB, MiB or GiB. With `suffix` "/s" a rate.
 std::optional<Bytes> read_size(const Node& node, std::string_view what, Range bytes,
-                               Complaints& out, std::string_view suffix = {});
+                               Diagnostics& out, std::string_view suffix = {});
 // "90s": a whole number and ms, s, min or h. 1 ms to 24 h.
 std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view what,
-                                              Complaints& out);
+                                              Diagnostics& out);
 // The items of a list; a single scalar counts as a list of one when `or_one` says so.
 enum class ListForm { ListOnly, OrOneScalar };
 std::vector<const Node*> read_list(const Node& node, std::string_view what, ListForm form,
-                                   Complaints& out);
+                                   Diagnostics& out);
 // One value, or a list of up to 256 different values.
-std::vector<std::string> read_sweep(const Node& node, std::string_view what, Complaints& out);
+std::vector<std::string> read_sweep(const Node& node, std::string_view what, Diagnostics& out);
 
 // "512MiB", the largest unit that divides evenly.
 std::string to_string(Bytes size);

@@ -20,7 +20,7 @@ constexpr Range kSize{128, 131'072};
 const std::vector<std::string> kModifiers = {"hex",      "sym",     "sym-offset",
                                              "execname", "syscall", "log2"};
 
-void check_key(const Node& node, const std::string& key, Complaints& out) {
+void check_key(const Node& node, const std::string& key, Diagnostics& out) {
   const std::size_t dot = key.find('.');
   if (!is_word(std::string_view(key).substr(0, dot)))
     out.add(node.at, fmt::format("`{}` is no field", key),
@@ -32,7 +32,7 @@ void check_key(const Node& node, const std::string& key, Complaints& out) {
             suggest(modifier, kModifiers));
 }
 
-std::vector<std::string> read_keys(const Node& node, Complaints& out) {
+std::vector<std::string> read_keys(const Node& node, Diagnostics& out) {
   std::vector<std::string> keys;
   for (const Node* item : read_list(node, "keys", ListForm::OrOneScalar, out))
     if (auto key = read_text(*item, "key", out)) {
@@ -44,7 +44,7 @@ std::vector<std::string> read_keys(const Node& node, Complaints& out) {
   return keys;
 }
 
-std::vector<std::string> read_values(const Node& node, Complaints& out) {
+std::vector<std::string> read_values(const Node& node, Diagnostics& out) {
   std::vector<std::string> values;
   for (const Node* item : read_list(node, "values", ListForm::OrOneScalar, out))
     if (auto value = read_text(*item, "value", out)) {
@@ -59,7 +59,7 @@ std::vector<std::string> read_values(const Node& node, Complaints& out) {
   return values;
 }
 
-Histogram read_histogram(const Node& node, Complaints& out) {
+Histogram read_histogram(const Node& node, Diagnostics& out) {
   Histogram histogram;
   Fields fields(node, "histogram", {"event", "keys", "values", "where", "size"}, out);
   if (!fields.is_map()) return histogram;
@@ -77,7 +77,7 @@ Histogram read_histogram(const Node& node, Complaints& out) {
 }  // namespace
 
 std::vector<Histogram> read_histograms(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   std::vector<Histogram> histograms;
   for (const Node* item : read_list(node, "histograms", ListForm::ListOnly, out)) {
     Histogram histogram = read_histogram(*item, out);

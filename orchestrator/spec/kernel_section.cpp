@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kInstrumentation = "guest-image/instrumentation";
+constexpr const char* kCore = "guest-image/instrumentation/core";
+constexpr const char* kHooks = "guest-image/instrumentation/hooks";
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
@@ -36,44 +37,44 @@ bool is_package(const std::string& text) {
 // An existing file or directory, absolute.
 std::string read_path(const Node& node, std::string_view what, fs::file_type wanted,
                       const Context& context) {
-  auto text = read_text(node, what, context.complaints);
+  auto text = read_text(node, what, context.diagnostics);
   if (!text) return {};
   fs::path path = context.resolve(*text);
   std::error_code error;
   auto status = fs::status(path, error);
   if (!fs::exists(status)) {
-    context.complaints.add(node.at, fmt::format("{} `{}` does not exist", what, *text),
-                           fmt::format("looked for {}", path.string()));
+    context.diagnostics.add(node.at, fmt::format("{} `{}` does not exist", what, *text),
+                            fmt::format("looked for {}", path.string()));
   } else if (status.type() != wanted) {
     bool file = wanted == fs::file_type::regular;
-    context.complaints.add(
+    context.diagnostics.add(
         node.at, fmt::format("{} `{}` is not a {}", what, *text, file ? "file" : "directory"));
   }
   return path.string();
 }
 
 std::string read_revision(const Node& node, std::string_view what, const Context& context) {
-  auto text = read_text(node, what, context.complaints);
+  auto text = read_text(node, what, context.diagnostics);
   if (!text) return {};
   if (!is_revision(*text))
-    context.complaints.add(node.at, fmt::format("{} `{}` is not a git revision", what, *text),
-                           "a branch, a tag or a commit");
+    context.diagnostics.add(node.at, fmt::format("{} `{}` is not a git revision", what, *text),
+                            "a branch, a tag or a commit");
   return *text;
 }
 
 std::string read_git_source(const Node& node, const Context& context) {
-  auto text = read_text(node, "base.git", context.complaints);
+  auto text = read_text(node, "base.git", context.diagnostics);
   if (!text) return {};
   if (text->find("://") != std::string::npos) return *text;
   return read_path(node, "base.git", fs::file_type::directory, context);
 }
 
 std::string read_package(const Node& node, const Context& context) {
-  auto text = read_text(node, "base.debian", context.complaints);
+  auto text = read_text(node, "base.debian", context.diagnostics);
   if (!text) return {};
   if (!is_package(*text))
-    context.complaints.add(node.at, fmt::format("`{}` is not a Debian package name", *text),
-                           "such as linux-source-6.1");
+    context.diagnostics.add(node.at, fmt::format("`{}` is not a Debian package name", *text),
+                            "such as linux-source-6.1");
   return *text;
 }
 
@@ -105,14 +106,15 @@ std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Cont
     auto known = std::ranges::find(kStepKeys, key.text, &StepKey::key);
     if (known == std::end(kStepKeys)) continue;  // not a step, or an unknown key already reported
     if (known->kind == PatchStep::Kind::Revert && base.kind != Base::Kind::Git)
-      context.complaints.add(key.at, "`revert` needs a git base",
-                             "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
+      context.diagnostics.add(
+          key.at, "`revert` needs a git base",
+          "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
     for (const Node* item :
-         read_list(node.items[i], key.text, ListForm::OrOneScalar, context.complaints)) {
+         read_list(node.items[i], key.text, ListForm::OrOneScalar, context.diagnostics)) {
       PatchStep step{known->kind, read_step_target(known->kind, *item, context)};
       if (std::ranges::find(steps, step) != steps.end())
-        context.complaints.add(item->at, fmt::format("`{}` is applied twice", item->text),
-                               "remove one of them");
+        context.diagnostics.add(item->at, fmt::format("`{}` is applied twice", item->text),
+                                "remove one of them");
       steps.push_back(std::move(step));
     }
   }
@@ -125,8 +127,8 @@ std::string find_fragment(const Node& node, const std::string& text, const Conte
   fs::path path = context.resolve("configs/kernel/" + text + ".config");
   std::error_code error;
   if (!fs::is_regular_file(path, error))
-    context.complaints.add(node.at, fmt::format("no config fragment `{}`", text),
-                           suggest(text, names_in(context, "configs/kernel", ".config")));
+    context.diagnostics.add(node.at, fmt::format("no config fragment `{}`", text),
+                            suggest(text, names_in(context, "configs/kernel", ".config")));
   return path.string();
 }
 
@@ -134,8 +136,8 @@ std::string find_fragment(const Node& node, const std::string& text, const Conte
 std::vector<std::string> series_of(const Context& context) {
   std::vector<std::string> names;
   std::error_code error;
-  for (fs::directory_iterator entry(context.resolve(kInstrumentation), error), end;
-       !error && entry != end; entry.increment(error))
+  for (fs::directory_iterator entry(context.resolve(kHooks), error), end; !error && entry != end;
+       entry.increment(error))
     if (entry->is_directory(error)) names.push_back(entry->path().filename().string());
   std::ranges::sort(names);
   return names;
@@ -145,7 +147,7 @@ std::vector<std::string> series_of(const Context& context) {
 
 Base read_base(const Node& node, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "tarball", "git", "rev", "tree"}, context.complaints);
+  Fields fields(node, "base", {"debian", "tarball", "git", "rev", "tree"}, context.diagnostics);
   if (!fields.is_map()) return base;
   int sources = 0;
   auto take = [&](const char* key, Base::Kind kind) {
@@ -153,8 +155,8 @@ Base read_base(const Node& node, const Context& context) {
     if (!value) return value;
     base.kind = kind;
     if (++sources == 2)
-      context.complaints.add(fields.key_place(key), "base names more than one source",
-                             "keep one of debian, tarball, git and tree");
+      context.diagnostics.add(fields.key_place(key), "base names more than one source",
+                              "keep one of debian, tarball, git and tree");
     return value;
   };
   if (auto* value = take("debian", Base::Kind::Debian)) base.source = read_package(*value, context);
@@ -164,64 +166,64 @@ Base read_base(const Node& node, const Context& context) {
     base.source = read_path(*value, "base.tree", fs::file_type::directory, context);
   if (auto* value = take("git", Base::Kind::Git)) base.source = read_git_source(*value, context);
   if (sources == 0)
-    context.complaints.add(node.at, "base names no source",
-                           "such as `base: {debian: linux-source-6.1}`");
+    context.diagnostics.add(node.at, "base names no source",
+                            "such as `base: {debian: linux-source-6.1}`");
   const Node* revision = fields.find("rev");
   if (revision && base.kind == Base::Kind::Git)
     base.revision = read_revision(*revision, "base.rev", context);
   else if (revision)
-    context.complaints.add(fields.key_place("rev"), "`rev` goes with `git` only");
+    context.diagnostics.add(fields.key_place("rev"), "`rev` goes with `git` only");
   else if (base.kind == Base::Kind::Git)
-    context.complaints.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
+    context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
   return base;
 }
 
 std::vector<std::string> read_config(const Node& node, const Context& context) {
   std::vector<std::string> fragments;
   std::set<std::string> seen;
-  for (const Node* item : read_list(node, "config", ListForm::ListOnly, context.complaints)) {
-    auto text = read_text(*item, "config fragment", context.complaints);
+  for (const Node* item : read_list(node, "config", ListForm::ListOnly, context.diagnostics)) {
+    auto text = read_text(*item, "config fragment", context.diagnostics);
     if (!text) continue;
     std::string path = find_fragment(*item, *text, context);
     if (!seen.insert(path).second)
-      context.complaints.add(item->at, fmt::format("fragment `{}` is listed twice", *text),
-                             "remove one of them");
+      context.diagnostics.add(item->at, fmt::format("fragment `{}` is listed twice", *text),
+                              "remove one of them");
     fragments.push_back(std::move(path));
   }
   return fragments;
 }
 
-std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
-                                              std::vector<std::string>& config) {
-  std::vector<std::string> patches;
-  const auto name = read_text(node, "instrumentation", context.complaints);
-  if (!name) return patches;
-  const fs::path directory = context.resolve(fs::path(kInstrumentation) / *name);
+void read_instrumentation(const Node& node, const Context& context, Spec& spec) {
+  std::vector<std::string>& patches = spec.instrumentation;
+  const auto name = read_text(node, "instrumentation", context.diagnostics);
+  if (!name) return;
+  spec.overlay = context.resolve(kCore).string();
+  const fs::path directory = context.resolve(fs::path(kHooks) / *name);
   std::error_code error;
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error))
     if (entry->path().extension() == ".patch") patches.push_back(entry->path().string());
   std::ranges::sort(patches);
   if (patches.empty())
-    context.complaints.add(node.at, fmt::format("no instrumentation for `{}`", *name),
-                           suggest(*name, series_of(context)));
+    context.diagnostics.add(node.at, fmt::format("no instrumentation for `{}`", *name),
+                            suggest(*name, series_of(context)));
   const std::string fragment = context.resolve("configs/kernel/instrumentation.config").string();
-  if (std::ranges::find(config, fragment) == config.end()) config.push_back(fragment);
-  return patches;
+  if (std::ranges::find(spec.config, fragment) == spec.config.end())
+    spec.config.push_back(fragment);
 }
 
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context) {
   std::vector<Variant> variants;
   std::set<std::string> seen;
-  for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.complaints)) {
+  for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
     Fields fields(*item, "variant", {"name", "patches", "mbox", "revert", "settings"},
-                  context.complaints);
+                  context.diagnostics);
     Variant variant;
     if (const Node* name = fields.require("name")) {
-      variant.name = read_name(*name, "variant name", context.complaints).value_or("");
+      variant.name = read_name(*name, "variant name", context.diagnostics).value_or("");
       if (!variant.name.empty() && !seen.insert(variant.name).second)
-        context.complaints.add(name->at, fmt::format("two variants are named `{}`", variant.name),
-                               "results are kept by name; rename one");
+        context.diagnostics.add(name->at, fmt::format("two variants are named `{}`", variant.name),
+                                "results are kept by name; rename one");
     }
     if (fields.is_map()) variant.steps = read_steps(*item, base, context);
     if (const Node* settings = fields.find("settings"))

@@ -20,18 +20,18 @@ constexpr std::size_t kMaxCmdline = 1536;
 
 std::string read_cmdline(const Node& node, const Context& context) {
   if (node.kind == Node::Kind::Null) return {};
-  auto text = read_text(node, "cmdline", context.complaints);
+  auto text = read_text(node, "cmdline", context.diagnostics);
   if (!text) return {};
   if (text->size() > kMaxCmdline)
-    context.complaints.add(node.at, fmt::format("cmdline has {} bytes", text->size()),
-                           fmt::format("at most {}", kMaxCmdline));
+    context.diagnostics.add(node.at, fmt::format("cmdline has {} bytes", text->size()),
+                            fmt::format("at most {}", kMaxCmdline));
   if (text->find('\n') != std::string::npos)
-    context.complaints.add(node.at, "cmdline has a line break", "join the lines with spaces");
+    context.diagnostics.add(node.at, "cmdline has a line break", "join the lines with spaces");
   return *text;
 }
 
 Machine read_machine(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   Machine machine;
   Fields fields(node, "machine", {"name", "vcpus", "memory", "numa", "cmdline", "disks", "dimms"},
                 out);
@@ -69,11 +69,11 @@ Machine read_machine(const Node& node, const Context& context) {
 std::vector<Machine> read_machines(const Node& node, const Context& context) {
   std::vector<Machine> machines;
   std::set<std::string> seen;
-  for (const Node* item : read_list(node, "machines", ListForm::ListOnly, context.complaints)) {
+  for (const Node* item : read_list(node, "machines", ListForm::ListOnly, context.diagnostics)) {
     Machine machine = read_machine(*item, context);
     if (!machine.name.empty() && !seen.insert(machine.name).second)
-      context.complaints.add(item->at, fmt::format("two machines are named `{}`", machine.name),
-                             "results are kept by name; rename one");
+      context.diagnostics.add(item->at, fmt::format("two machines are named `{}`", machine.name),
+                              "results are kept by name; rename one");
     machines.push_back(std::move(machine));
   }
   return machines;

@@ -35,7 +35,7 @@ std::string hint_for(std::string_view name) {
 }  // namespace
 
 std::string read_metric(const Node& node, std::string_view what, const Spec& spec,
-                        Complaints& out) {
+                        Diagnostics& out) {
   const auto text = read_text(node, what, out);
   if (!text) return {};
   if (!is_metric_name(*text)) {

@@ -60,7 +60,7 @@ std::string join_cpus(const std::vector<int>& cpus) {
   return fmt::format("{}", fmt::join(cpus, ", "));
 }
 
-std::optional<std::vector<int>> read_cpus(const Node& node, int vcpus, Complaints& out) {
+std::optional<std::vector<int>> read_cpus(const Node& node, int vcpus, Diagnostics& out) {
   if (node.kind == Node::Kind::Null) return std::vector<int>{};
   auto text = read_text(node, "cpus", out);
   if (!text) return std::nullopt;
@@ -71,7 +71,7 @@ std::optional<std::vector<int>> read_cpus(const Node& node, int vcpus, Complaint
   return cpus;
 }
 
-std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Complaints& out) {
+std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Diagnostics& out) {
   Fields fields(node, "numa node", {"memory", "cpus"}, out);
   const Node* memory = fields.require("memory");
   const Node* cpus = fields.find("cpus");
@@ -81,7 +81,7 @@ std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Comp
   return NumaNode{*size, *std::move(list)};
 }
 
-void check_sums(const Node& place, const Machine& machine, Complaints& out) {
+void check_sums(const Node& place, const Machine& machine, Diagnostics& out) {
   Bytes sum;
   std::vector<int> owners(static_cast<std::size_t>(machine.vcpus));
   for (const NumaNode& node : machine.nodes) {
@@ -108,27 +108,27 @@ void check_sums(const Node& place, const Machine& machine, Complaints& out) {
 }
 
 void read_explicit(const Node& nodes, Machine& machine, const Context& context) {
-  auto items = read_list(nodes, "numa nodes", ListForm::ListOnly, context.complaints);
+  auto items = read_list(nodes, "numa nodes", ListForm::ListOnly, context.diagnostics);
   if (items.size() > kNodes.high) {
-    context.complaints.add(nodes.at, fmt::format("{} NUMA nodes", items.size()),
-                           fmt::format("at most {}", kNodes.high));
+    context.diagnostics.add(nodes.at, fmt::format("{} NUMA nodes", items.size()),
+                            fmt::format("at most {}", kNodes.high));
     return;
   }
   for (const Node* item : items)
-    if (auto node = read_node(*item, machine, context.complaints))
+    if (auto node = read_node(*item, machine, context.diagnostics))
       machine.nodes.push_back(*std::move(node));
   // Sums over a node that could not be read would only add noise.
   bool complete = machine.nodes.size() == items.size();
-  if (!items.empty() && complete) check_sums(nodes, machine, context.complaints);
+  if (!items.empty() && complete) check_sums(nodes, machine, context.diagnostics);
 }
 
 void read_even(const Node& node, Machine& machine, const Context& context) {
-  auto count = read_count(node, "numa nodes", kNodes, context.complaints);
+  auto count = read_count(node, "numa nodes", kNodes, context.diagnostics);
   if (!count) return;
   if (machine.memory.count / *count < kNodeMemory.low) {
-    context.complaints.add(node.at,
-                           fmt::format("{} nodes share {}", *count, to_string(machine.memory)),
-                           "each node needs at least 1MiB");
+    context.diagnostics.add(node.at,
+                            fmt::format("{} nodes share {}", *count, to_string(machine.memory)),
+                            "each node needs at least 1MiB");
     return;
   }
   split_evenly(machine, static_cast<int>(*count));
@@ -141,10 +141,10 @@ void read_numa(const Node& node, Machine& machine, const Context& context) {
     read_even(node, machine, context);
     return;
   }
-  Fields fields(node, "numa", {"nodes", "distance"}, context.complaints);
+  Fields fields(node, "numa", {"nodes", "distance"}, context.diagnostics);
   if (const Node* distance = fields.find("distance"))
     machine.distance = static_cast<int>(
-        read_count(*distance, "distance", kDistance, context.complaints).value_or(20));
+        read_count(*distance, "distance", kDistance, context.diagnostics).value_or(20));
   const Node* nodes = fields.require("nodes");
   if (!nodes) return;
   if (nodes->kind == Node::Kind::List)

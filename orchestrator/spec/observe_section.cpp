@@ -56,7 +56,7 @@ const char* to_string(Observe level) {
 }
 
 std::vector<Observe> read_observe(const Node& node, bool instrumented, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   std::vector<std::string> names;
   for (const Observe level : kLevels) names.emplace_back(to_string(level));
   std::vector<Observe> levels;
@@ -76,20 +76,20 @@ std::vector<Observe> read_observe(const Node& node, bool instrumented, const Con
       out.add(item->at, fmt::format("observe sweeps over `{}` twice", *text));
     levels.push_back(*level);
   }
-  if (levels.empty()) levels.push_back(Observe::Events);  // a complaint says why
+  if (levels.empty()) levels.push_back(Observe::Events);  // a diagnostic says why
   return levels;
 }
 
 std::string read_watch(const Node& node, bool instrumented, const Context& context) {
-  const auto text = read_text(node, "watch", context.complaints);
+  const auto text = read_text(node, "watch", context.diagnostics);
   if (!text) return {};
   if (*text != "cma" && !is_range(*text))
-    context.complaints.add(node.at, fmt::format("`{}` is no range of pages", *text),
-                           "`cma` for every CMA area, or the first page frame and their number, "
-                           "such as `0 131072`");
+    context.diagnostics.add(node.at, fmt::format("`{}` is no range of pages", *text),
+                            "`cma` for every CMA area, or the first page frame and their number, "
+                            "such as `0 131072`");
   if (!instrumented)
-    context.complaints.add(node.at, "a stock kernel keeps no history of references",
-                           "add `instrumentation:` with the base kernel's series, such as 6.1");
+    context.diagnostics.add(node.at, "a stock kernel keeps no history of references",
+                            "add `instrumentation:` with the base kernel's series, such as 6.1");
   return *text;
 }
 

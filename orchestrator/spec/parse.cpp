@@ -24,7 +24,7 @@ constexpr Range kBuffer{4096, 4ull << 30};
 // Clocks of tracefs that count nanoseconds and can be compared across CPUs, plus `local`.
 constexpr std::string_view kClocks[] = {"mono", "mono_raw", "boot", "global", "local"};
 
-std::string read_clock(const Node& node, Complaints& out) {
+std::string read_clock(const Node& node, Diagnostics& out) {
   auto text = read_text(node, "clock", out);
   if (!text) return "mono";
   std::vector<std::string> known(std::begin(kClocks), std::end(kClocks));
@@ -68,7 +68,7 @@ std::vector<Factor> factors_of(const Spec& spec) {
 }
 
 // Before anything is built: the store has room for limits::kCells.
-void check_cells(const Spec& spec, Place at, Complaints& out) {
+void check_cells(const Spec& spec, Place at, Diagnostics& out) {
   const std::uint64_t most = limits::kCells;
   std::uint64_t total = 1;
   std::string product;
@@ -93,11 +93,11 @@ void check_cells(const Spec& spec, Place at, Complaints& out) {
 
 void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* name = fields.require("name"))
-    spec.name = read_name(*name, "name", context.complaints).value_or("");
+    spec.name = read_name(*name, "name", context.diagnostics).value_or("");
   if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
   if (const Node* series = fields.find("instrumentation"))
-    spec.instrumentation = read_instrumentation(*series, context, spec.config);
+    read_instrumentation(*series, context, spec);
   if (const Node* variants = fields.require("variants"))
     spec.variants = read_variants(*variants, spec.base, context);
   if (const Node* machines = fields.require("machines"))
@@ -118,7 +118,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* about = fields.find("about")) spec.about = read_about(*about, spec, context);
 }
 
-void read_run(const Fields& fields, Complaints& out, Spec& spec) {
+void read_run(const Fields& fields, Diagnostics& out, Spec& spec) {
   if (const Node* boots = fields.find("boots"))
     spec.boots = static_cast<int>(read_count(*boots, "boots", kBoots, out).value_or(1));
   if (const Node* guests = fields.find("guests"))
@@ -141,11 +141,11 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
       {"name",     "about",     "profiles", "base",   "config", "instrumentation", "variants",
        "machines", "workloads", "observe",  "watch",  "events", "histograms",      "settings",
        "boots",    "guests",    "seed",     "buffer", "clock",  "boot_timeout"},
-      context.complaints);
+      context.diagnostics);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);
-  read_run(fields, context.complaints, spec);
-  check_cells(spec, fields.key_place("boots"), context.complaints);
+  read_run(fields, context.diagnostics, spec);
+  check_cells(spec, fields.key_place("boots"), context.diagnostics);
 }
 
 }  // namespace
@@ -173,18 +173,18 @@ Parsed parse(std::string_view text, const std::string& file, const Roots& roots,
   Parsed parsed;
   parsed.spec.file = file;
   parsed.spec.text = text;
-  Complaints complaints(file);
+  Diagnostics diagnostics(file);
   auto yaml = read_yaml(text);
   if (auto* error = std::get_if<YamlError>(&yaml)) {
-    complaints.add(error->at, error->message, error->hint);
+    diagnostics.add(error->at, error->message, error->hint);
   } else {
     const Node& root = std::get<Node>(yaml);
-    parsed.profiles = read_profile_names(root, complaints);
+    parsed.profiles = read_profile_names(root, diagnostics);
     const Node chosen =
-        apply_profile(root, parsed.profiles, profile, parsed.spec.profile, complaints);
-    read_experiment(chosen, Context{roots, complaints}, parsed.spec);
+        apply_profile(root, parsed.profiles, profile, parsed.spec.profile, diagnostics);
+    read_experiment(chosen, Context{roots, diagnostics}, parsed.spec);
   }
-  parsed.diagnostics = complaints.take();
+  parsed.diagnostics = diagnostics.take();
   return parsed;
 }
 

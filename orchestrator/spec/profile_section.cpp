@@ -22,7 +22,7 @@ const Node* find(const Node& map, std::string_view key) {
 }
 
 // What differs between the profiles of an experiment is its size, never its kernel or its meaning.
-void check_profile(const Node& root, const Key& key, const Node& profile, Complaints& out) {
+void check_profile(const Node& root, const Key& key, const Node& profile, Diagnostics& out) {
   const Fields fields(profile, fmt::format("profile `{}`", key.text),
                       {"boots", "guests", "seed", "variants", "machines", "workloads", "observe",
                        "watch", "events", "histograms", "settings", "boot_timeout"},
@@ -49,8 +49,8 @@ void replace(Node& map, const Key& key, const Node& value) {
   *found = key;
 }
 
-void complain_unknown(const Node& root, const std::vector<std::string>& names,
-                      const std::string& wanted, Complaints& out) {
+void refuse_unknown(const Node& root, const std::vector<std::string>& names,
+                    const std::string& wanted, Diagnostics& out) {
   const auto key = std::ranges::find(root.keys, kProfiles, &Key::text);
   if (names.empty())
     out.add(root.at, fmt::format("there is no profile `{}`: the file has none", wanted),
@@ -62,7 +62,7 @@ void complain_unknown(const Node& root, const std::vector<std::string>& names,
 
 }  // namespace
 
-std::vector<std::string> read_profile_names(const Node& root, Complaints& out) {
+std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out) {
   std::vector<std::string> names;
   const Node* profiles = find(root, kProfiles);
   if (!profiles) return names;
@@ -85,15 +85,15 @@ std::vector<std::string> read_profile_names(const Node& root, Complaints& out) {
 }
 
 Node apply_profile(const Node& root, const std::vector<std::string>& names,
-                   const std::string& wanted, std::string& chosen, Complaints& out) {
+                   const std::string& wanted, std::string& chosen, Diagnostics& out) {
   chosen = wanted.empty() && !names.empty() ? names.front() : wanted;
   if (!chosen.empty() && std::ranges::find(names, chosen) == names.end())
-    complain_unknown(root, names, chosen, out);
+    refuse_unknown(root, names, chosen, out);
   const Node* profiles = find(root, kProfiles);
   if (!profiles) return root;
   const Node* profile = find(*profiles, chosen);
   Node merged = root;
-  // A profile that is not there has complained; the first one shows what else is wrong.
+  // A profile that is not there has its diagnostic; the first one shows what else is wrong.
   if (!profile && profiles->kind == Node::Kind::Map && !profiles->items.empty())
     profile = &profiles->items.front();
   if (profile && profile->kind == Node::Kind::Map)

@@ -8,19 +8,19 @@
 #include <string_view>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// The profiles of an experiment in the order of the file; complains about their names and keys.
+// The profiles of an experiment in the order of the file; refuses their names and keys.
 // Empty without `profiles`.
-std::vector<std::string> read_profile_names(const Node& root, Complaints& out);
+std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out);
 
 // The experiment as `wanted` has it; "" wants the first one, or a file without
-// profiles as it is. `names` are those of read_profile_names(). Complains about a profile that is
+// profiles as it is. `names` are those of read_profile_names(). Refuses a profile that is
 // not there, and puts the name of the chosen one into `chosen`.
 Node apply_profile(const Node& root, const std::vector<std::string>& names,
-                   const std::string& wanted, std::string& chosen, Complaints& out);
+                   const std::string& wanted, std::string& chosen, Diagnostics& out);
 
 }  // namespace folioscope::spec

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One reader for each section of an experiment file. A section that is wrong yields what could be
-// read of it; the complaints decide whether the Spec may be used.
+// read of it; the diagnostics decide whether the Spec may be used.
 #pragma once
 
 #include <filesystem>
@@ -8,17 +8,17 @@
 #include <string_view>
 #include <vector>
 
-#include "spec/complaints.h"
+#include "spec/diagnostics.h"
 #include "spec/parse.h"
 #include "spec/spec.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// What every reader needs beside its node; `roots` and `complaints` outlive the reading.
+// What every reader needs beside its node; `roots` and `diagnostics` outlive the reading.
 struct Context {
   const Roots& roots;
-  Complaints& complaints;
+  Diagnostics& diagnostics;
 
   // Absolute. The experiment's own file wins over one that comes with the product.
   std::filesystem::path resolve(const std::string& path) const {
@@ -34,16 +34,16 @@ struct Context {
 // `spec` is what else the experiment has, as far as it could be read.
 About read_about(const Node& node, const Spec& spec, const Context& context);
 // The current name of the metric that `node` names; empty when it is no text. `what` is for the
-// complaint.
-std::string read_metric(const Node& node, std::string_view what, const Spec& spec, Complaints& out);
+// diagnostic.
+std::string read_metric(const Node& node, std::string_view what, const Spec& spec, Diagnostics& out);
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
-// The patches of guest-image/instrumentation/NAME, in the order of their names. Its fragment joins
-// `config` where the file does not list it.
-std::vector<std::string> read_instrumentation(const Node& node, const Context& context,
-                                              std::vector<std::string>& config);
+// Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
+// beside it, in the order of their names. Its fragment joins `config` where the file does not list
+// it.
+void read_instrumentation(const Node& node, const Context& context, Spec& spec);
 // The base decides whether `revert` makes sense.
 std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
 std::vector<Machine> read_machines(const Node& node, const Context& context);

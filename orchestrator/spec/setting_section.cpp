@@ -13,7 +13,7 @@ namespace {
 
 // Calls `take` with each path and the node of its value.
 template <class Take>
-void read_paths(const Node& node, Complaints& out, Take take) {
+void read_paths(const Node& node, Diagnostics& out, Take take) {
   if (node.kind != Node::Kind::Map) {
     out.add(node.at, "settings is not a map",
             "write `/sys/...: value` or `/proc/...: value` lines");
@@ -42,7 +42,7 @@ const Variant* variant_that_sets(const std::vector<Variant>& variants, const std
 
 std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Variant>& variants,
                                         const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   std::vector<SettingSweep> settings;
   read_paths(node, out, [&](const Key& key, const Node& value) {
     std::vector<std::string> values = read_sweep(value, fmt::format("setting `{}`", key.text), out);
@@ -57,7 +57,7 @@ std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Vari
 }
 
 std::vector<Setting> read_variant_settings(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   std::vector<Setting> settings;
   read_paths(node, out, [&](const Key& key, const Node& value) {
     if (value.kind == Node::Kind::List)

@@ -202,6 +202,7 @@ struct Spec {
   About about;
   Base base;
   std::vector<std::string> config;           // fragment paths, in order
+  std::string overlay;                       // directory of files added to every kernel, or empty
   std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
   std::vector<Variant> variants;
   std::vector<Machine> machines;

@@ -18,7 +18,7 @@ bool is_arg_key(const std::string& text) {
 }
 
 Workload read_workload(const Node& node, const Context& context) {
-  Complaints& out = context.complaints;
+  Diagnostics& out = context.diagnostics;
   Workload workload;
   Fields fields(node, "workload", {"program", "args", "timeout", "typical"}, out);
   if (const Node* program = fields.require("program"))
@@ -51,17 +51,17 @@ Workload read_workload(const Node& node, const Context& context) {
 
 std::vector<Workload> read_workloads(const Node& node, const Context& context) {
   std::vector<Workload> workloads;
-  for (const Node* item : read_list(node, "workloads", ListForm::ListOnly, context.complaints)) {
+  for (const Node* item : read_list(node, "workloads", ListForm::ListOnly, context.diagnostics)) {
     Workload workload = read_workload(*item, context);
     bool same = std::ranges::any_of(workloads, [&](const Workload& other) {
       return other.program == workload.program && other.args == workload.args;
     });
     if (same && !workload.program.empty())
-      context.complaints.add(item->at,
-                             fmt::format("workload `{}` is listed twice with the same "
-                                         "arguments",
-                                         workload.program),
-                             "raise `boots` to repeat it");
+      context.diagnostics.add(item->at,
+                              fmt::format("workload `{}` is listed twice with the same "
+                                          "arguments",
+                                          workload.program),
+                              "raise `boots` to repeat it");
     workloads.push_back(std::move(workload));
   }
   return workloads;

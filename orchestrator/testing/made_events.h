@@ -58,8 +58,10 @@ inline BootData lossy_boot() {
 
 class MadeEvents {
  public:
-  // `newer`: cma_alloc_finish has errorno, as after 6.1.
-  explicit MadeEvents(bool newer = false) {
+  // `newer`: cma_alloc_finish has errorno, as after 6.1. `abi1`: names of the instrumentation's
+  // events and fields are those of ABI 1.
+  explicit MadeEvents(bool newer = false, bool abi1 = false)
+      : unexpected_(abi1 ? kUnexpectedInAbi1 : MMTRACE_EVENT_UNEXPECTED) {
     define(11, "cma", "cma_alloc_start", {"count", "align"});
     std::vector<std::string> finish = {"pfn", "page", "count", "align"};
     if (newer) finish.push_back("errorno");
@@ -85,12 +87,12 @@ class MadeEvents {
            {"nr_scanned", "nr_reclaimed", "nr_ref_keep", "nr_activate0", "nr_activate1"});
     define(58, "vmscan", "mm_vmscan_direct_reclaim_begin", {"order"});
     define(59, "vmscan", "mm_vmscan_direct_reclaim_end", {"nr_reclaimed"});
-    define(61, "mmtrace", "reference_mismatch",
+    define(61, MMTRACE_SYSTEM, abi1 ? kUnexpectedInAbi1 : MMTRACE_EVENT_UNEXPECTED,
            {"failure", "kind", "pfn", "seen", "expected", "mapcount", "flags", "pinned", "lru_cpu",
             "lru_batch", "records", "whole", "stack"});
     define(62, "mmtrace", "page_history",
            {"failure", "pfn", "slot", "time", "pid", "cpu", "kind", "delta", "count", "mapcount",
-            "stack"});
+            "stack", abi1 ? kInBatchInAbi1 : "in_batch"});
     define(63, "mmtrace", "migrate_attempt", {"pass", "reason", "rc", "stage"});
     define(64, "mmtrace", "contig_result", {"ret"});
     define(65, "mmtrace", "cma_result", {"errno"});
@@ -129,15 +131,15 @@ class MadeEvents {
   // The failure and, on the same CPU right behind it, its page's history.
   MadeEvents& failure(const MigrationFailure& made, int cpu = 0) {
     const auto pfn = static_cast<std::int64_t>(made.pfn);
-    at(made.time.ns, cpu, made.pid, "reference_mismatch",
+    at(made.time.ns, cpu, made.pid, unexpected_,
        {made.id, static_cast<int>(made.kind), pfn, made.seen, made.expected, made.mapcount,
-        static_cast<std::int64_t>(made.flags), made.pinned, made.lru_cpu, made.lru_batch,
-        made.records, made.whole, made.stack});
+        made.has_waiters ? 0x80 : 0, made.pinned, made.lru_cpu, made.lru_batch, made.records,
+        made.whole, made.stack});
     int slot = 0;
     for (const HistoryRecord& one : made.history)
       at(made.time.ns, cpu, made.pid, "page_history",
          {made.id, pfn, slot++, static_cast<std::int64_t>(one.time.ns), one.pid, one.cpu,
-          static_cast<int>(one.kind), one.delta, one.count, one.mapcount, one.stack});
+          static_cast<int>(one.kind), one.delta, one.count, one.mapcount, one.stack, one.in_batch});
     return *this;
   }
 
@@ -182,6 +184,7 @@ class MadeEvents {
     formats_.add(std::move(format));
   }
 
+  const char* unexpected_;
   trace::FormatTable formats_;
   std::map<std::string, std::uint16_t> ids_;
   std::map<int, std::vector<trace::PageBuilder>> pages_;

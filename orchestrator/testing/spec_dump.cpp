@@ -103,6 +103,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
   text += dump_about(spec.about);
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
+  if (!spec.overlay.empty()) text += fmt::format("overlay {}\n", relative(spec.overlay));
   for (const auto& patch : spec.instrumentation)
     text += fmt::format("instrumentation {}\n", relative(patch));
   for (const Variant& variant : spec.variants) {

@@ -112,9 +112,10 @@ Result<std::filesystem::path> test_kernel() {
   recipe.base.source = "linux-source-6.1";
   for (const char* fragment : {"base", "tracing", "mm-debug", "instrumentation"})
     recipe.fragments.push_back(source / fmt::format("configs/kernel/{}.config", fragment));
+  recipe.overlay = source / "guest-image/instrumentation/core";
   std::set<std::filesystem::path> patches;
   for (const auto& file :
-       std::filesystem::directory_iterator(source / "guest-image/instrumentation/6.1"))
+       std::filesystem::directory_iterator(source / "guest-image/instrumentation/hooks/6.1"))
     patches.insert(file.path());
   for (const std::filesystem::path& patch : patches)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});

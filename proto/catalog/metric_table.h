@@ -82,7 +82,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"migrate_attempts_per_success", "count", Lower, Events, "tries to migrate a page, for each that moved"},
     {"migrate_unmaps_per_success", "count", Lower, Events, "tries that unmapped the page, for each that moved"},
 
-    // --- why pages could not be migrated, and who held them (mmtrace:reference_mismatch)
+    // --- why pages could not be migrated, and who held them (mmtrace:unexpected_refcount)
     {"failures", "count", Lower, Events, "tries to migrate that failed on a reference", Number, Words::None, Suffix::InCma},
     {"failures_*", "count", Lower, Events, "tries to migrate that failed on a reference, *", Number, Words::FailureKind, Suffix::InCma},
     {"failures_gone_when_read", "count", Neither, Events, "failures whose extra reference was gone when the count was read", Number, Words::None, Suffix::InCma},
@@ -281,6 +281,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"mlockall_elapsed", "ms", Lower, Workload, "mlockall() without readahead"},
 
     // --- pin: what was planted. Measures the instrument.
+    {"selftest_spin_time", "ms", Lower, Workload, "time for a fixed number of rounds on the CPU"},
     {"pin_moves", "moves", Neither, Workload, "moves of held pages"},
     {"pin_moves_*", "moves", Neither, Workload, "moves of pages held *", Number, Words::PinKind},
     {"pin_failures", "moves", Neither, Workload, "moves of held pages that failed"},

@@ -24,7 +24,10 @@ CREATE TABLE failure(
   cell_id INTEGER NOT NULL REFERENCES cell(id),
   id INTEGER NOT NULL,              -- number of the failure in its boot, from 1
   time_ns INTEGER NOT NULL,
-  kind TEXT NOT NULL,               -- 'freeze', 'compare', 'isolate', 'not_on_lru', 'skipped'
+  kind TEXT NOT NULL,               -- 'freeze', 'compare', 'extra_references', 'not_on_lru',
+                                    -- 'not_isolated'; runs before November 2026 may have
+                                    -- 'isolate' for 'extra_references' and 'skipped' for
+                                    -- 'not_isolated' until they are derived again
   pfn INTEGER NOT NULL,
   seen INTEGER NOT NULL,            -- references found
   expected INTEGER NOT NULL,        -- references the guest's kernel can account for

@@ -120,11 +120,11 @@ TEST_F(SmallChurn, AFailureCostsTheStreamFourKibibytesAtMost) {
   // Raw bytes of the records of a failure; pages of the stream are compressed only in the store.
   const auto rows = sql(place_->run(),
                         "select count(*) history, (select count(*) from event e where "
-                        "name='reference_mismatch') failures from event where name='page_history'");
+                        "name='unexpected_refcount') failures from event where name='page_history'");
   const double failures = rows[0]["failures"];
   ASSERT_GT(failures, 0);
-  constexpr double kHistoryBytes = 88, kMismatchBytes = 96;  // at most, with the record's header
-  EXPECT_LE(kMismatchBytes + kHistoryBytes * rows[0]["history"].get<double>() / failures, 4096);
+  constexpr double kHistoryBytes = 88, kUnexpectedBytes = 96;  // at most, with the record's header
+  EXPECT_LE(kUnexpectedBytes + kHistoryBytes * rows[0]["history"].get<double>() / failures, 4096);
 }
 
 TEST_F(SmallChurn, ReportComparesTheVariants) {

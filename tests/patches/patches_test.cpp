@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/temp_dir.h"
+#include "kbuild/overlay.h"
 #include "kbuild/patch_stack.h"
 #include "spec/parse.h"
 #include "sys/files.h"
@@ -30,6 +31,8 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 
 const fs::path kTop = source_dir();
+const fs::path kCore = kTop / "guest-image/instrumentation/core";
+const fs::path kHooks = kTop / "guest-image/instrumentation/hooks";
 
 std::vector<std::string> files_in(const fs::path& directory, const std::string& suffix) {
   std::vector<std::string> names;
@@ -109,7 +112,7 @@ class Patches : public testing::TestWithParam<const char*> {
     return files_in(kTop / "configs/patches" / version(), ".patch");
   }
   static std::vector<std::string> instrumentation() {
-    return files_in(kTop / "guest-image/instrumentation" / version(), ".patch");
+    return files_in(kHooks / version(), ".patch");
   }
   static std::set<std::string> touched() {
     std::set<std::string> files;
@@ -126,11 +129,15 @@ class Patches : public testing::TestWithParam<const char*> {
     if (is_new) found->second = Originals::unpack(tarball(), touched());
     return found->second ? &*found->second : nullptr;
   }
+  // The core is below, as in a build.
   static void expect_applies(const std::vector<Diff>& below, const std::vector<std::string>& stack,
                              const std::string& what) {
     const Originals* const base = originals();
     ASSERT_NE(base, nullptr);
-    const auto applied = kbuild::apply_instrumented(below, read(stack), base->reader());
+    const auto core = kbuild::read_overlay(kCore);
+    ASSERT_TRUE(core.ok()) << core.fault().what;
+    const auto applied =
+        kbuild::apply_instrumented(below, read(stack), kbuild::with_overlay(*core, base->reader()));
     EXPECT_TRUE(applied.ok()) << what << ": " << applied.fault().what;
   }
 };
@@ -147,6 +154,30 @@ TEST_P(Patches, SayWhatTheyAre_AndWhichDiscussionTheyStandFor) {
     EXPECT_THAT(header, HasSubstr("\nSPDX-License-Identifier: GPL-2.0-only\n\n"));
     EXPECT_THAT(header, ContainsRegex("\"[^\"]+\"")) << "no subject of a discussion";
     EXPECT_THAT(header, ContainsRegex("20[0-9][0-9]")) << "no date of a discussion";
+  }
+}
+
+// The groups are the same for every kernel, and each stands in the kernel's own lines.
+TEST_P(Patches, HooksComeInGroups) {
+  std::vector<std::string> groups;
+  for (const std::string& patch : instrumentation())
+    groups.push_back(fs::path(patch).stem().string());
+  EXPECT_THAT(groups, testing::ElementsAre("0001-build", "0002-page-lock", "0003-references",
+                                           "0004-migration", "0005-fault-path"));
+  for (const Diff& diff : read(instrumentation()))
+    for (const kbuild::FileDiff& file : diff.files)
+      EXPECT_FALSE(file.from.empty()) << diff.source << " adds a file; that belongs into core/";
+}
+
+TEST_P(Patches, AnyGroupOfHooksMayBeMissing) {
+  if (!fs::exists(tarball())) GTEST_SKIP() << tarball().string() << " is not installed";
+  const std::vector<std::string> all = instrumentation();
+  ASSERT_GT(all.size(), 1u);
+  for (std::size_t missing = 1; missing < all.size(); ++missing) {
+    std::vector<std::string> rest = all;
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(missing));
+    expect_applies(read(rest), {}, "without " + all[missing]);
+    expect_applies(read({all.front(), all[missing]}), {}, "alone, " + all[missing]);
   }
 }
 

@@ -12,45 +12,61 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-struct Group {
-  std::string_view name;
-  Names folders;  // each may include itself and what stands before it
-};
-
 const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app", "testing"}},
-    {"analyzer", {"query", "stats", "report", "models", "charts", "pages", "app", "testing"}},
-    {"guest-image", {"agent", "workloads"}},
+    {"analyzer",
+     {"query", "stats", "compare", "format", "text", "resultpage", "models", "charts", "pages",
+      "app", "testing"}},
+    {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
-// The one path between the two halves: `folioscope report` prints what the analyzer reports.
+// The one path between the two halves: `folioscope report` prints what the analyzer says.
 struct Bridge {
-  std::string_view from, group, folder;
+  std::string_view from, group;
+  Names folders;
 };
-constexpr Bridge kBridge{"orchestrator/app", "analyzer", "report"};
+const Bridge kBridge{"orchestrator/app", "analyzer", {"text", "resultpage"}};
+
+// Folders to the left that a folder may not include all the same.
+struct Refusal {
+  std::string_view place;
+  Names folders;
+};
+// The desktop shows what compare found, in the words of format: it is no other report.
+const std::vector<Refusal> kRefusals = {
+    {"analyzer/models", {"text", "resultpage"}},
+    {"analyzer/charts", {"text", "resultpage"}},
+    {"analyzer/pages", {"text", "resultpage"}},
+    {"analyzer/app", {"text", "resultpage"}},
+};
 
 constexpr std::string_view kTesting = "testing";
-
-struct Home {
-  std::string_view header;  // beginning of the included path
-  Names folders;            // where it may be included
-};
+// What the instrumented kernel and the host agree on; C, and the one header of the kernel's side.
+constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
+// Compiled in a kernel's tree, with the kernel's headers.
+constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 const std::vector<Home> kHomes = {
-    {"sqlite3", {"proto/store"}},
-    {"zstd.h", {"proto/store"}},
-    {"kbuffer.h", {"proto/trace"}},
-    {"event-parse.h", {"proto/trace"}},
-    {"google/protobuf", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"grpc", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"folioscope/v1", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
-    {"libvirt", {"orchestrator/fleet"}},
-    {"yaml-cpp", {"orchestrator/spec"}},
-    {"CLI/", {"orchestrator/app"}},
+    {"SQLite", "sqlite3", {"proto/store"}},
+    {"zstd", "zstd.h", {"proto/store"}},
+    {"libtraceevent", "kbuffer.h", {"proto/trace"}},
+    {"libtraceevent", "event-parse.h", {"proto/trace"}},
+    {"protobuf",
+     "google/protobuf",
+     {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"gRPC", "grpc", {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"protobuf",
+     "folioscope/v1",
+     {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
+    {"libvirt", "libvirt", {"orchestrator/fleet"}},
+    {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
+    {"instrumentation/abi.h", kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
+    {"CLI11", "CLI/", {"orchestrator/app"}},
     {"Qt",
+     "Qt",
      {"analyzer/models", "analyzer/charts", "analyzer/pages", "analyzer/app", "analyzer/testing"}},
 };
 
@@ -87,6 +103,10 @@ std::string_view folder_of(std::string_view path, const Group& group) {
   return path.substr(0, path.find('/'));
 }
 
+bool holds(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
 std::ptrdiff_t rank(const Group& group, std::string_view folder) {
   auto found = std::ranges::find(group.folders, folder);
   return found == group.folders.end() ? -1 : found - group.folders.begin();
@@ -102,9 +122,14 @@ bool is_test(std::string_view path) {
 // Why a file of group/folder may not include `header`, or nothing.
 std::string refuse_own(const Group& group, std::string_view folder, std::string_view header) {
   std::string_view target = header.substr(0, header.find('/'));
+  if (header == kKernelAbi) return {};
   if (target == header) return {};    // a header beside the file
   if (target == kTesting) return {};  // check_testing knows
   if (auto wanted = rank(group, target); wanted >= 0) {
+    const std::string place = std::string(group.name) + "/" + std::string(folder);
+    for (const Refusal& refusal : kRefusals)
+      if (refusal.place == place && holds(refusal.folders, target))
+        return "is no business of " + place;
     bool allowed = group.name == "guest-image" ? target == folder : wanted <= rank(group, folder);
     return allowed ? "" : "stands to the right of " + std::string(folder);
   }
@@ -112,7 +137,7 @@ std::string refuse_own(const Group& group, std::string_view folder, std::string_
   for (const Group& other : kGroups)
     if (rank(other, target) >= 0) {
       bool bridge = std::string(group.name) + "/" + std::string(folder) == kBridge.from &&
-                    other.name == kBridge.group && target == kBridge.folder;
+                    other.name == kBridge.group && holds(kBridge.folders, target);
       return bridge ? "" : "belongs to " + std::string(other.name);
     }
   return "is in no folder that this check knows";
@@ -122,7 +147,7 @@ std::string refuse_third_party(std::string_view place, std::string_view header) 
   std::string_view known = is_qt_class(header) ? "Qt" : header;
   for (const Home& home : kHomes) {
     if (!known.starts_with(home.header)) continue;
-    if (std::ranges::find(home.folders, place) != home.folders.end()) return {};
+    if (holds(home.folders, place)) return {};
     return "is named outside its home " + std::string(home.folders[0]);
   }
   return {};
@@ -142,24 +167,28 @@ std::string at(const File& file, int line, const std::string& what) {
 
 }  // namespace
 
+const std::vector<Group>& groups() { return kGroups; }
+const std::vector<Home>& homes() { return kHomes; }
+
 std::vector<std::string> check_includes(const File& file) {
+  if (file.path.starts_with(kInKernel)) return {};
   const Group* group = group_of(file.path);
   if (!group) return {};
   std::string_view folder = folder_of(file.path, *group);
   std::string place = std::string(group->name) + "/" + std::string(folder);
-  std::vector<std::string> complaints;
+  std::vector<std::string> findings;
   if (rank(*group, folder) < 0)
-    complaints.push_back(file.path + ":1: folder " + place + " has no place in the order");
+    findings.push_back(file.path + ":1: folder " + place + " has no place in the order");
   for_each_include(file, [&](int number, const Include& include) {
     std::string why = refuse_third_party(place, include.header);
     if (why.empty() && include.ours) why = refuse_own(*group, folder, include.header);
-    if (!why.empty()) complaints.push_back(at(file, number, include.header + " " + why));
+    if (!why.empty()) findings.push_back(at(file, number, include.header + " " + why));
   });
-  return complaints;
+  return findings;
 }
 
 std::vector<std::string> check_testing(const std::vector<File>& files) {
-  std::vector<std::string> complaints;
+  std::vector<std::string> findings;
   std::map<std::string, std::string_view> group_of_header;  // "testing/x.h" -> its group
   for (const File& file : files) {
     const Group* group = group_of(file.path);
@@ -167,7 +196,7 @@ std::vector<std::string> check_testing(const std::vector<File>& files) {
     std::string header = file.path.substr(group->name.size() + 1);
     auto [other, fresh] = group_of_header.try_emplace(header, group->name);
     if (!fresh)
-      complaints.push_back(file.path + ":1: " + std::string(other->second) + " has a " + header +
+      findings.push_back(file.path + ":1: " + std::string(other->second) + " has a " + header +
                            " too");
   }
   for (const File& file : files) {
@@ -182,10 +211,10 @@ std::vector<std::string> check_testing(const std::vector<File>& files) {
         why = "is in no testing/ folder";
       else if (group && home->second != group->name && home->second != kGroups[0].name)
         why = "belongs to " + std::string(home->second);
-      if (!why.empty()) complaints.push_back(at(file, number, include.header + " " + why));
+      if (!why.empty()) findings.push_back(at(file, number, include.header + " " + why));
     });
   }
-  return complaints;
+  return findings;
 }
 
 std::vector<std::string> check_licence(const File& file) {

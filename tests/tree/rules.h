@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace folioscope::tree {
@@ -12,6 +13,21 @@ struct File {
   std::string path;  // from the top of the repository: "orchestrator/plan/plan.cpp"
   std::string text;
 };
+
+// The order of a group's folders: each may include itself and what stands before it.
+struct Group {
+  std::string_view name;
+  std::vector<std::string_view> folders;
+};
+const std::vector<Group>& groups();
+
+// Where a third party may be named.
+struct Home {
+  std::string_view party;   // as people call it
+  std::string_view header;  // beginning of the included path
+  std::vector<std::string_view> folders;
+};
+const std::vector<Home>& homes();
 
 // One sentence for each include that breaks a rule: "path:line: why".
 std::vector<std::string> check_includes(const File& file);

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "testing/places.h"
+#include "tree/functions.h"
 #include "tree/rules.h"
 
 namespace folioscope::tree {
@@ -27,7 +28,7 @@ std::string read(const fs::path& path) {
 
 // Source files by name; recorded data and patches carry no licence line of ours.
 bool is_source(const fs::path& path) {
-  static const char* const kExtensions[] = {".h",   ".cpp",  ".cmake",  ".proto",
+  static const char* const kExtensions[] = {".h",   ".c",    ".cpp",    ".cmake", ".proto",
                                             ".sql", ".yaml", ".config", ".sh"};
   if (path.filename() == "CMakeLists.txt" || path.filename() == "Dockerfile") return true;
   return std::ranges::any_of(kExtensions, [&](const char* e) { return path.extension() == e; });
@@ -48,15 +49,15 @@ std::vector<File> sources_of_the_repository() {
 }
 
 template <class Check>
-std::string complaints_about_the_repository(Check check) {
+std::string findings_in_the_repository(Check check) {
   std::string all;
   for (const File& file : sources_of_the_repository())
-    for (const std::string& complaint : check(file)) all += complaint + "\n";
+    for (const std::string& finding : check(file)) all += finding + "\n";
   return all;
 }
 
 TEST(Tree, IncludesPointOneWay) {
-  EXPECT_EQ(complaints_about_the_repository([](const File& file) {
+  EXPECT_EQ(findings_in_the_repository([](const File& file) {
               bool code = file.path.ends_with(".h") || file.path.ends_with(".cpp");
               return code ? check_includes(file) : std::vector<std::string>{};
             }),
@@ -70,9 +71,25 @@ TEST(Tree, TestSupportIsForTests) {
   EXPECT_EQ(all, "");
 }
 
+TEST(Tree, EveryFunctionIsUnderFiftyLines) {
+  std::size_t functions = 0;
+  std::string all;
+  for (const File& file : sources_of_the_repository()) {
+    if (!file.path.ends_with(".h") && !file.path.ends_with(".cpp")) continue;
+    for (const Function& one : functions_of(file)) {
+      ++functions;
+      if (one.lines >= 50)
+        all += file.path + ":" + std::to_string(one.line) + ": " + std::to_string(one.lines) +
+               " lines: " + one.signature + "\n";
+    }
+  }
+  EXPECT_GT(functions, 2000u);
+  EXPECT_EQ(all, "");
+}
+
 TEST(Tree, EverySourceFileNamesItsLicence) {
   EXPECT_GT(sources_of_the_repository().size(), 50u);
-  EXPECT_EQ(complaints_about_the_repository(check_licence), "");
+  EXPECT_EQ(findings_in_the_repository(check_licence), "");
 }
 
 TEST(CheckIncludes, AnIncludeToTheRightIsRefused) {
@@ -90,15 +107,38 @@ TEST(CheckIncludes, TheLeftTheTrunkAndOneselfAreFine) {
               IsEmpty());
 }
 
-TEST(CheckIncludes, TheTwoHalvesMeetOnlyInReport) {
+TEST(CheckIncludes, TheTwoHalvesMeetOnlyInWhatIsReported) {
   EXPECT_THAT(check_includes({"analyzer/query/runs.cpp", "#include \"plan/plan.h\"\n"}),
               ElementsAre(HasSubstr("belongs to orchestrator")));
   EXPECT_THAT(check_includes({"guest-image/agent/main.cpp", "#include \"sys/files.h\"\n"}),
               ElementsAre(HasSubstr("belongs to orchestrator")));
-  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"report/report.h\"\n"}),
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp",
+                              "#include \"text/report.h\"\n#include \"resultpage/write.h\"\n"}),
               IsEmpty());
-  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"report/report.h\"\n"}),
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"compare/holders.h\"\n"}),
               ElementsAre(HasSubstr("belongs to analyzer")));
+  EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"text/report.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to analyzer")));
+}
+
+TEST(CheckIncludes, WhatComparesKnowsNoTextAndNoPage) {
+  for (const char* header : {"format/units.h", "text/table.h", "resultpage/svg.h"})
+    EXPECT_THAT(check_includes({"analyzer/compare/evaluate.cpp",
+                                "#include \"" + std::string(header) + "\"\n"}),
+                ElementsAre(HasSubstr("to the right of compare")));
+}
+
+TEST(CheckIncludes, TheDesktopIncludesNoReport) {
+  for (const char* place :
+       {"models/cell_model.cpp", "charts/boot_chart.cpp", "app/main_window.cpp"}) {
+    const std::string file = std::string("analyzer/") + place;
+    for (const char* header : {"text/table.h", "resultpage/sentences.h"})
+      EXPECT_THAT(check_includes({file, "#include \"" + std::string(header) + "\"\n"}),
+                  ElementsAre(HasSubstr("is no business of analyzer/")));
+    EXPECT_THAT(
+        check_includes({file, "#include \"compare/holders.h\"\n#include \"format/units.h\"\n"}),
+        IsEmpty());
+  }
 }
 
 TEST(CheckIncludes, AgentAndWorkloadsKnowNothingOfEachOther) {
@@ -113,9 +153,22 @@ TEST(CheckIncludes, ThirdPartiesStayAtHome) {
               ElementsAre(HasSubstr("outside its home proto/store")));
   EXPECT_THAT(check_includes({"analyzer/query/a.cpp", "#include <QString>\n"}),
               ElementsAre(HasSubstr("outside its home analyzer/models")));
-  EXPECT_THAT(check_includes({"analyzer/report/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
+  EXPECT_THAT(check_includes({"analyzer/text/a.cpp", "#include \"folioscope/v1/agent.pb.h\"\n"}),
               ElementsAre(HasSubstr("outside its home proto/wire")));
   EXPECT_THAT(check_includes({"proto/store/a.cpp", "#include <sqlite3.h>\n"}), IsEmpty());
+}
+
+TEST(CheckIncludes, TheKernelsAbiIsReadWhereGuestsAreAskedAndUnderstood) {
+  const std::string include = "#include \"instrumentation/abi.h\"\n";
+  EXPECT_THAT(check_includes({"orchestrator/derive/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", include}), IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/plan/a.h", include}),
+              ElementsAre(HasSubstr("outside its home orchestrator/derive")));
+  EXPECT_THAT(check_includes({"orchestrator/run/a.h", "#include \"instrumentation/core/a.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to guest-image")));
+  EXPECT_THAT(
+      check_includes({"guest-image/instrumentation/core/mm/a.c", "#include <linux/mm.h>\n"}),
+      IsEmpty());
 }
 
 TEST(CheckIncludes, AFolderNobodyPlacedIsRefused) {

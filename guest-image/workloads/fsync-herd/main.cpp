@@ -71,27 +71,27 @@ Status live(const Channel& leader, const Job& job, std::uint64_t writer) {
 }
 
 Result<std::vector<Child>> gather(const Job& job) {
-  std::vector<Child> herd;
+  std::vector<Child> writers;
   for (std::uint64_t i = 0; i < job.processes; ++i) {
     TRY(Child child, Child::start("fsync-herd", [&job, i](const Channel& leader) {
           return live(leader, job, i);
         }));
-    herd.push_back(std::move(child));
+    writers.push_back(std::move(child));
   }
   char ready = 0;
-  for (const Child& child : herd) TRY_STATUS(child.channel().receive_value(ready));
-  return herd;
+  for (const Child& child : writers) TRY_STATUS(child.channel().receive_value(ready));
+  return writers;
 }
 
 Status run(const Args& args) {
   TRY(const Job job, job_of(args));
   TRY_STATUS(LogFile::create(job.log));
-  TRY(const std::vector<Child> herd, gather(job));
+  TRY(const std::vector<Child> writers, gather(job));
   const std::uint64_t begin_ns = monotonic_ns();
   const std::uint64_t deadline_ns = begin_ns + job.seconds * 1'000'000'000;
-  for (const Child& child : herd) TRY_STATUS(child.channel().send_value(deadline_ns));
+  for (const Child& child : writers) TRY_STATUS(child.channel().send_value(deadline_ns));
   std::vector<double> all_ms;
-  for (const Child& child : herd) {
+  for (const Child& child : writers) {
     TRY(const std::vector<double> one_ms, child.channel().receive_values<double>());
     all_ms.insert(all_ms.end(), one_ms.begin(), one_ms.end());
   }

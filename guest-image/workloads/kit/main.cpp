@@ -9,7 +9,7 @@
 namespace folioscope::workloads {
 namespace {
 
-void complain(const Program& program, const Fault& fault) {
+void report_fault(const Program& program, const Fault& fault) {
   std::string text = std::string(program.name) + ": " + fault.what + "\n";
   if (!fault.remedy.empty()) text += "  " + fault.remedy + "\n";
   std::fputs(text.c_str(), stderr);
@@ -33,13 +33,13 @@ int run_main(const Program& program, int argc, const char* const* argv,
   const bool check_only = take_out(arguments, "--check");
   const auto args = Args::parse(program, arguments);
   if (!args.ok()) {
-    complain(program, args.fault());
+    report_fault(program, args.fault());
     return 2;
   }
   if (check_only) return 0;
   const Status status = workload(*args);
   if (status.ok()) return 0;
-  complain(program, status.fault());
+  report_fault(program, status.fault());
   return 1;
 }
 

@@ -15,10 +15,10 @@
 #include "workloads/kit/guest.h"
 #include "workloads/kit/main.h"
 #include "workloads/kit/report.h"
-#include "workloads/lock-herd/herder.h"
-#include "workloads/lock-herd/meadow.h"
 #include "workloads/lock-herd/mix.h"
-#include "workloads/lock-herd/stampede.h"
+#include "workloads/lock-herd/one_page.h"
+#include "workloads/lock-herd/shared_pages.h"
+#include "workloads/lock-herd/worker.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -56,8 +56,8 @@ constexpr Program kProgram = {
     kOptions,
 };
 
-HerdPlan plan_of(const Args& args, std::size_t cpus) {
-  HerdPlan plan;
+WorkerPlan plan_of(const Args& args, std::size_t cpus) {
+  WorkerPlan plan;
   for (const std::string_view name : args.list("mix")) plan.mix.push_back(*op_named(name));
   plan.rounds = args.number("rounds");
   plan.processes = args.number("processes");
@@ -67,35 +67,35 @@ HerdPlan plan_of(const Args& args, std::size_t cpus) {
   return plan;
 }
 
-Status live(const Channel& leader, const HerdPlan& plan, const Meadow& meadow,
+Status live(const Channel& leader, const WorkerPlan& plan, const SharedPages& shared,
             std::uint64_t process) {
-  TRY(Herder herder, Herder::create(plan, meadow, process));
+  TRY(Worker worker, Worker::create(plan, shared, process));
   char go = 0;
   TRY_STATUS(leader.send_value(go));
   TRY_STATUS(leader.receive_value(go));
-  TRY(const Tallies tallies, herder.work());
+  TRY(const Tallies tallies, worker.work());
   return leader.send_value(tallies);
 }
 
-Result<std::vector<Child>> gather(const HerdPlan& plan, const Meadow& meadow,
+Result<std::vector<Child>> gather(const WorkerPlan& plan, const SharedPages& shared,
                                   const std::vector<int>& cpus) {
-  std::vector<Child> herd;
+  std::vector<Child> workers;
   for (std::uint64_t i = 0; i < plan.processes; ++i) {
     TRY(Child child, Child::start("lock-herd", [&, i](const Channel& leader) -> Status {
           TRY_STATUS(pin_this_thread(cpus[i % cpus.size()]));
-          return live(leader, plan, meadow, i);
+          return live(leader, plan, shared, i);
         }));
-    herd.push_back(std::move(child));
+    workers.push_back(std::move(child));
   }
   char ready = 0;
-  for (const Child& child : herd) TRY_STATUS(child.channel().receive_value(ready));
-  return herd;
+  for (const Child& child : workers) TRY_STATUS(child.channel().receive_value(ready));
+  return workers;
 }
 
-Result<Tallies> drive(const std::vector<Child>& herd) {
-  for (const Child& child : herd) TRY_STATUS(child.channel().send_value('g'));
+Result<Tallies> drive(const std::vector<Child>& workers) {
+  for (const Child& child : workers) TRY_STATUS(child.channel().send_value('g'));
   Tallies sum{};
-  for (const Child& child : herd) {
+  for (const Child& child : workers) {
     Tallies tallies;
     TRY_STATUS(child.channel().receive_value(tallies));
     for (std::size_t op = 0; op < kOps; ++op) {
@@ -106,7 +106,7 @@ Result<Tallies> drive(const std::vector<Child>& herd) {
   return sum;
 }
 
-void report(const HerdPlan& plan, const Tallies& sum, double elapsed_ns) {
+void report(const WorkerPlan& plan, const Tallies& sum, double elapsed_ns) {
   double ops = 0;
   for (std::size_t op = 0; op < kOps; ++op) {
     if (sum[op].count == 0) continue;
@@ -122,7 +122,7 @@ void report(const HerdPlan& plan, const Tallies& sum, double elapsed_ns) {
   print_line(metric_line("ns_per_op", elapsed_ns / ops, "ns"));
 }
 
-Stampede stampede_of(const Args& args) {
+WaitersPlan waiters_plan_of(const Args& args) {
   return {
       .waiters = args.number("waiters"),
       .as = args.text("as") == "threads" ? Waiters::As::Threads : Waiters::As::Processes,
@@ -131,13 +131,14 @@ Stampede stampede_of(const Args& args) {
 }
 
 Status run(const Args& args) {
-  if (const Stampede plan = stampede_of(args); plan.waiters > 0) return run_stampede(plan);
+  if (const WaitersPlan plan = waiters_plan_of(args); plan.waiters > 0) return run_waiters(plan);
   TRY(const std::vector<int> cpus, usable_cpus());
-  const HerdPlan plan = plan_of(args, cpus.size());
-  TRY(const Meadow meadow, Meadow::create((args.number("pages") + kRunPages - 1) / kRunPages));
-  TRY(const std::vector<Child> herd, gather(plan, meadow, cpus));
+  const WorkerPlan plan = plan_of(args, cpus.size());
+  TRY(const SharedPages shared,
+      SharedPages::create((args.number("pages") + kRunPages - 1) / kRunPages));
+  TRY(const std::vector<Child> workers, gather(plan, shared, cpus));
   const std::uint64_t begin = monotonic_ns();
-  TRY(const Tallies sum, drive(herd));
+  TRY(const Tallies sum, drive(workers));
   report(plan, sum, static_cast<double>(monotonic_ns() - begin));
   return {};
 }

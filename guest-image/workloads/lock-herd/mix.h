@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a process of the herd does, and how often.
+// What a worker does, and how often.
 #pragma once
 
 #include <array>

@@ -134,13 +134,13 @@ void Waiters::wait_until_all_are_back() const {
   }
 }
 
-void Waiters::let_loose() {
+void Waiters::release() {
   board()->back = 0;
   ++board()->round;
   futex_wake(board()->round, std::numeric_limits<int>::max());
 }
 
-void Waiters::call_back() {
+void Waiters::recall() {
   board()->over = board()->round.load();
   wait_until_all_are_back();
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Many threads or processes that want one page. They sleep until they are let loose; then all read
-// it, again and again, until they are called back, and write down how long an access took whenever
+// Many threads or processes that want one page. They sleep until they are released; then all read
+// it, again and again, until they are recalled, and write down how long an access took whenever
 // it faulted. At the lowest priority, and giving the CPU away after each access: they shall not
 // keep anybody else from moving the page.
 #pragma once
@@ -30,9 +30,9 @@ class Waiters {
   ~Waiters();  // stops them
 
   std::size_t count() const { return count_; }
-  void let_loose();
-  // Returns when each has read the page since let_loose() and is back.
-  void call_back();
+  void release();
+  // Returns when each has read the page since release() and is back.
+  void recall();
   // After that there are none. A fault when a process did not end well.
   Status stop();
 

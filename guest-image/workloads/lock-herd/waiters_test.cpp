@@ -18,8 +18,8 @@ TEST_P(Waiting, TheyComeBackAsOftenAsTheyAreLetLoose) {
   ASSERT_TRUE(waiters.ok());
   EXPECT_EQ(waiters->count(), 5u);
   for (int round = 0; round < 20; ++round) {
-    waiters->let_loose();
-    waiters->call_back();
+    waiters->release();
+    waiters->recall();
   }
   EXPECT_TRUE(waiters->stop().ok());
   EXPECT_EQ(waiters->stalls_ms().size(), waiters->stalls());
@@ -30,7 +30,7 @@ TEST_P(Waiting, TheyCanBeStoppedWhileTheyRead) {
   ASSERT_TRUE(page.ok());
   auto waiters = Waiters::start(GetParam(), 3, page->data());
   ASSERT_TRUE(waiters.ok());
-  waiters->let_loose();
+  waiters->release();
   EXPECT_TRUE(waiters->stop().ok());
 }
 
@@ -42,8 +42,8 @@ TEST_P(Waiting, AnAccessThatFaultsIsAStall) {
   ASSERT_TRUE(waiters.ok());
   void* address = const_cast<std::byte*>(page->data());
   ASSERT_EQ(::madvise(address, kPageSize, MADV_REMOVE), 0);
-  waiters->let_loose();
-  waiters->call_back();
+  waiters->release();
+  waiters->recall();
   ASSERT_TRUE(waiters->stop().ok());
   ASSERT_GE(waiters->stalls(), 1u);
   EXPECT_GT(waiters->stalls_ms().front(), 0);

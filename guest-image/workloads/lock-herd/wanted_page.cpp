@@ -53,7 +53,7 @@ Result<WantedPage::Move> WantedPage::move() {
   const long left = ::syscall(SYS_move_pages, 0, 1, &address, &target, &status, MPOL_MF_MOVE_ALL);
   const double latency_ms = stopwatch.milliseconds();
   if (left >= 0) return Move{left == 0 && status == target, latency_ms};
-  Fault fault = errno_fault("move", "the page of the herd");
+  Fault fault = errno_fault("move", "the shared page");
   if (errno == ENODEV) fault.remedy = "give the guest two NUMA nodes with memory";
   return fault;
 }

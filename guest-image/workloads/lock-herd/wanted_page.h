@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one page that a herd of waiters reads, and the moves of it between two NUMA nodes.
+// The one page that all waiters read, and the moves of it between two NUMA nodes.
 #pragma once
 
 #include <cstddef>

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <limits>
 
@@ -13,22 +12,15 @@
 namespace folioscope::derive {
 namespace {
 
-// include/linux/page-flags.h. PG_waiters has the same place in 6.1 and 6.12; PG_writeback does not,
-// so nothing is said about it.
-constexpr std::uint64_t kWaiters = std::uint64_t{1} << 7;
-
 // include/linux/mm.h, GUP_PIN_COUNTING_BIAS: what one pin of a small folio adds to the count.
 constexpr std::int64_t kPinReferences = 1024;
-
-constexpr std::array<const char*, 7> kBatches = {
-    "lru_add", "deactivate_file", "deactivate", "lazyfree", "activate", "rotate", "mlock"};
 
 bool in_batch(const MigrationFailure& failure) { return failure.lru_cpu >= 0; }
 
 std::string batch_of(const MigrationFailure& failure) {
   const auto batch = static_cast<std::size_t>(failure.lru_batch);
   return fmt::format("found in the {} batch of CPU {}",
-                     batch < kBatches.size() ? kBatches[batch] : "unknown", failure.lru_cpu);
+                     batch < kBatchNames.size() ? kBatchNames[batch] : "unknown", failure.lru_cpu);
 }
 
 struct Candidate {
@@ -190,7 +182,7 @@ void Join::name_latest(bool contradicted_too) {
     if (one.taken || contradicted != contradicted_too) continue;
     HolderClass holder_class = one.open.holder_class;
     std::string evidence;
-    if (holder_class == HolderClass::Fault && (failure_.flags & kWaiters) != 0) {
+    if (holder_class == HolderClass::Fault && failure_.has_waiters) {
       evidence = "the page has waiters";
     } else if (holder_class == HolderClass::Gup && failure_.pinned) {
       evidence = "the page counts as pinned";

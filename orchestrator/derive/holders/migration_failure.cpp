@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/holders/migration_failure.h"
 
-#include "catalog/words.h"
-
 namespace folioscope::derive {
 namespace {
 
-constexpr std::size_t kCommLength = 16;  // TASK_COMM_LEN
+constexpr std::size_t kCommLength = MMTRACE_COMM_LENGTH;
 constexpr std::size_t kMostComms = 65'536;
-
-static_assert(catalog::kFailureKinds.size() == kFailureKinds);
 
 }  // namespace
 
 std::string_view to_string(MigrationFailure::Kind kind) {
-  return catalog::kFailureKinds[static_cast<std::size_t>(kind)].word;
+  return kFailureNames[static_cast<std::size_t>(kind)];
 }
 
 std::uint32_t CommTable::index_of(std::string_view comm) {

@@ -8,17 +8,15 @@ namespace {
 
 // mm/migrate.c: migrate_pages_batch() forces from pass 3 on, counted from 0.
 constexpr std::int64_t kLastUnforcedPass = 2;
-// include/linux/migrate_mode.h, MR_CONTIG_RANGE.
-constexpr std::int64_t kContigRange = 6;
-// The instrumentation's stages: 0 unmap, 1 move.
-constexpr std::int64_t kMove = 1;
 
 }  // namespace
 
-AttemptTracker::AttemptTracker(Subscriber& events) : forced_inside_(events.boot.cma) {
-  auto attempt = events.on<&AttemptTracker::attempt>("mmtrace", "migrate_attempt", this);
-  auto range = events.on<&AttemptTracker::contig_result>("mmtrace", "contig_result", this);
-  auto cma = events.on<&AttemptTracker::cma_result>("mmtrace", "cma_result", this);
+AttemptTracker::AttemptTracker(Subscriber& events)
+    : abi_(events.boot.abi), forced_inside_(events.boot.cma) {
+  auto attempt = events.on<&AttemptTracker::attempt>(MMTRACE_SYSTEM, MMTRACE_EVENT_ATTEMPT, this);
+  auto range =
+      events.on<&AttemptTracker::contig_result>(MMTRACE_SYSTEM, MMTRACE_EVENT_CONTIG, this);
+  auto cma = events.on<&AttemptTracker::cma_result>(MMTRACE_SYSTEM, MMTRACE_EVENT_CMA, this);
   attempts_traced_ = static_cast<bool>(attempt);
   ranges_traced_ = static_cast<bool>(range);
   results_traced_ = static_cast<bool>(cma);
@@ -33,12 +31,13 @@ AttemptTracker::AttemptTracker(Subscriber& events) : forced_inside_(events.boot.
 
 void AttemptTracker::attempt(const trace::Record& record) {
   ++attempts_;
-  if (attempt_.stage(record) == kMove) ++unmaps_;
+  if (attempt_.stage(record) == MMTRACE_STAGE_MOVE) ++unmaps_;
   if (attempt_.rc(record) == 0) {
     ++succeeded_;
     return;
   }
-  if (attempt_.reason(record) != kContigRange || attempt_.pass(record) <= kLastUnforcedPass) return;
+  if (attempt_.reason(record) != abi_.contig_range || attempt_.pass(record) <= kLastUnforcedPass)
+    return;
   ++forced_failures_;
   if (std::int64_t* inside = forced_inside_.of(attempt_.common_pid(record))) ++*inside;
 }

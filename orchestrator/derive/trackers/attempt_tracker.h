@@ -25,6 +25,7 @@ class AttemptTracker : public Tracker {
   void write_attempts(Output& out) const;
 
   bool attempts_traced_ = false, ranges_traced_ = false, results_traced_ = false;
+  const KernelAbi& abi_;
   struct {
     NumberReader common_pid, pass, reason, rc, stage;
   } attempt_;

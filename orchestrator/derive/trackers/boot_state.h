@@ -4,12 +4,14 @@
 #pragma once
 
 #include "derive/holders/sleepers.h"
+#include "derive/kernel_abi.h"
 #include "derive/named_stacks.h"
 #include "derive/trackers/cma_calls.h"
 
 namespace folioscope::derive {
 
 struct BootState {
+  KernelAbi abi;       // known before the first event
   NamedStacks stacks;  // named before the first event
   CmaCalls cma;        // kept by the CMA tracker
   Sleepers sleepers;   // kept by the lock tracker

@@ -17,33 +17,36 @@ std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value
 
 FailureTracker::FailureTracker(Subscriber& events, std::size_t most)
     : boot_(events.boot), sleepers_(events.boot.sleepers), most_(most), inside_(events.boot.cma) {
-  connect_mismatch(events);
+  connect_unexpected(events);
   connect_history(events);
   if (traced_) sleepers_.will_ask();
 }
 
-void FailureTracker::connect_mismatch(Subscriber& events) {
-  auto event =
-      events.on<&FailureTracker::reference_mismatch>("mmtrace", "reference_mismatch", this);
+void FailureTracker::connect_unexpected(Subscriber& events) {
+  const char* const name = events.traced(MMTRACE_SYSTEM, MMTRACE_EVENT_UNEXPECTED)
+                               ? MMTRACE_EVENT_UNEXPECTED
+                               : kUnexpectedInAbi1;
+  auto event = events.on<&FailureTracker::unexpected_refcount>(MMTRACE_SYSTEM, name, this);
   traced_ = static_cast<bool>(event);
-  mismatch_.common_pid = event("common_pid");
-  mismatch_.failure = event("failure");
-  mismatch_.kind = event("kind");
-  mismatch_.pfn = event("pfn");
-  mismatch_.seen = event("seen");
-  mismatch_.expected = event("expected");
-  mismatch_.mapcount = event("mapcount");
-  mismatch_.flags = event("flags");
-  mismatch_.pinned = event("pinned");
-  mismatch_.lru_cpu = event("lru_cpu");
-  mismatch_.lru_batch = event("lru_batch");
-  mismatch_.records = event("records");
-  mismatch_.whole = event("whole");
-  mismatch_.stack = event("stack");
+  unexpected_.common_pid = event("common_pid");
+  unexpected_.failure = event("failure");
+  unexpected_.kind = event("kind");
+  unexpected_.pfn = event("pfn");
+  unexpected_.seen = event("seen");
+  unexpected_.expected = event("expected");
+  unexpected_.mapcount = event("mapcount");
+  unexpected_.flags = event("flags");
+  unexpected_.pinned = event("pinned");
+  unexpected_.lru_cpu = event("lru_cpu");
+  unexpected_.lru_batch = event("lru_batch");
+  unexpected_.records = event("records");
+  unexpected_.whole = event("whole");
+  unexpected_.stack = event("stack");
 }
 
 void FailureTracker::connect_history(Subscriber& events) {
-  auto event = events.on<&FailureTracker::page_history>("mmtrace", "page_history", this);
+  auto event =
+      events.on<&FailureTracker::page_history>(MMTRACE_SYSTEM, MMTRACE_EVENT_HISTORY, this);
   history_.failure = event("failure");
   history_.pfn = event("pfn");
   history_.slot = event("slot");
@@ -55,13 +58,14 @@ void FailureTracker::connect_history(Subscriber& events) {
   history_.count = event("count");
   history_.mapcount = event("mapcount");
   history_.stack = event("stack");
-  history_.in_batch = event.optional("parked");
+  history_.in_batch = event.optional("in_batch");
+  if (!history_.in_batch) history_.in_batch = event.optional(kInBatchInAbi1);
   if (event)
     if (const trace::Field* comm = event.format()->find("comm")) history_.comm = *comm;
 }
 
-void FailureTracker::reference_mismatch(const trace::Record& record) {
-  const std::int64_t kind = mismatch_.kind(record);
+void FailureTracker::unexpected_refcount(const trace::Record& record) {
+  const std::int64_t kind = unexpected_.kind(record);
   if (kind < 0 || kind >= kFailureKinds) {
     ++impossible_;
     return;
@@ -70,7 +74,7 @@ void FailureTracker::reference_mismatch(const trace::Record& record) {
     ++over_;
     return;
   }
-  if (!by_id_.try_emplace(mismatch_.failure(record), failures_.size()).second) {
+  if (!by_id_.try_emplace(unexpected_.failure(record), failures_.size()).second) {
     ++repeated_;
     return;
   }
@@ -82,21 +86,22 @@ void FailureTracker::reference_mismatch(const trace::Record& record) {
 
 MigrationFailure FailureTracker::failure_of(const trace::Record& record) const {
   MigrationFailure failure;
-  failure.id = mismatch_.failure(record);
+  failure.id = unexpected_.failure(record);
   failure.time = record.time;
-  failure.pid = narrow(mismatch_.common_pid(record));
-  failure.kind = static_cast<MigrationFailure::Kind>(mismatch_.kind(record));
-  failure.pfn = static_cast<std::uint64_t>(mismatch_.pfn(record));
-  failure.seen = narrow(mismatch_.seen(record));
-  failure.expected = narrow(mismatch_.expected(record));
-  failure.mapcount = narrow(mismatch_.mapcount(record));
-  failure.flags = static_cast<std::uint64_t>(mismatch_.flags(record));
-  failure.pinned = mismatch_.pinned(record) != 0;
-  failure.whole = mismatch_.whole(record) != 0;
-  failure.lru_cpu = narrow(mismatch_.lru_cpu(record));
-  failure.lru_batch = narrow(mismatch_.lru_batch(record));
-  failure.stack = static_cast<std::uint32_t>(mismatch_.stack(record));
-  failure.records = narrow(mismatch_.records(record));
+  failure.pid = narrow(unexpected_.common_pid(record));
+  failure.kind = static_cast<MigrationFailure::Kind>(unexpected_.kind(record));
+  failure.pfn = static_cast<std::uint64_t>(unexpected_.pfn(record));
+  failure.seen = narrow(unexpected_.seen(record));
+  failure.expected = narrow(unexpected_.expected(record));
+  failure.mapcount = narrow(unexpected_.mapcount(record));
+  failure.has_waiters =
+      (static_cast<std::uint64_t>(unexpected_.flags(record)) & boot_.abi.waiters_flag()) != 0;
+  failure.pinned = unexpected_.pinned(record) != 0;
+  failure.whole = unexpected_.whole(record) != 0;
+  failure.lru_cpu = narrow(unexpected_.lru_cpu(record));
+  failure.lru_batch = narrow(unexpected_.lru_batch(record));
+  failure.stack = static_cast<std::uint32_t>(unexpected_.stack(record));
+  failure.records = narrow(unexpected_.records(record));
   return failure;
 }
 

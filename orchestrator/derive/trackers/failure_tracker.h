@@ -42,9 +42,9 @@ class FailureTracker : public Tracker {
     bool in_cma = false;
   };
 
-  void connect_mismatch(Subscriber& events);
+  void connect_unexpected(Subscriber& events);
   void connect_history(Subscriber& events);
-  void reference_mismatch(const trace::Record& record);
+  void unexpected_refcount(const trace::Record& record);
   void page_history(const trace::Record& record);
   MigrationFailure failure_of(const trace::Record& record) const;
   HistoryRecord history_of(const trace::Record& record);
@@ -57,7 +57,7 @@ class FailureTracker : public Tracker {
   struct {
     NumberReader common_pid, failure, kind, pfn, seen, expected, mapcount, flags, pinned, lru_cpu,
         lru_batch, records, whole, stack;
-  } mismatch_;
+  } unexpected_;
   struct {
     NumberReader failure, pfn, slot, time, pid, cpu, kind, delta, count, mapcount, stack, in_batch;
     std::optional<trace::Field> comm;

@@ -71,12 +71,60 @@ TEST(Failures, BecomeRowsMetricsAndAShareByClass) {
   EXPECT_THAT(got.anomalies, testing::IsEmpty());
 }
 
+TEST(Failures, OfKernelsBeforeTheAbiNumber_AreReadUnderTheOldNames) {
+  MigrationFailure failure = pinned_page(1, 1'000);
+  failure.history[1].in_batch = true;
+  failure.lru_cpu = 3;
+  const auto derived = [&](MadeEvents made) {
+    made.failure(failure);
+    return made.derive(with_stacks());
+  };
+  const Derived old = derived(MadeEvents(false, true));
+  ASSERT_EQ(old.references.holders.size(), 1u);
+  EXPECT_EQ(old.references.holders[0].holder_class, "lru_batch");
+  EXPECT_EQ(old.references.holders, derived(MadeEvents()).references.holders);
+}
+
+TEST(Failures, AreStoredUnderTheNameOfTheirKind) {
+  MadeEvents made;
+  MigrationFailure failure = pinned_page(1, 1'000);
+  for (int kind = 0; kind < NR_MMTRACE_FAIL; ++kind) {
+    failure.id = kind + 1;
+    failure.kind = static_cast<MigrationFailure::Kind>(kind);
+    made.failure(failure);
+  }
+  const Derived got = made.derive(with_stacks());
+  std::vector<std::string> kinds;
+  for (const store::FailureRow& row : got.references.failures) kinds.push_back(row.kind);
+  EXPECT_THAT(kinds, testing::ElementsAre("freeze", "compare", "extra_references", "not_on_lru",
+                                          "not_isolated"));
+  for (const std::string& kind : kinds)
+    EXPECT_THAT(value_of(got, "failures_" + kind), Optional(1)) << kind;
+}
+
+// PG_waiters is another bit there.
+TEST(Failures, OfAKernelThatSaysWhereItsFlagsAre_AreReadAccordingly) {
+  MigrationFailure failure = pinned_page(1, 1'000);
+  failure.history[1].stack = 3;
+  failure.has_waiters = true;  // bit 7
+  BootData boot = with_stacks();
+  boot.named_stacks.push_back({3, "filemap_fault"});
+  const auto evidence = [&](const std::string& abi) {
+    boot.guest.abi = abi;
+    return MadeEvents().failure(failure).derive(boot).references.holders.at(0).evidence;
+  };
+  const std::string number = "abi " + std::to_string(MMTRACE_ABI) + "\n";
+  EXPECT_THAT(evidence(number + "PG_waiters 7\n"), testing::HasSubstr("the page has waiters"));
+  EXPECT_THAT(evidence(number + "PG_waiters 9\n"),
+              testing::Not(testing::HasSubstr("the page has waiters")));
+}
+
 TEST(Failures, LostHistoryIsSeen) {
   MadeEvents made;
   MigrationFailure failure = pinned_page(1, 1'000);
   failure.records = 4;
   made.failure(failure);
-  made.at(2'000, 0, 7, "page_history", {99, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0});
+  made.at(2'000, 0, 7, "page_history", {99, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0, 0});
   const Derived got = made.derive(with_stacks());
   EXPECT_EQ(got.references.failures.at(0).attribution, "unreliable");
   EXPECT_THAT(value_of(got, "failures_unreliable"), Optional(1));
@@ -88,8 +136,8 @@ TEST(Failures, HostileNumbersAreCounted) {
   MadeEvents made;
   made.failure(pinned_page(1, 1'000));
   made.failure(pinned_page(1, 2'000));  // the same number again, with a history of its own
-  made.at(3'000, 0, 7, "reference_mismatch", {2, 9, 1, 1, 1, 0, 0, 0, -1, -1, 0, 0, 0});
-  made.at(4'000, 0, 7, "reference_mismatch", {3, 0, -1, 1, 1, 0, 0, 0, -1, -1, -5, 0, -1});
+  made.at(3'000, 0, 7, "unexpected_refcount", {2, 9, 1, 1, 1, 0, 0, 0, -1, -1, 0, 0, 0});
+  made.at(4'000, 0, 7, "unexpected_refcount", {3, 0, -1, 1, 1, 0, 0, 0, -1, -1, -5, 0, -1});
   const Derived got = made.derive(with_stacks());
   EXPECT_EQ(anomaly_of(got, "failures_repeated"), 1);
   EXPECT_EQ(anomaly_of(got, "failures_impossible"), 1);

@@ -6,28 +6,16 @@
 #include "derive/trackers/duration.h"
 
 namespace folioscope::derive {
-namespace {
-
-// include/linux/page-flags.h: PG_locked is bit 0 and PG_waiters bit 7 of the flags, in 6.1
-// and 6.12.
-constexpr std::int64_t kLockedBit = 0;
-// Nobody sleeps on the other: it is PG_referenced in 6.1, PG_private_2 of network file systems in
-// 6.12.
-bool is_writeback(std::int64_t bit) {
-  constexpr std::int64_t kWriteback61 = 15, kWriteback612 = 1;
-  return bit == kWriteback61 || bit == kWriteback612;
+bool LockTracker::Wait::keeps_reference() const {
+  return for_lock && behaviour < MMTRACE_WAIT_DROP;
 }
-constexpr std::int64_t kWaiters = std::int64_t{1} << 7;
-constexpr std::size_t kDrop = 2;  // behaviour: from here on a sleeper keeps no reference
-
-}  // namespace
-
-bool LockTracker::Wait::keeps_reference() const { return for_lock && behaviour < kDrop; }
 
 LockTracker::LockTracker(Subscriber& events)
-    : stacks_(events.boot.stacks), sleepers_(events.boot.sleepers) {
-  auto acquired = events.on<&LockTracker::acquired>("page_lock", "folio_lock_acquired", this);
-  auto released = events.on<&LockTracker::released>("page_lock", "folio_lock_released", this);
+    : abi_(events.boot.abi), stacks_(events.boot.stacks), sleepers_(events.boot.sleepers) {
+  auto acquired =
+      events.on<&LockTracker::acquired>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_ACQUIRED, this);
+  auto released =
+      events.on<&LockTracker::released>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_RELEASED, this);
   holds_traced_ = acquired && released;
   acquired_ = {acquired("pfn"), acquired("how"), acquired("stack")};
   released_ = {released("pfn"), released("flags")};
@@ -39,15 +27,17 @@ LockTracker::LockTracker(Subscriber& events)
 }
 
 void LockTracker::connect_waits(Subscriber& events) {
-  auto begin = events.on<&LockTracker::wait_begin>("page_lock", "folio_wait_begin", this);
-  auto end = events.on<&LockTracker::wait_end>("page_lock", "folio_wait_end", this);
+  auto begin =
+      events.on<&LockTracker::wait_begin>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAIT_BEGIN, this);
+  auto end =
+      events.on<&LockTracker::wait_end>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAIT_END, this);
   waits_traced_ = begin && end;
   begin_ = {begin("pfn"), begin("bit"), begin("behaviour"), begin("common_pid")};
   end_ = {end("pfn"), end("bit"), end("behaviour"), end("common_pid")};
 }
 
 void LockTracker::connect_wakes(Subscriber& events) {
-  auto wake = events.on<&LockTracker::wake>("page_lock", "folio_wake", this);
+  auto wake = events.on<&LockTracker::wake>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_WAKE, this);
   wakes_traced_ = static_cast<bool>(wake);
   wake_ = {wake("bit"),    wake("entries"),   wake("woken"),
            wake("chunks"), wake("locked_ns"), wake("total_ns")};
@@ -96,7 +86,8 @@ void LockTracker::released(const trace::Record& record) {
     ++unmatched_;
     return;
   }
-  const bool had_waiters = (released_.flags(record) & kWaiters) != 0;
+  const bool had_waiters =
+      (static_cast<std::uint64_t>(released_.flags(record)) & abi_.waiters_flag()) != 0;
   times_.add({lock_class(start->stack), static_cast<LockHow>(start->how), had_waiters},
              ns_between({start->since_ns}, record.time));
 }
@@ -109,7 +100,7 @@ void LockTracker::freed(const trace::Record& record) {
 void LockTracker::wait_begin(const trace::Record& record) {
   const std::int64_t bit = begin_.bit(record), pfn = begin_.pfn(record),
                      behaviour = begin_.behaviour(record), pid = begin_.common_pid(record);
-  if (is_writeback(bit)) ++writeback_waits_;
+  if (abi_.is_writeback(bit)) ++writeback_waits_;
   if (!possible(pfn, behaviour, pid)) return;
   if (static_cast<std::size_t>(behaviour) >= by_behaviour_.size()) {
     ++impossible_;
@@ -118,7 +109,7 @@ void LockTracker::wait_begin(const trace::Record& record) {
   const Wait wait{.since = record.time,
                   .pfn = static_cast<std::uint64_t>(pfn),
                   .behaviour = static_cast<std::uint8_t>(behaviour),
-                  .for_lock = bit == kLockedBit};
+                  .for_lock = bit == abi_.locked_bit};
   if (const auto before = asleep_.begin(pid, wait)) {
     ++begins_without_end_;
     if (before->keeps_reference()) sleepers_.forget(before->pfn, pid);
@@ -160,8 +151,8 @@ void LockTracker::wake(const trace::Record& record) {
   wakes_.entries_sum += static_cast<double>(count(wake_.entries));
   wakes_.locked_ns_sum += static_cast<double>(locked_ns);
   const std::int64_t bit = wake_.bit(record);
-  if (is_writeback(bit)) ++wakes_.of_writeback;
-  if (bit != kLockedBit) return;
+  if (abi_.is_writeback(bit)) ++wakes_.of_writeback;
+  if (bit != abi_.locked_bit) return;
   ++wakes_.of_lock;
   wakes_.woken_for_lock += static_cast<double>(count(wake_.woken));
 }
@@ -184,7 +175,7 @@ void LockTracker::write_holds(Output& out) {
 
 void LockTracker::write_waits(Output& out) {
   std::uint64_t with_reference = 0;
-  for (std::size_t i = 0; i < kDrop; ++i) with_reference += by_behaviour_[i].count();
+  for (std::size_t i = 0; i < MMTRACE_WAIT_DROP; ++i) with_reference += by_behaviour_[i].count();
   out.samples("lock_wait", lock_wait_);
   for (std::size_t i = 0; i < by_behaviour_.size(); ++i)
     out.samples(SamplesFamily("lock_wait_*").of(i), by_behaviour_[i]);

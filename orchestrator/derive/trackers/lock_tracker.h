@@ -70,6 +70,7 @@ class LockTracker : public Tracker {
   void write_waits(Output& out);
   void write_wakes(Output& out);
 
+  const KernelAbi& abi_;
   const NamedStacks& stacks_;
   Sleepers& sleepers_;
   bool holds_traced_ = false, frees_traced_ = false, waits_traced_ = false, wakes_traced_ = false;

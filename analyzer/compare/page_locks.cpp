@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/page_locks.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace folioscope::compare {
+namespace {
+
+struct RowName {
+  std::string_view name, title;
+};
+struct BlockName {
+  std::string_view title;
+  std::vector<RowName> rows;
+};
+
+// In the order of the report. What derive/hold_times.h and derive/lock_tracker.h write.
+std::vector<BlockName> block_names() {
+  return {
+      {"held, by class of holder",
+       {{"lock_hold", "all"},
+        {"lock_hold_migration", "migration"},
+        {"lock_hold_fault", "fault"},
+        {"lock_hold_read_io", "read I/O"},
+        {"lock_hold_write", "write"},
+        {"lock_hold_reclaim", "reclaim"},
+        {"lock_hold_truncate", "truncate"},
+        {"lock_hold_split", "split"},
+        {"lock_hold_other", "other"}}},
+      {"held, by whether somebody waited at the release",
+       {{"lock_hold_without_waiters", "nobody waited"},
+        {"lock_hold_with_waiters", "had waiters"},
+        {"lock_hold_migration_with_waiters", "had waiters: migration"},
+        {"lock_hold_fault_with_waiters", "had waiters: fault"},
+        {"lock_hold_read_io_with_waiters", "had waiters: read I/O"},
+        {"lock_hold_write_with_waiters", "had waiters: write"},
+        {"lock_hold_reclaim_with_waiters", "had waiters: reclaim"},
+        {"lock_hold_truncate_with_waiters", "had waiters: truncate"},
+        {"lock_hold_split_with_waiters", "had waiters: split"},
+        {"lock_hold_other_with_waiters", "had waiters: other"}}},
+      {"held, by how it was taken",
+       {{"lock_hold_by_try", "at the first try"},
+        {"lock_hold_by_queue", "after queueing, without sleep"},
+        {"lock_hold_by_handoff", "handed over by the one before"},
+        {"lock_hold_by_woken", "woken, then taken"},
+        {"lock_hold_by_init", "born locked: a new page of a cache"},
+        {"lock_hold_by_split", "born locked: out of a split"}}},
+      {"waits",
+       {{"lock_wait", "for the lock"},
+        {"lock_wait_exclusive", "for the lock: to take it"},
+        {"lock_wait_shared", "for the lock: until it is free"},
+        {"lock_wait_drop", "for the lock: with the reference dropped"},
+        {"lock_wait_migration_entry", "for the lock: at a migration entry"},
+        {"page_wait", "for other bits, such as writeback"}}},
+      {"queues, at every wake-up",
+       {{"wake_entries", "entries walked"},
+        {"wake_woken", "tasks woken"},
+        {"wake_locked_ns", "time under the queue's lock"},
+        {"wake_total_ns", "time of the whole walk"}}},
+  };
+}
+
+constexpr std::array kNotPaired{
+    std::pair{"lock_unmatched_releases", "releases without a start"},
+    std::pair{"lock_unreleased_starts", "starts never released"},
+    std::pair{"lock_starts_replaced", "starts followed by another start"},
+    std::pair{"lock_pairs_broken_by_free", "broken by a free in between"},
+};
+
+struct Boot {
+  CellId cell;
+  int boot = 0;
+  bool touched_by_loss = false;
+  const query::Distributions* distributions = nullptr;
+};
+
+// Reads one condition; the boots of each variant are looked up once.
+class Locks {
+ public:
+  Locks(const query::Comparison& comparison, const query::Condition& condition)
+      : comparison_(comparison), group_(condition), variants_(comparison.variants.size()) {
+    for (const query::Cell& cell : comparison.cells) {
+      const auto found = comparison.lock_distributions.find(cell.row.id);
+      if (found == comparison.lock_distributions.end() || cell.row.machine != condition.machine ||
+          cell.row.workload != condition.workload)
+        continue;
+      for (std::size_t i = 0; i < variants_.size(); ++i)
+        if (comparison.variants[i].row.name == cell.row.variant)
+          variants_[i].push_back(
+              {cell.row.id, cell.row.boot, cell.accounting.lost() != 0, &found->second});
+    }
+    for (auto& variant : variants_) std::ranges::sort(variant, {}, &Boot::boot);
+  }
+
+  const std::vector<std::vector<Boot>>& variants() const { return variants_; }
+
+  std::optional<LockRow> row(const RowName& names) const {
+    LockRow row{std::string(names.name), std::string(names.title), "", {}, {}};
+    query::Series medians{row.name + "_p50", "", "events", {}};
+    for (std::size_t i = 0; i < variants_.size(); ++i) {
+      query::VariantBoots variant{comparison_.variants[i].row.name, {}};
+      row.variants.push_back(lock_variant(names.name, variants_[i], row.unit, variant));
+      medians.variants.push_back(std::move(variant));
+    }
+    if (row.unit.empty()) return std::nullopt;
+    medians.unit = row.unit;
+    row.p50 = evaluate(comparison_, group_, medians);
+    return row;
+  }
+
+  // Mean over boots by variant; empty: no boot has the metric.
+  std::vector<double> means(std::string_view metric) const {
+    const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
+    std::vector<double> means;
+    if (series == group_.series.end()) return means;
+    for (const query::VariantBoots& variant : series->variants)
+      means.push_back(summary(variant).mean);
+    return means;
+  }
+  std::vector<double> largest(std::string_view metric) const {
+    const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
+    std::vector<double> largest;
+    if (series == group_.series.end()) return largest;
+    for (const query::VariantBoots& variant : series->variants)
+      largest.push_back(summary(variant).maximum);
+    return largest;
+  }
+
+ private:
+  static stats::Summary summary(const query::VariantBoots& variant) {
+    std::vector<double> values;
+    for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
+    return stats::summarize(values);
+  }
+
+  // A quantile that the orchestrator read off the samples themselves; else what the buckets say.
+  query::BootValue quantile_of(const Boot& boot, const std::string& metric,
+                               double of_buckets) const {
+    const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
+    if (series != group_.series.end())
+      for (const query::VariantBoots& variant : series->variants)
+        for (const query::BootValue& value : variant.boots)
+          if (value.cell == boot.cell) return value;
+    return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss};
+  }
+
+  LockVariant lock_variant(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
+                           query::VariantBoots& medians) const {
+    std::vector<double> counts, p50, p90, p99, largest;
+    const std::string key(name);
+    for (const Boot& boot : boots) {
+      const auto found = boot.distributions->find(name);
+      if (found == boot.distributions->end()) continue;
+      const query::Distribution& samples = found->second;
+      unit = samples.unit;
+      const double most = quantile_of(boot, key + "_max", samples.quantile(1)).value;
+      const auto median = quantile_of(boot, key + "_p50", samples.quantile(0.5));
+      const double middle = median.value;
+      // Buckets are coarser than what is known of the samples.
+      const auto between = [&](double value) {
+        return std::clamp(value, std::min(middle, most), most);
+      };
+      counts.push_back(static_cast<double>(samples.count()));
+      p50.push_back(middle);
+      p90.push_back(between(samples.quantile(0.9)));
+      p99.push_back(between(samples.quantile(0.99)));
+      largest.push_back(most);
+      medians.boots.push_back(median);
+    }
+    if (counts.empty()) return {};
+    return {.per_boot = stats::summarize(counts).mean,
+            .p50 = stats::summarize(p50).median,
+            .p90 = stats::summarize(p90).median,
+            .p99 = stats::summarize(p99).median,
+            .largest = stats::summarize(largest).maximum};
+  }
+
+  const query::Comparison& comparison_;
+  const query::Condition& group_;
+  std::vector<std::vector<Boot>> variants_;
+};
+
+}  // namespace
+
+LockTable page_locks_of(const query::Comparison& comparison, const query::Condition& condition) {
+  const Locks locks(comparison, condition);
+  LockTable result;
+  for (const BlockName& names : block_names()) {
+    LockBlock block{std::string(names.title), {}};
+    for (const RowName& one : names.rows)
+      if (auto row = locks.row(one)) block.rows.push_back(*std::move(row));
+    if (!block.rows.empty()) result.blocks.push_back(std::move(block));
+  }
+  if (result.empty()) return result;
+  for (const auto& [metric, meaning] : kNotPaired)
+    if (auto means = locks.means(metric); !means.empty())
+      result.not_paired.push_back({metric, meaning, std::move(means)});
+  result.chunks_max = locks.largest("wake_chunks_max");
+  return result;
+}
+
+query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
+                           std::size_t variant, std::string_view name) {
+  const Locks locks(comparison, condition);
+  query::Distribution sum;
+  for (const Boot& boot : locks.variants().at(variant)) {
+    const auto found = boot.distributions->find(name);
+    if (found != boot.distributions->end()) sum.add(found->second);
+  }
+  return sum;
+}
+
+std::size_t comparisons_in(const LockTable& locks) {
+  std::size_t comparisons = 0;
+  for (const LockBlock& block : locks.blocks)
+    for (const LockRow& row : block.rows)
+      for (const VariantResult& result : row.p50.variants)
+        comparisons += result.outcome != Outcome::Baseline && result.difference.blocks > 0;
+  return comparisons;
+}
+
+}  // namespace folioscope::compare

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The run as a whole: its boots, and the events of those that are done.
+#pragma once
+
+#include <cstddef>
+
+#include "query/comparison.h"
+
+namespace folioscope::compare {
+
+// Boots that the run has not come to.
+std::size_t planned_boots(const query::Comparison& comparison);
+std::size_t done_boots(const query::Comparison& comparison);
+// The done boots of the whole run.
+query::Accounting total_accounting(const query::Comparison& comparison);
+
+}  // namespace folioscope::compare

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "format/labels.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+#include "compare/evaluate.h"
+#include "compare/totals.h"
+#include "format/units.h"
+
+namespace folioscope::format {
+namespace {
+
+// Keys of the host's JSON that count bytes say so.
+std::string host_value(const std::string& name, const std::string& text) {
+  std::string words = name;
+  std::ranges::replace(words, '_', ' ');
+  if (!name.ends_with("_bytes")) return fmt::format("{} {}", words, text);
+  const std::string noun = words.substr(0, words.size() - std::string_view("_bytes").size());
+  return fmt::format("{} {}", noun, bytes({std::strtoull(text.c_str(), nullptr, 10)}));
+}
+
+std::string when_text(const query::Comparison& comparison) {
+  const store::RunRow& run = comparison.run;
+  const std::string state =
+      run.finished ? fmt::format("took {}", duration(run.finished->ns - run.started.ns))
+                   : "NOT finished";
+  const std::string profile = run.profile.empty() ? "" : "; profile " + run.profile;
+  return fmt::format("{}, {}; {} of {} done{}; seed {}", date(run.started), state,
+                     count(static_cast<std::int64_t>(compare::done_boots(comparison))),
+                     plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), profile,
+                     run.seed);
+}
+
+std::string host_text(const query::Comparison& comparison) {
+  std::string text;
+  for (const auto& [name, value] : comparison.host)
+    text += (text.empty() ? "" : ", ") + host_value(name, value);
+  return text.empty() ? "unknown" : text;
+}
+
+std::string acceleration_text(const std::string& acceleration) {
+  if (acceleration == "kvm") return "KVM";
+  return "TCG (emulated CPUs): compare counts, ratios and variants with each other; wall times are "
+         "not comparable with hardware";
+}
+
+constexpr std::string_view kInstrumentation = "instrumentation";
+
+bool is_instrumented(const query::Variant& variant) {
+  return std::ranges::any_of(
+      variant.patches, [](const query::Patch& patch) { return patch.kind == kInstrumentation; });
+}
+
+}  // namespace
+
+std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant) {
+  if (variant.row.fault) return fmt::format("no kernel: {}", *variant.row.fault);
+  std::string text = variant.row.kernel_release.value_or("not built yet");
+  if (is_instrumented(variant)) text += ", instrumented";
+  for (const query::Patch& patch : variant.patches) {
+    if (patch.kind == kInstrumentation) continue;  // the same under every variant
+    const std::string target = patch.kind == "revert"
+                                   ? "revert of " + patch.target
+                                   : std::filesystem::path(patch.target).filename().string();
+    text += ", " + target;
+  }
+  for (const auto& [path, value] : variant.row.settings)
+    text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
+  const query::Variant& baseline = comparison.variants.front();
+  if (&variant == &baseline) return text + " (baseline)";
+  if (compare::same_code(baseline, variant))
+    text += fmt::format(": the patch changes no code, same as {}", baseline.row.name);
+  return text;
+}
+
+std::vector<Fact> run_facts(const query::Comparison& comparison) {
+  std::vector<Fact> facts{{"run", when_text(comparison)}};
+  for (const query::Variant& variant : comparison.variants)
+    facts.push_back({variant.row.name, kernel_text(comparison, variant)});
+  facts.push_back({"host", host_text(comparison)});
+  facts.push_back({"measured by", acceleration_text(comparison.run.acceleration)});
+  return facts;
+}
+
+std::string condition_title(const query::Comparison& comparison,
+                            const query::Condition& condition) {
+  const auto machine =
+      std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
+  if (machine == comparison.machines.end())
+    return fmt::format("{}, {}", condition.machine, condition.workload);
+  return fmt::format("{} ({}, {}, {}), {}", condition.machine, plural(machine->vcpus, "vCPU"),
+                     bytes(machine->memory), plural(machine->numa_nodes, "NUMA node"),
+                     condition.workload);
+}
+
+std::string accounted_text(const query::Accounting& events) {
+  if (events.complete()) return "all events accounted for";
+  return fmt::format("{} unaccounted for", plural(events.unaccounted, "event"));
+}
+
+std::string result_title(const query::Comparison& comparison,
+                         const compare::ConditionResult& condition) {
+  std::string text = condition_title(comparison, *condition.where);
+  if (condition.host_cores > 0) {
+    const auto machine =
+        std::ranges::find(comparison.machines, condition.where->machine, &store::MachineRow::name);
+    text += fmt::format("; overcommitted: {} vCPUs on {} host cores", machine->vcpus,
+                        condition.host_cores);
+  }
+  if (condition.amplified()) text += fmt::format("; amplified: {}", condition.amplifiers);
+  return text;
+}
+
+std::string failures_text(const query::Comparison& comparison, const query::Condition& condition,
+                          const std::string& variant) {
+  std::map<CellStatus, int> boots;
+  for (const query::Cell& cell : comparison.cells)
+    if (cell.row.variant == variant && cell.row.machine == condition.machine &&
+        cell.row.workload == condition.workload && cell.row.status != CellStatus::Done &&
+        cell.row.status != CellStatus::Planned)
+      ++boots[cell.row.status];
+  std::string text;
+  for (const auto& [status, count] : boots)
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(status));
+  return text;
+}
+
+std::string ending_text(const query::Comparison& comparison, const query::Condition& condition,
+                        const std::string& variant) {
+  const std::string failures = failures_text(comparison, condition, variant);
+  return failures.empty() ? std::string("no boot that gave it") : failures;
+}
+
+std::string label_text(const compare::ConditionResult& condition) {
+  return fmt::format("{}", fmt::join(condition.label, ", "));
+}
+
+std::string lock_value(const compare::LockRow& row, double value) {
+  if (row.unit == "ns") return short_time(value);
+  return with_symbol({1, row.unit == "count" ? "" : row.unit, value < 1000 ? 1 : 0}, value);
+}
+
+}  // namespace folioscope::format

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the index of several pages needs of one, as NAME.json:
+//
+//   format      2; format 1 is still read: its outcome was called verdict, a condition a point
+//   kind        "folioscope-result": other JSON files of the directory are something else
+//   experiment, profile, started_host_ns, acceleration, boots_done, boots
+//   thread, subject, date, question, expectation   "" where the experiment does not say
+//   outcome     Markdown: the sentence of the page; outcome_table: what it rests on, "" for nothing
+//   page        file name; charts: file names
+//   claims      {says, metric, variant, theirs, found}: theirs {value, unit, text}, or null; found
+//               a list of {condition, amplified, text, ours, numbers}, numbers a list of {variant,
+//               median, unit, boots}; ours: the number beside theirs, as text
+//   steps       {metric, from, to, theirs, ours, condition}: two numbers of one metric, how much
+//   the
+//               one is of the other there and here, as text; from and to are variants
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "resultpage/page.h"
+
+namespace folioscope::resultpage {
+
+std::string page_json(const query::Comparison& comparison, const compare::Findings& findings,
+                      const Page& page);
+
+struct FoundNumber {
+  std::string condition, text, ours;  // the text is Markdown
+};
+
+struct SummaryClaim {
+  std::string says, metric, theirs;
+  std::vector<FoundNumber> found;
+};
+
+struct SummaryStep {
+  std::string metric, from, to, theirs, ours, condition;
+};
+
+// One page, read back.
+struct PageSummary {
+  std::string name() const { return page_name(experiment, profile); }
+
+  std::string experiment, profile, thread, subject, date, question, outcome, outcome_table, page;
+  std::vector<std::string> charts;
+  std::vector<SummaryClaim> claims;
+  std::vector<SummaryStep> steps;
+};
+
+// The pages of `directory`, by experiment; JSON files of another kind are passed over. Faults: no
+// such directory; a file that cannot be read or is of a newer format.
+Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& directory);
+
+}  // namespace folioscope::resultpage

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "resultpage/write.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <system_error>
+
+#include "resultpage/index.h"
+#include "resultpage/page.h"
+
+namespace folioscope::resultpage {
+namespace {
+
+Fault cannot_write(const std::filesystem::path& place, const std::string& why) {
+  return user_fault(fmt::format("cannot write {}: {}", place.string(), why),
+                    "name a directory that can be written to");
+}
+
+// Files become visible whole: a reader of the directory never sees half a page.
+Result<std::vector<std::filesystem::path>> write(const std::vector<PageFile>& files,
+                                                 const std::filesystem::path& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) return cannot_write(directory, error.message());
+  std::vector<std::filesystem::path> paths;
+  for (const PageFile& file : files) {
+    const std::filesystem::path path = directory / file.name;
+    const std::filesystem::path unfinished = directory / ('.' + file.name + ".new");
+    std::ofstream stream(unfinished, std::ios::binary | std::ios::trunc);
+    stream << file.content;
+    stream.close();
+    if (!stream) return cannot_write(unfinished, "open, write or close failed");
+    std::filesystem::rename(unfinished, path, error);
+    if (error) return cannot_write(path, error.message());
+    paths.push_back(path);
+  }
+  return paths;
+}
+
+}  // namespace
+
+Result<std::string> page_text(const std::filesystem::path& run,
+                              const std::optional<query::AboutOverride>& about) {
+  TRY(const auto comparison, query::load_run(run, about));
+  return make_page(comparison).markdown.content;
+}
+
+Result<std::vector<std::filesystem::path>> write_page(
+    const std::filesystem::path& run, const std::filesystem::path& directory,
+    const std::optional<query::AboutOverride>& about) {
+  TRY(const auto comparison, query::load_run(run, about));
+  return write(make_page(comparison).files(), directory);
+}
+
+Result<std::vector<std::filesystem::path>> write_index(const std::filesystem::path& directory) {
+  TRY(const auto pages, read_summaries(directory));
+  if (pages.empty())
+    return user_fault(fmt::format("there is no result page in {}", directory.string()),
+                      "write one with: folioscope report RUN --format markdown --out DIR");
+  return write(make_index(pages), directory);
+}
+
+}  // namespace folioscope::resultpage

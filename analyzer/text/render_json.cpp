@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Members keep their names and meaning within a `format`. What the members "holders" and
+// "page_locks" of a condition hold is in table_json.h.
+//
+// Format 2 has the numbers of format 1 under other names: "conditions" was "groups", a condition's
+// "variants" was "arms" and its "holders" "culprits", "outcome" was "verdict" and its value
+// "inconclusive" was "cannot tell", "accounting" was "books".
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "compare/evaluate.h"
+#include "compare/headlines.h"
+#include "compare/not_run.h"
+#include "compare/totals.h"
+#include "format/wording.h"
+#include "text/report.h"
+#include "text/selection.h"
+#include "text/table_json.h"
+
+namespace folioscope::text {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kFormat = 2;
+
+template <class T>
+Json optional(const std::optional<T>& content) {
+  return content ? Json(*content) : Json();
+}
+
+Json accounting_of(const query::Accounting& events) {
+  return {{"produced", events.produced},
+          {"stored", events.stored},
+          {"lost", events.lost()},
+          {"lost_overrun", events.overrun},
+          {"lost_dropped", events.dropped},
+          {"lost_commit", events.commit},
+          {"lost_unread", events.unread},
+          {"lost_transport", events.transport},
+          {"unaccounted", events.unaccounted}};
+}
+
+Json run_of(const query::Comparison& comparison) {
+  const store::RunRow& run = comparison.run;
+  Json host = Json::object();
+  for (const auto& [name, text] : comparison.host) host[name] = text;
+  return {{"name", run.name},
+          {"seed", run.seed},
+          {"boots", run.boots},
+          {"acceleration", run.acceleration},
+          {"wall_times_comparable_with_hardware", run.acceleration == "kvm"},
+          {"tool_version", run.tool_version},
+          {"image_hash", run.image_hash},
+          {"started_host_ns", run.started.ns},
+          {"finished", run.finished.has_value()},
+          {"cells", comparison.cells.size()},
+          {"cells_done", compare::done_boots(comparison)},
+          {"cells_planned", compare::planned_boots(comparison)},
+          {"host", std::move(host)}};
+}
+
+Json variants_of(const query::Comparison& comparison) {
+  Json variants = Json::array();
+  for (const query::Variant& variant : comparison.variants) {
+    const query::Variant& baseline = comparison.variants.front();
+    Json patches = Json::array();
+    for (const query::Patch& patch : variant.patches)
+      patches.push_back({{"kind", patch.kind}, {"target", patch.target}});
+    variants.push_back(
+        {{"name", variant.row.name},
+         {"kernel_release", optional(variant.row.kernel_release)},
+         {"kernel_hash", optional(variant.row.kernel_hash)},
+         {"fault", optional(variant.row.fault)},
+         {"same_code_as_baseline", &variant != &baseline && compare::same_code(baseline, variant)},
+         {"patches", std::move(patches)}});
+  }
+  return variants;
+}
+
+Json difference_of(const compare::VariantResult& result) {
+  const stats::Difference& difference = result.difference;
+  Json interval;
+  if (difference.interval)
+    interval = Json::array({difference.interval->low, difference.interval->high});
+  return {{"blocks", difference.blocks},
+          {"mean", difference.mean},
+          {"interval", std::move(interval)},
+          {"p", difference.p},
+          {"constant", difference.constant},
+          {"one_sided", difference.one_sided},
+          {"minimum_effect", result.minimum_effect},
+          {"more_boots", optional(result.more_boots)}};
+}
+
+Json variant_of(const compare::VariantResult& result, const query::VariantBoots& boots) {
+  Json variant = json_of(result);
+  Json& values = variant["values"] = Json::array();
+  for (const query::BootValue& boot : boots.boots)
+    values.push_back({{"boot", boot.boot}, {"cell_id", boot.cell.value}, {"value", boot.value}});
+  return variant;
+}
+
+Json condition_of(const query::Comparison& comparison, const Selection& selection) {
+  const query::Condition& condition = *selection.condition;
+  Json facts = Json::array(), metrics = Json::array();
+  for (const query::VariantFacts& variant : condition.variants)
+    facts.push_back({{"variant", variant.variant},
+                     {"planned", variant.planned},
+                     {"done", variant.done},
+                     {"accounting", accounting_of(variant.accounting)}});
+  for (const query::Series* series : selection.series) {
+    const compare::MetricResult metric = compare::evaluate(comparison, condition, *series);
+    Json variants = Json::array();
+    for (std::size_t i = 0; i < metric.variants.size(); ++i)
+      variants.push_back(variant_of(metric.variants[i], series->variants[i]));
+    metrics.push_back({{"name", metric.metric},
+                       {"unit", metric.unit},
+                       {"source", metric.source},
+                       {"meaning", compare::describe(metric.metric)},
+                       {"variants", std::move(variants)}});
+  }
+  return {{"machine", condition.machine},
+          {"workload", condition.workload},
+          {"variants", std::move(facts)},
+          {"metrics", std::move(metrics)},
+          {"metrics_left_out", selection.left_out},
+          {"holders", json_of(comparison, compare::holders_of(comparison, condition))},
+          {"page_locks", json_of(compare::page_locks_of(comparison, condition))}};
+}
+
+Json failed_of(const query::Comparison& comparison) {
+  Json failed = Json::array();
+  for (const compare::NotRun& entry : compare::failed_boots(comparison))
+    failed.push_back({{"variant", entry.variant},
+                      {"machine", entry.machine},
+                      {"workload", entry.workload},
+                      {"status", to_string(entry.status)},
+                      {"reason", entry.reason},
+                      {"console", entry.console},
+                      {"boots", entry.boots}});
+  return failed;
+}
+
+}  // namespace
+
+Json json_of(const compare::VariantResult& result) {
+  const stats::Summary& summary = result.summary;
+  Json variant{{"variant", result.variant},
+               {"boots", summary.count},
+               {"touched_by_loss", result.touched_by_loss},
+               {"outcome", to_string(result.outcome)}};
+  if (summary.count > 0)
+    variant.update({{"median", summary.median},
+                    {"mean", summary.mean},
+                    {"quartile_range", summary.quartile_range()},
+                    {"mad", summary.mad},
+                    {"deviation", summary.deviation},
+                    {"minimum", summary.minimum},
+                    {"maximum", summary.maximum}});
+  if (result.difference.blocks > 0) variant["difference"] = difference_of(result);
+  return variant;
+}
+
+std::string render_json(const query::Comparison& comparison, const Options& options) {
+  Json conditions = Json::array(), anomalies = Json::object(), probes = Json::array();
+  for (const Selection& selection : select(comparison, options))
+    conditions.push_back(condition_of(comparison, selection));
+  for (const store::AnomalyRow& anomaly : comparison.anomalies)
+    anomalies[anomaly.name] = anomaly.count;
+  for (const query::ProbeTotal& probe : comparison.probes)
+    probes.push_back({{"probe", probe.probe}, {"hits", probe.hits}, {"misses", probe.misses}});
+  const Json document{{"format", kFormat},
+                      {"run", run_of(comparison)},
+                      {"variants", variants_of(comparison)},
+                      {"conditions", std::move(conditions)},
+                      {"accounting", accounting_of(compare::total_accounting(comparison))},
+                      {"failed", failed_of(comparison)},
+                      {"anomalies", std::move(anomalies)},
+                      {"values_not_finite", comparison.not_finite},
+                      {"orphan_cells", comparison.orphans},
+                      {"probes", std::move(probes)}};
+  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace folioscope::text

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compare/evaluate.h"
+#include "compare/headlines.h"
+#include "compare/holders.h"
+#include "compare/page_locks.h"
+#include "compare/scale.h"
+#include "format/labels.h"
+#include "format/units.h"
+#include "format/wording.h"
+#include "text/report.h"
+#include "text/run_sections.h"
+#include "text/selection.h"
+#include "text/table.h"
+#include "text/tables.h"
+
+namespace folioscope::text {
+namespace {
+
+std::string heading(const compare::MetricResult& metric) {
+  std::string text = metric.metric;
+  if (!metric.scale.symbol.empty()) text += ", " + metric.scale.symbol;
+  if (const auto meaning = compare::describe(metric.metric); !meaning.empty())
+    text += fmt::format(": {}", meaning);
+  return text;
+}
+
+std::vector<std::string> row_of(const compare::VariantResult& result, const compare::Scale& scale) {
+  const std::string boots =
+      fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
+  if (result.outcome == compare::Outcome::NoData)
+    return {result.variant, boots, "", "", "", "", "", "", format::outcome_text(result)};
+  std::vector<std::string> row{result.variant, boots, format::number(scale, result.summary.median),
+                               format::number(scale, result.summary.mean),
+                               format::number(scale, result.summary.quartile_range())};
+  const stats::Difference& difference = result.difference;
+  if (result.outcome == compare::Outcome::Baseline || difference.blocks == 0)
+    row.insert(row.end(), {"", "", ""});
+  else
+    row.insert(row.end(),
+               {format::signed_number(scale, difference.mean),
+                difference.interval ? format::interval_text(scale, *difference.interval) : "",
+                format::p_value(difference.p)});
+  row.push_back(result.outcome == compare::Outcome::Baseline ? "" : format::outcome_text(result));
+  return row;
+}
+
+Table metric_table() {
+  using enum Align;
+  Table table({Left, Right, Right, Right, Right, Right, Left, Right, Left});
+  table.add({"", "boots", "median", "mean", "IQR", "difference", "95 % interval", "p", ""});
+  return table;
+}
+
+// Metrics in one sentence: "a +10.83 points, b -3".
+class Listing {
+ public:
+  void add(const compare::MetricResult& metric, const compare::VariantResult& result) {
+    if (!text_.empty()) text_ += ", ";
+    text_ += metric.metric + ' ' + format::signed_number(metric.scale, result.difference.mean);
+    if (const auto symbol = format::difference_symbol(metric.scale); !symbol.empty())
+      text_ += ' ' + symbol;
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// What the table below says, answer by answer.
+std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& metrics,
+                                    std::size_t variant) {
+  Listing changed, leaning;
+  std::size_t same = 0, unclear = 0, withheld = 0, missing = 0;
+  for (const compare::MetricResult& metric : metrics) {
+    const compare::VariantResult& result = metric.variants[variant];
+    switch (result.outcome) {
+      case compare::Outcome::Changed:
+        changed.add(metric, result);
+        break;
+      case compare::Outcome::NoDifference:
+        ++same;
+        break;
+      case compare::Outcome::Inconclusive:
+        if (compare::leans(result))
+          leaning.add(metric, result);
+        else
+          ++unclear;
+        break;
+      case compare::Outcome::Withheld:
+        ++withheld;
+        break;
+      case compare::Outcome::NoData:
+        ++missing;
+        break;
+      case compare::Outcome::SameCode:
+      case compare::Outcome::Baseline:
+        return {"nothing to compare: the patch changes no code"};
+    }
+  }
+  std::vector<std::string> lines;
+  lines.push_back("changed: " + (changed.text().empty() ? "nothing shown" : changed.text()));
+  if (!leaning.text().empty())
+    lines.push_back("every block points the same way, too few to tell: " + leaning.text());
+  const auto tally = [&lines](const char* answer, std::size_t count_of) {
+    if (count_of == 0) return;
+    lines.push_back(fmt::format("{} {}", answer,
+                                format::plural(static_cast<std::int64_t>(count_of), "metric")));
+  };
+  tally("no difference in", same);
+  tally("inconclusive for", unclear);
+  tally("withheld, for lost events, for", withheld);
+  tally("no data for", missing);
+  return lines;
+}
+
+// A metric that a boot did not give has fewer.
+std::int64_t most_blocks(const std::vector<compare::MetricResult>& metrics, std::size_t variant) {
+  std::size_t most = 0;
+  for (const compare::MetricResult& metric : metrics)
+    most = std::max(most, metric.variants[variant].difference.blocks);
+  return static_cast<std::int64_t>(most);
+}
+
+struct ConditionText {
+  std::string text;
+  std::size_t comparisons = 0;
+  bool touched = false;
+};
+
+ConditionText condition_section(const query::Comparison& comparison, const Selection& selection) {
+  ConditionText section;
+  section.text = printable(format::condition_title(comparison, *selection.condition)) + "\n\n";
+  if (selection.series.empty()) {
+    section.text += "  no boot has given a metric yet\n";
+    return section;
+  }
+  std::vector<compare::MetricResult> metrics;
+  for (const query::Series* series : selection.series)
+    metrics.push_back(compare::evaluate(comparison, *selection.condition, *series));
+
+  for (std::size_t i = 1; i < comparison.variants.size(); ++i) {
+    section.text += printable(fmt::format("  {} against {}, {}", comparison.variants[i].row.name,
+                                          comparison.variants[0].row.name,
+                                          format::plural(most_blocks(metrics, i), "block")));
+    section.text += '\n';
+    for (const std::string& line : summary_of(metrics, i))
+      section.text += wrap(line, 4, kLineWidth);
+  }
+  Table table = metric_table();
+  for (const compare::MetricResult& metric : metrics) {
+    table.add_line(heading(metric));
+    for (const compare::VariantResult& result : metric.variants) {
+      table.add(row_of(result, metric.scale));
+      section.comparisons += result.difference.blocks > 0;
+      section.touched |= result.touched_by_loss;
+    }
+  }
+  section.text += '\n' + table.render(2);
+  if (selection.left_out > 0)
+    section.text +=
+        fmt::format("({} more: --all)\n",
+                    format::plural(static_cast<std::int64_t>(selection.left_out), "metric"));
+  return section;
+}
+
+// What is more than a metric: tables of their own, below those of the condition.
+void add_tables(const query::Comparison& comparison, const query::Condition& condition,
+                ConditionText& section) {
+  const compare::HolderTable holders = compare::holders_of(comparison, condition);
+  if (!holders.empty()) section.text += '\n' + holder_section(comparison, holders);
+  const compare::LockTable locks = compare::page_locks_of(comparison, condition);
+  if (!locks.empty()) section.text += '\n' + lock_section(locks);
+  section.comparisons += compare::comparisons_in(holders) + compare::comparisons_in(locks);
+}
+
+std::string legend(const query::Comparison& comparison, std::size_t comparisons, bool touched) {
+  std::string text = "How to read it\n\n";
+  text += wrap(
+      fmt::format(
+          "The boot is the sample. median, mean and IQR (interquartile range) are "
+          "over boots. difference: mean of variant - {} inside blocks of boots that ran "
+          "interleaved, in the metric's unit (for %: percentage points), with a 95 % bootstrap "
+          "interval over blocks and the p of swapping the variants inside blocks.",
+          comparison.variants.front().row.name),
+      2, kLineWidth);
+  text += wrap(
+      fmt::format("changed: p <= {:.2f} and an interval without zero, or the same difference in "
+                  "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
+                  "baseline's mean (ratios: {:.0f} point). inconclusive (about n "
+                  "more boots): about so many more of each variant would decide; {} blocks are the "
+                  "fewest that can show a change.",
+                  stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
+                  compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
+      2, kLineWidth);
+  if (touched)
+    text += wrap(
+        "*: some of these boots lost events that the metric is made of. withheld: and the "
+        "share lost is not alike in both variants.",
+        2, kLineWidth);
+  text += wrap(fmt::format("{} made here; p is not adjusted for their number: of comparisons "
+                           "without any effect, 1 in 20 falls below {:.2f}.",
+                           format::plural(static_cast<std::int64_t>(comparisons), "comparison"),
+                           stats::kSignificance),
+               2, kLineWidth);
+  return text;
+}
+
+std::string header(const query::Comparison& comparison) {
+  std::string text = printable(comparison.run.name) + "\n\n";
+  std::size_t width = 0;
+  const std::vector<format::Fact> facts = format::run_facts(comparison);
+  for (const format::Fact& fact : facts) width = std::max(width, display_width(fact.name));
+  for (const format::Fact& fact : facts) {
+    // The name stands in the indentation of the first line.
+    std::string block = wrap(fact.text, width + 4, kLineWidth);
+    block.replace(2, std::min(fact.name.size(), width), printable(fact.name));
+    text += block;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string render_text(const query::Comparison& comparison, const Options& options) {
+  std::string text = header(comparison) + '\n';
+  std::size_t comparisons = 0;
+  bool touched = false;
+  for (const Selection& selection : select(comparison, options)) {
+    ConditionText section = condition_section(comparison, selection);
+    if (options.metrics.empty()) add_tables(comparison, *selection.condition, section);
+    text += section.text + '\n';
+    comparisons += section.comparisons;
+    touched |= section.touched;
+  }
+  text += accounting_section(comparison);
+  for (const std::string& section : {not_run_section(comparison), anomaly_section(comparison)})
+    if (!section.empty()) text += '\n' + section;
+  if (comparisons > 0) text += '\n' + legend(comparison, comparisons, touched);
+  return text;
+}
+
+}  // namespace folioscope::text

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The answer of a run as text or JSON. The same store gives the same report,
+// byte for byte.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "query/comparison.h"
+#include "query/open_run.h"
+
+namespace folioscope::text {
+
+enum class Format { Text, Json };
+
+struct Options {
+  Format format = Format::Text;
+  bool all = false;                  // every metric, not the headlines only; text and JSON
+  std::vector<std::string> metrics;  // these only, whatever `all` says; empty means no choice
+  std::string machine, workload;     // these only; empty means every one
+  std::optional<query::AboutOverride> about = {};
+};
+
+// The boots may be few or none: the report then says so.
+std::string render_text(const query::Comparison& comparison, const Options& options);
+std::string render_json(const query::Comparison& comparison, const Options& options);
+
+// Opens, loads and renders. `run` is a run directory or a store
+// file. Faults (User): no run, damaged, of a newer schema; a metric, machine or workload that the
+// run does not have; an override of another experiment.
+Result<std::string> report(const std::filesystem::path& run, const Options& options);
+
+}  // namespace folioscope::text

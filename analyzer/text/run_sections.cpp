@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/run_sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compare/not_run.h"
+#include "compare/totals.h"
+#include "format/labels.h"
+#include "format/units.h"
+#include "text/table.h"
+
+namespace folioscope::text {
+namespace {
+
+struct Loss {
+  const char* name;
+  std::int64_t query::Accounting::*events;
+};
+constexpr Loss kLosses[] = {{"overrun", &query::Accounting::overrun},
+                            {"dropped", &query::Accounting::dropped},
+                            {"commit", &query::Accounting::commit},
+                            {"unread", &query::Accounting::unread},
+                            {"transport", &query::Accounting::transport}};
+
+// The kinds of loss that happened at all: the others would be columns of zeros.
+std::vector<Loss> losses_of(const query::Comparison& comparison) {
+  std::vector<Loss> losses;
+  for (const Loss& loss : kLosses)
+    if (std::ranges::any_of(comparison.conditions, [&](const query::Condition& condition) {
+          return std::ranges::any_of(condition.variants, [&](const query::VariantFacts& variant) {
+            return variant.accounting.*loss.events != 0;
+          });
+        }))
+      losses.push_back(loss);
+  return losses;
+}
+
+std::vector<std::string> accounting_row(const query::VariantFacts& variant,
+                                        const std::vector<Loss>& losses) {
+  std::vector<std::string> row{
+      variant.variant, format::count(variant.done), format::count(variant.accounting.produced),
+      format::count(variant.accounting.stored), format::count(variant.accounting.lost())};
+  for (const Loss& loss : losses) row.push_back(format::count(variant.accounting.*loss.events));
+  row.push_back(format::count(variant.accounting.unaccounted));
+  return row;
+}
+
+}  // namespace
+
+std::string accounting_section(const query::Comparison& comparison) {
+  const std::vector<Loss> losses = losses_of(comparison);
+  std::vector<Align> columns(6 + losses.size(), Align::Right);
+  columns.front() = Align::Left;
+  Table table(columns);
+  std::vector<std::string> head{"", "boots", "produced", "stored", "lost"};
+  for (const Loss& loss : losses) head.push_back(loss.name);
+  head.push_back("unaccounted");
+  table.add(std::move(head));
+  for (const query::Condition& condition : comparison.conditions) {
+    table.add_line(fmt::format("{}, {}", condition.machine, condition.workload));
+    for (const query::VariantFacts& variant : condition.variants)
+      table.add(accounting_row(variant, losses));
+  }
+
+  const query::Accounting total = compare::total_accounting(comparison);
+  std::string text = fmt::format("Trace events: {} produced = {} stored + {} lost; {}\n\n",
+                                 format::count(total.produced), format::count(total.stored),
+                                 format::count(total.lost()), format::accounted_text(total));
+  text += table.render(2);
+  for (const query::ProbeTotal& probe : comparison.probes)
+    if (probe.misses > 0)
+      text += fmt::format("  probe {}: {} hits, {} missed\n", printable(probe.probe),
+                          format::count(probe.hits), format::count(probe.misses));
+  return text;
+}
+
+std::string not_run_section(const query::Comparison& comparison) {
+  std::string text;
+  for (const compare::NotRun& entry : compare::failed_boots(comparison)) {
+    text += printable(fmt::format("  {}, {}, {}, boot{} {}: {}", entry.variant, entry.machine,
+                                  entry.workload, entry.boots.size() == 1 ? "" : "s",
+                                  format::boot_list(entry.boots), to_string(entry.status))) +
+            '\n';
+    text += wrap(entry.reason, 6, kLineWidth);
+    if (!entry.console.empty()) text += wrap("console: " + entry.console, 6, kLineWidth);
+  }
+  if (const std::size_t planned = compare::planned_boots(comparison); planned > 0)
+    text += fmt::format("  {} not run yet: `folioscope resume` on the run directory runs {}\n",
+                        format::plural(static_cast<std::int64_t>(planned), "boot"),
+                        planned == 1 ? "it" : "them");
+  return text.empty() ? text : "Boots that gave no sample\n\n" + text;
+}
+
+std::string anomaly_section(const query::Comparison& comparison) {
+  using enum Align;
+  Table table({Left, Right});
+  for (const store::AnomalyRow& anomaly : comparison.anomalies)
+    table.add({anomaly.name, format::count(anomaly.count)});
+  if (comparison.not_finite > 0)
+    table.add({"metric values that are no number", format::count(comparison.not_finite)});
+  if (comparison.orphans > 0)
+    table.add(
+        {"boots of no known variant, machine or workload", format::count(comparison.orphans)});
+  if (table.empty()) return {};
+  return "Received, but not understood, dropped or repaired (counts over all boots)\n\n" +
+         table.render(2);
+}
+
+}  // namespace folioscope::text

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every difference between the kernels that this code is compiled into. The
+ * hooks in the kernels' own lines differ as well; they are patches.
+ */
+#ifndef __MM_MMTRACE_COMPAT_H
+#define __MM_MMTRACE_COMPAT_H
+
+#include <linux/mm.h>
+#include <linux/version.h>
+
+static inline unsigned long mmtrace_folio_flags(const struct folio *folio)
+{
+	return folio->flags;
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+
+/* Of all of the folio's pages; walks them where it is large. */
+static inline int mmtrace_folio_mapcount(struct folio *folio)
+{
+	return total_mapcount(&folio->page);
+}
+
+/* What a lock can afford: of a large folio, as a whole only. */
+static inline int mmtrace_mapcount_at_lock(struct folio *folio)
+{
+	return atomic_read(folio_test_large(folio) ? folio_mapcount_ptr(folio) :
+						     &folio->_mapcount) +
+	       1;
+}
+
+static inline int mmtrace_page_mapcount(struct page *page)
+{
+	return page_mapcount(page);
+}
+
+#else
+
+static inline int mmtrace_folio_mapcount(struct folio *folio)
+{
+	return folio_mapcount(folio);
+}
+
+static inline int mmtrace_mapcount_at_lock(struct folio *folio)
+{
+	return folio_mapcount(folio);
+}
+
+/* A tail page has none of its own. */
+static inline int mmtrace_page_mapcount(struct page *page)
+{
+	return PageTail(page) ? 0 : folio_mapcount((struct folio *)page);
+}
+
+#endif
+
+#endif /* __MM_MMTRACE_COMPAT_H */
