@@ -45,6 +45,15 @@ QString lost_detail(const query::Cell& cell) {
       .trimmed();
 }
 
+QString boot_time_text(const query::Cell& cell) {
+  return cell.row.boot_ms ? text(format::duration(*cell.row.boot_ms * 1'000'000)) : QString();
+}
+
+QString events_text(const query::Cell& cell) {
+  return cell.row.status == CellStatus::Planned ? QString()
+                                                : text(format::count(cell.accounting.produced));
+}
+
 }  // namespace
 
 std::vector<Column<query::Cell>> cell_columns() {
@@ -70,21 +79,12 @@ std::vector<Column<query::Cell>> cell_columns() {
       {.title = "Boot time",
        .hint = "from the start of the machine to the agent's hello, on the host's clock",
        .alignment = Qt::AlignRight,
-       .text =
-           [](const Cell& cell) {
-             return cell.row.boot_ms ? text(format::duration(*cell.row.boot_ms * 1'000'000))
-                                     : QString();
-           },
+       .text = boot_time_text,
        .key = [](const Cell& cell) { return qlonglong{cell.row.boot_ms.value_or(-1)}; }},
       {.title = "Events",
        .hint = "trace events produced in the guest",
        .alignment = Qt::AlignRight,
-       .text =
-           [](const Cell& cell) {
-             return cell.row.status == CellStatus::Planned
-                        ? QString()
-                        : text(format::count(cell.accounting.produced));
-           },
+       .text = events_text,
        .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }},
       {.title = "Lost",
        .hint = "trace events produced and not stored",

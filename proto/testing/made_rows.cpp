@@ -152,6 +152,36 @@ std::vector<CellRow> made_cells(int count) {
   return cells;
 }
 
+namespace {
+
+// A failed migration, and who held the page.
+ReferenceRows made_reference_rows() {
+  ReferenceRows references;
+  references.failures = {{.id = 1,
+                          .time = {5'000},
+                          .kind = "freeze",
+                          .pfn = 1024,
+                          .seen = 3,
+                          .expected = 2,
+                          .pid = 61,
+                          .stack = 0,
+                          .in_cma = true,
+                          .attribution = "named"}};
+  references.holders = {{.failure = 1,
+                         .ordinal = 0,
+                         .holder_class = "lru_batch",
+                         .pid = std::nullopt,
+                         .comm = "",
+                         .cpu = 1,
+                         .age_ns = 4'000,
+                         .confidence = "high",
+                         .evidence = "found in the lru_add batch of CPU 1",
+                         .stack = 3}};
+  return references;
+}
+
+}  // namespace
+
 CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   CellRecord record;
   record.cell.id = cell;
@@ -194,26 +224,7 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.anomalies = {{.name = "unknown_event_id", .count = 2}};
   record.guest_files = {{.name = "stacks", .text = "3 1a2b 4c\n"}};
   record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
-  record.references.failures = {{.id = 1,
-                                 .time = {5'000},
-                                 .kind = "freeze",
-                                 .pfn = 1024,
-                                 .seen = 3,
-                                 .expected = 2,
-                                 .pid = 61,
-                                 .stack = 0,
-                                 .in_cma = true,
-                                 .attribution = "named"}};
-  record.references.holders = {{.failure = 1,
-                                .ordinal = 0,
-                                .holder_class = "lru_batch",
-                                .pid = std::nullopt,
-                                .comm = "",
-                                .cpu = 1,
-                                .age_ns = 4'000,
-                                .confidence = "high",
-                                .evidence = "found in the lru_add batch of CPU 1",
-                                .stack = 3}};
+  record.references = made_reference_rows();
   return record;
 }
 
