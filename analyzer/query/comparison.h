@@ -33,11 +33,7 @@ struct Accounting {
   bool operator==(const Accounting&) const = default;
 };
 
-struct Patch {
-  std::string kind, target;
-  std::string sha256;  // of the text that was applied; empty: not known
-  bool operator==(const Patch&) const = default;
-};
+using Patch = store::PatchRow;
 
 struct Variant {
   store::VariantRow row;
