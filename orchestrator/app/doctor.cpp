@@ -139,7 +139,7 @@ void add_doctor(Command& app, Context& context) {
       fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
       if (finding.ok) continue;
       if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
-      context.exit_code = kExitInfra;
+      context.exit_code = kExitHost;
     }
   });
 }
