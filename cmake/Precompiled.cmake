@@ -40,6 +40,11 @@ function(folioscope_use_precompiled target kind)
     if(NOT kind STREQUAL "std")
       target_compile_definitions(${target} PRIVATE FMT_SHARED)
     endif()
+    if(kind MATCHES "qt")
+      # What those who link Qt Charts have: a precompiled header wants the same definitions.
+      target_compile_definitions(${target} PRIVATE QT_CHARTS_LIB QT_OPENGLWIDGETS_LIB QT_OPENGL_LIB
+                                                   QT_WIDGETS_LIB)
+    endif()
   endif()
 endfunction()
 
