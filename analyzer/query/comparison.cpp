@@ -117,13 +117,14 @@ class Sorting {
 
 Result<std::vector<Cell>> load_cells(store::Reader& reader) {
   TRY(auto rows, reader.cells());
+  TRY(auto attempts, reader.attempts());
   TRY(auto accounting, load_accounting(reader));
   TRY(auto misses, load_probe_misses(reader));
   std::vector<Cell> cells;
   cells.reserve(rows.size());
   for (store::CellRow& row : rows) {
     const CellId id = row.id;
-    cells.push_back({std::move(row), accounting[id], misses[id]});
+    cells.push_back({std::move(row), accounting[id], misses[id], std::move(attempts[id])});
   }
   return cells;
 }

@@ -44,6 +44,7 @@ struct Cell {
   store::CellRow row;
   Accounting accounting;
   std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
+  std::vector<store::AttemptRow> attempts = {};  // the one that counts last
 };
 
 struct BootValue {

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
 #include "format/labels.h"
@@ -234,6 +235,17 @@ std::string no_sample_section(const query::Comparison& comparison) {
     text += fmt::format("\n{} of this run had not been made yet.\n",
                         format::plural(static_cast<std::int64_t>(planned), "boot"));
   return text.empty() ? text : "## Boots that gave no sample\n\n" + text + '\n';
+}
+
+std::string done_again_section(const query::Comparison& comparison) {
+  MarkdownTable table({{"variant"}, {"where"}, {"boot"}, {"what the host did"}});
+  for (const compare::DoneAgain& boot : compare::boots_done_again(comparison))
+    table.add({markdown(boot.variant), markdown(boot.machine + ", " + boot.workload),
+               std::to_string(boot.boot), markdown(boot.reason.substr(0, boot.reason.find('\n')))});
+  if (table.empty()) return {};
+  return "## Boots that were done again\n\nThe host failed them; what counts is the boot "
+         "after.\n\n" +
+         table.render() + '\n';
 }
 
 std::string caveats_section(const query::Comparison& comparison,
