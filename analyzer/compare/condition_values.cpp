@@ -18,10 +18,8 @@ ConditionValues values_of(const query::Comparison& comparison, const query::Cond
   const auto workload =
       std::ranges::find(comparison.workloads, condition.workload, &store::WorkloadRow::name);
   if (workload == comparison.workloads.end()) return values;
-  for (const auto& [name, value] : query::settings_of(workload->args_json))
-    values.try_emplace(name, value);
-  for (const auto& [path, value] : query::settings_of(workload->settings_json))
-    values.try_emplace(last_part(path), value);
+  for (const auto& [name, value] : workload->args) values.try_emplace(name, value);
+  for (const auto& [path, value] : workload->settings) values.try_emplace(last_part(path), value);
   return values;
 }
 

@@ -97,7 +97,7 @@ const char* to_string(Outcome outcome) {
 
 bool same_code(const query::Variant& baseline, const query::Variant& variant) {
   return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash &&
-         baseline.row.settings_json == variant.row.settings_json;
+         baseline.row.settings == variant.row.settings;
 }
 
 MetricResult evaluate(const query::Comparison& comparison, const query::Condition& condition,

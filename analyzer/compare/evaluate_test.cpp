@@ -75,8 +75,7 @@ TEST(Evaluate, SameCodeWithOtherSettings_IsAComparison) {
   Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
   made.comparison.variants[0].row.code_hash = "same";
   made.comparison.variants[1].row.code_hash = "same";
-  made.comparison.variants[1].row.settings_json =
-      R"({"/sys/kernel/debug/fault_around_bytes":"4096"})";
+  made.comparison.variants[1].row.settings = {{"/sys/kernel/debug/fault_around_bytes", "4096"}};
   EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 

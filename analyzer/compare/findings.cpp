@@ -80,7 +80,7 @@ ConditionResult result_of(const query::Comparison& comparison, const query::Cond
   const auto workload =
       std::ranges::find(comparison.workloads, condition.workload, &store::WorkloadRow::name);
   if (workload != comparison.workloads.end())
-    result.amplifiers = amplifiers_of(query::settings_of(workload->settings_json));
+    result.amplifiers = amplifiers_of(workload->settings);
   const auto machine =
       std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
   const int cores = host_cores(comparison);

@@ -70,7 +70,7 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
                                    : std::filesystem::path(patch.target).filename().string();
     text += ", " + target;
   }
-  for (const auto& [path, value] : query::settings_of(variant.row.settings_json))
+  for (const auto& [path, value] : variant.row.settings)
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
   const query::Variant& baseline = comparison.variants.front();
   if (&variant == &baseline) return text + " (baseline)";

@@ -3,17 +3,31 @@
 
 #include <QMetaObject>
 
-#include "query/open_run.h"
+#include "query/location.h"
 
 namespace folioscope::models {
-namespace {
 
-Result<RunData> load_run(const std::filesystem::path& run) {
-  TRY(auto comparison, query::load_run(run));
-  return RunData(std::make_shared<query::Comparison>(std::move(comparison)));
+Result<RunData> RunLoader::load_run(const std::filesystem::path& run) {
+  TRY(const auto file, query::locate_store(run));
+  if (file != file_ || !reader_) {
+    last_.reset();
+    file_ = file;
+    TRY(reader_, store::Reader::open(file));
+  }
+  Result<RunData> result = load_open();
+  // What a fault is about may be mended until the next load.
+  if (!result.ok() || (*result)->run.finished) reader_.reset();
+  return result;
 }
 
-}  // namespace
+Result<RunData> RunLoader::load_open() {
+  TRY(const std::vector<CellId> changed, reader_->refresh());
+  TRY(const store::RunRow run, reader_->run());
+  if (last_ && changed.empty() && run.finished == last_->run.finished) return last_;
+  TRY(auto comparison, query::load(*reader_));
+  last_ = std::make_shared<query::Comparison>(std::move(comparison));
+  return last_;
+}
 
 RunLoader::~RunLoader() {
   // Before QObject's destructor: the thread posts to this object.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loads a run on a thread of its own, so that no window waits for a disk. Each load opens the file,
-// reads and closes it: the writer of a run that goes on is never held up.
+// Loads a run on a thread of its own, so that no window waits for a disk. The file of a run that
+// goes on stays open from load to load, outside of any transaction: its writer is never held up.
+// When the run is finished it is closed, so that the writer can leave one file behind.
 #pragma once
 
 #include <QObject>
@@ -10,6 +11,7 @@
 
 #include "base/result.h"
 #include "query/comparison.h"
+#include "store/reader.h"
 
 namespace folioscope::models {
 
@@ -21,8 +23,8 @@ class RunLoader : public QObject {
   explicit RunLoader(QObject* parent = nullptr) : QObject(parent) {}
   ~RunLoader() override;  // waits for a load that goes on
 
-  // Ends in one of the signals, also when the same run is loaded again. While a load goes on
-  // another is refused (false).
+  // Ends in one of the signals, also when the same run is loaded again; where nothing is new, with
+  // the data of before. While a load goes on another is refused (false).
   bool load(const std::filesystem::path& run);
   bool loading() const { return loading_; }
 
@@ -31,9 +33,15 @@ class RunLoader : public QObject {
   void failed(const folioscope::Fault& fault);
 
  private:
+  Result<RunData> load_run(const std::filesystem::path& run);
+  Result<RunData> load_open();
   void finish(const Result<RunData>& result);
 
   bool loading_ = false;
+  // Of the thread while it loads.
+  std::filesystem::path file_;
+  std::unique_ptr<store::Reader> reader_;
+  RunData last_;
   std::jthread thread_;
 };
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <QSignalSpy>
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "base/temp_dir.h"
@@ -48,6 +50,47 @@ TEST_F(Loader, CanLoadAgain) {
     ASSERT_TRUE(spy.wait(kDeadlineMs));
   }
   EXPECT_EQ(spy.count(), 3);
+}
+
+// How often this process has `file` open.
+std::ptrdiff_t times_open(const std::filesystem::path& file) {
+  return std::ranges::count_if(std::filesystem::directory_iterator("/proc/self/fd"),
+                               [&](const auto& entry) {
+                                 std::error_code gone;  // the directory's own
+                                 return std::filesystem::read_symlink(entry.path(), gone) == file;
+                               });
+}
+
+TEST_F(Loader, ARunThatGoesOnStaysOpen_AndWhatIsNewIsLoaded) {
+  const std::filesystem::path file = std::filesystem::canonical(dir_.path()) / "run.db";
+  auto writer = *store::create_made_file(file);
+  ASSERT_TRUE(writer->commit_cell(store::made_record({0}, {}), {}).ok());
+  QSignalSpy spy(&loader_, &RunLoader::loaded);
+  ASSERT_TRUE(loader_.load(dir_.path()));
+  ASSERT_TRUE(spy.wait(kDeadlineMs));
+  const auto with_loader = times_open(file);
+  const RunData first = run_;
+
+  ASSERT_TRUE(loader_.load(dir_.path()));
+  ASSERT_TRUE(spy.wait(kDeadlineMs));
+  EXPECT_EQ(run_, first) << "nothing is new";
+  EXPECT_EQ(times_open(file), with_loader);
+
+  ASSERT_TRUE(writer->commit_cell(store::made_record({1}, {}), {}).ok());
+  ASSERT_TRUE(loader_.load(dir_.path()));
+  ASSERT_TRUE(spy.wait(kDeadlineMs));
+  EXPECT_EQ(run_->cells[1].row.status, CellStatus::Done);
+  writer.reset();
+  EXPECT_EQ(times_open(file), 1) << "the loader's";
+}
+
+TEST_F(Loader, AFinishedRunIsClosed) {
+  const std::filesystem::path file = std::filesystem::canonical(dir_.path()) / "run.db";
+  query::made_cma_batching().write(file);
+  QSignalSpy spy(&loader_, &RunLoader::loaded);
+  ASSERT_TRUE(loader_.load(dir_.path()));
+  ASSERT_TRUE(spy.wait(kDeadlineMs));
+  EXPECT_EQ(times_open(file), 0);
 }
 
 TEST_F(Loader, FileThatIsNoRun_IsAFaultWithARemedy) {

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/about.h"
 
-#include <nlohmann/json.hpp>
-
 namespace folioscope::query {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Kinds that a newer program may have written are not ours to show.
 void add(About& about, const store::AboutRow& row) {
@@ -33,17 +29,6 @@ About about_of(const store::RunRow& run) {
   for (const store::ClaimRow& row : run.claims)
     about.claims.push_back({row.says, row.metric, row.variant, row.workload, row.value, row.unit});
   return about;
-}
-
-Settings settings_of(const std::string& settings_json) {
-  const Json json = Json::parse(settings_json, nullptr, false);
-  Settings settings;
-  if (!json.is_object()) return settings;
-  for (const auto& [path, value] : json.items())
-    settings.emplace_back(path, value.is_string()
-                                    ? value.get<std::string>()
-                                    : value.dump(-1, ' ', false, Json::error_handler_t::replace));
-  return settings;
 }
 
 }  // namespace folioscope::query

@@ -13,7 +13,7 @@
 namespace folioscope::query {
 
 // Files of the guest (sysfs, sysctl, debugfs) and what was written to them, by path.
-using Settings = std::vector<std::pair<std::string, std::string>>;
+using Settings = store::NamedValues;
 
 // Where the question is decided; empty where the experiment does not say.
 struct Decision {
@@ -44,8 +44,5 @@ struct About {
 };
 
 About about_of(const store::RunRow& run);
-
-// Of a JSON object of names and values (settings, args); empty when it is none.
-Settings settings_of(const std::string& settings_json);
 
 }  // namespace folioscope::query

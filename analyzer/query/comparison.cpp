@@ -117,13 +117,14 @@ class Sorting {
 
 Result<std::vector<Cell>> load_cells(store::Reader& reader) {
   TRY(auto rows, reader.cells());
+  TRY(auto attempts, reader.attempts());
   TRY(auto accounting, load_accounting(reader));
   TRY(auto misses, load_probe_misses(reader));
   std::vector<Cell> cells;
   cells.reserve(rows.size());
   for (store::CellRow& row : rows) {
     const CellId id = row.id;
-    cells.push_back({std::move(row), accounting[id], misses[id]});
+    cells.push_back({std::move(row), accounting[id], misses[id], std::move(attempts[id])});
   }
   return cells;
 }
@@ -154,12 +155,12 @@ Result<Comparison> load(store::Reader& reader) {
   Comparison comparison;
   TRY(comparison.run, reader.run());
   comparison.about = about_of(comparison.run);
-  comparison.host = host_facts(comparison.run.host_json);
+  comparison.host = comparison.run.host;
+  std::ranges::sort(comparison.host);
   TRY(comparison.machines, reader.machines());
   TRY(comparison.workloads, reader.workloads());
   TRY(const auto variants, reader.variants());
-  for (const store::VariantRow& row : variants)
-    comparison.variants.push_back({row, patch_stack(row.patches_json)});
+  for (const store::VariantRow& row : variants) comparison.variants.push_back({row, row.patches});
   TRY(comparison.cells, load_cells(reader));
   TRY(const auto metrics, reader.metrics());
   TRY(comparison.anomalies, load_anomalies(reader));

@@ -33,11 +33,7 @@ struct Accounting {
   bool operator==(const Accounting&) const = default;
 };
 
-struct Patch {
-  std::string kind, target;
-  std::string sha256;  // of the text that was applied; empty: not known
-  bool operator==(const Patch&) const = default;
-};
+using Patch = store::PatchRow;
 
 struct Variant {
   store::VariantRow row;
@@ -48,6 +44,7 @@ struct Cell {
   store::CellRow row;
   Accounting accounting;
   std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
+  std::vector<store::AttemptRow> attempts = {};  // the one that counts last
 };
 
 struct BootValue {

@@ -137,22 +137,13 @@ TEST_F(ComparisonOf, InfiniteValue_IsCountedAndLeftOut) {
   EXPECT_EQ(comparison.not_finite, 1);
 }
 
-TEST_F(ComparisonOf, HostAndPatchesAreReadFromTheirJson) {
+TEST_F(ComparisonOf, HostAndPatchesAreThoseOfTheRun) {
   const Comparison comparison = load_made(made_cma_batching());
   EXPECT_THAT(comparison.host, ElementsAre(Pair("cores", "2"), Pair("memory_bytes", "8589934592"),
                                            Pair("qemu", "7.2.0")));
   EXPECT_THAT(comparison.variants[0].patches, IsEmpty());
   EXPECT_THAT(comparison.variants[1].patches,
               ElementsAre(Patch{"patch", "configs/patches/6.1/lru-drain-only.patch"}));
-}
-
-TEST_F(ComparisonOf, BrokenJsonOfTheHost_LeavesItUnknown) {
-  MadeRun made({"stock"}, 1);
-  made.run().host_json = "{cores: two";
-  made.variant("stock").patches_json = "none";
-  const Comparison comparison = load_made(made);
-  EXPECT_THAT(comparison.host, IsEmpty());
-  EXPECT_THAT(comparison.variants[0].patches, IsEmpty());
 }
 
 TEST_F(ComparisonOf, AnomaliesAndProbesAddUpOverCells) {

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "query/sql_value.h"
 
 namespace folioscope::query {
@@ -17,17 +15,6 @@ std::string text(const store::SqlValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *number);
   if (const auto* real = std::get_if<double>(&value)) return fmt::format("{}", *real);
   return {};
-}
-
-using Json = nlohmann::json;
-
-// What is not JSON is an empty list of facts: the run can be read without it.
-Json parse(const std::string& document) { return Json::parse(document, nullptr, false); }
-
-std::string text_of(const Json& value) {
-  if (value.is_null()) return {};
-  if (const auto* string = value.get_ptr<const std::string*>()) return *string;
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -73,23 +60,6 @@ Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader) {
   std::vector<store::AnomalyRow> anomalies;
   for (const Row& row : result.rows) anomalies.push_back({text(row[0]), integer(row[1])});
   return anomalies;
-}
-
-std::vector<std::pair<std::string, std::string>> host_facts(const std::string& host_json) {
-  const Json host = parse(host_json);
-  std::vector<std::pair<std::string, std::string>> facts;
-  if (host.is_object())
-    for (const auto& [name, value] : host.items()) facts.emplace_back(name, text_of(value));
-  return facts;
-}
-
-std::vector<Patch> patch_stack(const std::string& patches_json) {
-  std::vector<Patch> patches;
-  for (const Json& step : parse(patches_json))
-    if (step.is_object())
-      patches.push_back({text_of(step.value("kind", Json())), text_of(step.value("target", Json())),
-                         text_of(step.value("sha256", Json()))});
-  return patches;
 }
 
 }  // namespace folioscope::query

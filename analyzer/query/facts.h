@@ -17,7 +17,5 @@ Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader);
 Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader);
 
 // Of the JSON columns; empty when they are not what schema.sql says.
-std::vector<std::pair<std::string, std::string>> host_facts(const std::string& host_json);
-std::vector<Patch> patch_stack(const std::string& patches_json);
 
 }  // namespace folioscope::query

@@ -30,7 +30,7 @@ class Growth : public PageOf {
     made_.add_condition(machine, name);
     made_.machine(machine).vcpus = vcpus;
     made_.workload(name).program = "lock-herd";
-    made_.workload(name).args_json = R"({"waiters": ")" + waiters + R"(", "as": ")" + as + R"("})";
+    made_.workload(name).args = {{"waiters", waiters}, {"as", as}};
     made_.metric(machine, name, "stock", kWaits, "count",
                  {size, size * 1.02, size * 0.98, size, size, size});
     made_.metric(machine, name, "share", kWaits, "count",

@@ -3,10 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdint>
-#include <nlohmann/json.hpp>
-#include <string_view>
+#include <string>
 
 #include "format/units.h"
 #include "resultpage/escape.h"
@@ -14,43 +12,22 @@
 namespace folioscope::resultpage {
 namespace {
 
-using Json = nlohmann::json;
-
-std::uint64_t number_in(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
-}
-
-std::string disk_text(const Json& disk, std::size_t index) {
-  std::string text = fmt::format("; disk vd{}: {}", static_cast<char>('a' + index),
-                                 format::bytes(Bytes{number_in(disk, "size_bytes")}));
-  const auto filesystem = disk.find("filesystem");
-  if (filesystem != disk.end() && filesystem->is_string())
-    text += ", " + markdown(filesystem->get<std::string>());
-  constexpr std::array kLimits{"iops", "read_iops", "write_iops", "requests"};
-  for (const char* limit : kLimits)
-    if (const std::uint64_t value = number_in(disk, limit); value != 0)
-      text += fmt::format(", {} {}", limit, value);
-  constexpr std::array kRates{"bytes_per_s", "read_bytes_per_s", "write_bytes_per_s"};
-  for (const char* rate : kRates)
-    if (const std::uint64_t value = number_in(disk, rate); value != 0)
-      text += fmt::format(", {} {}", rate, value);
+std::string disk_text(const store::DiskRow& disk, std::size_t index) {
+  std::string text =
+      fmt::format("; disk vd{}: {}", static_cast<char>('a' + index), format::bytes(disk.size));
+  if (!disk.filesystem.empty()) text += ", " + markdown(disk.filesystem);
+  for (const store::DiskLimit& limit : store::kDiskLimits)
+    if (const std::uint64_t value = (disk.*limit.value).value_or(0); value != 0)
+      text += fmt::format(", {} {}", limit.name, value);
   return text;
 }
 
-// What `detail` of the store adds to the columns; nothing where it is not what schema.sql says.
-std::string devices_text(const std::string& detail_json) {
-  const Json detail = Json::parse(detail_json, nullptr, /*allow_exceptions=*/false);
+// What the columns of the row do not say.
+std::string devices_text(const store::MachineDetail& detail) {
   std::string text;
-  if (!detail.is_object()) return text;
-  std::size_t index = 0;
-  for (const Json& disk : detail.value("disks", Json::array()))
-    if (disk.is_object()) text += disk_text(disk, index++);
-  for (const Json& module : detail.value("dimms", Json::array()))
-    if (module.is_object())
-      text += fmt::format("; module: {} on node {}",
-                          format::bytes(Bytes{number_in(module, "memory_bytes")}),
-                          number_in(module, "node"));
+  for (std::size_t i = 0; i < detail.disks.size(); ++i) text += disk_text(detail.disks[i], i);
+  for (const store::DimmRow& module : detail.dimms)
+    text += fmt::format("; module: {} on node {}", format::bytes(module.memory), module.node);
   return text;
 }
 
@@ -59,7 +36,7 @@ std::string devices_text(const std::string& detail_json) {
 std::string machine_text(const store::MachineRow& machine) {
   return fmt::format(
       "{}, {}, {}{}{}", format::plural(machine.vcpus, "vCPU"), format::bytes(machine.memory),
-      format::plural(machine.numa_nodes, "NUMA node"), devices_text(machine.detail_json),
+      format::plural(machine.numa_nodes, "NUMA node"), devices_text(machine.detail),
       machine.cmdline.empty() ? "" : "; command line " + markdown_code(machine.cmdline));
 }
 

@@ -124,10 +124,9 @@ TEST_P(DecidingPoint, IsWhereTheExperimentSays) {
         "herd waiters=64 mig_window_us=50"}) {
     made.add_condition("smp8", condition);
     const std::string name = condition;
-    made.workload(name).args_json =
-        name.find("=8") != name.npos ? R"({"waiters": "8"})" : R"({"waiters": "64"})";
+    made.workload(name).args = {{"waiters", name.find("=8") != name.npos ? "8" : "64"}};
     if (name.ends_with("us=50"))
-      made.workload(name).settings_json = R"({"/sys/kernel/debug/mmtrace/mig_window_us": "50"})";
+      made.workload(name).settings = {{"/sys/kernel/debug/mmtrace/mig_window_us", "50"}};
     for (const char* metric : {"steps", "other"}) {
       made.metric("smp8", name, "stock", metric, "count", {10, 11, 10, 12, 10, 11});
       made.metric("smp8", name, "patched", metric, "count",

@@ -162,6 +162,7 @@ Page make_page(const query::Comparison& comparison) {
   text += holders_section(comparison, findings);
   text += locks_section(comparison, findings);
   text += no_sample_section(comparison);
+  text += done_again_section(comparison);
   text += conditions_section(comparison);
   text += caveats_section(comparison, findings);
   text += repeat_section(comparison);

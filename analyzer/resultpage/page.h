@@ -46,6 +46,7 @@ std::string holders_section(const query::Comparison& comparison, const compare::
 std::string locks_section(const query::Comparison& comparison, const compare::Findings& findings);
 std::string conditions_section(const query::Comparison& comparison);
 std::string no_sample_section(const query::Comparison& comparison);
+std::string done_again_section(const query::Comparison& comparison);
 std::string caveats_section(const query::Comparison& comparison, const compare::Findings& findings);
 std::string repeat_section(const query::Comparison& comparison);
 

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
 #include "format/labels.h"
@@ -58,7 +59,7 @@ std::string variants_table(const query::Comparison& comparison) {
     if (!variant.row.fault) kernel += short_hash(variant.row.kernel_hash.value_or(""));
     table.add({markdown(variant.row.name), kernel,
                patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
-               settings_text(query::settings_of(variant.row.settings_json))});
+               settings_text(variant.row.settings)});
   }
   return table.render() + '\n';
 }
@@ -86,8 +87,7 @@ std::string accounting_text(const query::Comparison& comparison) {
 std::string workload_settings(const query::Comparison& comparison) {
   std::map<std::string, std::set<std::string>> values;  // path -> values over the sweep
   for (const store::WorkloadRow& workload : comparison.workloads)
-    for (const auto& [path, value] : query::settings_of(workload.settings_json))
-      values[path].insert(value);
+    for (const auto& [path, value] : workload.settings) values[path].insert(value);
   std::vector<std::string> texts;
   for (const auto& [path, all] : values)
     texts.push_back(markdown_code(fmt::format("{} = {}", path, fmt::join(all, ", "))));
@@ -97,8 +97,7 @@ std::string workload_settings(const query::Comparison& comparison) {
 // As it was called in the guest.
 std::string workload_text(const store::WorkloadRow& workload) {
   std::string call = workload.program;
-  for (const auto& [name, value] : query::settings_of(workload.args_json))
-    call += fmt::format(" --{}={}", name, value);
+  for (const auto& [name, value] : workload.args) call += fmt::format(" --{}={}", name, value);
   return markdown_code(call);
 }
 
@@ -236,6 +235,17 @@ std::string no_sample_section(const query::Comparison& comparison) {
     text += fmt::format("\n{} of this run had not been made yet.\n",
                         format::plural(static_cast<std::int64_t>(planned), "boot"));
   return text.empty() ? text : "## Boots that gave no sample\n\n" + text + '\n';
+}
+
+std::string done_again_section(const query::Comparison& comparison) {
+  MarkdownTable table({{"variant"}, {"where"}, {"boot"}, {"what the host did"}});
+  for (const compare::DoneAgain& boot : compare::boots_done_again(comparison))
+    table.add({markdown(boot.variant), markdown(boot.machine + ", " + boot.workload),
+               std::to_string(boot.boot), markdown(boot.reason.substr(0, boot.reason.find('\n')))});
+  if (table.empty()) return {};
+  return "## Boots that were done again\n\nThe host failed them; what counts is the boot "
+         "after.\n\n" +
+         table.render() + '\n';
 }
 
 std::string caveats_section(const query::Comparison& comparison,

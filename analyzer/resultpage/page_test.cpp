@@ -49,10 +49,10 @@ query::MadeRun told_run() {
   query::MadeRun made = query::made_references();
   tell(made);
   made.run().spec_file = "/home/somebody/folioscope/configs/experiments/cma-batching.yaml";
-  made.workload("cma-churn").args_json = R"({"allocations": "10", "park": "activate"})";
+  made.workload("cma-churn").args = {{"allocations", "10"}, {"park", "activate"}};
   made.add_condition("smp8", "cma-churn mig_window_us=50");
-  made.workload("cma-churn mig_window_us=50").settings_json =
-      R"({"/sys/kernel/debug/mmtrace/mig_window_us": "50"})";
+  made.workload("cma-churn mig_window_us=50").settings = {
+      {"/sys/kernel/debug/mmtrace/mig_window_us", "50"}};
   const std::string amplified = "cma-churn mig_window_us=50";
   made.metric("smp8", amplified, "stock", "migrate_success_ratio", "ratio",
               {0.90, 0.91, 0.89, 0.90, 0.92, 0.90});
@@ -96,7 +96,7 @@ TEST_F(PageOf, SettingsOfAVariant_AreAReasonToCompareEqualCode) {
   query::MadeRun made = query::made_cma_batching();
   made.variant("drain-only").code_hash = made.variant("stock").code_hash;
   EXPECT_THAT(text(made), HasSubstr("no changed code in drain-only"));
-  made.variant("drain-only").settings_json = R"({"/sys/kernel/debug/fault_around_bytes": "4096"})";
+  made.variant("drain-only").settings = {{"/sys/kernel/debug/fault_around_bytes", "4096"}};
   EXPECT_THAT(text(made), AllOf(HasSubstr("**drain-only takes"),
                                 HasSubstr("`/sys/kernel/debug/fault_around_bytes = 4096`")));
 }
@@ -110,7 +110,7 @@ TEST_F(PageOf, HostileText_StaysText) {
                                   std::string("`|`|*_[x](y)"), std::string(3000, '<')}) {
     query::MadeRun made = told_run();
     made.run().name = evil;
-    made.run().host_json = R"({"cores": 2, "cpu|<model>": "x\n|y"})";
+    made.run().host = {{"cores", "2"}, {"cpu|<model>", "x\n|y"}};
     for (store::AboutRow& row : made.run().about)
       if (row.kind != "headline") row.text = evil;
     for (store::ClaimRow& row : made.run().claims) row.says = evil;

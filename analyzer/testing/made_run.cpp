@@ -35,7 +35,7 @@ MadeRun::MadeRun(const std::vector<std::string>& variants, int boots) : boots_(b
   run_.boots = boots;
   run_.tool_version = "0.1.0";
   run_.acceleration = "tcg";
-  run_.host_json = R"({"cores": 2, "memory_bytes": 8589934592, "qemu": "7.2.0"})";
+  run_.host = {{"cores", "2"}, {"memory_bytes", "8589934592"}, {"qemu", "7.2.0"}};
   run_.image_hash = std::string(64, 'a');
   run_.started = kStart;
   for (const std::string& name : variants) {
@@ -153,8 +153,7 @@ void MadeRun::write(const std::filesystem::path& file) const {
 
 MadeRun made_cma_batching() {
   MadeRun made({"stock", "drain-only"}, 6);
-  made.variant("drain-only").patches_json =
-      R"([{"kind": "patch", "target": "configs/patches/6.1/lru-drain-only.patch", "sha256": ""}])";
+  made.variant("drain-only").patches = {{"patch", "configs/patches/6.1/lru-drain-only.patch"}};
   made.metric("stock", "cma_failure_rate", "ratio", {0, 0, 0.025, 0, 0, 0});
   made.metric("drain-only", "cma_failure_rate", "ratio", {0.1, 0.125, 0.075, 0.15, 0.1, 0.125});
   made.metric("stock", "cma_latency_p50", "us", {5210, 4980, 5105, 5390, 5020, 5150});

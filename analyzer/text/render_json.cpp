@@ -10,6 +10,7 @@
 
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
+#include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
 #include "format/wording.h"
@@ -129,6 +130,35 @@ Json condition_of(const query::Comparison& comparison, const Selection& selectio
           {"page_locks", json_of(compare::page_locks_of(comparison, condition))}};
 }
 
+Json host_of(const query::Comparison& comparison) {
+  Json all = Json::array();
+  for (const compare::HostUse& use : compare::host_use(comparison)) {
+    all.push_back({{"variant", use.variant},
+                   {"machine", use.machine},
+                   {"workload", use.workload},
+                   {"boots", use.boots},
+                   {"done_again", use.done_again},
+                   {"cpus_busy", use.ran},
+                   {"waited_share", use.waited},
+                   {"cpus_stolen", use.stolen}});
+    if (use.cpu_pressure) all.back()["cpu_pressure_share"] = *use.cpu_pressure;
+  }
+  return all;
+}
+
+Json done_again_of(const query::Comparison& comparison) {
+  Json again = Json::array();
+  for (const compare::DoneAgain& boot : compare::boots_done_again(comparison))
+    again.push_back({{"variant", boot.variant},
+                     {"machine", boot.machine},
+                     {"workload", boot.workload},
+                     {"boot", boot.boot},
+                     {"attempt", boot.attempt},
+                     {"reason", boot.reason},
+                     {"console", boot.console}});
+  return again;
+}
+
 Json failed_of(const query::Comparison& comparison) {
   Json failed = Json::array();
   for (const compare::NotRun& entry : compare::failed_boots(comparison))
@@ -170,16 +200,19 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
     anomalies[anomaly.name] = anomaly.count;
   for (const query::ProbeTotal& probe : comparison.probes)
     probes.push_back({{"probe", probe.probe}, {"hits", probe.hits}, {"misses", probe.misses}});
-  const Json document{{"format", kFormat},
-                      {"run", run_of(comparison)},
-                      {"variants", variants_of(comparison)},
-                      {"conditions", std::move(conditions)},
-                      {"accounting", accounting_of(compare::total_accounting(comparison))},
-                      {"failed", failed_of(comparison)},
-                      {"anomalies", std::move(anomalies)},
-                      {"values_not_finite", comparison.not_finite},
-                      {"orphan_cells", comparison.orphans},
-                      {"probes", std::move(probes)}};
+  Json document{{"format", kFormat},
+                {"run", run_of(comparison)},
+                {"variants", variants_of(comparison)},
+                {"conditions", std::move(conditions)},
+                {"accounting", accounting_of(compare::total_accounting(comparison))},
+                {"failed", failed_of(comparison)},
+                {"anomalies", std::move(anomalies)},
+                {"values_not_finite", comparison.not_finite},
+                {"orphan_cells", comparison.orphans},
+                {"probes", std::move(probes)}};
+  if (Json host = host_of(comparison); !host.empty()) document["host"] = std::move(host);
+  if (Json again = done_again_of(comparison); !again.empty())
+    document["done_again"] = std::move(again);
   return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

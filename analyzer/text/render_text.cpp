@@ -237,7 +237,8 @@ std::string render_text(const query::Comparison& comparison, const Options& opti
     touched |= section.touched;
   }
   text += accounting_section(comparison);
-  for (const std::string& section : {not_run_section(comparison), anomaly_section(comparison)})
+  for (const std::string& section :
+       {not_run_section(comparison), host_section(comparison), anomaly_section(comparison)})
     if (!section.empty()) text += '\n' + section;
   if (comparisons > 0) text += '\n' + legend(comparison, comparisons, touched);
   return text;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
 #include "format/labels.h"
@@ -91,6 +92,29 @@ std::string not_run_section(const query::Comparison& comparison) {
                         format::plural(static_cast<std::int64_t>(planned), "boot"),
                         planned == 1 ? "it" : "them");
   return text.empty() ? text : "Boots that gave no sample\n\n" + text;
+}
+
+std::string host_section(const query::Comparison& comparison) {
+  using enum Align;
+  const std::vector<compare::HostUse> all = compare::host_use(comparison);
+  if (all.empty()) return {};
+  Table table({Left, Right, Right, Right, Right, Right, Right});
+  table.add({"", "boots", "done again", "CPUs busy", "waited for a CPU", "CPUs stolen",
+             "host short of CPUs"});
+  for (const compare::HostUse& use : all)
+    table.add({fmt::format("{}, {}, {}", use.variant, use.machine, use.workload),
+               format::count(use.boots), format::count(use.done_again),
+               fmt::format("{:.2f}", use.ran), fmt::format("{:.0f} %", 100 * use.waited),
+               fmt::format("{:.2f}", use.stolen),
+               use.cpu_pressure ? fmt::format("{:.0f} %", 100 * *use.cpu_pressure) : "-"});
+  std::string text = "What the host gave the boots\n\n" + table.render(2);
+  for (const compare::DoneAgain& boot : compare::boots_done_again(comparison)) {
+    text += printable(fmt::format("  {}, {}, {}, boot {}, attempt {} was done again:", boot.variant,
+                                  boot.machine, boot.workload, boot.boot, boot.attempt)) +
+            '\n';
+    text += wrap(boot.reason, 6, kLineWidth);
+  }
+  return text;
 }
 
 std::string anomaly_section(const query::Comparison& comparison) {

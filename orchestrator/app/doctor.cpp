@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "app/cli.h"
+#include "app/open_run.h"
+#include "app/progress_line.h"
 #include "fleet/fleet.h"
 #include "fleet/limits.h"
 #include "image/image.h"
@@ -108,39 +110,73 @@ Finding kvm() {
   return {true, "/dev/kvm opens; each run boots a probe guest before it believes in it", ""};
 }
 
+void look_at_host(const std::string& uri, Context& context) {
+  const std::vector<Finding> findings = {
+      memory(),
+      cache(),
+      program("gcc", "gcc"),
+      program("make", "make"),
+      program("flex", "flex"),
+      program("bison", "bison"),
+      program("bc", "bc"),
+      program("patch", "patch"),
+      program("git", "git"),
+      program("qemu-system-x86_64", "qemu-system-x86"),
+      program("mkfs.ext4", "e2fsprogs"),
+      program("mkfs.xfs", "xfsprogs"),
+      program("busybox", "busybox-static"),
+      kernel_source(),
+      guest_programs(),
+      vcpus(),
+      kvm(),
+      libvirt(uri),
+  };
+  for (const Finding& finding : findings) {
+    fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
+    if (finding.ok) continue;
+    if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
+    context.exit_code = kExitInfra;
+  }
+}
+
+// Reads a run from end to end, which nothing else does.
+void look_at_run(const std::string& run, Context& context) {
+  const auto reader = open_run(run, context);
+  if (!reader) return;
+  std::size_t cells = 0;
+  ProgressLine progress;
+  const auto problems = reader->verify([&](CellId cell) {
+    ++cells;
+    progress.show(fmt::format("cell {}", cell.value), false, -1);
+  });
+  if (!problems) {
+    context.fail(problems.fault());
+    return;
+  }
+  if (problems->empty()) {
+    fmt::print("ok   {}: whole, with {} boots\n", run, cells);
+    return;
+  }
+  for (const std::string& problem : *problems) fmt::print("BAD  {}\n", problem);
+  fmt::print("     -> copy the file again from where it came from, or run the experiment again\n");
+  context.exit_code = kExitUsage;
+}
+
 }  // namespace
 
 void add_doctor(Command& app, Context& context) {
-  auto* command = app.add_subcommand("doctor", "look for what is missing on this host");
+  auto* command =
+      app.add_subcommand("doctor", "look for what is missing on this host, or for damage in a run");
+  auto run = std::make_shared<std::string>();
   auto uri = std::make_shared<std::string>();
+  command->add_option("RUN", *run,
+                      "run directory or its run.db: read it from end to end instead of the host");
   command->add_option("--uri", *uri, "libvirt connection to try; default: the in-process driver");
-  command->callback([uri, &context] {
-    const std::vector<Finding> findings = {
-        memory(),
-        cache(),
-        program("gcc", "gcc"),
-        program("make", "make"),
-        program("flex", "flex"),
-        program("bison", "bison"),
-        program("bc", "bc"),
-        program("patch", "patch"),
-        program("git", "git"),
-        program("qemu-system-x86_64", "qemu-system-x86"),
-        program("mkfs.ext4", "e2fsprogs"),
-        program("mkfs.xfs", "xfsprogs"),
-        program("busybox", "busybox-static"),
-        kernel_source(),
-        guest_programs(),
-        vcpus(),
-        kvm(),
-        libvirt(*uri),
-    };
-    for (const Finding& finding : findings) {
-      fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
-      if (finding.ok) continue;
-      if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
-      context.exit_code = kExitInfra;
-    }
+  command->callback([run, uri, &context] {
+    if (run->empty())
+      look_at_host(*uri, context);
+    else
+      look_at_run(*run, context);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "store/schema_names.h"
 
 namespace folioscope::app {
 namespace {
@@ -104,14 +105,27 @@ Status print_table(store::Reader& reader, const std::string& query) {
   return {};
 }
 
+// From the store's own list, which a test holds against a file.
+std::string table_list() {
+  std::string text = "Tables and views:\n";
+  const auto add = [&text](const store::SchemaName& table) {
+    text += fmt::format("  {:17} {}\n", table.name, table.meaning);
+  };
+  add(store::kEventTable);
+  for (const store::SchemaName& table : store::kSchemaNames) add(table);
+  text += "Older names:";
+  for (const store::SchemaName& table : store::kOldSchemaNames)
+    text += fmt::format(" {} ({})", table.name, table.meaning);
+  return text + "\n";
+}
+
 }  // namespace
 
 void add_sql(Command& app, Context& context) {
   auto* command = app.add_subcommand("sql", "ask a run in SQL (read-only)");
   command->footer(
-      "Tables: run, variant, machine, workload, cell, metric, distribution, ledger, vmstat,\n"
-      "workload_result, probe_accounting, anomaly, and `event`: every raw event, a column per "
-      "field.\n"
+      table_list() +
+      "Ask for instance:\n"
       "  folioscope sql RUN \"select name, count(*) from event group by 1\"\n"
       "  folioscope sql RUN \"select variant, avg(value) from metric join cell on cell.id=cell_id\n"
       "                     where name='cma_failure_rate' group by 1\"\n"

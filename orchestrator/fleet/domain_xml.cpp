@@ -9,13 +9,13 @@
 #include <iterator>
 #include <optional>
 
+#include "base/limits.h"
 #include "fleet/dimms_xml.h"
 
 namespace folioscope::fleet {
 namespace {
 
 constexpr std::size_t kCommandLineSize = 2048;  // COMMAND_LINE_SIZE of x86, NUL included
-constexpr std::size_t kMostDisks = 20;          // PCI slots of one bus, less what the guest needs
 
 // Without a limit each QEMU may grow a translation cache of a quarter of the host's memory; the
 // kernel and the workloads of one guest translate to well under 100 MiB.
@@ -165,9 +165,9 @@ Status check(const BootRequest& request) {
   if (machine.vcpus < 1)
     return user_fault(fmt::format("machine '{}' has no vCPU", machine.name),
                       "give it at least one");
-  if (machine.disks.size() > kMostDisks)
+  if (machine.disks.size() > limits::kDisks)
     return user_fault(fmt::format("machine '{}' has {} disks", machine.name, machine.disks.size()),
-                      fmt::format("use at most {}", kMostDisks));
+                      fmt::format("use at most {}", limits::kDisks));
   if (request.cmdline.size() >= kCommandLineSize)
     return user_fault(fmt::format("the kernel command line of machine '{}' has {} bytes, the guest "
                                   "would cut it",

@@ -79,7 +79,7 @@ std::string Directory::keep_console(CellId cell, int attempt) const {
 }
 
 fs::path Directory::spool(CellId cell) const {
-  return path_ / "spool" / fmt::format("{}.pages", cell.value);
+  return spool() / fmt::format("{}.pages", cell.value);
 }
 
 std::string Directory::owner() const { return sys::sha256(path_.string()).substr(0, 8); }

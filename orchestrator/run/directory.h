@@ -30,6 +30,7 @@ class Directory {
   // Puts the console of an attempt aside, so that the next one does not overwrite it; its name,
   // relative to path(). Empty when there is none.
   std::string keep_console(CellId cell, int attempt) const;
+  std::filesystem::path spool() const { return path_ / "spool"; }
   std::filesystem::path spool(CellId cell) const;
   std::filesystem::path scratch() const { return path_ / "scratch"; }
   // Short and the same for every process that works on this directory: marks its domains.

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/experiment_rows.h"
 
-#include <nlohmann/json.hpp>
-
 namespace folioscope::run {
 
-std::string settings_json(const std::vector<spec::Setting>& settings) {
-  nlohmann::ordered_json object = nlohmann::ordered_json::object();
-  for (const spec::Setting& setting : settings) object[setting.path] = setting.value;
-  return object.dump();
+store::NamedValues named_values(const std::vector<spec::Setting>& settings) {
+  store::NamedValues values;
+  for (const spec::Setting& setting : settings) values.emplace_back(setting.path, setting.value);
+  return values;
 }
 
 std::vector<store::AboutRow> about_rows(const spec::About& about) {
@@ -39,10 +37,8 @@ std::vector<store::ClaimRow> claim_rows(const spec::About& about) {
 std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
   std::vector<store::WorkloadRow> rows;
   for (const plan::WorkloadPoint& point : plan.workloads) {
-    nlohmann::json args = nlohmann::json::object();
-    for (const auto& [key, value] : point.args) args[key] = value;
-    rows.push_back({point.key, static_cast<int>(rows.size()), point.program, args.dump(),
-                    settings_json(point.settings)});
+    rows.push_back({point.key, static_cast<int>(rows.size()), point.program, point.args,
+                    named_values(point.settings)});
   }
   return rows;
 }

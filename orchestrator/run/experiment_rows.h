@@ -10,8 +10,8 @@
 
 namespace folioscope::run {
 
-// {"/sys/...": "value", ...} in the order of writing.
-std::string settings_json(const std::vector<spec::Setting>& settings);
+// By path, in the order of writing.
+store::NamedValues named_values(const std::vector<spec::Setting>& settings);
 
 // The lines of `about` in the order in which a page tells them; what is not said has none.
 std::vector<store::AboutRow> about_rows(const spec::About& about);

@@ -9,9 +9,9 @@ namespace {
 using testing::ElementsAre;
 
 TEST(ExperimentRows, SettingsKeepTheirOrder) {
-  EXPECT_EQ(settings_json({}), "{}");
-  EXPECT_EQ(settings_json({{"/sys/b", "1"}, {"/sys/a", "x \"y\""}}),
-            R"({"/sys/b":"1","/sys/a":"x \"y\""})");
+  EXPECT_EQ(named_values({}), store::NamedValues());
+  EXPECT_EQ(named_values({{"/sys/b", "1"}, {"/sys/a", "x \"y\""}}),
+            (store::NamedValues{{"/sys/b", "1"}, {"/sys/a", "x \"y\""}}));
 }
 
 TEST(ExperimentRows, AboutHasALineForEveryThingThatIsSaid) {
@@ -51,7 +51,7 @@ TEST(ExperimentRows, AWorkloadHasTheSettingsOfItsPoint) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[1].name, "refault a=50");
   EXPECT_EQ(rows[1].position, 1);
-  EXPECT_EQ(rows[1].settings_json, R"({"/sys/kernel/mm/a":"50"})");
+  EXPECT_EQ(rows[1].settings, (store::NamedValues{{"/sys/kernel/mm/a", "50"}}));
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "kbuild/overlay.h"
 #include "run/experiment_rows.h"
 #include "run/status_of.h"
@@ -25,25 +23,22 @@ const char* kind_name(spec::PatchStep::Kind kind) {
   return "?";
 }
 
+std::string sha256_of(const std::string& file) {
+  auto hash = sys::sha256_file(file);
+  return hash ? *hash : std::string();
+}
+
 // The instrumentation first, as it is applied.
-std::string patches_json(const spec::Spec& spec, const spec::Variant& variant) {
-  nlohmann::json steps = nlohmann::json::array();
+std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Variant& variant) {
+  std::vector<store::PatchRow> rows;
   if (auto overlay = kbuild::read_overlay(spec.overlay); overlay && !overlay->empty())
-    steps.push_back({{"kind", "instrumentation"},
-                     {"target", spec.overlay},
-                     {"sha256", kbuild::hash_of(*overlay)}});
-  for (const std::string& patch : spec.instrumentation) {
-    nlohmann::json entry{{"kind", "instrumentation"}, {"target", patch}};
-    if (auto hash = sys::sha256_file(patch)) entry["sha256"] = *hash;
-    steps.push_back(std::move(entry));
-  }
-  for (const spec::PatchStep& step : variant.steps) {
-    nlohmann::json entry{{"kind", kind_name(step.kind)}, {"target", step.target}};
-    if (step.kind != spec::PatchStep::Kind::Revert)
-      if (auto hash = sys::sha256_file(step.target)) entry["sha256"] = *hash;
-    steps.push_back(std::move(entry));
-  }
-  return steps.dump();
+    rows.push_back({"instrumentation", spec.overlay, kbuild::hash_of(*overlay)});
+  for (const std::string& patch : spec.instrumentation)
+    rows.push_back({"instrumentation", patch, sha256_of(patch)});
+  for (const spec::PatchStep& step : variant.steps)
+    rows.push_back({kind_name(step.kind), step.target,
+                    step.kind == spec::PatchStep::Kind::Revert ? "" : sha256_of(step.target)});
+  return rows;
 }
 
 }  // namespace
@@ -63,8 +58,8 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     VariantKernel entry;
     entry.row.name = variant.name;
     entry.row.position = static_cast<int>(i);
-    entry.row.patches_json = patches_json(spec, variant);
-    entry.row.settings_json = settings_json(variant.settings);
+    entry.row.patches = patch_rows(spec, variant);
+    entry.row.settings = named_values(variant.settings);
     kbuild::Options build{cache, options.build_jobs, {}, options.stop};
     build.on_removed = [&](const std::string& line) {
       if (options.on_progress) options.on_progress({"cache: " + line, true, -1});

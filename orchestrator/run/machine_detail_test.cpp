@@ -18,12 +18,14 @@ TEST(MachineDetail, ModulesAndDisks_AreKept) {
                     .write_rate = kib(1),
                     .filesystem = spec::FileSystem::Xfs,
                     .requests = 4}};
-  EXPECT_EQ(machine_detail(machine),
-            R"({"dimms":[{"memory_bytes":134217728,"node":1}],)"
-            R"("disks":[{"size_bytes":8192},)"
-            R"({"filesystem":"xfs","iops":100,"requests":4,"size_bytes":8192,)"
-            R"("write_bytes_per_s":1024}],"distance":20,)"
-            R"("nodes":[{"cpus":[0,1],"memory_bytes":4096},{"cpus":[],"memory_bytes":0}]})");
+  store::MachineDetail expected;
+  expected.nodes = {{kib(4), {0, 1}}, {}};
+  expected.distance = machine.distance;
+  expected.dimms = {{mib(128), 1}};
+  expected.disks = {
+      {.size = kib(8)},
+      {.size = kib(8), .filesystem = "xfs", .iops = 100, .requests = 4, .write_bytes_per_s = 1024}};
+  EXPECT_EQ(machine_detail(machine), expected);
 }
 
 }  // namespace

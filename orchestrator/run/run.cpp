@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
@@ -16,6 +15,7 @@
 #include "image/image.h"
 #include "ingest/server.h"
 #include "run/cell_runner.h"
+#include "run/committer.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
 #include "run/kernels.h"
@@ -96,10 +96,10 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   return prepared;
 }
 
-std::string host_json(const sys::Host& host) {
-  return nlohmann::json{
-      {"cores", host.cores}, {"memory_bytes", host.memory.count}, {"cpu_model", host.cpu_model}}
-      .dump();
+store::NamedValues host_facts(const sys::Host& host) {
+  return {{"cores", fmt::format("{}", host.cores)},
+          {"cpu_model", host.cpu_model},
+          {"memory_bytes", fmt::format("{}", host.memory.count)}};
 }
 
 Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
@@ -113,7 +113,7 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   run.boots = plan.spec.boots;
   run.tool_version = kVersion;
   run.acceleration = fleet::to_string(prepared.accel.accel);
-  run.host_json = host_json(sys::measure_host());
+  run.host = host_facts(sys::measure_host());
   run.image_hash = prepared.image.sha256;
   run.started = sys::now();
   run.profile = plan.spec.profile;
@@ -169,7 +169,7 @@ Result<Summary> summarize(const Directory& directory) {
 
 // A run is finished when every cell has a result of its own; cells that the host failed stay open
 // for another try.
-Result<Summary> close(const Directory& directory, store::Writer& writer, const Options& options) {
+Result<Summary> close(const Directory& directory, Committer& committer, const Options& options) {
   TRY(Summary summary, summarize(directory));
   if (const int failed = summary.cells[CellStatus::HostError]; failed != 0) {
     summary.complete = false;
@@ -177,13 +177,14 @@ Result<Summary> close(const Directory& directory, store::Writer& writer, const O
                              "again",
                              failed, directory.path().string()));
   }
-  if (summary.complete) TRY_STATUS(writer.finish(sys::now()));
+  if (summary.complete)
+    TRY_STATUS(committer.write([](store::Writer& writer) { return writer.finish(sys::now()); }));
   return summary;
 }
 
 Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                          const Directory& directory, const std::set<CellId>& done,
-                         store::Writer& writer, const Options& options) {
+                         Committer& committer, const Options& options) {
   IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
       fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
@@ -200,29 +201,21 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                            prepared.accel.accel,
                            prepared.image.file,
                            sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
-  if (auto status = run_cells(context, prepared.kernels, done, prepared.guests, writer, options);
+  if (auto status = run_cells(context, prepared.kernels, done, prepared.guests, committer, options);
       !status)
     return with_resume_hint(status.fault(), directory);
-  return close(directory, writer, options);
+  return close(directory, committer, options);
 }
 
-// The cells of an existing store that need no more work, or why the store does not fit the plan.
-Result<std::set<CellId>> finished_cells(const Directory& directory, const plan::Plan& plan) {
-  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-  TRY(const std::vector<store::CellRow> cells, reader->cells());
-  if (cells.size() != plan.cells.size())
-    return bug_fault(
-        fmt::format("the store has {} cells, its plan {}", cells.size(), plan.cells.size()));
-  std::set<CellId> done;
-  for (const store::CellRow& cell : cells)
-    if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
-      done.insert(cell.id);
-  return done;
-}
+// What a resumed run finds in its store.
+struct Stored {
+  store::RunRow run;
+  plan::Plan plan;  // made again from the stored text
+  std::vector<store::VariantRow> variants;
+  std::set<CellId> done;  // need no more work
+};
 
-Result<plan::Plan> stored_plan(const Directory& directory) {
-  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-  TRY(const store::RunRow run, reader->run());
+Result<plan::Plan> plan_of(const store::RunRow& run) {
   const spec::Parsed parsed =
       spec::parse(run.spec_text, run.spec_file, spec::find_roots(run.spec_file), run.profile);
   if (!parsed.ok())
@@ -232,10 +225,25 @@ Result<plan::Plan> stored_plan(const Directory& directory) {
   return plan::make_plan(parsed.spec);
 }
 
-// A resumed run must boot the kernels it began with.
-Status check_kernels(const Directory& directory, const std::vector<VariantKernel>& kernels) {
+Result<Stored> read_stored(const Directory& directory) {
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-  TRY(const std::vector<store::VariantRow> rows, reader->variants());
+  Stored stored;
+  TRY(stored.run, reader->run());
+  TRY(stored.plan, plan_of(stored.run));
+  TRY(stored.variants, reader->variants());
+  TRY(const std::vector<store::CellRow> cells, reader->cells());
+  if (cells.size() != stored.plan.cells.size())
+    return bug_fault(
+        fmt::format("the store has {} cells, its plan {}", cells.size(), stored.plan.cells.size()));
+  for (const store::CellRow& cell : cells)
+    if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
+      stored.done.insert(cell.id);
+  return stored;
+}
+
+// A resumed run must boot the kernels it began with.
+Status check_kernels(const std::vector<store::VariantRow>& rows,
+                     const std::vector<VariantKernel>& kernels) {
   for (std::size_t i = 0; i < rows.size() && i < kernels.size(); ++i)
     if (rows[i].kernel_hash != kernels[i].row.kernel_hash)
       return user_fault(
@@ -244,38 +252,31 @@ Status check_kernels(const Directory& directory, const std::vector<VariantKernel
   return {};
 }
 
-Result<Summary> finish_if_needed(const Directory& directory, const Options& options) {
-  say(options, "nothing is missing: every cell has its result");
-  bool finished = false;
-  {
-    TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
-    TRY(const store::RunRow run, reader->run());
-    finished = run.finished.has_value();
-  }
-  if (finished) return summarize(directory);
-  TRY(const std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
-  return close(directory, *writer, options);
-}
-
 }  // namespace
 
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));
   TRY(const Prepared prepared, prepare(plan, options));
-  TRY(const std::unique_ptr<store::Writer> writer, create_store(plan, prepared, directory));
-  return boot_all(plan, prepared, directory, {}, *writer, options);
+  TRY(std::unique_ptr<store::Writer> writer, create_store(plan, prepared, directory));
+  Committer committer(std::move(writer));
+  return boot_all(plan, prepared, directory, {}, committer, options);
 }
 
 Result<Summary> resume(const Options& options) {
   TRY(const Directory directory, Directory::open(options.directory));
-  TRY(const plan::Plan plan, stored_plan(directory));
-  TRY(const std::set<CellId> done, finished_cells(directory, plan));
-  if (done.size() == plan.cells.size()) return finish_if_needed(directory, options);
-  TRY(const Prepared prepared, prepare(plan, options));
-  TRY_STATUS(check_kernels(directory, prepared.kernels));
-  TRY(const std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
-  TRY_STATUS(writer->reset_cells({CellStatus::HostError}));
-  return boot_all(plan, prepared, directory, done, *writer, options);
+  TRY(const Stored stored, read_stored(directory));
+  const bool nothing_missing = stored.done.size() == stored.plan.cells.size();
+  if (nothing_missing) say(options, "nothing is missing: every cell has its result");
+  if (stored.run.finished) return summarize(directory);
+  // Checks the file from end to end: whoever wrote it may have died. Before minutes of building.
+  TRY(std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
+  Committer committer(std::move(writer));
+  if (nothing_missing) return close(directory, committer, options);
+  TRY(const Prepared prepared, prepare(stored.plan, options));
+  TRY_STATUS(check_kernels(stored.variants, prepared.kernels));
+  TRY_STATUS(committer.write(
+      [](store::Writer& open) { return open.reset_cells({CellStatus::HostError}); }));
+  return boot_all(stored.plan, prepared, directory, stored.done, committer, options);
 }
 
 }  // namespace folioscope::run

@@ -21,8 +21,8 @@ constexpr int kHostErrorsInARow = 3;
 class Schedule {
  public:
   Schedule(const RunContext& context, const std::vector<VariantKernel>& kernels,
-           const std::set<CellId>& done, store::Writer& writer, const Options& options)
-      : context_(context), kernels_(kernels), writer_(writer), options_(options) {
+           const std::set<CellId>& done, Committer& committer, const Options& options)
+      : context_(context), kernels_(kernels), committer_(committer), options_(options) {
     for (const plan::Cell& cell : context.plan.cells)
       if (!done.contains(cell.id)) cells_.push_back(&cell);
   }
@@ -67,24 +67,41 @@ class Schedule {
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
-      return commit({.cell = std::move(row)}, no_chunks());
+      return commit({.cell = std::move(row)}, {});
     }
-    TRY(const CellResult result,
+    TRY(CellResult result,
         boot_until_it_counts(context_, cell, *variant.kernel, row, stop_.get_token()));
-    return commit(result.record, result.chunks);
+    return commit(std::move(result.record), result.chunks);
   }
 
-  Status commit(const store::CellRecord& record, const store::ChunkSource& chunks) {
+  // Compresses on this thread; the committer only writes.
+  Status commit(store::CellRecord record, const store::ChunkSource& chunks) {
+    store::PackedSource pages;
+    if (chunks) {
+      auto packed = store::PackedPages::pack(context_.directory.spool(), record.cell, chunks);
+      if (packed) {
+        pages = packed->source();
+      } else {
+        record = {.cell = std::move(record.cell), .attempts = std::move(record.attempts)};
+        record.cell.status = CellStatus::HostError;
+        record.cell.reason = packed.fault().what;
+      }
+    }
+    const store::CellRow cell = record.cell;
+    const std::size_t attempts = record.attempts.size();
+    TRY_STATUS(committer_.commit(std::move(record), std::move(pages)));
+    return note(cell, attempts);
+  }
+
+  Status note(const store::CellRow& cell, std::size_t attempts) {
     std::lock_guard lock(mutex_);
-    TRY_STATUS(writer_.commit_cell(record, chunks));
-    report(record.cell, record.attempts.size());
-    host_errors_in_a_row_ =
-        record.cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
+    report(cell, attempts);
+    host_errors_in_a_row_ = cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
     if (host_errors_in_a_row_ == kHostErrorsInARow)
       return host_fault(
           fmt::format(
               "{} cells in a row failed on the host's side, {} boots each, the last with: {}",
-              kHostErrorsInARow, record.attempts.size(), record.cell.reason),
+              kHostErrorsInARow, attempts, cell.reason),
           "folioscope doctor looks for the cause; folioscope resume goes on with the run");
     return {};
   }
@@ -107,13 +124,13 @@ class Schedule {
 
   const RunContext& context_;
   const std::vector<VariantKernel>& kernels_;
-  store::Writer& writer_;
+  Committer& committer_;
   const Options& options_;
   std::vector<const plan::Cell*> cells_;
   std::stop_source stop_;
   std::chrono::steady_clock::time_point started_;
 
-  std::mutex mutex_;  // guards everything below and the writer
+  std::mutex mutex_;  // guards everything below
   std::size_t next_ = 0;
   std::size_t finished_ = 0;
   int host_errors_in_a_row_ = 0;
@@ -134,9 +151,9 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
 }
 
 Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
-                 const std::set<CellId>& done, int guests, store::Writer& writer,
+                 const std::set<CellId>& done, int guests, Committer& committer,
                  const Options& options) {
-  return Schedule(context, kernels, done, writer, options).run(guests);
+  return Schedule(context, kernels, done, committer, options).run(guests);
 }
 
 }  // namespace folioscope::run

@@ -6,16 +6,17 @@
 #include <vector>
 
 #include "run/cell_runner.h"
+#include "run/committer.h"
 #include "run/kernels.h"
 #include "run/run.h"
-#include "store/writer.h"
+#include "store/records.h"
 
 namespace folioscope::run {
 
 // `done`: cells that have a status already. `guests`: how many at once, at least 1. Faults: Host
 // (interrupted; the store refused a cell; guest after guest ended with Host).
 Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
-                 const std::set<CellId>& done, int guests, store::Writer& writer,
+                 const std::set<CellId>& done, int guests, Committer& committer,
                  const Options& options);
 
 // The row of a cell before anything happened.

@@ -40,11 +40,13 @@ class Schedule : public testing::Test {
       kernel.kernel.emplace();
       kernels_.push_back(std::move(kernel));
     }
-    writer_ = *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
-                                     {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
+    auto writer =
+        *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
+                               {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
+    committer_.emplace(std::move(writer));
   }
 
-  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}) {
+  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}, int guests = 1) {
     world_.emplace(std::move(script));
     const RunContext context{plan_,
                              *directory_,
@@ -54,7 +56,7 @@ class Schedule : public testing::Test {
                              "/initrd",
                              sys::TimeScale(0.001),
                              [] { return sys::HostCounters{}; }};
-    return run_cells(context, kernels_, done, 1, *writer_, options_);
+    return run_cells(context, kernels_, done, guests, *committer_, options_);
   }
 
   std::map<CellStatus, int> counts() {
@@ -69,7 +71,7 @@ class Schedule : public testing::Test {
   TempDir temp_ = *TempDir::create("schedule");
   std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
   std::vector<VariantKernel> kernels_;
-  std::unique_ptr<store::Writer> writer_;
+  std::optional<Committer> committer_;
   std::optional<FakeWorld> world_;
   Options options_;
 };

@@ -2,6 +2,7 @@
 // disks: size, limits, and what is made on them before the guest sees them.
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 
@@ -13,7 +14,6 @@ constexpr Range kDiskRate{1ull << 10, 1ull << 40};
 constexpr Range kDiskIops{1, 10'000'000};
 // Linux: BLKDEV_MIN_RQ. QEMU: a virtio disk's ring has 256 entries.
 constexpr Range kRequests{4, 256};
-constexpr std::size_t kMaxDisks = 20;  // PCI slots of one bus, less what the guest needs
 
 // Below this mkfs.xfs refuses (xfsprogs since 5.19), and mkfs.ext4 leaves out the journal.
 Bytes smallest(FileSystem kind) {
@@ -99,8 +99,9 @@ std::vector<Disk> read_disks(const Node& node, const Context& context) {
   Diagnostics& out = context.diagnostics;
   std::vector<Disk> disks;
   auto items = read_list(node, "disks", ListForm::ListOnly, out);
-  if (items.size() > kMaxDisks)
-    out.add(node.at, fmt::format("{} disks", items.size()), fmt::format("at most {}", kMaxDisks));
+  if (items.size() > limits::kDisks)
+    out.add(node.at, fmt::format("{} disks", items.size()),
+            fmt::format("at most {}", limits::kDisks));
   for (const Node* item : items) disks.push_back(read_disk(*item, out));
   return disks;
 }

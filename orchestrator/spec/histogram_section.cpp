@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "spec/event_text.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
@@ -13,12 +14,8 @@
 namespace folioscope::spec {
 namespace {
 
-// The kernel's own bounds: TRACING_MAP_BITS_MIN and _MAX, _KEYS_MAX, and _VALS_MAX without the
-// count of hits.
+// The kernel's own bounds: TRACING_MAP_BITS_MIN and _MAX.
 constexpr Range kSize{128, 131'072};
-constexpr std::size_t kMaxKeys = 3, kMaxValues = 2;
-// Each is a file of the guest and costs the event's every hit.
-constexpr std::size_t kMaxHistograms = 16;
 
 const std::vector<std::string> kModifiers = {"hex",      "sym",     "sym-offset",
                                              "execname", "syscall", "log2"};
@@ -42,8 +39,8 @@ std::vector<std::string> read_keys(const Node& node, Diagnostics& out) {
       check_key(*item, *key, out);
       keys.push_back(*std::move(key));
     }
-  if (keys.size() > kMaxKeys)
-    out.add(node.at, fmt::format("a histogram has up to {} keys", kMaxKeys));
+  if (keys.size() > limits::kHistogramKeys)
+    out.add(node.at, fmt::format("a histogram has up to {} keys", limits::kHistogramKeys));
   return keys;
 }
 
@@ -57,8 +54,8 @@ std::vector<std::string> read_values(const Node& node, Diagnostics& out) {
         out.add(item->at, fmt::format("`{}` is no field", *value), "a number that the event has");
       values.push_back(*std::move(value));
     }
-  if (values.size() > kMaxValues)
-    out.add(node.at, fmt::format("a histogram adds up to {} values", kMaxValues));
+  if (values.size() > limits::kHistogramValues)
+    out.add(node.at, fmt::format("a histogram adds up to {} values", limits::kHistogramValues));
   return values;
 }
 
@@ -90,8 +87,8 @@ std::vector<Histogram> read_histograms(const Node& node, const Context& context)
               "join their keys, or take another event");
     histograms.push_back(std::move(histogram));
   }
-  if (histograms.size() > kMaxHistograms)
-    out.add(node.at, fmt::format("there are more than {} histograms", kMaxHistograms));
+  if (histograms.size() > limits::kHistograms)
+    out.add(node.at, fmt::format("there are more than {} histograms", limits::kHistograms));
   return histograms;
 }
 

@@ -4,14 +4,14 @@
 
 #include <set>
 
+#include "base/limits.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 
 namespace folioscope::spec {
 namespace {
 
-// What configs/kernel/base.config builds for (CONFIG_NR_CPUS).
-constexpr Range kVcpus{1, 512};
+constexpr Range kVcpus{1, limits::kVcpus};
 // Below 64 MiB no guest of ours unpacks its image; above 16 TiB 46 address bits are a concern.
 constexpr Range kMemory{64ull << 20, 16ull << 40};
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/limits.h"
 #include "spec/fields.h"
 #include "spec/profile_section.h"
 #include "spec/sections.h"
@@ -15,8 +16,6 @@
 namespace folioscope::spec {
 namespace {
 
-// A boot takes seconds: a hundred thousand of them take a day on a large host.
-constexpr std::uint64_t kMaxCells = 100'000;
 constexpr Range kBoots{1, 10'000};
 constexpr Range kGuests{1, 256};
 // One page to 4 GiB per CPU.
@@ -34,23 +33,62 @@ std::string read_clock(const Node& node, Diagnostics& out) {
   return *text;
 }
 
-// Cells of the whole matrix, or nothing when there are more than kMaxCells.
-std::optional<std::uint64_t> count_cells(const Spec& spec) {
-  std::uint64_t total = 0;
+// What the matrix is the product of.
+struct Factor {
+  const char* name;
+  std::uint64_t count;
+};
+
+// As in `a * b` and `a + b`, but what does not fit is the largest number.
+std::uint64_t times(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t result = 0;
+  return __builtin_mul_overflow(a, b, &result) ? std::numeric_limits<std::uint64_t>::max() : result;
+}
+std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t result = 0;
+  return __builtin_add_overflow(a, b, &result) ? std::numeric_limits<std::uint64_t>::max() : result;
+}
+
+std::vector<Factor> factors_of(const Spec& spec) {
+  std::uint64_t points = 0;
   for (const Workload& workload : spec.workloads) {
-    std::uint64_t points = 1;
-    for (const auto& [key, values] : workload.args)
-      if (__builtin_mul_overflow(points, values.size(), &points)) return std::nullopt;
-    if (__builtin_add_overflow(total, points, &total)) return std::nullopt;
+    std::uint64_t product = 1;
+    for (const auto& [key, values] : workload.args) product = times(product, values.size());
+    points = plus(points, product);
   }
+  std::uint64_t settings = 1;
   for (const SettingSweep& setting : spec.settings)
-    if (__builtin_mul_overflow(total, setting.values.size(), &total)) return std::nullopt;
-  for (std::uint64_t factor :
-       {std::uint64_t{spec.variants.size()}, std::uint64_t{spec.machines.size()},
-        std::uint64_t{spec.observe.size()}, static_cast<std::uint64_t>(spec.boots)})
-    if (__builtin_mul_overflow(total, factor, &total)) return std::nullopt;
-  if (total > kMaxCells) return std::nullopt;
-  return total;
+    settings = times(settings, setting.values.size());
+  return {{"variants", spec.variants.size()},
+          {"machines", spec.machines.size()},
+          {"workload points", points},
+          {"values of settings", settings},
+          {"levels of observation", spec.observe.size()},
+          {"boots", static_cast<std::uint64_t>(spec.boots)}};
+}
+
+// Before anything is built: the store has room for limits::kCells.
+void check_cells(const Spec& spec, Place at, Diagnostics& out) {
+  const std::uint64_t most = limits::kCells;
+  std::uint64_t total = 1;
+  std::string product;
+  const std::vector<Factor> factors = factors_of(spec);
+  for (const Factor& factor : factors) {
+    total = times(total, factor.count);
+    if (factor.count > 1)
+      product += fmt::format("{}{} {}", product.empty() ? "" : " x ", factor.count, factor.name);
+  }
+  if (total <= most) return;
+  std::string enough;  // cutting one of these alone
+  for (const Factor& factor : factors) {
+    const std::uint64_t fits = most / (total / factor.count);
+    if (factor.count > 1 && fits > 0)
+      enough += fmt::format("{}{} {}", enough.empty() ? "" : ", or ", fits, factor.name);
+  }
+  out.add(at,
+          fmt::format("the matrix has {} cells, a run has at most {}: {}", total, most, product),
+          enough.empty() ? "cut several of them, or make several experiments"
+                         : "at most " + enough + "; or make several experiments");
 }
 
 void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
@@ -107,11 +145,7 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);
   read_run(fields, context.diagnostics, spec);
-  if (!count_cells(spec))
-    context.diagnostics.add(fields.key_place("boots"),
-                            fmt::format("the matrix has more than {} cells", kMaxCells),
-                            "cells are variants x machines x workload points x boots; settings and "
-                            "levels of observation that are swept make more points");
+  check_cells(spec, fields.key_place("boots"), context.diagnostics);
 }
 
 }  // namespace

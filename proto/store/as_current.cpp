@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "store/current_names.h"
 #include "store/run_file.h"
 
 namespace folioscope::store {
@@ -34,7 +35,10 @@ CREATE TEMP VIEW claim AS
   WHERE 0;
 )";
 constexpr const char* kWithoutVersion4 = R"(
-CREATE TEMP VIEW claim AS SELECT *, NULL AS value, '' AS unit FROM main.claim;
+CREATE TEMP VIEW claim AS
+  SELECT position, says, current_metric(metric) AS metric, variant, workload, NULL AS value,
+         '' AS unit
+  FROM main.claim;
 )";
 constexpr const char* kWithoutVersion5 = R"(
 CREATE TEMP VIEW attempt AS
@@ -43,6 +47,14 @@ CREATE TEMP VIEW attempt AS
          0 AS qemu_stopped_ms, 0 AS paused_ms, 0 AS steal_ms, 0 AS cpu_pressure_ms,
          0 AS memory_pressure_ms, 0 AS io_pressure_ms, '' AS qemu_end
   WHERE 0;
+CREATE TEMP VIEW metric AS
+  SELECT cell_id, current_metric(name) AS name, value, unit, source, touched_by_loss
+  FROM main.metric;
+CREATE TEMP VIEW distribution AS
+  SELECT cell_id, current_metric(name) AS name, low, high, count, unit FROM main.distribution;
+CREATE TEMP VIEW anomaly AS
+  SELECT cell_id, current_anomaly(name) AS name, max(count) AS count
+  FROM main.anomaly GROUP BY 1, 2;
 CREATE TEMP VIEW cpu_accounting AS SELECT * FROM main.cpu_books;
 CREATE TEMP VIEW probe_accounting AS SELECT * FROM main.probe_books;
 CREATE TEMP VIEW cell AS
@@ -52,9 +64,21 @@ CREATE TEMP VIEW cell AS
          host_load, agent_rss_bytes
   FROM main.cell;
 )";
+constexpr const char* kAboutOfVersion3 = R"(
+CREATE TEMP VIEW about AS
+  SELECT position, kind,
+         CASE WHEN kind IN ('headline', 'decide_metric') THEN current_metric(text) ELSE text END
+           AS text
+  FROM main.about;
+)";
+constexpr const char* kClaimOfVersion4 = R"(
+CREATE TEMP VIEW claim AS
+  SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
+  FROM main.claim;
+)";
 constexpr const char* kFailureOfVersion2 = R"(
 CREATE TEMP VIEW failure AS
-  SELECT cell_id, id, time_ns, kind, pfn, seen, expected, excess AS extra_references, pid, stack,
+  SELECT cell_id, id, time_ns, current_failure_kind(kind) AS kind, pfn, seen, expected, excess AS extra_references, pid, stack,
          in_cma, verdict AS attribution, excess, verdict
   FROM main.failure;
 )";
@@ -70,14 +94,28 @@ std::string temporary(std::string sql) {
 
 Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
+  TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
   sql += version < 2 ? kWithoutVersion2 : kFailureOfVersion2;
   if (version < 3)
     sql += kWithoutVersion3;
-  else if (version < 4)
-    sql += kWithoutVersion4;
+  else
+    sql += std::string(kAboutOfVersion3) + (version < 4 ? kWithoutVersion4 : kClaimOfVersion4);
   sql += kWithoutVersion5;
   return db.exec(sql + temporary(kAccountingSql));
+}
+
+Status forget_older(Connection& db) {
+  std::string drop;
+  {
+    TRY(Statement views, db.prepare("SELECT name FROM sqlite_temp_schema WHERE type = 'view'"));
+    while (true) {
+      TRY(bool row, views.step());
+      if (!row) break;
+      drop += "DROP VIEW temp." + views.text(0) + ";";
+    }
+  }
+  return db.exec(drop);
 }
 
 }  // namespace folioscope::store

@@ -13,4 +13,7 @@ namespace folioscope::store {
 // `version`: of the file. Does nothing for the current one.
 Status show_as_current(Connection& db, std::int64_t version);
 
+// Removes what show_as_current() made, for a file that was migrated meanwhile.
+Status forget_older(Connection& db);
+
 }  // namespace folioscope::store

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/cell_rows.h"
+#include "base/limits.h"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -86,9 +87,9 @@ std::int64_t stored_time(GuestTime time) {
 
 Status insert_planned(Connection& db, const std::vector<CellRow>& cells) {
   for (const CellRow& row : cells)
-    if (row.id.value < 0 || row.id.value >= kMaxCells)
+    if (row.id.value < 0 || row.id.value > limits::kCells)
       return bug_fault(
-          fmt::format("cell {} is beyond the {} cells of a run", row.id.value, kMaxCells));
+          fmt::format("cell {} is beyond the {} cells of a run", row.id.value, limits::kCells));
   return insert_each(db,
                      "INSERT INTO cell(id, variant, machine, workload, boot, position) "
                      "VALUES(?1,?2,?3,?4,?5,?6)",
@@ -109,12 +110,12 @@ Status check_record(const CellRecord& record) {
   return {};
 }
 
-Status check_chunk(const CellRow& cell, const PageChunk& chunk) {
-  if (chunk.cpu < 0 || chunk.cpu >= kMaxCpus || chunk.seq < 0 || chunk.seq >= kMaxChunks)
+Status check_place(const CellRow& cell, int cpu, std::int64_t seq) {
+  if (cpu < 0 || cpu >= limits::kCpus || seq < 0 || seq >= limits::kChunksOfCpu)
     return bug_fault(
         fmt::format("cell {} has a chunk {} of CPU {}: at most {} chunks of each of {} "
                     "CPUs can be stored",
-                    cell.id.value, chunk.seq, chunk.cpu, kMaxChunks, kMaxCpus));
+                    cell.id.value, seq, cpu, limits::kChunksOfCpu, limits::kCpus));
   return {};
 }
 

@@ -11,9 +11,6 @@
 
 namespace folioscope::store {
 
-// Bounds that give every event of a run its own rowid of 63 bits (event_table.cpp).
-inline constexpr std::int64_t kMaxCells = 1 << 16, kMaxCpus = 1 << 10, kMaxChunks = 1 << 16;
-
 // Guest clocks are u64, SQLite's integers are signed: hostile times beyond 2^63-1 stay there, in
 // order.
 std::int64_t stored_time(GuestTime time);
@@ -29,7 +26,7 @@ Status insert_planned(Connection& db, const std::vector<CellRow>& cells);
 // Faults (Bug): a record that says 'planned', produced events that are not stored + lost.
 Status check_record(const CellRecord& record);
 // Fault (Bug): cpu or seq out of bounds.
-Status check_chunk(const CellRow& cell, const PageChunk& chunk);
+Status check_place(const CellRow& cell, int cpu, std::int64_t seq);
 
 // Writes the outcome into a planned cell. Fault (Bug): the cell does not exist or is not planned.
 Status fill_planned(Connection& db, const CellRow& cell);

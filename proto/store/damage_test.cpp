@@ -125,7 +125,9 @@ TEST_F(DamageTest, OverwrittenBytesNeverCrashAReader) {
     }
     (void)(*reader)->cells();
     (void)(*reader)->sql("select name, count(*), max(pfn) from event group by 1");
-    if (!(*reader)->pages({0}, [](const PageChunk&) { return Status(); }).ok()) ++faults;
+    (void)(*reader)->pages({0}, [](const PageChunk&) { return Status(); });
+    auto problems = (*reader)->verify();
+    if (!problems.ok() || !problems->empty()) ++faults;
   }
   EXPECT_GT(faults, 100);
 }
@@ -177,8 +179,8 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
   EXPECT_TRUE(reader->references(CellId{0})->failures.empty());
   EXPECT_EQ(reader->run()->profile, "");
   EXPECT_TRUE(reader->run()->about.empty());
-  EXPECT_EQ(reader->variants()->at(0).settings_json, "{}");
-  EXPECT_EQ(reader->workloads()->at(0).settings_json, "{}");
+  EXPECT_EQ(reader->variants()->at(0).settings, NamedValues());
+  EXPECT_EQ(reader->workloads()->at(0).settings, NamedValues());
 }
 
 // Version 2 is version 1 and the tables of schema_v2.sql.
@@ -187,7 +189,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
          "; PRAGMA user_version = 2");
   EXPECT_EQ(read()->run()->name, "old");
-  EXPECT_EQ(read()->variants()->at(1).settings_json, "{}");
+  EXPECT_EQ(read()->variants()->at(1).settings, NamedValues());
   EXPECT_TRUE(read()->references(CellId{0})->failures.empty());
   {
     auto writer = Writer::reopen_finished(file_);

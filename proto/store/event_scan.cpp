@@ -7,15 +7,16 @@
 #include <map>
 #include <utility>
 
+#include "base/limits.h"
 #include "store/cell_rows.h"
 
 namespace folioscope::store {
 namespace {
 
 // A rowid: cell, CPU, chunk, event of the chunk, from high to low; 63 bits in all.
-constexpr int kCpuBits = std::bit_width(static_cast<std::uint64_t>(kMaxCpus - 1));
-constexpr int kChunkBits = std::bit_width(static_cast<std::uint64_t>(kMaxChunks - 1));
-constexpr int kCellBits = std::bit_width(static_cast<std::uint64_t>(kMaxCells - 1));
+constexpr int kCpuBits = std::bit_width(static_cast<std::uint64_t>(limits::kCpus - 1));
+constexpr int kChunkBits = std::bit_width(static_cast<std::uint64_t>(limits::kChunksOfCpu - 1));
+constexpr int kCellBits = std::bit_width(static_cast<std::uint64_t>(limits::kCells));
 constexpr std::size_t kSmallestEvent = 8;  // a record header and one word
 constexpr int kEventBits = std::bit_width(kMaxChunkBytes / kSmallestEvent - 1);
 static_assert(kCellBits + kCpuBits + kChunkBits + kEventBits <= 63);

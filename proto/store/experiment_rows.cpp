@@ -5,6 +5,7 @@
 
 #include "store/cell_rows.h"
 #include "store/insert_each.h"
+#include "store/json_columns.h"
 #include "store/reader.h"
 #include "store/reader_impl.h"
 
@@ -49,7 +50,7 @@ Status insert_run(Connection& db, const RunRow& run) {
   TRY(Statement insert,
       db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)"));
   TRY_STATUS(insert.run(run.name, run.spec_file, run.spec_text, run.seed, run.boots,
-                        run.tool_version, run.acceleration, run.host_json, run.image_hash,
+                        run.tool_version, run.acceleration, host_json(run.host), run.image_hash,
                         run.started, run.finished, run.profile));
   return insert_about(db, run);
 }
@@ -58,24 +59,25 @@ Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
   return insert_each(db, "INSERT INTO machine VALUES(?1,?2,?3,?4,?5,?6,?7)", machines,
                      [](Statement& insert, const MachineRow& row) {
                        return insert.run(row.name, row.position, row.vcpus, row.memory.count,
-                                         row.numa_nodes, row.cmdline, row.detail_json);
+                                         row.numa_nodes, row.cmdline, detail_json(row.detail));
                      });
 }
 
 Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
   return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5)", workloads,
                      [](Statement& insert, const WorkloadRow& row) {
-                       return insert.run(row.name, row.position, row.program, row.args_json,
-                                         row.settings_json);
+                       return insert.run(row.name, row.position, row.program,
+                                         named_values_json(row.args),
+                                         named_values_json(row.settings));
                      });
 }
 
 Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
   return insert_each(db, "INSERT INTO variant VALUES(?1,?2,?3,?4,?5,?6,?7,?8)", variants,
                      [](Statement& insert, const VariantRow& row) {
-                       return insert.run(row.name, row.position, row.patches_json, row.kernel_hash,
-                                         row.kernel_release, row.code_hash, row.fault,
-                                         row.settings_json);
+                       return insert.run(row.name, row.position, patches_json(row.patches),
+                                         row.kernel_hash, row.kernel_release, row.code_hash,
+                                         row.fault, named_values_json(row.settings));
                      });
 }
 
@@ -92,11 +94,11 @@ Result<RunRow> Reader::run() {
                               .boots = small_integer(row, 4),
                               .tool_version = row.text(5),
                               .acceleration = row.text(6),
-                              .host_json = row.text(7),
                               .image_hash = row.text(8),
                               .started = {row.integer(9)},
                               .finished = maybe_host_time(row, 10),
-                              .profile = row.text(11)};
+                              .profile = row.text(11),
+                              .host = named_values(row.text(7))};
               }));
   if (rows.empty())
     return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),
@@ -112,12 +114,12 @@ Result<std::vector<VariantRow>> Reader::variants() {
   return collect(impl_->db, kSql, [](const Statement& row) {
     return VariantRow{.name = row.text(0),
                       .position = small_integer(row, 1),
-                      .patches_json = row.text(2),
+                      .patches = patches_of(row.text(2)),
                       .kernel_hash = maybe_text(row, 3),
                       .kernel_release = maybe_text(row, 4),
                       .code_hash = maybe_text(row, 5),
                       .fault = maybe_text(row, 6),
-                      .settings_json = row.text(7)};
+                      .settings = named_values(row.text(7))};
   });
 }
 
@@ -132,7 +134,7 @@ Result<std::vector<MachineRow>> Reader::machines() {
                                      .memory = {static_cast<std::uint64_t>(row.integer(3))},
                                      .numa_nodes = small_integer(row, 4),
                                      .cmdline = row.text(5),
-                                     .detail_json = row.text(6)};
+                                     .detail = detail_of(row.text(6))};
                  });
 }
 
@@ -143,8 +145,8 @@ Result<std::vector<WorkloadRow>> Reader::workloads() {
     return WorkloadRow{.name = row.text(0),
                        .position = small_integer(row, 1),
                        .program = row.text(2),
-                       .args_json = row.text(3),
-                       .settings_json = row.text(4)};
+                       .args = named_values(row.text(3)),
+                       .settings = named_values(row.text(4))};
   });
 }
 

@@ -114,6 +114,31 @@ TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldN
   }
 }
 
+// The catalogue knows what things were called; a question with the new names finds them.
+TEST_F(OldSchemaTest, NamesOfMetricsAnomaliesAndKindsAreThoseOfTheCatalogue) {
+  make_version(4);
+  make(
+      "INSERT INTO metric VALUES(0, 'culprit_share_gup', 0.5, 'ratio', 'events', 0);"
+      "INSERT INTO anomaly VALUES(0, 'damaged_page', 7), (0, 'pages_damaged', 5);"
+      "INSERT INTO claim VALUES(9, 'half', 'culprit_share_gup', '', '', 0.5, '');"
+      "INSERT INTO about VALUES(9, 'headline', 'culprit_share_gup');"
+      "UPDATE failure SET kind = 'isolate'");
+  const auto check = [this] {
+    auto reader = read();
+    EXPECT_EQ(ask(*reader, "select value from metric where name = 'holder_share_gup'"), "0.5\n");
+    EXPECT_EQ(ask(*reader, "select name, count from anomaly where name like '%damaged%'"),
+              "pages_damaged|7\n");
+    EXPECT_EQ(ask(*reader, "select kind from failure"), "extra_references\n");
+    EXPECT_EQ(reader->run()->claims.back().metric, "holder_share_gup");
+    EXPECT_EQ(reader->run()->about.back().text, "holder_share_gup");
+    EXPECT_EQ(reader->anomalies(CellId{0})->size(), 2u);
+  };
+  check();
+  ASSERT_TRUE(Writer::reopen(file_).ok());
+  check();
+  EXPECT_EQ(ask(*read(), "select count(*) from sqlite_temp_schema"), "0\n");
+}
+
 // Committed cells cannot have this; a file from elsewhere can.
 TEST_F(OldSchemaTest, MoreStoredThanProduced_IsUnaccountedFor) {
   make_version(4);

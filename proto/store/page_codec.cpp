@@ -10,6 +10,8 @@
 #include <cstring>
 #include <numeric>
 
+#include "base/limits.h"
+
 namespace folioscope::store {
 namespace {
 
@@ -129,7 +131,7 @@ struct UnpackPort {
 };
 
 bool usable_page_size(std::size_t size) {
-  return std::has_single_bit(size) && size >= kMinPageSize && size <= kMaxPageSize;
+  return std::has_single_bit(size) && size >= limits::kMinPageSize && size <= limits::kMaxPageSize;
 }
 
 Fault damaged(const char* why) {

@@ -31,7 +31,6 @@ inline constexpr int kPageCodec = 1;  // page_chunk.codec
 // More is refused on both sides. A chunk is best near 1 MiB: below 256 KiB the streams are too
 // short to pack well, above it nothing is gained.
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{16} << 20;
-inline constexpr std::size_t kMinPageSize = 4096, kMaxPageSize = 65536;
 
 struct PageShape {
   std::size_t pages = 0;

@@ -6,7 +6,6 @@
 
 #include <utility>
 
-#include "store/as_current.h"
 #include "store/reader_impl.h"
 #include "store/run_file.h"
 #include "store/sql_guard.h"
@@ -75,11 +74,9 @@ Reader::~Reader() = default;
 Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) {
   TRY_STATUS(check_run_file(file));
   TRY(Connection db, Connection::open(file, Connection::Mode::Read));
-  TRY_STATUS(db.check_content());
-  TRY(std::int64_t version, schema_version(db));
-  TRY_STATUS(show_as_current(db, version));
-  TRY_STATUS(db.exec("PRAGMA query_only = ON"));
-  return std::unique_ptr<Reader>(new Reader(std::make_unique<Impl>(std::move(db))));
+  auto impl = std::make_unique<Impl>(std::move(db));
+  TRY_STATUS(impl->look_at_schema());
+  return std::unique_ptr<Reader>(new Reader(std::move(impl)));
 }
 
 Result<std::vector<CellRow>> Reader::cells() {

@@ -26,9 +26,18 @@ using SqlValue =
 // A file of an older schema is read by the names of the current one, and not changed.
 class Reader {
  public:
-  // Faults (User, with remedy): missing, not a run file, truncated or damaged, newer schema.
+  // Reads the header and the schema, however large the file is; damage further inside is a fault of
+  // whoever reads that place, and found by verify().
+  // Faults (User, with remedy): missing, not a run file, truncated, newer schema.
   static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file);
   ~Reader();
+
+  // For a run that goes on: the cells that got another status since the last call, by id; the first
+  // call gives all that have been run. Everything else is read anew by every call anyway.
+  Result<std::vector<CellId>> refresh();
+  // Reads everything: the file's structure, and every stored page. A line for each thing that is
+  // wrong; empty: the file is whole. `on_cell` is told each cell first.
+  Result<std::vector<std::string>> verify(const std::function<void(CellId)>& on_cell = {});
 
   Result<RunRow> run();
   Result<std::vector<VariantRow>> variants();    // by position

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -48,10 +49,24 @@ auto collect(Connection& db, const char* sql, Read read, const Values&... values
   }
 }
 
+// What of a cell changes when it is run.
+struct CellState {
+  std::string status;
+  std::int64_t finished_ns = 0;
+
+  bool operator==(const CellState&) const = default;
+};
+
 struct Reader::Impl {
   Connection db;
   EventTable event_table{db};
   PageDecoder decoder;
+  std::int64_t shown_version = 0;    // of the schema that the temporary views are made for; 0: none
+  std::int64_t seen_data = -1;       // data_version at the last refresh()
+  std::map<CellId, CellState> seen;  // at the last refresh()
+
+  // Makes the names of the current schema visible, whatever the file has (as_current.h).
+  Status look_at_schema();
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
 

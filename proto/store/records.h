@@ -8,12 +8,16 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/cell_status.h"
 #include "base/units.h"
 
 namespace folioscope::store {
+
+// Names and their values, in an order that means something: arguments, settings by path.
+using NamedValues = std::vector<std::pair<std::string, std::string>>;
 
 // A line of what the experiment says about itself; `kind` as in the table about.
 struct AboutRow {
@@ -35,20 +39,77 @@ struct RunRow {
   std::string name, spec_file, spec_text;
   std::uint64_t seed = 0;
   int boots = 0;
-  std::string tool_version, acceleration, host_json, image_hash;
+  std::string tool_version, acceleration, image_hash;
   HostTime started;
   std::optional<HostTime> finished;
   std::string profile = {};  // empty: the experiment has none
+  NamedValues host = {};     // cores, memory_bytes, cpu_model, ...
   std::vector<AboutRow> about = {};
   std::vector<ClaimRow> claims = {};
+};
+
+// One step of a variant's kernel after its base.
+struct PatchRow {
+  std::string kind, target;  // 'instrumentation', 'patch', 'mbox', 'revert'; a file, or a revision
+  std::string sha256 = {};   // of the text that was applied; empty: not known
+
+  bool operator==(const PatchRow&) const = default;
 };
 
 struct VariantRow {
   std::string name;
   int position = 0;
-  std::string patches_json = "[]";
-  std::optional<std::string> kernel_hash, kernel_release, code_hash, fault;
-  std::string settings_json = "{}";  // path in the guest -> value; written after the workload's
+  std::vector<PatchRow> patches = {};
+  std::optional<std::string> kernel_hash = {}, kernel_release = {}, code_hash = {}, fault = {};
+  NamedValues settings = {};  // path in the guest -> value; written after the workload's
+};
+
+// A disk with the limits that were asked for.
+struct DiskRow {
+  Bytes size;
+  std::string filesystem = {};  // empty: none
+  std::optional<std::uint64_t> iops = {}, read_iops = {}, write_iops = {}, requests = {};
+  std::optional<std::uint64_t> bytes_per_s = {}, read_bytes_per_s = {}, write_bytes_per_s = {};
+
+  bool operator==(const DiskRow&) const = default;
+};
+
+// By the names that the store and pages give them.
+struct DiskLimit {
+  const char* name;
+  std::optional<std::uint64_t> DiskRow::*value;
+};
+inline constexpr DiskLimit kDiskLimits[] = {{"iops", &DiskRow::iops},
+                                            {"read_iops", &DiskRow::read_iops},
+                                            {"write_iops", &DiskRow::write_iops},
+                                            {"requests", &DiskRow::requests},
+                                            {"bytes_per_s", &DiskRow::bytes_per_s},
+                                            {"read_bytes_per_s", &DiskRow::read_bytes_per_s},
+                                            {"write_bytes_per_s", &DiskRow::write_bytes_per_s}};
+
+struct NodeRow {
+  Bytes memory;
+  std::vector<int> cpus;
+
+  bool operator==(const NodeRow&) const = default;
+};
+
+// A memory module that can be taken out.
+struct DimmRow {
+  Bytes memory;
+  int node = 0;
+
+  bool operator==(const DimmRow&) const = default;
+};
+
+// What a machine is beside its size.
+struct MachineDetail {
+  std::vector<NodeRow> nodes = {};
+  int distance = 0;  // between two nodes; 0: not known
+  std::vector<DimmRow> dimms = {};
+  std::vector<DiskRow> disks = {};
+
+  bool operator==(const MachineDetail&) const = default;
 };
 
 struct MachineRow {
@@ -57,14 +118,16 @@ struct MachineRow {
   int vcpus = 0;
   Bytes memory;
   int numa_nodes = 0;
-  std::string cmdline, detail_json = "{}";
+  std::string cmdline = {};
+  MachineDetail detail = {};
 };
 
 struct WorkloadRow {
   std::string name;
   int position = 0;
-  std::string program, args_json = "{}";
-  std::string settings_json = "{}";  // path in the guest -> value, the swept ones among them
+  std::string program = {};
+  NamedValues args = {};
+  NamedValues settings = {};  // path in the guest -> value, the swept ones among them
 };
 
 // What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/unique_fd.h"
+#include "store/current_names.h"
 
 namespace folioscope::store {
 namespace {
@@ -133,6 +134,7 @@ Status migrate(Connection& db) {
   if (version >= kSchemaVersion) return {};
   TRY(Transaction transaction, Transaction::begin(db));
   TRY_STATUS(raise_schema(db, version));
+  TRY_STATUS(rename_stored(db));
   return transaction.commit();
 }
 

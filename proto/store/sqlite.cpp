@@ -14,6 +14,8 @@ namespace {
 constexpr int kBusyTimeoutMs = 30'000;
 // A reader's ordinary query is over in less.
 constexpr int kFoldTimeoutMs = 1'000;
+// A desktop looks once a second.
+constexpr int kSettleTimeoutMs = 3'000, kSettleStepMs = 100;
 
 std::filesystem::path file_of(sqlite3* db) {
   const char* name = db ? sqlite3_db_filename(db, "main") : nullptr;
@@ -162,12 +164,20 @@ Result<Statement> Connection::prepare(std::string_view sql) {
   return statement;
 }
 
+Result<std::vector<std::string>> Connection::content_problems(int most) {
+  TRY(Statement check, prepare(fmt::format("PRAGMA quick_check({})", most)));
+  std::vector<std::string> problems;
+  while (true) {
+    TRY(bool row, check.step());
+    if (!row) return problems;
+    if (std::string text = check.text(0); text != "ok") problems.push_back(std::move(text));
+  }
+}
+
 Status Connection::check_content() {
-  TRY(Statement check, prepare("PRAGMA quick_check(1)"));
-  TRY(bool row, check.step());
-  if (row && check.text(0) == "ok") return {};
-  return user_fault(fmt::format("{} is damaged: {}", file().string(),
-                                row ? check.text(0) : "no answer from quick_check"),
+  TRY(const std::vector<std::string> problems, content_problems(1));
+  if (problems.empty()) return {};
+  return user_fault(fmt::format("{} is damaged: {}", file().string(), problems.front()),
                     "copy it again from where it came from, or run the experiment again");
 }
 
@@ -179,11 +189,14 @@ void Connection::fold_log() {
   sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
 }
 
+// SQLite asks no busy handler here, and refuses while anybody has the file open. A reader that
+// follows the run lets go when it sees that the run is finished.
 void Connection::settle() {
   fold_log();
-  sqlite3_busy_timeout(db_.get(), kFoldTimeoutMs);
-  (void)exec("PRAGMA journal_mode = DELETE");
-  sqlite3_busy_timeout(db_.get(), kBusyTimeoutMs);
+  for (int waited_ms = 0; waited_ms < kSettleTimeoutMs; waited_ms += kSettleStepMs) {
+    if (exec("PRAGMA journal_mode = DELETE").ok()) return;
+    sqlite3_sleep(kSettleStepMs);
+  }
 }
 
 int Connection::changes() const { return sqlite3_changes(db_.get()); }

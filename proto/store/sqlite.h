@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/units.h"
@@ -94,7 +95,9 @@ class Connection {
 
   Status exec(const std::string& sql);
   Result<Statement> prepare(std::string_view sql);
-  // Reads the whole file: every page in its place, every row well-formed. Fault (User): damaged.
+  // Reads the whole file: every page in its place, every row well-formed. Up to `most` complaints.
+  Result<std::vector<std::string>> content_problems(int most);
+  // Fault (User): there is one.
   Status check_content();
   // Moves the write-ahead log into the file and cuts it to nothing, as far as readers let it.
   void fold_log();

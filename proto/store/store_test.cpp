@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "testing/store_fixture.h"
 
+#include "base/limits.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,11 +27,14 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   ASSERT_EQ(reader->variants()->size(), 2u);
   EXPECT_EQ(reader->variants()->at(0).kernel_hash, "aa");
   EXPECT_EQ(reader->variants()->at(1).kernel_hash, std::nullopt);
-  EXPECT_EQ(reader->variants()->at(0).settings_json, "{}");
-  EXPECT_EQ(reader->variants()->at(1).settings_json, R"({"/sys/kernel/mm/b":"0"})");
-  EXPECT_EQ(reader->workloads()->at(0).settings_json, R"({"/sys/kernel/mm/a":"1"})");
+  EXPECT_EQ(reader->variants()->at(0).settings, NamedValues());
+  EXPECT_EQ(reader->variants()->at(0).patches, made_variants()[0].patches);
+  EXPECT_EQ(reader->variants()->at(1).settings, (NamedValues{{"/sys/kernel/mm/b", "0"}}));
+  EXPECT_EQ(reader->workloads()->at(0).settings, (NamedValues{{"/sys/kernel/mm/a", "1"}}));
   EXPECT_EQ(reader->machines()->at(0).memory, mib(512));
-  EXPECT_EQ(reader->workloads()->at(0).args_json, R"({"allocations":50})");
+  EXPECT_EQ(reader->workloads()->at(0).args, (NamedValues{{"allocations", "50"}}));
+  EXPECT_EQ(reader->machines()->at(0).detail, made_machines()[0].detail);
+  EXPECT_EQ(run->host, made_run_row().host);
   ASSERT_EQ(reader->cells()->size(), 4u);
   EXPECT_EQ(reader->cells()->at(3).variant, "patched");
   EXPECT_EQ(reader->cells()->at(3).status, CellStatus::Planned);
@@ -148,6 +153,22 @@ TEST_F(StoreTest, ACellThatIsNotInThePlanIsRefused) {
   Status status = commit(*writer, 2);
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.fault().domain, FaultDomain::Bug);
+}
+
+// What a plan may have, the store takes: ids are 1 to limits::kCells.
+TEST_F(StoreTest, TheLastCellOfTheLargestPlanIsTaken_TheNextIsRefused) {
+  const auto create_with = [&](std::int64_t id) {
+    CellRow cell = made_cells(1)[0];
+    cell.id = {id};
+    return Writer::create(file_, made_run_row(), made_machines(), made_workloads(), made_variants(),
+                          {cell});
+  };
+  EXPECT_FALSE(create_with(limits::kCells + 1).ok());
+  auto writer = create_with(limits::kCells);
+  ASSERT_TRUE(writer.ok()) << writer.fault().what;
+  ASSERT_TRUE(commit(**writer, limits::kCells).ok());
+  EXPECT_EQ(ask(*read(), "select min(rowid) > 0, count(distinct rowid) = count(*) from event"),
+            "1|1\n");
 }
 
 TEST_F(StoreTest, EventsThatDoNotAddUpAreRefused) {

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "store/cell_rows.h"
+#include "store/json_columns.h"
 #include "store/page_codec.h"
 #include "store/run_file.h"
 #include "store/sqlite.h"
@@ -49,10 +50,12 @@ Status make_visible(const std::filesystem::path& scratch, const std::filesystem:
   return host_fault(fmt::format("cannot create {}: {}", file.string(), std::strerror(error)));
 }
 
-Result<Connection> open_for_writing(const std::filesystem::path& file) {
+enum class Check { HeaderOnly, Content };
+
+Result<Connection> open_for_writing(const std::filesystem::path& file, Check check) {
   TRY_STATUS(check_run_file(file));
   TRY(Connection db, Connection::open(file, Connection::Mode::Write));
-  TRY_STATUS(db.check_content());
+  if (check == Check::Content) TRY_STATUS(db.check_content());
   TRY_STATUS(migrate(db));
   return db;
 }
@@ -67,12 +70,11 @@ Result<bool> is_finished(Connection& db) {
 
 struct Writer::Impl {
   Connection db;
-  PageEncoder encoder;
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
 
-  Status write_chunks(const CellRow& cell, const ChunkSource& chunks);
-  Status write_cell(const CellRecord& record, const ChunkSource& chunks);
+  Status write_chunks(const CellRow& cell, const PackedSource& chunks);
+  Status write_cell(const CellRecord& record, const PackedSource& chunks);
 };
 
 Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file, const RunRow& run,
@@ -98,7 +100,7 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file
 }
 
 Result<std::unique_ptr<Writer>> Writer::reopen(const std::filesystem::path& file) {
-  TRY(Connection db, open_for_writing(file));
+  TRY(Connection db, open_for_writing(file, Check::Content));
   TRY(bool finished, is_finished(db));
   if (finished)
     return user_fault(fmt::format("{} is finished", file.string()),
@@ -108,7 +110,7 @@ Result<std::unique_ptr<Writer>> Writer::reopen(const std::filesystem::path& file
 }
 
 Result<std::unique_ptr<Writer>> Writer::reopen_finished(const std::filesystem::path& file) {
-  TRY(Connection db, open_for_writing(file));
+  TRY(Connection db, open_for_writing(file, Check::HeaderOnly));
   TRY(bool finished, is_finished(db));
   if (!finished)
     return user_fault(fmt::format("{} is not finished", file.string()),
@@ -123,29 +125,27 @@ Status Writer::update_variant(const VariantRow& variant) {
   TRY(Statement update, impl_->db.prepare("UPDATE variant SET position = ?2, patches = ?3, "
                                           "kernel_hash = ?4, kernel_release = ?5, code_hash = ?6, "
                                           "fault = ?7, settings = ?8 WHERE name = ?1"));
-  TRY_STATUS(update.run(variant.name, variant.position, variant.patches_json, variant.kernel_hash,
-                        variant.kernel_release, variant.code_hash, variant.fault,
-                        variant.settings_json));
+  TRY_STATUS(update.run(variant.name, variant.position, patches_json(variant.patches),
+                        variant.kernel_hash, variant.kernel_release, variant.code_hash,
+                        variant.fault, named_values_json(variant.settings)));
   if (impl_->db.changes() != 1)
     return bug_fault(fmt::format("there is no variant '{}' to update", variant.name));
   return {};
 }
 
-Status Writer::Impl::write_chunks(const CellRow& cell, const ChunkSource& chunks) {
+Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunks) {
   TRY(Statement insert, db.prepare("INSERT INTO page_chunk VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"));
-  const auto page_size = static_cast<std::size_t>(cell.page_size.value_or(4096));
   while (true) {
-    TRY(std::optional<PageChunk> chunk, chunks());
+    TRY(const std::optional<PackedChunk> chunk, chunks());
     if (!chunk) return {};
-    TRY_STATUS(check_chunk(cell, *chunk));
-    TRY(std::span<const std::byte> packed, encoder.encode(chunk->pages, page_size));
-    TRY_STATUS(insert.run(cell.id, chunk->cpu, chunk->seq, chunk->pages.size() / page_size,
-                          chunk->events, stored_time(chunk->first), stored_time(chunk->last),
-                          kPageCodec, packed));
+    TRY_STATUS(check_place(cell, chunk->cpu, chunk->seq));
+    TRY_STATUS(insert.run(cell.id, chunk->cpu, chunk->seq, chunk->pages, chunk->events,
+                          stored_time(chunk->first), stored_time(chunk->last), kPageCodec,
+                          std::span<const std::byte>(chunk->data)));
   }
 }
 
-Status Writer::Impl::write_cell(const CellRecord& record, const ChunkSource& chunks) {
+Status Writer::Impl::write_cell(const CellRecord& record, const PackedSource& chunks) {
   TRY(Transaction transaction, Transaction::begin(db));
   TRY_STATUS(fill_planned(db, record.cell));
   if (record.formats) TRY_STATUS(attach_formats(db, record.cell.id, *record.formats));
@@ -155,6 +155,10 @@ Status Writer::Impl::write_cell(const CellRecord& record, const ChunkSource& chu
 }
 
 Status Writer::commit_cell(const CellRecord& record, const ChunkSource& chunks) {
+  return commit_packed(record, chunks ? packing(record.cell, chunks) : PackedSource());
+}
+
+Status Writer::commit_packed(const CellRecord& record, const PackedSource& chunks) {
   TRY_STATUS(check_record(record));
   Status status = impl_->write_cell(record, chunks);
   // What was written before the failure still fills the log: give its space back at once.

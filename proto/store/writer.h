@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "store/chunk_source.h"
+#include "store/packed_pages.h"
 #include "store/records.h"
 
 namespace folioscope::store {
@@ -23,10 +24,12 @@ class Writer {
                                                 const std::vector<WorkloadRow>& workloads,
                                                 const std::vector<VariantRow>& variants,
                                                 const std::vector<CellRow>& cells);
-  // Opens an unfinished run to go on with it; a file of an older schema becomes one of this.
-  // Faults: not a run file, newer schema, damaged (quick_check), already finished.
+  // Opens an unfinished run to go on with it; a file of an older schema becomes one of this. As the
+  // last writer may have died, the whole file is checked. Faults: not a run file, newer schema,
+  // damaged, already finished.
   static Result<std::unique_ptr<Writer>> reopen(const std::filesystem::path& file);
-  // Opens a finished run whose metrics are derived anew. Only replace_derived is allowed.
+  // Opens a finished run whose metrics are derived anew, without a check of what is in it. Only
+  // replace_derived is allowed.
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
   ~Writer();
 
@@ -35,6 +38,8 @@ class Writer {
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
+  // The same with pages that were compressed elsewhere: all that is left to do here is to write.
+  Status commit_packed(const CellRecord& record, const PackedSource& chunks);
   // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
   // stay.
   Status replace_derived(CellId cell, const DerivedRows& rows);

@@ -105,30 +105,39 @@ RunRow made_run_row() {
           .boots = 2,
           .tool_version = "0.1.0",
           .acceleration = "tcg",
-          .host_json = "{}",
           .image_hash = "00",
           .started = {1'700'000'000'000'000'000},
           .finished = {},
           .profile = "quick",
+          .host = {{"cores", "2"}, {"cpu_model", "QEMU Virtual CPU"}},
           .about = {{"question", "Who holds the pages?"}, {"headline", "cma_failure_ratio"}},
           .claims = {{"30 retries", "cma_failure_ratio", "stock", ""},
                      {"0.8 s a walk", "walk", "stock", "", 0.8, "s"}}};
 }
 
 std::vector<MachineRow> made_machines() {
-  return {{.name = "smp2", .vcpus = 2, .memory = mib(512), .numa_nodes = 1, .cmdline = "cma=32M"}};
+  return {{.name = "smp2",
+           .vcpus = 2,
+           .memory = mib(512),
+           .numa_nodes = 1,
+           .cmdline = "cma=32M",
+           .detail = {.nodes = {{mib(512), {0, 1}}}, .disks = {{.size = mib(64), .iops = 200}}}}};
 }
 
 std::vector<WorkloadRow> made_workloads() {
   return {{.name = "cma-churn",
            .program = "cma-churn",
-           .args_json = R"({"allocations":50})",
-           .settings_json = R"({"/sys/kernel/mm/a":"1"})"}};
+           .args = {{"allocations", "50"}},
+           .settings = {{"/sys/kernel/mm/a", "1"}}}};
 }
 
 std::vector<VariantRow> made_variants() {
-  return {{.name = "stock", .position = 0, .kernel_hash = "aa", .kernel_release = "6.1.0"},
-          {.name = "patched", .position = 1, .settings_json = R"({"/sys/kernel/mm/b":"0"})"}};
+  return {{.name = "stock",
+           .position = 0,
+           .patches = {{"instrumentation", "page_lock.patch", "ab"}},
+           .kernel_hash = "aa",
+           .kernel_release = "6.1.0"},
+          {.name = "patched", .position = 1, .settings = {{"/sys/kernel/mm/b", "0"}}}};
 }
 
 std::vector<CellRow> made_cells(int count) {

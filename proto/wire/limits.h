@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/limits.h"
+
 namespace folioscope::wire {
 
 // One message. The largest legal one is Formats: 8 MiB of texts below.
@@ -20,16 +22,16 @@ inline constexpr std::size_t kMaxFormats = 4096;  // a kernel with everything ha
 inline constexpr std::size_t kMaxFormatsBytes = std::size_t{8} << 20;
 inline constexpr std::size_t kMaxProbes = 4096;
 inline constexpr std::size_t kMaxPagesBytes = std::size_t{1} << 20;  // the agent sends 256 KiB
-inline constexpr std::uint32_t kMaxCpus = 4096;
-inline constexpr std::uint32_t kMinPageSize = 4096;  // sub-buffers of the ring: powers of two
-inline constexpr std::uint32_t kMaxPageSize = 64 << 10;
+inline constexpr std::uint32_t kMaxCpus = limits::kCpus;
+inline constexpr std::uint32_t kMinPageSize = limits::kMinPageSize;
+inline constexpr std::uint32_t kMaxPageSize = limits::kMaxPageSize;
 
 inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack table has 1 MiB
 
 // A job, as the agent accepts it.
 inline constexpr std::size_t kMaxEvents = 4096;
-inline constexpr std::size_t kMaxHistograms = 16;
-inline constexpr std::size_t kMaxHistogramFields = 3;  // keys, and values; the kernel's own bound
+inline constexpr std::size_t kMaxHistograms = limits::kHistograms;
+inline constexpr std::size_t kMaxHistogramFields = limits::kHistogramFields;
 inline constexpr std::size_t kMaxWorkloads = 64;
 inline constexpr std::size_t kMaxArgs = 256;
 inline constexpr std::size_t kMaxSettings = 256;

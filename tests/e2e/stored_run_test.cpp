@@ -11,6 +11,7 @@
 
 #include "base/temp_dir.h"
 #include "catalog/metric.h"
+#include "e2e/catalogue.h"
 #include "e2e/product.h"
 #include "testing/places.h"
 
@@ -97,6 +98,11 @@ TEST_F(StoredRun, DerivedAgain_GivesTheSameNumbersToTheBit) {
     SCOPED_TRACE(name);
     expect_equal(rows(before(), query), rows(after(), query));
   }
+}
+
+TEST_F(StoredRun, EveryDerivedNameStandsInTheCatalogue) {
+  ASSERT_EQ(folioscope({"derive", after().string()}).code, 0);
+  EXPECT_EQ(not_in_the_catalogue(after()), "");
 }
 
 TEST_F(StoredRun, DerivedTwice_IsTheSameAsOnce) {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/json_columns.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace folioscope::store {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Values may come from anywhere, and JSON is UTF-8.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json parse(const std::string& text) { return Json::parse(text, nullptr, false); }
+
+std::string text_of(const Json& value) {
+  if (value.is_null()) return {};
+  if (const auto* string = value.get_ptr<const std::string*>()) return *string;
+  return dump(value);
+}
+
+std::string text_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? std::string() : text_of(*found);
+}
+
+std::optional<std::uint64_t> number_in(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
+  return found->get<std::uint64_t>();
+}
+
+int small_in(const Json& object, const char* key) {
+  constexpr std::uint64_t kMost = std::numeric_limits<int>::max();
+  return static_cast<int>(std::min(number_in(object, key).value_or(0), kMost));
+}
+
+// The objects of an array; nothing where there is none.
+std::vector<Json> objects_in(const Json& object, const char* key) {
+  std::vector<Json> objects;
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_array()) return objects;
+  for (const Json& entry : *found)
+    if (entry.is_object()) objects.push_back(entry);
+  return objects;
+}
+
+// 15 digits are exact in every reader of JSON.
+bool is_whole_number(const std::string& text) {
+  return !text.empty() && text.size() <= 15 && (text == "0" || text[0] != '0') &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Json disk_json(const DiskRow& disk) {
+  Json json{{"size_bytes", disk.size.count}};
+  for (const DiskLimit& limit : kDiskLimits)
+    if (const auto& value = disk.*limit.value) json[limit.name] = *value;
+  if (!disk.filesystem.empty()) json["filesystem"] = disk.filesystem;
+  return json;
+}
+
+DiskRow disk_of(const Json& json) {
+  DiskRow disk{.size = {number_in(json, "size_bytes").value_or(0)}};
+  for (const DiskLimit& limit : kDiskLimits) disk.*limit.value = number_in(json, limit.name);
+  if (const auto name = json.find("filesystem"); name != json.end() && name->is_string())
+    disk.filesystem = name->get<std::string>();
+  return disk;
+}
+
+NodeRow node_of(const Json& json) {
+  NodeRow node{.memory = {number_in(json, "memory_bytes").value_or(0)}, .cpus = {}};
+  const auto cpus = json.find("cpus");
+  if (cpus == json.end() || !cpus->is_array()) return node;
+  for (const Json& cpu : *cpus)
+    if (cpu.is_number_unsigned()) node.cpus.push_back(cpu.get<int>());
+  return node;
+}
+
+}  // namespace
+
+std::string named_values_json(const NamedValues& values) {
+  Json object = Json::object();
+  for (const auto& [name, value] : values) object[name] = value;
+  return dump(object);
+}
+
+std::string host_json(const NamedValues& facts) {
+  Json object = Json::object();
+  for (const auto& [name, value] : facts) {
+    if (is_whole_number(value))
+      object[name] = std::stoull(value);
+    else
+      object[name] = value;
+  }
+  return dump(object);
+}
+
+NamedValues named_values(const std::string& json) {
+  const Json object = parse(json);
+  NamedValues values;
+  if (!object.is_object()) return values;
+  for (const auto& [name, value] : object.items()) values.emplace_back(name, text_of(value));
+  return values;
+}
+
+std::string patches_json(const std::vector<PatchRow>& patches) {
+  Json steps = Json::array();
+  for (const PatchRow& patch : patches) {
+    Json step{{"kind", patch.kind}, {"target", patch.target}};
+    if (!patch.sha256.empty()) step["sha256"] = patch.sha256;
+    steps.push_back(std::move(step));
+  }
+  return dump(steps);
+}
+
+std::vector<PatchRow> patches_of(const std::string& json) {
+  std::vector<PatchRow> patches;
+  const Json steps = parse(json);
+  if (!steps.is_array()) return patches;
+  for (const Json& step : steps)
+    if (step.is_object())
+      patches.push_back({text_in(step, "kind"), text_in(step, "target"), text_in(step, "sha256")});
+  return patches;
+}
+
+std::string detail_json(const MachineDetail& detail) {
+  Json nodes = Json::array(), dimms = Json::array(), disks = Json::array();
+  for (const NodeRow& node : detail.nodes)
+    nodes.push_back({{"memory_bytes", node.memory.count}, {"cpus", node.cpus}});
+  for (const DimmRow& dimm : detail.dimms)
+    dimms.push_back({{"memory_bytes", dimm.memory.count}, {"node", dimm.node}});
+  for (const DiskRow& disk : detail.disks) disks.push_back(disk_json(disk));
+  return dump(
+      Json{{"nodes", nodes}, {"distance", detail.distance}, {"dimms", dimms}, {"disks", disks}});
+}
+
+MachineDetail detail_of(const std::string& json) {
+  MachineDetail detail;
+  const Json object = parse(json);
+  if (!object.is_object()) return detail;
+  detail.distance = small_in(object, "distance");
+  for (const Json& node : objects_in(object, "nodes")) detail.nodes.push_back(node_of(node));
+  for (const Json& dimm : objects_in(object, "dimms"))
+    detail.dimms.push_back({{number_in(dimm, "memory_bytes").value_or(0)}, small_in(dimm, "node")});
+  for (const Json& disk : objects_in(object, "disks")) detail.disks.push_back(disk_of(disk));
+  return detail;
+}
+
+}  // namespace folioscope::store

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tables and views of a run file for those who ask in SQL: what `folioscope sql --help` prints.
+// A test holds the list against a new file.
+#pragma once
+
+#include <string_view>
+
+namespace folioscope::store {
+
+struct SchemaName {
+  std::string_view name, meaning;
+};
+
+inline constexpr SchemaName kSchemaNames[] = {
+    {"run", "the experiment as it was run, one row"},
+    {"about", "what the experiment says about itself"},
+    {"claim", "numbers of the discussion, to compare with"},
+    {"variant", "patches, settings and kernel of each variant"},
+    {"machine", "size and devices of each machine"},
+    {"workload", "program, arguments and settings of each point"},
+    {"cell", "every boot: what it was and how it ended"},
+    {"attempt", "boots of a cell, those that failed for a reason of the host too"},
+    {"metric", "one number per boot and name"},
+    {"distribution", "histograms inside a boot"},
+    {"accounting", "events of each boot and CPU: produced, stored, lost, unaccounted"},
+    {"cpu_accounting", "what accounting is made of"},
+    {"probe_accounting", "hits and misses of dynamic probes"},
+    {"anomaly", "what was received and not understood, by name"},
+    {"failure", "pages that could not be migrated or isolated"},
+    {"holder", "who held their extra references"},
+    {"stack", "kernel stacks with names"},
+    {"vmstat", "/proc/vmstat before and after"},
+    {"workload_result", "lines that the workload printed"},
+    {"guest_file", "texts that the guest's kernel left"},
+    {"format_set", "event formats, once for each kernel"},
+    {"event_format", "a tracefs format file each"},
+    {"page_chunk", "the raw ring-buffer pages, compressed"},
+};
+
+// Of the connection, not of the file.
+inline constexpr SchemaName kEventTable = {"event", "every raw event, a column for each field"};
+
+// Names that older versions had; views, so that old questions still have answers.
+inline constexpr SchemaName kOldSchemaNames[] = {
+    {"ledger", "accounting"}, {"cpu_books", "cpu_accounting"}, {"probe_books", "probe_accounting"}};
+
+}  // namespace folioscope::store
