@@ -78,6 +78,10 @@ double largest_share(const HolderRow& row) {
   return largest;
 }
 
+// Names of series are part of the seed of their intervals (evaluate.cpp): another one would give
+// the same run other intervals.
+const std::string kSeries = "culprit_share_";
+
 // Makes the rows of one condition.
 class Rows {
  public:
@@ -107,7 +111,7 @@ class Rows {
 
   HolderRow of_class(const std::string& holder_class) const {
     const auto find = [&](const BootHolders& boot) { return find_in(boot.classes, holder_class); };
-    HolderRow row = counted("culprit_share_" + holder_class, find);
+    HolderRow row = counted(kSeries + holder_class, find);
     row.holder_class = holder_class;
     for (std::size_t i = 0; i < variants_.size(); ++i)
       row.variants[i].split_share = mean_share(i, [&](const BootHolders& boot) {
@@ -119,7 +123,7 @@ class Rows {
 
   HolderRow of_place(const query::HolderPlace& place) const {
     const auto find = [&](const BootHolders& boot) { return find_in(boot.places, place); };
-    HolderRow row = counted("culprit_share_" + place.holder_class + ' ' + place.chain, find);
+    HolderRow row = counted(kSeries + place.holder_class + ' ' + place.chain, find);
     row.holder_class = place.holder_class;
     row.place = place.chain;
     for (std::size_t i = 0; i < variants_.size(); ++i) describe_variant(i, find, row);
