@@ -157,7 +157,7 @@ bool leans(const VariantResult& result) {
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
   const std::vector<std::string>& chosen = comparison.about.headline;
   if (std::ranges::find(chosen, metric) != chosen.end()) return false;
-  if (metric.starts_with("culprit_share_")) return !comparison.holders.boots.empty();
+  if (metric.starts_with("holder_share_")) return !comparison.holders.boots.empty();
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 
