@@ -38,7 +38,7 @@ std::vector<BlockName> block_names() {
   using catalog::Word;
   using catalog::Words;
   std::vector<RowName> waits = with_words({{"lock_wait", "for the lock"}}, "lock_wait_*",
-                                          Words::WaitBehaviour, &Word::phrase, "for the lock: ");
+                                          Words::WaitBehaviour, &Word::phrase, "for the lock, ");
   waits.push_back({"page_wait", "for other bits, such as writeback"});
   return {
       {"held, by class of holder",
