@@ -7,35 +7,13 @@
 #include <set>
 #include <tuple>
 
+#include "catalog/classes.h"
 #include "compare/scale.h"
 
 namespace folioscope::compare {
 namespace {
 
 using query::BootHolders;
-
-struct Meaning {
-  std::string_view holder_class, text;
-};
-constexpr std::array kMeanings{
-    Meaning{"lru_batch", "in a per-CPU folio_batch until that is drained"},
-    Meaning{"gup", "user pages taken by the kernel: vmsplice, O_DIRECT, pins"},
-    Meaning{"buffer_head", "a lookup of a buffer"},
-    Meaning{"page_lock_waiter", "sleeps on the page lock with a reference"},
-    Meaning{"fault", "a page fault"},
-    Meaning{"fault_around", "a page fault that maps its neighbours"},
-    Meaning{"read", "a read of the page cache"},
-    Meaning{"write", "a write into the page cache"},
-    Meaning{"readahead", "reads pages before they are asked for"},
-    Meaning{"writeback", "writes pages to their disk"},
-    Meaning{"reclaim", "takes pages away"},
-    Meaning{"migration", "isolated by another migration"},
-    Meaning{"truncate", "cuts a file or drops its pages"},
-    Meaning{"page_table", "a mapping on its way in or out"},
-    Meaning{query::kUnclassified, "a known task with a stack that no class knows"},
-    Meaning{query::kUnknown, "a reference that nobody could be named for"},
-    Meaning{query::kUnreliable, "events that the attribution needs were lost"},
-};
 
 // One boot that looked for failures, with its place in the comparison.
 struct Boot {
@@ -242,8 +220,8 @@ void add_places(const Rows& rows, std::size_t most, HolderTable& holders) {
 }  // namespace
 
 std::string_view describe_class(std::string_view holder_class) {
-  const auto found = std::ranges::find(kMeanings, holder_class, &Meaning::holder_class);
-  return found == kMeanings.end() ? std::string_view() : found->text;
+  const catalog::Class* found = catalog::find_holder_class(holder_class);
+  return found == nullptr ? std::string_view() : found->meaning;
 }
 
 HolderTable holders_of(const query::Comparison& comparison, const query::Condition& condition,
