@@ -56,8 +56,8 @@ double largest_share(const HolderRow& row) {
   return largest;
 }
 
-// Names of series are part of the seed of their intervals (evaluate.cpp): another one would give
-// the same run other intervals.
+// Part of the seed of their intervals (evaluate.cpp): another name would give the same run other
+// ones.
 const std::string kSeries = "culprit_share_";
 
 // Makes the rows of one condition.

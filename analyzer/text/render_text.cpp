@@ -187,15 +187,16 @@ std::string legend(const query::Comparison& comparison, std::size_t comparisons,
           "interval over blocks and the p of swapping the variants inside blocks.",
           comparison.variants.front().row.name),
       2, kLineWidth);
-  text += wrap(
-      fmt::format("changed: p <= {:.2f} and an interval without zero, or the same difference in "
-                  "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
-                  "baseline's mean (ratios: {:.0f} point). inconclusive: "
-                  "neither; about so many more boots of each variant as stand below it would "
-                  "decide. {} blocks are the fewest that can show a change.",
-                  stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
-                  compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
-      2, kLineWidth);
+  text +=
+      wrap(fmt::format(
+               "changed: p <= {:.2f} and an interval without zero, or the same difference in "
+               "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
+               "baseline's mean (ratios: {:.0f} point). inconclusive (about n more "
+               "boots): about so many more of each variant would decide; {} blocks are the fewest "
+               "that can show a change.",
+               stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
+               compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
+           2, kLineWidth);
   if (touched)
     text += wrap(
         "*: some of these boots lost events that the metric is made of. withheld: and the "
