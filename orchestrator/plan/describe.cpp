@@ -144,7 +144,7 @@ std::string describe_estimate(const Plan& plan, const Costs& costs) {
 }
 
 // Paths and filters are bytes of any kind; JSON wants them escaped.
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string out = "\"";
   for (char c : text) {
     if (c == '"' || c == '\\')
@@ -160,28 +160,30 @@ std::string quoted(std::string_view text) {
 std::string json_workload(const WorkloadPoint& point) {
   std::vector<std::string> args;
   for (const auto& [key, value] : point.args)
-    args.push_back(fmt::format("{}: {}", quoted(key), quoted(value)));
+    args.push_back(fmt::format("{}: {}", json_string(key), json_string(value)));
   std::vector<std::string> settings;
   for (const spec::Setting& setting : point.settings)
-    settings.push_back(fmt::format("{}: {}", quoted(setting.path), quoted(setting.value)));
+    settings.push_back(
+        fmt::format("{}: {}", json_string(setting.path), json_string(setting.value)));
   return fmt::format(
       "{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}, "
       "\"observe\": {}, \"settings\": {{{}}}}}",
-      quoted(point.key), quoted(point.program), fmt::join(args, ", "), point.timeout_ms,
-      quoted(to_string(point.observe)), fmt::join(settings, ", "));
+      json_string(point.key), json_string(point.program), fmt::join(args, ", "), point.timeout_ms,
+      json_string(to_string(point.observe)), fmt::join(settings, ", "));
 }
 
 std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
-  return fmt::format("{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}}}", quoted(variant.name),
-                     quoted(cost.how), cost.seconds);
+  return fmt::format("{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}}}",
+                     json_string(variant.name), json_string(cost.how), cost.seconds);
 }
 
 std::string json_cell(const Plan& plan, const Cell& cell) {
   return fmt::format(
       "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"variant\": {}, \"machine\": {}, "
       "\"workload\": {}}}",
-      cell.id.value, cell.position, cell.boot, quoted(plan.spec.variants[cell.variant].name),
-      quoted(plan.spec.machines[cell.machine].name), quoted(plan.workloads[cell.workload].key));
+      cell.id.value, cell.position, cell.boot, json_string(plan.spec.variants[cell.variant].name),
+      json_string(plan.spec.machines[cell.machine].name),
+      json_string(plan.workloads[cell.workload].key));
 }
 
 }  // namespace
@@ -216,9 +218,10 @@ std::string describe_json(const Plan& plan, const Costs& costs) {
       "{{\"experiment\": {}, \"profile\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
       " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
       " \"cells\": [\n  {}]}}\n",
-      quoted(plan.spec.name), quoted(plan.spec.profile), quoted(describe_base(plan.spec.base)),
-      plan.spec.seed, costs.concurrent, estimate(plan, costs).total(), fmt::join(kernels, ", "),
-      fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
+      json_string(plan.spec.name), json_string(plan.spec.profile),
+      json_string(describe_base(plan.spec.base)), plan.spec.seed, costs.concurrent,
+      estimate(plan, costs).total(), fmt::join(kernels, ", "), fmt::join(workloads, ", "),
+      fmt::join(cells, ",\n  "));
 }
 
 std::string format_duration(double seconds) {

@@ -8,7 +8,7 @@
 namespace folioscope::workloads {
 namespace {
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string json_string(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 // The shortest text that reads back as the same number; never an exponent or "nan" from our values.
 void append_number(std::string& out, double value) {
@@ -21,14 +21,15 @@ void append_number(std::string& out, double value) {
 }  // namespace
 
 std::string metric_line(std::string_view name, double value, std::string_view unit) {
-  std::string line = "{\"metric\":" + quoted(name) + ",\"value\":";
+  std::string line = "{\"metric\":" + json_string(name) + ",\"value\":";
   append_number(line, value);
-  return line + ",\"unit\":" + quoted(unit) + "}";
+  return line + ",\"unit\":" + json_string(unit) + "}";
 }
 
 std::string samples_line(std::string_view name, std::span<const double> values,
                          std::string_view unit) {
-  std::string line = "{\"samples\":" + quoted(name) + ",\"unit\":" + quoted(unit) + ",\"values\":[";
+  std::string line =
+      "{\"samples\":" + json_string(name) + ",\"unit\":" + json_string(unit) + ",\"values\":[";
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (i != 0) line += ',';
     append_number(line, values[i]);
@@ -37,7 +38,7 @@ std::string samples_line(std::string_view name, std::span<const double> values,
 }
 
 std::string fact_line(std::string_view name, double value) {
-  std::string line = "{\"fact\":" + quoted(name) + ",\"value\":";
+  std::string line = "{\"fact\":" + json_string(name) + ",\"value\":";
   append_number(line, value);
   return line + "}";
 }
