@@ -10,7 +10,7 @@
 
 namespace folioscope::app {
 
-// As in `folioscope --help`: 0 done, 2 usage or bad input, 3 cannot tell, 4 the host.
+// As in `folioscope --help`: 0 done, 2 usage or bad input, 3 inconclusive, 4 the host.
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInfra = 4;
