@@ -43,7 +43,7 @@ function(folioscope_use_precompiled target kind)
     if(kind MATCHES "qt")
       # What those who link Qt Charts have: a precompiled header wants the same definitions.
       target_compile_definitions(${target} PRIVATE QT_CHARTS_LIB QT_OPENGLWIDGETS_LIB QT_OPENGL_LIB
-                                                   QT_WIDGETS_LIB)
+                                                   QT_WIDGETS_LIB QT_NO_KEYWORDS)
     endif()
   endif()
 endfunction()
