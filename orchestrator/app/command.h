@@ -35,8 +35,8 @@ class Option {
   CLI::Option* option_;
 };
 
-// The program itself, a subcommand, or a group of its options. What a variable is bound to must live
-// until the line was read and the callback has run; commands live as long as the program's.
+// The program itself, a subcommand, or a group of its options. What a variable is bound to must
+// live until the line was read and the callback has run; commands live as long as the program's.
 class Command {
  public:
   Command(const std::string& description, const std::string& name);  // the program

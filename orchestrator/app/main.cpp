@@ -87,6 +87,7 @@ int main(int argc, char** argv) {
   add_sql(app, context);
   add_derive(app, context);
   add_calibrate(app, context);
+  add_cache(app, context);
   add_doctor(app, context);
   if (!app.parse(argc, argv)) return kExitUsage;
   return context.exit_code;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "kbuild/cache.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
 #include "kbuild/timings.h"
@@ -137,6 +138,9 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   };
   TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
   if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  TRY(const auto removed, prune_trees(options.cache, kWarmTrees));  // ours is the newest
+  for (const std::string& line : removed)
+    if (options.on_removed) options.on_removed(line);
   TRY(const fs::path log, new_log(options.cache, request.hash));
 
   const Start start = start_of(tree.state());

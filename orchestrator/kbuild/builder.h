@@ -47,6 +47,7 @@ struct Options {
   int jobs = 0;                 // 0: the host's cores
   std::function<void(const Progress&)> on_progress;
   std::stop_token stop;
+  std::function<void(const std::string& line)> on_removed{};  // a warm tree made room
 };
 
 // Blocks until the kernel is there, and while somebody else builds in the same tree. Faults: User

@@ -61,6 +61,9 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     entry.row.patches = patch_rows(spec, variant);
     entry.row.settings = named_values(variant.settings);
     kbuild::Options build{cache, options.build_jobs, {}, options.stop};
+    build.on_removed = [&](const std::string& line) {
+      if (options.on_progress) options.on_progress({"cache: " + line, true, -1});
+    };
     build.on_progress = [&](const kbuild::Progress& progress) {
       if (!options.on_progress) return;
       std::string text = fmt::format("kernel {} ({}/{}): {}", variant.name, i + 1,

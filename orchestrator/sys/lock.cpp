@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
+#include <system_error>
 
 #include "base/unique_fd.h"
 #include "sys/files.h"
@@ -29,10 +31,21 @@ std::string holder(int fd) {
 constexpr std::chrono::milliseconds kAskAgain{200};
 
 Result<UniqueFd> open_lock(const std::filesystem::path& path) {
+  std::error_code ignored;  // open() says what is wrong
+  std::filesystem::create_directories(path.parent_path(), ignored);
   UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   if (!fd)
     return host_fault(fmt::format("cannot open {}: {}", path.string(), std::strerror(errno)));
   return fd;
+}
+
+// Whether the path still names the open file: its directory may have been removed by the last
+// holder.
+bool is_at(int fd, const std::filesystem::path& path) {
+  struct stat ours {};
+  struct stat there {};
+  return fstat(fd, &ours) == 0 && stat(path.c_str(), &there) == 0 && ours.st_dev == there.st_dev &&
+         ours.st_ino == there.st_ino;
 }
 
 // Whether it is ours now.
@@ -53,7 +66,7 @@ Result<bool> try_lock(int fd, const std::filesystem::path& path) {
 Result<FileLock> FileLock::take(const std::filesystem::path& path) {
   TRY(UniqueFd fd, open_lock(path));
   TRY(const bool ours, try_lock(fd.get(), path));
-  if (!ours)
+  if (!ours || !is_at(fd.get(), path))
     return user_fault(fmt::format("{} is in use by {}", path.string(), holder(fd.get())),
                       "wait until it ends, or stop it");
   return FileLock(fd.release());
@@ -66,7 +79,11 @@ Result<FileLock> FileLock::wait(const std::filesystem::path& path, std::stop_tok
   std::condition_variable_any never;
   for (bool first = true;; first = false) {
     TRY(const bool ours, try_lock(fd.get(), path));
-    if (ours) return FileLock(fd.release());
+    if (ours && is_at(fd.get(), path)) return FileLock(fd.release());
+    if (ours) {
+      TRY(fd, open_lock(path));
+      continue;
+    }
     if (first) on_busy();
     std::unique_lock lock(mutex);
     never.wait_for(lock, stop, kAskAgain, [] { return false; });

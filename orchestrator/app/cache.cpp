@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/cache.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include "app/cli.h"
+#include "sys/files.h"
+
+namespace folioscope::app {
+namespace {
+
+struct Arguments {
+  int keep = static_cast<int>(kbuild::kWarmTrees);
+  bool kernels = false, images = false, logs = false;
+};
+
+std::string age(std::filesystem::file_time_type used) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+                           std::filesystem::file_time_type::clock::now() - used)
+                           .count();
+  if (seconds < 3600) return fmt::format("{} min", seconds / 60);
+  if (seconds < 48 * 3600) return fmt::format("{} h", seconds / 3600);
+  return fmt::format("{} days", seconds / 86400);
+}
+
+Status show_cache() {
+  TRY(const auto cache, sys::cache_dir());
+  TRY(const auto entries, kbuild::cache_entries(cache));
+  std::uintmax_t all = 0;
+  for (const kbuild::CacheEntry& entry : entries) {
+    all += entry.bytes;
+    fmt::print("{:8} MiB  {:>8}  {:8}  {}{}\n", entry.bytes >> 20, age(entry.used), entry.kind,
+               entry.path.lexically_relative(cache).string(),
+               entry.what.empty() ? "" : "  " + entry.what);
+  }
+  fmt::print("{:8} MiB in {}\n", all >> 20, cache.string());
+  return {};
+}
+
+void print_lines(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) fmt::print("{}\n", line);
+}
+
+Status prune_cache(const Arguments& arguments) {
+  TRY(const auto cache, sys::cache_dir());
+  const auto keep = static_cast<std::size_t>(arguments.keep);
+  TRY(const auto trees, kbuild::prune_trees(cache, keep));
+  print_lines(trees);
+  for (const auto& [wanted, kind] :
+       {std::pair{arguments.kernels, "kernel"}, std::pair{arguments.images, "image"},
+        std::pair{arguments.logs, "log"}}) {
+    if (!wanted) continue;
+    TRY(const auto lines, kbuild::prune_kind(cache, kind, keep));
+    print_lines(lines);
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_cache(Command& app, Context& context) {
+  auto* command = app.add_subcommand("cache", "what the cache holds; `cache prune` makes room");
+  command->footer(
+      "Size, time since the last use, kind, and place of every entry; of a warm kernel tree its\n"
+      "base. Everything can be made again. Each build keeps the six trees used last.");
+  auto arguments = std::make_shared<Arguments>();
+  auto* prune = command->add_subcommand("prune", "remove what was not used lately");
+  prune->footer(
+      "Trees that a build is using stay, whatever their age. Kernels, images and logs have no\n"
+      "locks: do not remove them while an experiment runs.");
+  prune->add_option("--keep", arguments->keep, "how many of each kind stay, the last used")
+      ->between(0, 1000)
+      ->capture_default_str();
+  prune->add_flag("--kernels", arguments->kernels, "built kernels too");
+  prune->add_flag("--images", arguments->images, "images of guests too");
+  prune->add_flag("--logs", arguments->logs, "logs of failed builds too");
+  auto pruned = std::make_shared<bool>(false);
+  prune->callback([arguments, pruned, &context] {
+    *pruned = true;
+    if (const Status status = prune_cache(*arguments); !status) context.fail(status.fault());
+  });
+  command->callback([pruned, &context] {
+    if (*pruned) return;
+    if (const Status status = show_cache(); !status) context.fail(status.fault());
+  });
+}
+
+}  // namespace folioscope::app
