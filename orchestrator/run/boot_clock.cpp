@@ -8,6 +8,10 @@ namespace {
 
 using std::chrono::nanoseconds;
 
+// A guest that wants less of one CPU than this has nothing to do but its timers; that it waits for
+// those a little says nothing.
+constexpr double kIdle = 0.05;
+
 nanoseconds times(double factor, nanoseconds time) {
   return nanoseconds(static_cast<std::int64_t>(factor * static_cast<double>(time.count())));
 }
@@ -29,17 +33,15 @@ Pressure since(const Pressure& before, const Pressure& now) {
 }  // namespace
 
 double lost_share(const fleet::CpuUse& before, const fleet::CpuUse& after, nanoseconds tick) {
-  if (tick.count() <= 0) return 0;
-  double wanted = 0, lost = 0;
+  double ran = 0, waited = 0;
   for (const fleet::VcpuUse& now : after.vcpus) {
     const auto then = std::ranges::find(before.vcpus, now.thread, &fleet::VcpuUse::thread);
     if (then == before.vcpus.end()) continue;
-    const auto waited = static_cast<double>((now.waited - then->waited).count());
-    const double demand = waited + static_cast<double>((now.ran - then->ran).count());
-    wanted += demand;
-    lost += demand * std::min(1.0, waited / static_cast<double>(tick.count()));
+    ran += static_cast<double>((now.ran - then->ran).count());
+    waited += static_cast<double>((now.waited - then->waited).count());
   }
-  return wanted > 0 ? std::clamp(lost / wanted, 0.0, 1.0) : 0;
+  const double wanted = ran + waited;
+  return wanted > kIdle * static_cast<double>(tick.count()) ? waited / wanted : 0;
 }
 
 BootClock::BootClock(const Reading& first) : first_(first.host), last_(first) {

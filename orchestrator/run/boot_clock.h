@@ -90,8 +90,9 @@ class BootClock {
   std::deque<Point> points_;             // of the last kLately
 };
 
-// The share of a tick that the guest lost while it wanted to run: what each vCPU waited, weighted
-// by how much that vCPU wanted. Idle vCPUs do not dilute it.
+// What the guest did not get of the CPU time that its vCPUs wanted during a tick, as a share; 0 for
+// a guest that wanted next to nothing. A vCPU that sleeps may be waiting for a starved one, so its
+// sleep does not count as time that was served.
 double lost_share(const fleet::CpuUse& before, const fleet::CpuUse& after,
                   std::chrono::nanoseconds tick);
 

@@ -30,10 +30,10 @@ using Clock = std::chrono::steady_clock;
 using testing::AnyOf;
 using testing::HasSubstr;
 
-constexpr seconds kBootTimeout{5};
-constexpr seconds kWorkloadTimeout{5};
+constexpr seconds kBootTimeout{8};
+constexpr seconds kWorkloadTimeout{8};
 // Longer than either deadline.
-constexpr seconds kDisturbance{8};
+constexpr seconds kDisturbance{10};
 constexpr seconds kGiveUp{600};
 
 std::string experiment(int boots) {
