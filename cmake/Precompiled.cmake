@@ -40,6 +40,11 @@ function(folioscope_use_precompiled target kind)
     if(NOT kind STREQUAL "std")
       target_compile_definitions(${target} PRIVATE FMT_SHARED)
     endif()
+    if(kind MATCHES "qt")
+      # The same definitions as where it was compiled, whatever part of Qt the target uses.
+      target_link_libraries(${target} PRIVATE Qt6::Charts Qt6::Widgets)
+      target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+    endif()
   endif()
 endfunction()
 
