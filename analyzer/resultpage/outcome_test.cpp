@@ -18,8 +18,10 @@ TEST_F(Outcomes, ANullResult_IsSaidAsOne) {
   made.run().about = {{"headline", "faults"}};
   made.metric("stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
   made.metric("patched", "faults", "count", {1001, 1000, 1000, 999, 1001, 1000});
-  EXPECT_THAT(text(made), AllOf(HasSubstr("**`faults`: no difference with patched.**"),
-                                HasSubstr("| no difference larger than 50 |")));
+  EXPECT_THAT(
+      text(made),
+      AllOf(HasSubstr("**`faults` (page faults of all faulters): no difference with patched.**"),
+            HasSubstr("| no difference larger than 50 |")));
 }
 
 TEST_F(Outcomes, ANullResultAtEveryPoint_IsSaidOfAll) {
