@@ -22,12 +22,24 @@ std::optional<VcpuUse> parse_schedstat(pid_t thread, std::string_view text) {
   return VcpuUse{thread, std::chrono::nanoseconds(ran), std::chrono::nanoseconds(waited)};
 }
 
-bool is_stopped(std::string_view stat) {
-  // "PID (COMM) STATE ...": COMM may hold anything, so its end is the last ')'.
+namespace {
+
+// "PID (COMM) STATE ...": COMM may hold anything, so its end is the last ')'.
+char state_of(std::string_view stat) {
   const std::size_t close = stat.rfind(')');
-  if (close == stat.npos || close + 2 >= stat.size()) return false;
-  const char state = stat[close + 2];
+  return close == stat.npos || close + 2 >= stat.size() ? '?' : stat[close + 2];
+}
+
+}  // namespace
+
+bool is_stopped(std::string_view stat) {
+  const char state = state_of(stat);
   return state == 'T' || state == 't';
+}
+
+bool has_ended(std::string_view stat) {
+  const char state = state_of(stat);
+  return state == 'Z' || state == 'X' || state == 'x';
 }
 
 bool is_vcpu_name(std::string_view comm) {
@@ -46,7 +58,7 @@ bool CpuUseReader::is_vcpu(pid_t thread) {
 
 std::optional<CpuUse> CpuUseReader::read() {
   const auto stat = sys::read_file(fmt::format("/proc/{}/stat", pid_));
-  if (!stat) return std::nullopt;
+  if (!stat || has_ended(*stat)) return std::nullopt;
   CpuUse use;
   use.stopped = is_stopped(*stat);
   for (const pid_t thread : threads_of(pid_)) {

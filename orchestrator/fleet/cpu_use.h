@@ -34,7 +34,8 @@ struct CpuUse {
 class CpuUseReader {
  public:
   explicit CpuUseReader(pid_t pid) : pid_(pid) {}
-  // Empty when the process is gone or its files cannot be read.
+  // Empty when the process has ended (a zombie has lost its threads, and what they used) or its
+  // files cannot be read.
   std::optional<CpuUse> read();
 
  private:
@@ -48,6 +49,7 @@ class CpuUseReader {
 // QEMU gives the thread of a vCPU ("CPU 0/TCG", "CPU 3/KVM").
 std::optional<VcpuUse> parse_schedstat(pid_t thread, std::string_view text);
 bool is_stopped(std::string_view stat);
+bool has_ended(std::string_view stat);
 bool is_vcpu_name(std::string_view comm);
 
 // The QEMU of this domain, whoever runs it; 0 when there is none to be seen.

@@ -29,6 +29,13 @@ TEST(CpuUse, StoppedAndTracedProcesses_AreToldFromSleepingOnes) {
   EXPECT_FALSE(is_stopped("12 (qemu)"));
 }
 
+TEST(CpuUse, ZombiesHaveEnded) {
+  EXPECT_TRUE(has_ended("12 (qemu-system-x86) Z 1 12"));
+  EXPECT_TRUE(has_ended("12 (qemu-system-x86) X 1 12"));
+  EXPECT_FALSE(has_ended("12 (qemu) Z 1) S 1 12"));
+  EXPECT_FALSE(has_ended(""));
+}
+
 TEST(CpuUse, OnlyThreadsOfVcpusCount) {
   EXPECT_TRUE(is_vcpu_name("CPU 0/TCG\n"));
   EXPECT_TRUE(is_vcpu_name("CPU 12/KVM\n"));
@@ -59,6 +66,9 @@ TEST(CpuUse, StoppedChild_IsSeenAsStopped_AndGoneIsNothing) {
   ASSERT_EQ(::waitpid(pid, nullptr, WUNTRACED), pid);
   EXPECT_TRUE(reader.read().value().stopped);
   ::kill(pid, SIGKILL);
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT), 0);
+  EXPECT_FALSE(reader.read().has_value()) << "a zombie";
   ASSERT_EQ(::waitpid(pid, nullptr, 0), pid);
   EXPECT_FALSE(reader.read().has_value());
   ::close(ends[0]);
