@@ -41,9 +41,9 @@ function(folioscope_use_precompiled target kind)
       target_compile_definitions(${target} PRIVATE FMT_SHARED)
     endif()
     if(kind MATCHES "qt")
-      # The same definitions as where it was compiled, whatever part of Qt the target uses.
-      target_link_libraries(${target} PRIVATE Qt6::Charts Qt6::Widgets)
-      target_compile_definitions(${target} PRIVATE QT_NO_KEYWORDS)
+      # What those who link Qt Charts have: a precompiled header wants the same definitions.
+      target_compile_definitions(${target} PRIVATE QT_CHARTS_LIB QT_OPENGLWIDGETS_LIB QT_OPENGL_LIB
+                                                   QT_WIDGETS_LIB QT_NO_KEYWORDS)
     endif()
   endif()
 endfunction()

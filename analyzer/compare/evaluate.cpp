@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "catalog/metric.h"
 #include "compare/headlines.h"
 #include "compare/scale.h"
 
@@ -33,6 +34,14 @@ std::uint64_t seed_of(std::uint64_t run_seed, std::initializer_list<std::string_
     mix(0);
   }
   return hash;
+}
+
+// A metric that got another name keeps the stream of its first one: the same run has the same
+// intervals.
+std::string_view first_name(std::string_view metric) {
+  const auto renames = catalog::renames();
+  const auto found = std::ranges::find(renames, metric, &catalog::Rename::is);
+  return found == renames.end() ? metric : std::string_view(found->was);
 }
 
 bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
@@ -119,10 +128,10 @@ MetricResult evaluate(const query::Comparison& comparison, const query::Conditio
       continue;
     }
     const VariantResult& baseline = metric.variants.front();
-    result.difference = stats::compare(
-        observations(series.variants.front()), observations(variant),
-        seed_of(comparison.run.seed,
-                {condition.machine, condition.workload, series.metric, variant.variant}));
+    result.difference =
+        stats::compare(observations(series.variants.front()), observations(variant),
+                       seed_of(comparison.run.seed, {condition.machine, condition.workload,
+                                                     first_name(series.metric), variant.variant}));
     compare(result, baseline, series.unit);
     if (same_code(comparison.variants.front(), comparison.variants[i]))
       result.outcome = Outcome::SameCode;
@@ -157,7 +166,9 @@ bool leans(const VariantResult& result) {
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {
   const std::vector<std::string>& chosen = comparison.about.headline;
   if (std::ranges::find(chosen, metric) != chosen.end()) return false;
-  if (metric.starts_with("culprit_share_")) return !comparison.holders.boots.empty();
+  // The second is what runs before the catalogue store.
+  if (metric.starts_with("holder_share_") || metric.starts_with("culprit_share_"))
+    return !comparison.holders.boots.empty();
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 

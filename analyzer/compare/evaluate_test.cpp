@@ -129,6 +129,17 @@ TEST(Evaluate, ResultDoesNotDependOnOtherMetrics) {
             alone.patched().difference.interval);
 }
 
+// Intervals are drawn from a stream that the metric's name chooses.
+TEST(Evaluate, RenamedMetric_KeepsTheIntervalOfItsOldName) {
+  Case was("count", {10, 20, 15, 12, 30, 22, 18}, {12, 25, 16, 20, 29, 28, 16});
+  was.series().metric = "freeze_elevation_mean";
+  Case is = was, other = was;
+  is.series().metric = "freeze_extra_references_mean";
+  other.series().metric = "freeze_failures";
+  EXPECT_EQ(is.patched().difference.interval, was.patched().difference.interval);
+  EXPECT_NE(other.patched().difference.interval, was.patched().difference.interval);
+}
+
 TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
   query::Comparison comparison;
   query::Condition condition;

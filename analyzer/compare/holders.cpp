@@ -7,35 +7,13 @@
 #include <set>
 #include <tuple>
 
+#include "catalog/classes.h"
 #include "compare/scale.h"
 
 namespace folioscope::compare {
 namespace {
 
 using query::BootHolders;
-
-struct Meaning {
-  std::string_view holder_class, text;
-};
-constexpr std::array kMeanings{
-    Meaning{"lru_batch", "in a per-CPU folio_batch until that is drained"},
-    Meaning{"gup", "user pages taken by the kernel: vmsplice, O_DIRECT, pins"},
-    Meaning{"buffer_head", "a lookup of a buffer"},
-    Meaning{"page_lock_waiter", "sleeps on the page lock with a reference"},
-    Meaning{"fault", "a page fault"},
-    Meaning{"fault_around", "a page fault that maps its neighbours"},
-    Meaning{"read", "a read of the page cache"},
-    Meaning{"write", "a write into the page cache"},
-    Meaning{"readahead", "reads pages before they are asked for"},
-    Meaning{"writeback", "writes pages to their disk"},
-    Meaning{"reclaim", "takes pages away"},
-    Meaning{"migration", "isolated by another migration"},
-    Meaning{"truncate", "cuts a file or drops its pages"},
-    Meaning{"page_table", "a mapping on its way in or out"},
-    Meaning{query::kUnclassified, "a known task with a stack that no class knows"},
-    Meaning{query::kUnknown, "a reference that nobody could be named for"},
-    Meaning{query::kUnreliable, "events that the attribution needs were lost"},
-};
 
 // One boot that looked for failures, with its place in the comparison.
 struct Boot {
@@ -78,6 +56,10 @@ double largest_share(const HolderRow& row) {
   return largest;
 }
 
+// Part of the seed of their intervals (evaluate.cpp): another name would give the same run other
+// ones.
+const std::string kSeries = "culprit_share_";
+
 // Makes the rows of one condition.
 class Rows {
  public:
@@ -107,7 +89,7 @@ class Rows {
 
   HolderRow of_class(const std::string& holder_class) const {
     const auto find = [&](const BootHolders& boot) { return find_in(boot.classes, holder_class); };
-    HolderRow row = counted("culprit_share_" + holder_class, find);
+    HolderRow row = counted(kSeries + holder_class, find);
     row.holder_class = holder_class;
     for (std::size_t i = 0; i < variants_.size(); ++i)
       row.variants[i].split_share = mean_share(i, [&](const BootHolders& boot) {
@@ -119,7 +101,7 @@ class Rows {
 
   HolderRow of_place(const query::HolderPlace& place) const {
     const auto find = [&](const BootHolders& boot) { return find_in(boot.places, place); };
-    HolderRow row = counted("culprit_share_" + place.holder_class + ' ' + place.chain, find);
+    HolderRow row = counted(kSeries + place.holder_class + ' ' + place.chain, find);
     row.holder_class = place.holder_class;
     row.place = place.chain;
     for (std::size_t i = 0; i < variants_.size(); ++i) describe_variant(i, find, row);
@@ -238,8 +220,8 @@ void add_places(const Rows& rows, std::size_t most, HolderTable& holders) {
 }  // namespace
 
 std::string_view describe_class(std::string_view holder_class) {
-  const auto found = std::ranges::find(kMeanings, holder_class, &Meaning::holder_class);
-  return found == kMeanings.end() ? std::string_view() : found->text;
+  const catalog::Class* found = catalog::find_holder_class(holder_class);
+  return found == nullptr ? std::string_view() : found->meaning;
 }
 
 HolderTable holders_of(const query::Comparison& comparison, const query::Condition& condition,

@@ -4,56 +4,52 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catalog/words.h"
 
 namespace folioscope::compare {
 namespace {
 
 struct RowName {
-  std::string_view name, title;
+  std::string name, title;
 };
 struct BlockName {
   std::string_view title;
   std::vector<RowName> rows;
 };
 
-// In the order of the report. What derive/hold_times.h and derive/lock_tracker.h write.
+// `rows`, and one for each word that `*` stands for in `name`.
+std::vector<RowName> with_words(std::vector<RowName> rows, std::string_view name,
+                                catalog::Words words, std::string_view catalog::Word::*title,
+                                const std::string& before = {}) {
+  const std::size_t star = name.find('*');
+  for (const catalog::Word& word : catalog::words_of(words)) {
+    std::string whole(name);
+    rows.push_back({whole.replace(star, 1, word.word), before + std::string(word.*title)});
+  }
+  return rows;
+}
+
+// In the order of the report; the words of a family are those of the catalogue.
 std::vector<BlockName> block_names() {
+  using catalog::Word;
+  using catalog::Words;
+  std::vector<RowName> waits = with_words({{"lock_wait", "for the lock"}}, "lock_wait_*",
+                                          Words::WaitBehaviour, &Word::phrase, "for the lock, ");
+  waits.push_back({"page_wait", "for other bits, such as writeback"});
   return {
       {"held, by class of holder",
-       {{"lock_hold", "all"},
-        {"lock_hold_migration", "migration"},
-        {"lock_hold_fault", "fault"},
-        {"lock_hold_read_io", "read I/O"},
-        {"lock_hold_write", "write"},
-        {"lock_hold_reclaim", "reclaim"},
-        {"lock_hold_truncate", "truncate"},
-        {"lock_hold_split", "split"},
-        {"lock_hold_other", "other"}}},
+       with_words({{"lock_hold", "all"}}, "lock_hold_*", Words::LockClass, &Word::word)},
       {"held, by whether somebody waited at the release",
-       {{"lock_hold_without_waiters", "nobody waited"},
-        {"lock_hold_with_waiters", "had waiters"},
-        {"lock_hold_migration_with_waiters", "had waiters: migration"},
-        {"lock_hold_fault_with_waiters", "had waiters: fault"},
-        {"lock_hold_read_io_with_waiters", "had waiters: read I/O"},
-        {"lock_hold_write_with_waiters", "had waiters: write"},
-        {"lock_hold_reclaim_with_waiters", "had waiters: reclaim"},
-        {"lock_hold_truncate_with_waiters", "had waiters: truncate"},
-        {"lock_hold_split_with_waiters", "had waiters: split"},
-        {"lock_hold_other_with_waiters", "had waiters: other"}}},
+       with_words({{"lock_hold_without_waiters", "nobody waited"},
+                   {"lock_hold_with_waiters", "had waiters"}},
+                  "lock_hold_*_with_waiters", Words::LockClass, &Word::word, "had waiters: ")},
       {"held, by how it was taken",
-       {{"lock_hold_by_try", "at the first try"},
-        {"lock_hold_by_queue", "after queueing, without sleep"},
-        {"lock_hold_by_handoff", "handed over by the one before"},
-        {"lock_hold_by_woken", "woken, then taken"},
-        {"lock_hold_by_init", "born locked: a new page of a cache"},
-        {"lock_hold_by_split", "born locked: out of a split"}}},
-      {"waits",
-       {{"lock_wait", "for the lock"},
-        {"lock_wait_exclusive", "for the lock: to take it"},
-        {"lock_wait_shared", "for the lock: until it is free"},
-        {"lock_wait_drop", "for the lock: with the reference dropped"},
-        {"lock_wait_migration_entry", "for the lock: at a migration entry"},
-        {"page_wait", "for other bits, such as writeback"}}},
+       with_words({}, "lock_hold_by_*", Words::LockHow, &Word::phrase)},
+      {"waits", std::move(waits)},
       {"queues, at every wake-up",
        {{"wake_entries", "entries walked"},
         {"wake_woken", "tasks woken"},

@@ -32,11 +32,15 @@ std::string changed_reason(const compare::VariantResult& result) {
 
 }  // namespace
 
+std::string more_boots_text(const compare::VariantResult& result) {
+  if (result.outcome != compare::Outcome::Inconclusive || !result.more_boots) return {};
+  return fmt::format("about {}",
+                     plural(static_cast<std::int64_t>(*result.more_boots), "more boot"));
+}
+
 std::string outcome_text(const compare::VariantResult& result) {
-  if (result.outcome == compare::Outcome::Inconclusive && result.more_boots)
-    return fmt::format("{} (about {})", to_string(result.outcome),
-                       plural(static_cast<std::int64_t>(*result.more_boots), "more boot"));
-  return to_string(result.outcome);
+  const std::string more = more_boots_text(result);
+  return to_string(result.outcome) + (more.empty() ? "" : fmt::format(" ({})", more));
 }
 
 std::string interval_text(const compare::Scale& scale, const stats::Interval& interval) {

@@ -12,6 +12,8 @@ namespace folioscope::format {
 // The outcome in a few words; "inconclusive (about 4 more boots)": so many more of each variant
 // would decide.
 std::string outcome_text(const compare::VariantResult& result);
+// "about 4 more boots": what an inconclusive outcome would take; empty where that is not known.
+std::string more_boots_text(const compare::VariantResult& result);
 // "[+7.08, +14.17]"
 std::string interval_text(const compare::Scale& scale, const stats::Interval& interval);
 // "+1.20 us": the mean difference with its unit where a number may be shown, else why not

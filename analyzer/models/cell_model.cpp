@@ -45,13 +45,41 @@ QString lost_detail(const query::Cell& cell) {
       .trimmed();
 }
 
-QString boot_time_text(const query::Cell& cell) {
-  return cell.row.boot_ms ? text(format::duration(*cell.row.boot_ms * 1'000'000)) : QString();
+Column<query::Cell> boot_time_column() {
+  using query::Cell;
+  return {.title = "Boot time",
+          .hint = "from the start of the machine to the agent's hello, on the host's clock",
+          .alignment = Qt::AlignRight,
+          .text =
+              [](const Cell& cell) {
+                return cell.row.boot_ms ? text(format::duration(*cell.row.boot_ms * 1'000'000))
+                                        : QString();
+              },
+          .key = [](const Cell& cell) { return qlonglong{cell.row.boot_ms.value_or(-1)}; }};
 }
 
-QString events_text(const query::Cell& cell) {
-  return cell.row.status == CellStatus::Planned ? QString()
-                                                : text(format::count(cell.accounting.produced));
+Column<query::Cell> events_column() {
+  using query::Cell;
+  return {.title = "Events",
+          .hint = "trace events produced in the guest",
+          .alignment = Qt::AlignRight,
+          .text =
+              [](const Cell& cell) {
+                return cell.row.status == CellStatus::Planned
+                           ? QString()
+                           : text(format::count(cell.accounting.produced));
+              },
+          .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }};
+}
+
+Column<query::Cell> lost_column() {
+  using query::Cell;
+  return {.title = "Lost",
+          .hint = "trace events produced and not stored",
+          .alignment = Qt::AlignRight,
+          .text = lost_text,
+          .key = [](const Cell& cell) { return qlonglong{cell.accounting.lost()}; },
+          .detail = lost_detail};
 }
 
 }  // namespace
@@ -76,22 +104,9 @@ std::vector<Column<query::Cell>> cell_columns() {
        .text = status_text,
        .color = [](const Cell& cell) { return status_color(cell.row.status); },
        .detail = status_detail},
-      {.title = "Boot time",
-       .hint = "from the start of the machine to the agent's hello, on the host's clock",
-       .alignment = Qt::AlignRight,
-       .text = boot_time_text,
-       .key = [](const Cell& cell) { return qlonglong{cell.row.boot_ms.value_or(-1)}; }},
-      {.title = "Events",
-       .hint = "trace events produced in the guest",
-       .alignment = Qt::AlignRight,
-       .text = events_text,
-       .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }},
-      {.title = "Lost",
-       .hint = "trace events produced and not stored",
-       .alignment = Qt::AlignRight,
-       .text = lost_text,
-       .key = [](const Cell& cell) { return qlonglong{cell.accounting.lost()}; },
-       .detail = lost_detail},
+      boot_time_column(),
+      events_column(),
+      lost_column(),
       {.title = "Reason",
        .hint = "why the boot gave no sample",
        .text = [](const Cell& cell) { return text(cell.row.reason).simplified(); },

@@ -13,8 +13,7 @@ namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
-// Of a class of holder, always the same; grey for what is not known. Seventeen classes are more
-// than seven colours: relatives share a hue, light and dark.
+// Of a class of holder, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
 
 }  // namespace folioscope::models

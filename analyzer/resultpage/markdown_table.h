@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A table of Markdown. Cells are Markdown themselves (report/escape.h); what would end a cell or a
+// A table of Markdown. Cells are Markdown themselves (escape.h); what would end a cell or a
 // row is taken care of here.
 #pragma once
 

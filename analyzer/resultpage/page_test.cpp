@@ -6,12 +6,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "testing/made_references.h"
-#include "testing/golden_file.h"
-#include "testing/xml_check.h"
 #include "resultpage/index.h"
-#include "testing/result_page_fixture.h"
+#include "resultpage/page_json.h"
 #include "resultpage/write.h"
+#include "testing/golden_file.h"
+#include "testing/made_references.h"
+#include "testing/places.h"
+#include "testing/result_page_fixture.h"
+#include "testing/xml_check.h"
 
 namespace folioscope::resultpage {
 namespace {
@@ -193,8 +195,22 @@ TEST_F(PageOf, IndexOfNothing_IsTheUsersFault) {
   EXPECT_EQ(write_index(dir_ / "nowhere").fault().domain, FaultDomain::User);
   std::ofstream(dir_ / "cut.json") << R"({"format": 1, "kind": "folio)";
   EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("cut.json"));
-  std::ofstream(dir_ / "cut.json") << R"({"format": 2, "kind": "folioscope-result"})";
+  std::ofstream(dir_ / "cut.json") << R"({"format": 3, "kind": "folioscope-result"})";
   EXPECT_THAT(write_index(dir_.path()).fault().what, HasSubstr("a format that"));
+}
+
+TEST_F(PageOf, SummaryOfFormat1_IsReadWithItsOldNames) {
+  std::filesystem::copy_file(
+      std::filesystem::path(source_dir()) / "analyzer/resultpage/testdata/page-format-1.json",
+      dir_ / "old.json");
+  const auto pages = read_summaries(dir_.path());
+  ASSERT_TRUE(pages) << pages.fault().what;
+  ASSERT_EQ(pages->size(), 1u);
+  const PageSummary& page = pages->front();
+  EXPECT_THAT(page.outcome, StartsWith("**At smp8, cma-churn: drain-only takes"));
+  EXPECT_THAT(page.outcome_table, HasSubstr("| drain-only |"));
+  EXPECT_EQ(page.claims.front().found.front().condition, "smp8, cma-churn");
+  EXPECT_EQ(page.steps.front().condition, "smp8, cma-churn");
 }
 
 TEST_F(PageOf, OtherProfileThanQuick_IsAPageOfItsOwn) {

@@ -22,12 +22,11 @@ std::string boots_text(const compare::VariantResult& result) {
 }
 
 struct DifferenceTexts {
-  std::string difference, interval, p, outcome;
+  std::string difference, interval, p;
 };
 DifferenceTexts difference_of(const compare::VariantResult& result, const compare::Scale& scale) {
   DifferenceTexts texts;
   if (result.outcome == compare::Outcome::Baseline) return texts;
-  texts.outcome = format::outcome_text(result);
   if (result.difference.blocks == 0) return texts;
   texts.difference = format::signed_number(scale, result.difference.mean);
   if (result.difference.interval)
@@ -54,9 +53,10 @@ void add_failures(const compare::HolderTable& holders, Table& table) {
   table.add_line("failures in a boot, mean");
   for (const compare::VariantResult& result : holders.failures.variants) {
     const DifferenceTexts texts = difference_of(result, holders.failures.scale);
-    table.add({result.variant, boots_text(result),
-               result.summary.count == 0 ? "" : mean_count(result.summary.mean), "",
-               texts.difference, texts.interval, texts.p, texts.outcome});
+    add_with_outcome({result.variant, boots_text(result),
+                      result.summary.count == 0 ? "" : mean_count(result.summary.mean), "",
+                      texts.difference, texts.interval, texts.p},
+                     result, table);
   }
 }
 
@@ -75,13 +75,14 @@ void add_class(const query::Comparison& comparison, const compare::HolderRow& ro
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::VariantResult& result = row.failures.variants[i];
     if (result.outcome == compare::Outcome::NoData) {
-      table.add(
-          {result.variant, boots_text(result), "", "", "", "", "", format::outcome_text(result)});
+      add_with_outcome({result.variant, boots_text(result), "", "", "", "", ""}, result, table);
       continue;
     }
     const DifferenceTexts texts = difference_of(result, row.failures.scale);
-    table.add({result.variant, boots_text(result), mean_count(row.variants[i].failures_per_boot),
-               share_text(row, i), texts.difference, texts.interval, texts.p, texts.outcome});
+    add_with_outcome(
+        {result.variant, boots_text(result), mean_count(row.variants[i].failures_per_boot),
+         share_text(row, i), texts.difference, texts.interval, texts.p},
+        result, table);
   }
 }
 

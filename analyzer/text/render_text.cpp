@@ -28,11 +28,12 @@ std::string heading(const compare::MetricResult& metric) {
   return text;
 }
 
+// Without the outcome.
 std::vector<std::string> row_of(const compare::VariantResult& result, const compare::Scale& scale) {
   const std::string boots =
       fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
   if (result.outcome == compare::Outcome::NoData)
-    return {result.variant, boots, "", "", "", "", "", "", format::outcome_text(result)};
+    return {result.variant, boots, "", "", "", "", "", ""};
   std::vector<std::string> row{result.variant, boots, format::number(scale, result.summary.median),
                                format::number(scale, result.summary.mean),
                                format::number(scale, result.summary.quartile_range())};
@@ -44,7 +45,6 @@ std::vector<std::string> row_of(const compare::VariantResult& result, const comp
                {format::signed_number(scale, difference.mean),
                 difference.interval ? format::interval_text(scale, *difference.interval) : "",
                 format::p_value(difference.p)});
-  row.push_back(result.outcome == compare::Outcome::Baseline ? "" : format::outcome_text(result));
   return row;
 }
 
@@ -154,7 +154,7 @@ ConditionText condition_section(const query::Comparison& comparison, const Selec
   for (const compare::MetricResult& metric : metrics) {
     table.add_line(heading(metric));
     for (const compare::VariantResult& result : metric.variants) {
-      table.add(row_of(result, metric.scale));
+      add_with_outcome(row_of(result, metric.scale), result, table);
       section.comparisons += result.difference.blocks > 0;
       section.touched |= result.touched_by_loss;
     }
@@ -187,15 +187,16 @@ std::string legend(const query::Comparison& comparison, std::size_t comparisons,
           "interval over blocks and the p of swapping the variants inside blocks.",
           comparison.variants.front().row.name),
       2, kLineWidth);
-  text += wrap(
-      fmt::format("changed: p <= {:.2f} and an interval without zero, or the same difference in "
-                  "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
-                  "baseline's mean (ratios: {:.0f} point). inconclusive (about n "
-                  "more boots): about so many more of each variant would decide; {} blocks are the "
-                  "fewest that can show a change.",
-                  stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
-                  compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
-      2, kLineWidth);
+  text +=
+      wrap(fmt::format(
+               "changed: p <= {:.2f} and an interval without zero, or the same difference in "
+               "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
+               "baseline's mean (ratios: {:.0f} point). inconclusive (about n more "
+               "boots): about so many more of each variant would decide; {} blocks are the fewest "
+               "that can show a change.",
+               stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
+               compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
+           2, kLineWidth);
   if (touched)
     text += wrap(
         "*: some of these boots lost events that the metric is made of. withheld: and the "

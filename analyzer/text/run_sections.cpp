@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "catalog/anomaly.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
@@ -118,18 +119,24 @@ std::string host_section(const query::Comparison& comparison) {
 }
 
 std::string anomaly_section(const query::Comparison& comparison) {
-  using enum Align;
-  Table table({Left, Right});
-  for (const store::AnomalyRow& anomaly : comparison.anomalies)
-    table.add({anomaly.name, format::count(anomaly.count)});
+  std::string text;
+  const auto add = [&](std::string_view severity, std::string_view name, std::int64_t n) {
+    text += fmt::format("  {:7}  {}: {}\n", severity, name, format::count(n));
+  };
+  for (const store::AnomalyRow& anomaly : comparison.anomalies) {
+    const catalog::Anomaly* entry = catalog::find_anomaly(anomaly.name);
+    // Of another version: how bad it is, that one knows.
+    add(entry == nullptr ? "error" : to_string(entry->severity), anomaly.name, anomaly.count);
+    if (entry == nullptr) continue;
+    text += wrap(std::string(entry->meaning), 11, kLineWidth);
+    text += wrap(fmt::format("-> {}", entry->advice), 11, kLineWidth);
+  }
   if (comparison.not_finite > 0)
-    table.add({"metric values that are no number", format::count(comparison.not_finite)});
+    add("error", "metric values that are no number", comparison.not_finite);
   if (comparison.orphans > 0)
-    table.add(
-        {"boots of no known variant, machine or workload", format::count(comparison.orphans)});
-  if (table.empty()) return {};
-  return "Received, but not understood, dropped or repaired (counts over all boots)\n\n" +
-         table.render(2);
+    add("error", "boots of no known variant, machine or workload", comparison.orphans);
+  if (text.empty()) return text;
+  return "Received, but not understood, dropped or repaired (counts over all boots)\n\n" + text;
 }
 
 }  // namespace folioscope::text

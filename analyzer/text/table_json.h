@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of holders and the tables of page locks as JSON: members of a condition in the report.
-// Internal to report/.
+// Internal to text/.
 //
 // "holders": null, or
 //   in_cma          true: only failures inside CMA allocations are counted

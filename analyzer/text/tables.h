@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tables below the metrics of a condition: who held pages, and page locks. Each section is
-// empty when there is nothing to say.
+// The tables of a condition: what all have in common, and those below its metrics (who held pages,
+// page locks). Each section is empty when there is nothing to say.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "compare/holders.h"
 #include "compare/page_locks.h"
+#include "text/table.h"
 
 namespace folioscope::text {
+
+// Adds `row` with the outcome as its last cell; what an inconclusive one would take stands below
+// it.
+void add_with_outcome(std::vector<std::string> row, const compare::VariantResult& result,
+                      Table& table);
 
 std::string holder_section(const query::Comparison& comparison,
                            const compare::HolderTable& holders);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/temp_dir.h"
 #include "text/tables.h"
+#include "base/temp_dir.h"
 
 #include <gmock/gmock.h>
 

@@ -10,10 +10,10 @@
 
 namespace folioscope::app {
 
-// As in `folioscope --help`: 0 done, 2 usage or bad input, 3 cannot tell, 4 the host.
+// As in `folioscope --help` and ARCHITECTURE.md.
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitUsage = 2;
-inline constexpr int kExitInfra = 4;
+inline constexpr int kExitHost = 4;
 // 128 + SIGINT, as shells expect of an interrupted program.
 inline constexpr int kExitInterrupted = 130;
 

@@ -135,7 +135,7 @@ void look_at_host(const std::string& uri, Context& context) {
     fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
     if (finding.ok) continue;
     if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
-    context.exit_code = kExitInfra;
+    context.exit_code = kExitHost;
   }
 }
 

@@ -20,7 +20,7 @@ int Context::fail(const Fault& fault) {
   else
     exit_code = fault.domain == FaultDomain::User || fault.domain == FaultDomain::Patch
                     ? kExitUsage
-                    : kExitInfra;
+                    : kExitHost;
   return exit_code;
 }
 

@@ -53,7 +53,7 @@ void print_end(const Result<run::Summary>& summary, Context& context) {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(status));
   fmt::print("{}: {}\n", run, counts);
   fmt::print("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
-  if (!summary->complete) context.exit_code = kExitInfra;
+  if (!summary->complete) context.exit_code = kExitHost;
 }
 
 }  // namespace folioscope::app

@@ -182,7 +182,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"wake_entries_per_wake", "count", Lower, Guest, "waiters looked at by one wake, mean"},
     {"page_waits_per_unlock", "count", Lower, Guest, "sleeps on pages, per unlock of any page"},
     {"page_waits_per_fsync", "count", Lower, Guest, "sleeps on pages, per fsync"},
-    {"page_waits_per_move", "count", Lower, Guest, "sleeps on pages, per move of the herd's page"},
+    {"page_waits_per_move", "count", Lower, Guest, "sleeps on pages, per move of the page that waiters want"},
 
     // --- /proc/vmstat, as differences. Counters that only grow; gauges (nr_*) are left out, their
     // difference depends on when the agent looked.
@@ -237,8 +237,8 @@ inline constexpr MetricRow kMetricRows[] = {
     {"filemap_fault_read_folio_dropped", "count", Neither, Vmstat, "single folios read, mmap_lock dropped"},
     {"filemap_fault_read_folio_held", "count", Lower, Vmstat, "single folios read, mmap_lock held"},
     {"filemap_fault_truncated", "count", Neither, Vmstat, "folios locked and found to be truncated"},
-    {"filemap_fault_retry_first", "count", Neither, Vmstat, "of these, left to be tried again without mmap_lock"},
-    {"filemap_fault_retry_second", "count", Neither, Vmstat, "second tries, under mmap_lock to the end"},
+    {"filemap_fault_retry_first", "count", Neither, Vmstat, "file faults left to be tried again without mmap_lock"},
+    {"filemap_fault_retry_second", "count", Neither, Vmstat, "second tries of file faults, under mmap_lock to the end"},
     // Computed: not a counter of the kernel.
     {"cma_failure_rate_vmstat", "ratio", Lower, Vmstat, "CMA allocations that failed, of all, by /proc/vmstat"},
 
@@ -281,7 +281,6 @@ inline constexpr MetricRow kMetricRows[] = {
     {"mlockall_elapsed", "ms", Lower, Workload, "mlockall() without readahead"},
 
     // --- pin: what was planted. Measures the instrument.
-    {"selftest_spin_time", "ms", Lower, Workload, "time for a fixed number of rounds on the CPU"},
     {"pin_moves", "moves", Neither, Workload, "moves of held pages"},
     {"pin_moves_*", "moves", Neither, Workload, "moves of pages held *", Number, Words::PinKind},
     {"pin_failures", "moves", Neither, Workload, "moves of held pages that failed"},
@@ -302,6 +301,7 @@ inline constexpr MetricRow kMetricRows[] = {
     // --- selftest
     {"selftest_touched", "pages", Neither, Workload, "pages that the workload touched"},
     {"selftest_touch_time", "ms", Lower, Workload, "time to touch them"},
+    {"selftest_spin_time", "ms", Lower, Workload, "time for a fixed number of rounds on the CPU"},
     {"selftest_fill_time", "ms", Neither, Workload, "time to write markers into the trace buffer"},
 
     // --- thp-leak
@@ -327,9 +327,9 @@ inline constexpr MetricRow kMetricRows[] = {
     {"ops_*", "ops", Neither, Workload, "operations of all processes: *", Number, Words::HerdOp},
     {"ns_per_op", "ns", Lower, Workload, "time of the work, for each operation"},
     {"ns_*", "ns", Lower, Workload, "mean duration of an operation: *", Number, Words::HerdOp},
-    {"herd_moves", "count", Neither, Workload, "moves of the herd's page"},
-    {"herd_move_success_ratio", "ratio", Higher, Workload, "moves of the herd's page that succeeded, of all"},
-    {"herd_move_latency", "ms", Lower, Workload, "a move of the herd's page", Samples},
+    {"herd_moves", "count", Neither, Workload, "moves of the page that waiters want"},
+    {"herd_move_success_ratio", "ratio", Higher, Workload, "moves that succeeded, of all of the page that waiters want"},
+    {"herd_move_latency", "ms", Lower, Workload, "a move of the page that waiters want", Samples},
     {"herd_stalls_per_move", "count", Lower, Workload, "accesses of waiters that faulted, per move"},
     {"herd_stall", "ms", Lower, Workload, "an access that faulted", Samples},
 };
