@@ -18,8 +18,10 @@ TEST_F(Outcomes, ANullResult_IsSaidAsOne) {
   made.run().about = {{"headline", "faults"}};
   made.metric("stock", "faults", "count", {1000, 1001, 999, 1000, 1002, 998});
   made.metric("patched", "faults", "count", {1001, 1000, 1000, 999, 1001, 1000});
-  EXPECT_THAT(text(made), AllOf(HasSubstr("**`faults`: no difference with patched.**"),
-                                HasSubstr("| no difference larger than 50 |")));
+  EXPECT_THAT(
+      text(made),
+      AllOf(HasSubstr("**`faults` (page faults of all faulters): no difference with patched.**"),
+            HasSubstr("| no difference larger than 50 |")));
 }
 
 TEST_F(Outcomes, ANullResultAtEveryPoint_IsSaidOfAll) {
@@ -69,9 +71,10 @@ TEST_F(Outcomes, TheSentenceIsOfThePointThatChangedMost) {
   made.metric("smp8", "herd waiters=4096", "patched", "steps", "count",
               {5000, 5100, 5050, 4900, 5000, 5200});
   const std::string page = text(made);
-  EXPECT_THAT(page, AllOf(HasSubstr("**At herd, waiters=4096: patched takes"),
-                          HasSubstr("The experiment does not say at which point it decides: of 2 "
-                                    "conditions the one is named where `steps` changed most")));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("**At herd, waiters=4096: patched takes"),
+                    HasSubstr("The experiment does not say under which condition it decides: of 2 "
+                              "conditions the one is named where `steps` changed most")));
 }
 
 // Four conditions: told once each, whatever the order of the variants.
@@ -152,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
         DecideCase{"AMetricThatIsNotTheFirst",
                    {{"decide_metric", "other"}},
                    "patched takes `other` from",
-                   "does not say at which point"},
+                   "does not say under which condition"},
         DecideCase{"SeveralPoints_TheLargestOfThem",
                    {{"decide_at", "machine=smp8"}},
                    "**At herd, waiters=64: patched takes",
@@ -163,7 +166,7 @@ INSTANTIATE_TEST_SUITE_P(
                    "decides at waiters=7, which this run does not have: of 5 conditions"},
         DecideCase{"NoneOfAnArgument",
                    {{"decide_at", "waiters="}},
-                   "No boot at the deciding point has given `steps`",
+                   "No boot under the deciding condition has given `steps`",
                    "## Outcome"}),
     [](const auto& test) { return test.param.name; });
 

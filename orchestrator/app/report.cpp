@@ -101,7 +101,7 @@ void add_report(Command& app, Context& context) {
                                   "with --format markdown: write the page and its charts there");
   command
       ->add_option("--about", arguments->about,
-                   "take question, headline, deciding point, claims and caveats from this\n"
+                   "take question, headline, deciding condition, claims and caveats from this\n"
                    "experiment file, not from the run; the page says so")
       ->type_name("FILE");
   command->add_option("--index", arguments->index, "write the index of the pages in DIR")
