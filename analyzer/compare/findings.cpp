@@ -8,7 +8,6 @@
 #include <cmath>
 #include <map>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include "compare/condition_values.h"
@@ -21,30 +20,30 @@ namespace {
 // Without a headline of its own an experiment shows so many at most.
 constexpr std::size_t kMostUnasked = 8;
 
-// Words of a condition's name: the machine, the program and its parameters.
-std::vector<std::string> words_of(const query::Condition& condition) {
-  std::vector<std::string> words{condition.machine};
-  std::istringstream stream(condition.workload);
-  for (std::string word; stream >> word;) words.push_back(std::move(word));
-  return words;
+std::vector<LabelPart> parts_of(const query::Condition& condition) {
+  std::vector<LabelPart> parts{{{}, condition.machine}, {{}, condition.program}};
+  for (const auto& [name, value] : condition.swept)
+    parts.push_back({name, fmt::format("{}={}", name, value)});
+  return parts;
 }
 
 // What every condition has in common is left out; that it is amplified is always said.
 void label(std::vector<ConditionResult>& conditions) {
-  std::map<std::string, std::size_t> seen;
+  std::map<LabelPart, std::size_t> seen;
   for (const ConditionResult& condition : conditions) {
-    const std::vector<std::string> words = words_of(*condition.where);
-    for (const std::string& word : std::set<std::string>(words.begin(), words.end())) ++seen[word];
+    const std::vector<LabelPart> parts = parts_of(*condition.where);
+    for (const LabelPart& part : std::set<LabelPart>(parts.begin(), parts.end())) ++seen[part];
   }
   const bool all_overcommitted = std::ranges::all_of(
       conditions, [](const ConditionResult& condition) { return condition.host_cores > 0; });
   for (ConditionResult& condition : conditions) {
-    for (std::string& word : words_of(*condition.where))
-      if (seen[word] < conditions.size()) condition.label.push_back(std::move(word));
+    for (LabelPart& part : parts_of(*condition.where))
+      if (seen[part] < conditions.size()) condition.label.push_back(std::move(part));
     if (condition.label.empty())
-      condition.label = {condition.where->machine, condition.where->workload};
-    if (condition.amplified()) condition.label.push_back("amplified");
-    if (condition.host_cores > 0 && !all_overcommitted) condition.label.push_back(kOvercommitted);
+      condition.label = {{{}, condition.where->machine}, {{}, condition.where->workload}};
+    if (condition.amplified()) condition.label.push_back({{}, "amplified"});
+    if (condition.host_cores > 0 && !all_overcommitted)
+      condition.label.push_back({{}, kOvercommitted});
   }
 }
 
@@ -79,8 +78,7 @@ ConditionResult result_of(const query::Comparison& comparison, const query::Cond
   result.where = &condition;
   const auto workload =
       std::ranges::find(comparison.workloads, condition.workload, &store::WorkloadRow::name);
-  if (workload != comparison.workloads.end())
-    result.amplifiers = amplifiers_of(workload->settings);
+  if (workload != comparison.workloads.end()) result.amplifiers = amplifiers_of(workload->settings);
   const auto machine =
       std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
   const int cores = host_cores(comparison);

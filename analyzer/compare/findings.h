@@ -18,13 +18,20 @@ namespace folioscope::compare {
 
 inline constexpr const char* kOvercommitted = "overcommitted";
 
+// A part of a condition's name: the machine, the program, or a value that is swept.
+struct LabelPart {
+  std::string name;  // of the swept argument or setting; empty for machine, program and remarks
+  std::string text;  // "smp8", "refault", "faulters=8", "amplified"
+
+  auto operator<=>(const LabelPart&) const = default;
+};
+
 // One machine under one workload.
 struct ConditionResult {
   const query::Condition* where = nullptr;
-  std::vector<std::string>
-      label;               // what tells it from the other conditions, a line each; never empty
-  std::string amplifiers;  // "mig_window_us=50"; empty: plain
-  int host_cores = 0;      // when the machine has more vCPUs than these, else 0
+  std::vector<LabelPart> label;       // what tells it from the other conditions; never empty
+  std::string amplifiers;             // "mig_window_us=50"; empty: plain
+  int host_cores = 0;                 // when the machine has more vCPUs than these, else 0
   std::vector<MetricResult> metrics;  // of the headline, in its order; those that some boot gave
 
   bool amplified() const { return !amplifiers.empty(); }

@@ -50,10 +50,10 @@ ConditionValues rest_of(ConditionValues parts, const std::string& axis) {
 
 std::string title_of(const ConditionResult& condition, const std::string& axis) {
   std::vector<std::string> words;
-  for (const std::string& word : condition.label) {
-    const bool of_axis = word.starts_with(axis + '=') ||
-                         ((axis == kCpus || axis == kNodes) && word == condition.where->machine);
-    if (!of_axis && word != kOvercommitted) words.push_back(word);
+  for (const LabelPart& part : condition.label) {
+    const bool of_axis = part.name == axis || ((axis == kCpus || axis == kNodes) &&
+                                               part.text == condition.where->machine);
+    if (!of_axis && part.text != kOvercommitted) words.push_back(part.text);
   }
   return fmt::format("{}", fmt::join(words, ", "));
 }

@@ -138,7 +138,10 @@ std::string ending_text(const query::Comparison& comparison, const query::Condit
 }
 
 std::string label_text(const compare::ConditionResult& condition) {
-  return fmt::format("{}", fmt::join(condition.label, ", "));
+  std::string text;
+  for (const compare::LabelPart& part : condition.label)
+    text += (text.empty() ? "" : ", ") + part.text;
+  return text;
 }
 
 std::string lock_value(const compare::LockRow& row, double value) {

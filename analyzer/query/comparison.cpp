@@ -79,7 +79,10 @@ class Sorting {
     for (auto& [place, building] : conditions_) {
       Condition condition;
       condition.machine = comparison_.machines[place.first].name;
-      condition.workload = comparison_.workloads[place.second].name;
+      const store::WorkloadRow& workload = comparison_.workloads[place.second];
+      condition.workload = workload.name;
+      condition.program = workload.program;
+      condition.swept = workload.swept;
       condition.variants = std::move(building.variants);
       name_variants(condition.variants);
       for (auto& [key, series] : building.series) {

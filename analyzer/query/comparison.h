@@ -43,7 +43,7 @@ struct Variant {
 struct Cell {
   store::CellRow row;
   Accounting accounting;
-  std::int64_t probe_misses = 0;  // dynamic probes that fired and could not record
+  std::int64_t probe_misses = 0;                 // dynamic probes that fired and could not record
   std::vector<store::AttemptRow> attempts = {};  // the one that counts last
 };
 
@@ -78,6 +78,8 @@ struct VariantFacts {
 // Boots that may be compared: same machine, same workload.
 struct Condition {
   std::string machine, workload;
+  std::string program;                 // of the workload
+  store::NamedValues swept = {};       // what tells it from other workloads of this program
   std::vector<VariantFacts> variants;  // as Comparison::variants
   std::vector<Series> series;          // by metric name
 };

@@ -23,7 +23,8 @@ constexpr std::size_t kMostCharts = 3;
 
 ChartCategory category_of(const query::Comparison& comparison,
                           const compare::ConditionResult& condition, const std::string& metric) {
-  ChartCategory category{condition.label, {}};
+  ChartCategory category;
+  for (const compare::LabelPart& part : condition.label) category.label.push_back(part.text);
   if (condition.host_cores > 0 && category.label.back() != compare::kOvercommitted)
     category.label.push_back(compare::kOvercommitted);
   for (std::size_t i = 0; i < comparison.variants.size(); ++i)

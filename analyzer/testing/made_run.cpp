@@ -60,7 +60,8 @@ void MadeRun::add_condition(const std::string& machine, const std::string& workl
   add_named(machines_, std::move(machine_row));
   store::WorkloadRow workload_row;
   workload_row.name = workload;
-  workload_row.program = workload;
+  // The program's name ends where that of what is swept begins, which the store reads from it.
+  workload_row.program = workload.substr(0, workload.find(' '));
   add_named(workloads_, std::move(workload_row));
 
   for (const store::VariantRow& variant : variants_)

@@ -49,7 +49,7 @@ TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
 
 TEST_F(FleetVm, GuestWithoutInit_IsAPanicAndThenAnEnd) {
   BootRequest broken = request("panic", 1, "nothing");
-  broken.cmdline = "console=ttyS0 panic=-1 rdinit=/missing";
+  broken.cmdline = "console=ttyS0 panic=-1 no_timer_check rdinit=/missing";
   EventLog events;
   auto guest = fleet_->boot(broken, events.recorder());
   ASSERT_TRUE(guest.ok()) << guest.fault().what;

@@ -28,6 +28,11 @@ std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
   return points;
 }
 
+void add_to_key(WorkloadPoint& point, const std::string& name, std::string_view value) {
+  point.key += fmt::format(" {}={}", name, value);
+  point.swept.emplace_back(name, value);
+}
+
 // "mig_window_us" of "/sys/kernel/debug/mmtrace/mig_window_us".
 std::string last_component(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
@@ -42,8 +47,7 @@ std::vector<WorkloadPoint> set_up(std::vector<WorkloadPoint> points,
       for (const std::string& value : setting.values) {
         all.push_back(point);
         all.back().settings.push_back({setting.path, value});
-        if (setting.values.size() > 1)
-          all.back().key += fmt::format(" {}={}", last_component(setting.path), value);
+        if (setting.values.size() > 1) add_to_key(all.back(), last_component(setting.path), value);
       }
     points = std::move(all);
   }
@@ -58,7 +62,7 @@ std::vector<WorkloadPoint> observed(const std::vector<WorkloadPoint>& points,
     for (const spec::Observe level : levels) {
       all.push_back(point);
       all.back().observe = level;
-      if (levels.size() > 1) all.back().key += fmt::format(" observe={}", to_string(level));
+      if (levels.size() > 1) add_to_key(all.back(), "observe", to_string(level));
     }
   return all;
 }
@@ -78,7 +82,7 @@ void name_points(std::vector<WorkloadPoint>& points) {
       if (std::ranges::any_of(points, [&](const WorkloadPoint& other) {
             return other.program == point.program && value_of(other, name) != value;
           }))
-        point.key += " " + name + "=" + value;
+        add_to_key(point, name, value);
   }
 }
 

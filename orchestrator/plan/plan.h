@@ -23,6 +23,8 @@ struct WorkloadPoint {
   spec::Observe observe = spec::Observe::Events;
   std::vector<spec::Setting> settings = {};  // of the experiment, one value each
   std::uint32_t typical_ms = 0;              // 0: not measured
+  // What the key says beside the program, in its order: name and value.
+  std::vector<std::pair<std::string, std::string>> swept = {};
 
   bool operator==(const WorkloadPoint&) const = default;
 };

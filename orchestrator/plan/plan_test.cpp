@@ -85,6 +85,9 @@ TEST(Plan, ASettingWithSeveralValuesIsASweep) {
                                          "churn mig_window_us=0 observe=events",
                                          "churn mig_window_us=50 observe=none",
                                          "churn mig_window_us=50 observe=events"));
+  using Values = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(plan.workloads[3].swept,
+            (Values{{"mig_window_us", "50"}, {"observe", "events"}}));
   EXPECT_EQ(plan.workloads[3].settings,
             (std::vector<spec::Setting>{{"/sys/kernel/debug/mmtrace/mig_window_us", "50"},
                                         {"/proc/sys/vm/swappiness", "60"}}));

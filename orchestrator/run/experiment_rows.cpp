@@ -38,7 +38,7 @@ std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
   std::vector<store::WorkloadRow> rows;
   for (const plan::WorkloadPoint& point : plan.workloads) {
     rows.push_back({point.key, static_cast<int>(rows.size()), point.program, point.args,
-                    named_values(point.settings)});
+                    named_values(point.settings), point.swept});
   }
   return rows;
 }

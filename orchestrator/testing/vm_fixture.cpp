@@ -169,7 +169,7 @@ BootRequest FleetVm::request(const std::string& name, int vcpus, std::string_vie
   for (int cpu = 0; cpu < vcpus; ++cpu) request.machine.nodes[0].cpus.push_back(cpu);
   request.kernel = kernel_;
   request.initrd = directory_ / "image.cpio";
-  request.cmdline = fmt::format("console=ttyS0 panic=-1 t.do={}", action);
+  request.cmdline = fmt::format("console=ttyS0 panic=-1 no_timer_check t.do={}", action);
   request.console = directory_ / (name + ".console");
   request.scratch = directory_ / name;
   return request;

@@ -27,7 +27,7 @@ CREATE TEMP VIEW holder AS
 constexpr const char* kWithoutVersion3 = R"(
 CREATE TEMP VIEW run AS SELECT *, '' AS profile FROM main.run;
 CREATE TEMP VIEW variant AS SELECT *, '{}' AS settings FROM main.variant;
-CREATE TEMP VIEW workload AS SELECT *, '{}' AS settings FROM main.workload;
+CREATE TEMP VIEW workload AS SELECT *, '{}' AS settings, '{}' AS swept FROM main.workload;
 CREATE TEMP VIEW about AS SELECT 0 AS position, '' AS kind, '' AS text WHERE 0;
 CREATE TEMP VIEW claim AS
   SELECT 0 AS position, '' AS says, '' AS metric, '' AS variant, '' AS workload,
@@ -71,6 +71,9 @@ CREATE TEMP VIEW about AS
            AS text
   FROM main.about;
 )";
+constexpr const char* kWorkloadOfVersion3 = R"(
+CREATE TEMP VIEW workload AS SELECT *, '{}' AS swept FROM main.workload;
+)";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
   SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
@@ -100,7 +103,8 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version < 3)
     sql += kWithoutVersion3;
   else
-    sql += std::string(kAboutOfVersion3) + (version < 4 ? kWithoutVersion4 : kClaimOfVersion4);
+    sql += std::string(kAboutOfVersion3) + kWorkloadOfVersion3 +
+           (version < 4 ? kWithoutVersion4 : kClaimOfVersion4);
   sql += kWithoutVersion5;
   return db.exec(sql + temporary(kAccountingSql));
 }

@@ -2,6 +2,7 @@
 // Writing and reading of what is known before the first boot: the run, its dimensions, and what the
 // experiment says about itself.
 #include <fmt/format.h>
+#include <sstream>
 
 #include "store/cell_rows.h"
 #include "store/insert_each.h"
@@ -64,11 +65,11 @@ Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
 }
 
 Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
-  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5)", workloads,
+  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5,?6)", workloads,
                      [](Statement& insert, const WorkloadRow& row) {
-                       return insert.run(row.name, row.position, row.program,
-                                         named_values_json(row.args),
-                                         named_values_json(row.settings));
+                       return insert.run(
+                           row.name, row.position, row.program, named_values_json(row.args),
+                           named_values_json(row.settings), named_values_json(row.swept));
                      });
 }
 
@@ -138,15 +139,34 @@ Result<std::vector<MachineRow>> Reader::machines() {
                  });
 }
 
+namespace {
+
+// Of runs before version 5, whose names alone say what is swept: "program NAME=VALUE NAME=VALUE".
+NamedValues swept_by_name(const std::string& name) {
+  NamedValues swept;
+  std::istringstream words(name);
+  std::string word;
+  words >> word;  // the program
+  while (words >> word)
+    if (const std::size_t equals = word.find('='); equals != std::string::npos)
+      swept.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  return swept;
+}
+
+}  // namespace
+
 Result<std::vector<WorkloadRow>> Reader::workloads() {
   constexpr const char* kSql =
-      "SELECT name, position, program, args, settings FROM workload ORDER BY position, name";
+      "SELECT name, position, program, args, settings, swept FROM workload ORDER BY position, name";
   return collect(impl_->db, kSql, [](const Statement& row) {
-    return WorkloadRow{.name = row.text(0),
-                       .position = small_integer(row, 1),
-                       .program = row.text(2),
-                       .args = named_values(row.text(3)),
-                       .settings = named_values(row.text(4))};
+    WorkloadRow workload{.name = row.text(0),
+                         .position = small_integer(row, 1),
+                         .program = row.text(2),
+                         .args = named_values(row.text(3)),
+                         .settings = named_values(row.text(4)),
+                         .swept = named_values(row.text(5))};
+    if (workload.swept.empty()) workload.swept = swept_by_name(workload.name);
+    return workload;
   });
 }
 

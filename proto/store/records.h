@@ -128,6 +128,7 @@ struct WorkloadRow {
   std::string program = {};
   NamedValues args = {};
   NamedValues settings = {};  // path in the guest -> value, the swept ones among them
+  NamedValues swept = {};     // what the name says beside the program, in its order
 };
 
 // What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:

@@ -12,6 +12,11 @@ ALTER TABLE failure ADD COLUMN excess INTEGER AS (extra_references) VIRTUAL;
 ALTER TABLE failure ADD COLUMN verdict TEXT AS (attribution) VIRTUAL;
 UPDATE cell SET status = 'host-error' WHERE status = 'infra';
 
+-- JSON object, name -> value: what the workload's name says beside the program, in its order: the
+-- arguments, settings and levels of observation that are swept. '{}' in a run of an older version,
+-- whose names alone say it.
+ALTER TABLE workload ADD COLUMN swept TEXT NOT NULL DEFAULT '{}';
+
 -- accounting itself is in accounting.sql.
 CREATE VIEW ledger AS
   SELECT cell_id, cpu, produced, stored, lost, lost_overrun, lost_dropped, lost_commit, lost_unread,

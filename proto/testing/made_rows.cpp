@@ -128,7 +128,8 @@ std::vector<WorkloadRow> made_workloads() {
   return {{.name = "cma-churn",
            .program = "cma-churn",
            .args = {{"allocations", "50"}},
-           .settings = {{"/sys/kernel/mm/a", "1"}}}};
+           .settings = {{"/sys/kernel/mm/a", "1"}},
+           .swept = {{"a", "1"}, {"observe", "all of it"}}}};
 }
 
 std::vector<VariantRow> made_variants() {
