@@ -11,13 +11,13 @@ std::string plant(const char* kind, const char* holder_class, int pid) {
          R"(","pfn":50,"pid":)" + std::to_string(pid) + R"(,"from_ns":100,"to_ns":200})";
 }
 
-store::FailureRow failure(std::int64_t id, std::uint64_t time, std::int64_t excess = 1) {
+store::FailureRow failure(std::int64_t id, std::uint64_t time, std::int64_t extra = 1) {
   store::FailureRow row;
   row.id = id;
   row.time = {time};
   row.pfn = 50;
   row.expected = 2;
-  row.seen = 2 + excess;
+  row.seen = 2 + extra;
   return row;
 }
 

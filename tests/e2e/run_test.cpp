@@ -94,7 +94,7 @@ TEST_F(SmallChurn, FilteredPageRefEventsAllMatchTheFilter) {
   EXPECT_GE(rows[0]["low"], 4);
 }
 
-TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
+TEST_F(SmallChurn, PagesInLruBatchesAreWhatDrainOnlyFailsOn) {
   const auto rows = sql(place_->run(),
                         "select class, count(*) n, sum(comm='churner') churn from holder h join "
                         "cell c on c.id=h.cell_id where variant='drain-only' group by 1 order by 2 "
@@ -109,7 +109,7 @@ TEST_F(SmallChurn, ParkedPagesAreWhatDrainOnlyFailsOn) {
   ASSERT_FALSE(stacks.empty());
   for (const auto& row : stacks)
     EXPECT_THAT(row["frames"].get<std::string>(), HasSubstr("folio_activate"));
-  EXPECT_THAT(folioscope({"report", place_->run().string()}).out, HasSubstr("Culprits"));
+  EXPECT_THAT(folioscope({"report", place_->run().string()}).out, HasSubstr("Holders of pages"));
 }
 
 TEST_F(SmallChurn, EveryStoredNameStandsInTheCatalogue) {
