@@ -99,16 +99,7 @@ Workplace::~Workplace() {
 }
 
 sys::Exit run_experiment(const Workplace& place) {
-  const sys::Exit exit =
-      folioscope({"run", place.experiment().string(), "--out", place.run().string()});
-  constexpr int kHostFailed = 4;
-  if (exit.code != kHostFailed) return exit;
-  std::fprintf(stderr, "the host failed a boot, which is tried again:\n%s\n", exit.err.c_str());
-  for (const auto& cell : sql(place.run(), "select console from cell where status='host-error'")) {
-    const auto text = sys::read_file(place.run() / cell["console"].get<std::string>());
-    if (text.ok()) std::fprintf(stderr, "%s\n", text->c_str());
-  }
-  return folioscope({"resume", place.run().string()});
+  return folioscope({"run", place.experiment().string(), "--out", place.run().string()});
 }
 
 std::string preamble(const std::string& name) {

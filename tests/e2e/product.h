@@ -41,9 +41,7 @@ class Workplace {
   TempDir temp_;
 };
 
-// `folioscope run`, and one `resume` when boots failed on the host's side: an emulated guest whose
-// stream breaks once in a hundred boots says nothing about what these tests are for. It is told on
-// stderr, with the end of the guest's console.
+// `folioscope run` to its end; boots that the host failed are done again by it.
 sys::Exit run_experiment(const Workplace& place);
 
 // The beginning of every experiment here: base, fragments and one baseline variant. The kernels are
