@@ -105,13 +105,14 @@ std::string_view describe_level(spec::Observe level) {
 
 std::string describe_workloads(const Plan& plan) {
   std::string text = "\nworkloads\n";
-  for (const WorkloadPoint& point : plan.workloads) {
-    text += "  " + point.program;
-    for (const auto& [key, value] : point.args) text += fmt::format(" --{}={}", key, value);
-    for (const spec::Setting& setting : point.settings)
+  for (const WorkloadCondition& condition : plan.workloads) {
+    text += "  " + condition.program;
+    for (const auto& [key, value] : condition.args) text += fmt::format(" --{}={}", key, value);
+    for (const spec::Setting& setting : condition.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
     text += fmt::format("  (at most {}; observed by {})\n",
-                        format_duration(point.timeout_ms / 1000.0), describe_level(point.observe));
+                        format_duration(condition.timeout_ms / 1000.0),
+                        describe_level(condition.observe));
   }
   return text;
 }
@@ -157,19 +158,19 @@ std::string json_string(std::string_view text) {
   return out + "\"";
 }
 
-std::string json_workload(const WorkloadPoint& point) {
+std::string json_workload(const WorkloadCondition& condition) {
   std::vector<std::string> args;
-  for (const auto& [key, value] : point.args)
+  for (const auto& [key, value] : condition.args)
     args.push_back(fmt::format("{}: {}", json_string(key), json_string(value)));
   std::vector<std::string> settings;
-  for (const spec::Setting& setting : point.settings)
+  for (const spec::Setting& setting : condition.settings)
     settings.push_back(
         fmt::format("{}: {}", json_string(setting.path), json_string(setting.value)));
   return fmt::format(
       "{{\"key\": {}, \"program\": {}, \"args\": {{{}}}, \"timeout_ms\": {}, "
       "\"observe\": {}, \"settings\": {{{}}}}}",
-      json_string(point.key), json_string(point.program), fmt::join(args, ", "), point.timeout_ms,
-      json_string(to_string(point.observe)), fmt::join(settings, ", "));
+      json_string(condition.key), json_string(condition.program), fmt::join(args, ", "),
+      condition.timeout_ms, json_string(to_string(condition.observe)), fmt::join(settings, ", "));
 }
 
 std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
@@ -203,14 +204,15 @@ std::string describe(const Plan& plan, const Costs& costs) {
   text += fmt::format("\n{}: {} x {} x {} x {}\n", count_of(plan.cells.size(), "cell"),
                       count_of(spec.variants.size(), "variant"),
                       count_of(spec.machines.size(), "machine"),
-                      count_of(plan.workloads.size(), "workload point"),
+                      count_of(plan.workloads.size(), "workload condition"),
                       count_of(static_cast<std::size_t>(spec.boots), "boot"));
   return text + describe_estimate(plan, costs);
 }
 
 std::string describe_json(const Plan& plan, const Costs& costs) {
   std::vector<std::string> workloads, kernels, cells;
-  for (const WorkloadPoint& point : plan.workloads) workloads.push_back(json_workload(point));
+  for (const WorkloadCondition& condition : plan.workloads)
+    workloads.push_back(json_workload(condition));
   for (std::size_t i = 0; i < std::min(plan.spec.variants.size(), costs.kernels.size()); ++i)
     kernels.push_back(json_kernel(plan.spec.variants[i], costs.kernels[i]));
   for (const Cell& cell : plan.cells) cells.push_back(json_cell(plan, cell));

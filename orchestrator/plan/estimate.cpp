@@ -20,10 +20,10 @@ constexpr double kEndSeconds = 1;
 constexpr double kAroundSecondsArgument = 1.2;
 
 // A workload with an argument for how long it works takes that long.
-std::optional<double> seconds_argument(const WorkloadPoint& point) {
+std::optional<double> seconds_argument(const WorkloadCondition& condition) {
   const auto found =
-      std::ranges::find(point.args, "seconds", &std::pair<std::string, std::string>::first);
-  if (found == point.args.end()) return std::nullopt;
+      std::ranges::find(condition.args, "seconds", &std::pair<std::string, std::string>::first);
+  if (found == condition.args.end()) return std::nullopt;
   const std::string& text = found->second;
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
@@ -32,10 +32,10 @@ std::optional<double> seconds_argument(const WorkloadPoint& point) {
   return seconds;
 }
 
-double workload_seconds(const WorkloadPoint& point) {
-  if (point.typical_ms != 0) return point.typical_ms / 1000.0;
-  const double limit = point.timeout_ms / 1000.0;
-  const std::optional<double> asked = seconds_argument(point);
+double workload_seconds(const WorkloadCondition& condition) {
+  if (condition.typical_ms != 0) return condition.typical_ms / 1000.0;
+  const double limit = condition.timeout_ms / 1000.0;
+  const std::optional<double> asked = seconds_argument(condition);
   return std::min(limit, asked ? kAroundSecondsArgument * *asked : kUnknownWorkloadSeconds);
 }
 
@@ -43,9 +43,10 @@ double workload_seconds(const WorkloadPoint& point) {
 
 double Estimate::total() const { return kMargin * (kernels + boots); }
 
-double cell_seconds(const WorkloadPoint& point, const spec::Machine& machine, int concurrent) {
-  return kBootSeconds + kBootSecondsPerVcpu * machine.vcpus * concurrent + workload_seconds(point) +
-         kEndSeconds;
+double cell_seconds(const WorkloadCondition& condition, const spec::Machine& machine,
+                    int concurrent) {
+  return kBootSeconds + kBootSecondsPerVcpu * machine.vcpus * concurrent +
+         workload_seconds(condition) + kEndSeconds;
 }
 
 Estimate estimate(const Plan& plan, const Costs& costs) {

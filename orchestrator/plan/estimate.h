@@ -36,7 +36,8 @@ Estimate estimate(const Plan& plan, const Costs& costs);
 
 // One boot among `concurrent`: kernel and image, the workload's `typical` time, or a fifth more
 // than its argument `seconds`, or kUnknownWorkloadSeconds, and the end.
-double cell_seconds(const WorkloadPoint& point, const spec::Machine& machine, int concurrent);
+double cell_seconds(const WorkloadCondition& condition, const spec::Machine& machine,
+                    int concurrent);
 inline constexpr double kUnknownWorkloadSeconds = 12;
 
 }  // namespace folioscope::plan

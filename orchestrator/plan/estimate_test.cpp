@@ -6,7 +6,7 @@
 namespace folioscope::plan {
 namespace {
 
-WorkloadPoint point() { return {"churn", "churn", {}, 120'000, {}, {}, 0}; }
+WorkloadCondition condition() { return {"churn", "churn", {}, 120'000, {}, {}, 0}; }
 spec::Machine machine(int vcpus) {
   spec::Machine made;
   made.vcpus = vcpus;
@@ -14,15 +14,15 @@ spec::Machine machine(int vcpus) {
 }
 
 TEST(Estimate, AWorkloadThatSaysNothingTakesAsLongAsMost) {
-  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
-  EXPECT_DOUBLE_EQ(cell_seconds(point(), machine(5), 3), 7.75 + kUnknownWorkloadSeconds);
-  WorkloadPoint limited = point();
+  EXPECT_DOUBLE_EQ(cell_seconds(condition(), machine(5), 1), 5.25 + kUnknownWorkloadSeconds);
+  EXPECT_DOUBLE_EQ(cell_seconds(condition(), machine(5), 3), 7.75 + kUnknownWorkloadSeconds);
+  WorkloadCondition limited = condition();
   limited.timeout_ms = 3000;
   EXPECT_DOUBLE_EQ(cell_seconds(limited, machine(5), 1), 5.25 + 3);
 }
 
 TEST(Estimate, AWorkloadThatIsToldHowLongTakesThatLong) {
-  WorkloadPoint timed = point();
+  WorkloadCondition timed = condition();
   timed.args = {{"pages", "4"}, {"seconds", "40"}};
   EXPECT_DOUBLE_EQ(cell_seconds(timed, machine(5), 1), 5.25 + 48);
   timed.args[1].second = "forty";
@@ -30,7 +30,7 @@ TEST(Estimate, AWorkloadThatIsToldHowLongTakesThatLong) {
 }
 
 TEST(Estimate, WhatWasMeasuredCountsMostOfAll) {
-  WorkloadPoint measured = point();
+  WorkloadCondition measured = condition();
   measured.args = {{"seconds", "40"}};
   measured.typical_ms = 7500;
   EXPECT_DOUBLE_EQ(cell_seconds(measured, machine(5), 1), 12.75);

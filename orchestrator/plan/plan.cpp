@@ -13,24 +13,24 @@ namespace {
 
 // The sweep of one workload: every combination of its arguments' values, the last argument turning
 // fastest. Keys come later.
-std::vector<WorkloadPoint> expand(const spec::Workload& workload) {
-  std::vector<WorkloadPoint> points{
+std::vector<WorkloadCondition> expand(const spec::Workload& workload) {
+  std::vector<WorkloadCondition> conditions{
       {{}, workload.program, {}, workload.timeout_ms, {}, {}, workload.typical_ms}};
   for (const auto& [name, values] : workload.args) {
-    std::vector<WorkloadPoint> longer;
-    for (const WorkloadPoint& point : points)
+    std::vector<WorkloadCondition> longer;
+    for (const WorkloadCondition& condition : conditions)
       for (const std::string& value : values) {
-        longer.push_back(point);
+        longer.push_back(condition);
         longer.back().args.emplace_back(name, value);
       }
-    points = std::move(longer);
+    conditions = std::move(longer);
   }
-  return points;
+  return conditions;
 }
 
-void add_to_key(WorkloadPoint& point, const std::string& name, std::string_view value) {
-  point.key += fmt::format(" {}={}", name, value);
-  point.swept.emplace_back(name, value);
+void add_to_key(WorkloadCondition& condition, const std::string& name, std::string_view value) {
+  condition.key += fmt::format(" {}={}", name, value);
+  condition.swept.emplace_back(name, value);
 }
 
 // "mig_window_us" of "/sys/kernel/debug/mmtrace/mig_window_us".
@@ -38,51 +38,52 @@ std::string last_component(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
 }
 
-// Each point with each value of each setting; a setting that is not swept needs no word in the key.
-std::vector<WorkloadPoint> set_up(std::vector<WorkloadPoint> points,
-                                  const std::vector<spec::SettingSweep>& settings) {
+// Each condition with each value of each setting; a setting that is not swept needs no word in the
+// key.
+std::vector<WorkloadCondition> set_up(std::vector<WorkloadCondition> conditions,
+                                      const std::vector<spec::SettingSweep>& settings) {
   for (const spec::SettingSweep& setting : settings) {
-    std::vector<WorkloadPoint> all;
-    for (const WorkloadPoint& point : points)
+    std::vector<WorkloadCondition> all;
+    for (const WorkloadCondition& condition : conditions)
       for (const std::string& value : setting.values) {
-        all.push_back(point);
+        all.push_back(condition);
         all.back().settings.push_back({setting.path, value});
         if (setting.values.size() > 1) add_to_key(all.back(), last_component(setting.path), value);
       }
-    points = std::move(all);
+    conditions = std::move(all);
   }
-  return points;
+  return conditions;
 }
 
-// Each point at each level; a single level is not worth a word in the key.
-std::vector<WorkloadPoint> observed(const std::vector<WorkloadPoint>& points,
-                                    const std::vector<spec::Observe>& levels) {
-  std::vector<WorkloadPoint> all;
-  for (const WorkloadPoint& point : points)
+// Each condition at each level; a single level is not worth a word in the key.
+std::vector<WorkloadCondition> observed(const std::vector<WorkloadCondition>& conditions,
+                                        const std::vector<spec::Observe>& levels) {
+  std::vector<WorkloadCondition> all;
+  for (const WorkloadCondition& condition : conditions)
     for (const spec::Observe level : levels) {
-      all.push_back(point);
+      all.push_back(condition);
       all.back().observe = level;
       if (levels.size() > 1) add_to_key(all.back(), "observe", to_string(level));
     }
   return all;
 }
 
-// The value that a point gives to an argument; empty when it leaves it to the program.
-std::string value_of(const WorkloadPoint& point, const std::string& name) {
+// The value that a condition gives to an argument; empty when it leaves it to the program.
+std::string value_of(const WorkloadCondition& condition, const std::string& name) {
   const auto found =
-      std::ranges::find(point.args, name, &std::pair<std::string, std::string>::first);
-  return found == point.args.end() ? std::string() : found->second;
+      std::ranges::find(condition.args, name, &std::pair<std::string, std::string>::first);
+  return found == condition.args.end() ? std::string() : found->second;
 }
 
-// The key names the program, and of its arguments those in which its points differ.
-void name_points(std::vector<WorkloadPoint>& points) {
-  for (WorkloadPoint& point : points) {
-    point.key = point.program;
-    for (const auto& [name, value] : point.args)
-      if (std::ranges::any_of(points, [&](const WorkloadPoint& other) {
-            return other.program == point.program && value_of(other, name) != value;
+// The key names the program, and of its arguments those in which its conditions differ.
+void name_conditions(std::vector<WorkloadCondition>& conditions) {
+  for (WorkloadCondition& condition : conditions) {
+    condition.key = condition.program;
+    for (const auto& [name, value] : condition.args)
+      if (std::ranges::any_of(conditions, [&](const WorkloadCondition& other) {
+            return other.program == condition.program && value_of(other, name) != value;
           }))
-        add_to_key(point, name, value);
+        add_to_key(condition, name, value);
   }
 }
 
@@ -110,7 +111,7 @@ Plan make_plan(const spec::Spec& spec) {
   Plan plan{spec, {}, {}};
   for (const spec::Workload& workload : spec.workloads)
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
-  name_points(plan.workloads);
+  name_conditions(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
 
   std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());

@@ -13,9 +13,9 @@
 
 namespace folioscope::plan {
 
-// One point of a workload's parameter sweep, with one value of every setting, at one level of
+// One condition of a workload's parameter sweep, with one value of every setting, at one level of
 // observation.
-struct WorkloadPoint {
+struct WorkloadCondition {
   std::string key;  // "cma-churn" or, in a sweep, "cma-churn park=activate"; unique in a plan
   std::string program;
   std::vector<std::pair<std::string, std::string>> args;
@@ -26,7 +26,7 @@ struct WorkloadPoint {
   // What the key says beside the program, in its order: name and value.
   std::vector<std::pair<std::string, std::string>> swept = {};
 
-  bool operator==(const WorkloadPoint&) const = default;
+  bool operator==(const WorkloadCondition&) const = default;
 };
 
 struct Cell {
@@ -42,7 +42,7 @@ struct Cell {
 
 struct Plan {
   spec::Spec spec;
-  std::vector<WorkloadPoint> workloads;
+  std::vector<WorkloadCondition> workloads;
   std::vector<Cell> cells;  // in the order of execution
 };
 

@@ -64,7 +64,7 @@ TEST(Plan, LevelsOfObservationAreASweep) {
   spec.observe = {spec::Observe::None, spec::Observe::Events};
   const Plan plan = make_plan(spec);
   std::vector<std::string> keys;
-  for (const WorkloadPoint& point : plan.workloads) keys.push_back(point.key);
+  for (const WorkloadCondition& condition : plan.workloads) keys.push_back(condition.key);
   EXPECT_THAT(keys, testing::ElementsAre(
                         "churn park=activate observe=none", "churn park=activate observe=events",
                         "churn park=none observe=none", "churn park=none observe=events"));
@@ -80,14 +80,13 @@ TEST(Plan, ASettingWithSeveralValuesIsASweep) {
   spec.observe = {spec::Observe::None, spec::Observe::Events};
   const Plan plan = make_plan(spec);
   std::vector<std::string> keys;
-  for (const WorkloadPoint& point : plan.workloads) keys.push_back(point.key);
+  for (const WorkloadCondition& condition : plan.workloads) keys.push_back(condition.key);
   EXPECT_THAT(keys, testing::ElementsAre("churn mig_window_us=0 observe=none",
                                          "churn mig_window_us=0 observe=events",
                                          "churn mig_window_us=50 observe=none",
                                          "churn mig_window_us=50 observe=events"));
   using Values = std::vector<std::pair<std::string, std::string>>;
-  EXPECT_EQ(plan.workloads[3].swept,
-            (Values{{"mig_window_us", "50"}, {"observe", "events"}}));
+  EXPECT_EQ(plan.workloads[3].swept, (Values{{"mig_window_us", "50"}, {"observe", "events"}}));
   EXPECT_EQ(plan.workloads[3].settings,
             (std::vector<spec::Setting>{{"/sys/kernel/debug/mmtrace/mig_window_us", "50"},
                                         {"/proc/sys/vm/swappiness", "60"}}));
@@ -182,7 +181,8 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
   EXPECT_THAT(text, HasSubstr("the base as it is  (baseline); kernel cold, about 8 min"));
   EXPECT_THAT(text, HasSubstr("fix.patch, /sys/kernel/a=1; kernel incremental, about 12 s"));
   EXPECT_THAT(text, HasSubstr("churn --count=50 --park=none, /proc/sys/vm/swappiness=60"));
-  EXPECT_THAT(text, HasSubstr("24 cells: 2 variants x 2 machines x 2 workload points x 3 boots"));
+  EXPECT_THAT(text,
+              HasSubstr("24 cells: 2 variants x 2 machines x 2 workload conditions x 3 boots"));
   EXPECT_THAT(
       text,
       HasSubstr("estimate: at most 17 min: kernels 8 min, boots 3 min (2 guests at once, about "

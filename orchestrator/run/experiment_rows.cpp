@@ -36,9 +36,9 @@ std::vector<store::ClaimRow> claim_rows(const spec::About& about) {
 
 std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
   std::vector<store::WorkloadRow> rows;
-  for (const plan::WorkloadPoint& point : plan.workloads) {
-    rows.push_back({point.key, static_cast<int>(rows.size()), point.program, point.args,
-                    named_values(point.settings), point.swept});
+  for (const plan::WorkloadCondition& condition : plan.workloads) {
+    rows.push_back({condition.key, static_cast<int>(rows.size()), condition.program, condition.args,
+                    named_values(condition.settings), condition.swept});
   }
   return rows;
 }

@@ -86,19 +86,19 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
   wire::Job job;
   job.clock = plan.spec.clock;
   job.buffer_kib_per_cpu = plan.spec.buffer_kib_per_cpu;
-  const plan::WorkloadPoint& point = plan.workloads[cell.workload];
-  if (point.observe == spec::Observe::Events) ask_for_events(plan.spec, job);
+  const plan::WorkloadCondition& condition = plan.workloads[cell.workload];
+  if (condition.observe == spec::Observe::Events) ask_for_events(plan.spec, job);
   // The host kills the workload when it had its time; the agent's own limit is for a host that is
   // gone, and holds on the guest's clock, which a starved guest sees running.
-  wire::Workload workload{point.program, {}, agent_timeout_ms(point.timeout_ms)};
-  for (const auto& [key, value] : point.args) workload.args.push_back("--" + key + "=" + value);
+  wire::Workload workload{condition.program, {}, agent_timeout_ms(condition.timeout_ms)};
+  for (const auto& [key, value] : condition.args) workload.args.push_back("--" + key + "=" + value);
   job.workloads.push_back(std::move(workload));
   // The variant's come last: what they set again holds.
-  for (const spec::Setting& setting : point.settings)
+  for (const spec::Setting& setting : condition.settings)
     job.settings.push_back({setting.path, setting.value});
   for (const spec::Setting& setting : plan.spec.variants[cell.variant].settings)
     job.settings.push_back({setting.path, setting.value});
-  observe(plan.spec, point.observe, job);
+  observe(plan.spec, condition.observe, job);
   return job;
 }
 

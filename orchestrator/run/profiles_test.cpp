@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The experiments that are shipped, every profile of them: a full one takes hours, and nobody wants
-// to learn at its last point that the workload refuses its arguments.
+// to learn at its last condition that the workload refuses its arguments.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -49,10 +49,11 @@ TEST(Profiles, WorkloadsTakeTheArgumentsOfEveryPoint) {
   if (!fs::exists(programs / "refault"))
     GTEST_SKIP() << "no workloads in " << programs << ": not built, or built for a sanitizer";
   for (const Profile& profile : shipped_profiles()) {
-    for (const plan::WorkloadPoint& point : plan::make_plan(profile.spec).workloads) {
+    for (const plan::WorkloadCondition& condition : plan::make_plan(profile.spec).workloads) {
       sys::Command command;
-      command.argv = {programs / point.program, "--check"};
-      for (const auto& [key, value] : point.args) command.argv.push_back("--" + key + "=" + value);
+      command.argv = {programs / condition.program, "--check"};
+      for (const auto& [key, value] : condition.args)
+        command.argv.push_back("--" + key + "=" + value);
       const auto exit = sys::run(command);
       ASSERT_TRUE(exit.ok()) << exit.fault().what;
       EXPECT_TRUE(exit->ok()) << profile.file << ", profile " << profile.name << ": " << exit->err;

@@ -31,7 +31,7 @@ TEST(QuickProfiles, TakeAtMostTenMinutes) {
     const int at_once = plan::guests_at_once(parsed->spec, *guests, 0);
     const plan::Estimate estimate = plan::estimate(plan::make_plan(parsed->spec), {{}, at_once});
     EXPECT_LE(estimate.total(), kQuickSeconds)
-        << entry.path() << ": take fewer boots or points; or say with `typical:` how long the "
+        << entry.path() << ": take fewer boots or conditions; or say with `typical:` how long the "
         << "workload of a boot takes when it is not " << plan::kUnknownWorkloadSeconds << " s";
   }
 }

@@ -60,7 +60,7 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
 // Only the programs that the plan names: an image has a limit, and a guest's memory has to hold it.
 void leave_out_others(image::Contents& contents, const plan::Plan& plan) {
   std::erase_if(contents.workloads, [&](const std::filesystem::path& program) {
-    return std::ranges::none_of(plan.workloads, [&](const plan::WorkloadPoint& point) {
+    return std::ranges::none_of(plan.workloads, [&](const plan::WorkloadCondition& point) {
       return point.program == program.filename();
     });
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// about.decide: the metric and the point at which the question is decided. Both have to be among
-// what the experiment measures, in each of its profiles.
+// about.decide: the metric and the condition at which the question is decided. Both have to be
+// among what the experiment measures, in each of its profiles.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kMachine = "machine";
 
-// What a point can be named by, with the values that occur: of one workload, or of all.
+// What a condition can be named by, with the values that occur: of one workload, or of all.
 using Values = std::map<std::string, std::vector<std::string>>;
 
 void add_values(Values& all, const std::string& name, const std::vector<std::string>& values) {
@@ -66,10 +66,10 @@ void refuse_point(const Key& key, const Node& item, const Spec& spec, Diagnostic
   if (found == known.end()) {
     std::vector<std::string> names;
     for (const auto& [name, all] : known) names.push_back(name);
-    out.add(key.at, fmt::format("no point has a `{}`", key.text), suggest(key.text, names));
+    out.add(key.at, fmt::format("no condition has a `{}`", key.text), suggest(key.text, names));
   } else {
     out.add(item.at,
-            fmt::format("at no point is `{}` {}", key.text,
+            fmt::format("under no condition is `{}` {}", key.text,
                         item.text.empty() ? "left out" : fmt::format("`{}`", item.text)),
             fmt::format("it is {}", fmt::join(found->second, ", ")));
   }
@@ -91,7 +91,7 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
     const Node& item = node.items[i];
     if (item.kind != Node::Kind::Scalar) {
       out.add(item.at, fmt::format("`{}` is not a single value", key.text),
-              "a point has one value of everything");
+              "a condition has one value of everything");
       good = false;
       continue;
     }
@@ -102,7 +102,7 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
   }
   if (good && !any_workload(spec, at))
     out.add(node.at, "no workload has all of these values",
-            "name the arguments and settings of a single point of the sweep");
+            "name the arguments and settings of a single condition of the sweep");
   return at;
 }
 

@@ -50,18 +50,18 @@ std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
 }
 
 std::vector<Factor> factors_of(const Spec& spec) {
-  std::uint64_t points = 0;
+  std::uint64_t conditions = 0;
   for (const Workload& workload : spec.workloads) {
     std::uint64_t product = 1;
     for (const auto& [key, values] : workload.args) product = times(product, values.size());
-    points = plus(points, product);
+    conditions = plus(conditions, product);
   }
   std::uint64_t settings = 1;
   for (const SettingSweep& setting : spec.settings)
     settings = times(settings, setting.values.size());
   return {{"variants", spec.variants.size()},
           {"machines", spec.machines.size()},
-          {"workload points", points},
+          {"workload conditions", conditions},
           {"values of settings", settings},
           {"levels of observation", spec.observe.size()},
           {"boots", static_cast<std::uint64_t>(spec.boots)}};
@@ -114,7 +114,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.histograms = read_histograms(*histograms, context);
   if (const Node* settings = fields.find("settings"))
     spec.settings = read_settings(*settings, spec.variants, context);
-  // Last: it names points of the matrix.
+  // Last: it names conditions of the matrix.
   if (const Node* about = fields.find("about")) spec.about = read_about(*about, spec, context);
 }
 

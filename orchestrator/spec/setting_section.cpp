@@ -48,9 +48,10 @@ std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Vari
     std::vector<std::string> values = read_sweep(value, fmt::format("setting `{}`", key.text), out);
     const Variant* variant = variant_that_sets(variants, key.text);
     if (values.size() > 1 && variant != nullptr)
-      out.add(key.at,
-              fmt::format("`{}` is swept here and set by variant `{}`", key.text, variant->name),
-              "the variant's value would win at every point: sweep it, or set it by variant");
+      out.add(
+          key.at,
+          fmt::format("`{}` is swept here and set by variant `{}`", key.text, variant->name),
+          "the variant's value would win under every condition: sweep it, or set it by variant");
     if (!values.empty()) settings.push_back({key.text, std::move(values)});
   });
   return settings;
