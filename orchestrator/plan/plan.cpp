@@ -75,15 +75,20 @@ std::string value_of(const WorkloadCondition& condition, const std::string& name
   return found == condition.args.end() ? std::string() : found->second;
 }
 
+// Whether some condition of the program has another value for the argument.
+bool differs(const std::vector<WorkloadCondition>& conditions, const std::string& program,
+             const std::string& name, const std::string& value) {
+  return std::ranges::any_of(conditions, [&](const WorkloadCondition& other) {
+    return other.program == program && value_of(other, name) != value;
+  });
+}
+
 // The key names the program, and of its arguments those in which its conditions differ.
 void name_conditions(std::vector<WorkloadCondition>& conditions) {
   for (WorkloadCondition& condition : conditions) {
     condition.key = condition.program;
     for (const auto& [name, value] : condition.args)
-      if (std::ranges::any_of(conditions, [&](const WorkloadCondition& other) {
-            return other.program == condition.program && value_of(other, name) != value;
-          }))
-        add_to_key(condition, name, value);
+      if (differs(conditions, condition.program, name, value)) add_to_key(condition, name, value);
   }
 }
 
