@@ -13,23 +13,6 @@ namespace {
 using Kind = fleet::GuestEvent::Kind;
 using testing::HasSubstr;
 
-plan::Plan small_plan() {
-  plan::Plan plan;
-  plan.spec.name = "unit";
-  plan.spec.variants = {{"stock", {}}};
-  spec::Machine machine;
-  machine.name = "m";
-  machine.nodes = {{mib(512), {0}}};
-  machine.cmdline = "cma=32M";
-  plan.spec.machines = {machine};
-  plan.spec.boot_timeout_ms = 20;
-  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
-  plan::Cell cell;
-  cell.id = CellId{1};
-  plan.cells = {cell};
-  return plan;
-}
-
 class CellRunner : public testing::Test {
  protected:
   BootOutcome boot(const Script& script) {

@@ -4,27 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "testing/fake_world.h"
+
 namespace folioscope::run {
 namespace {
 
 using testing::HasSubstr;
-
-plan::Plan small_plan() {
-  plan::Plan plan;
-  plan.spec.name = "unit";
-  plan.spec.variants = {{"stock", {}}};
-  spec::Machine machine;
-  machine.name = "m";
-  machine.nodes = {{mib(512), {0}}};
-  machine.cmdline = "cma=32M";
-  plan.spec.machines = {machine};
-  plan.spec.boot_timeout_ms = 20;
-  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
-  plan::Cell cell;
-  cell.id = CellId{1};
-  plan.cells = {cell};
-  return plan;
-}
 
 TEST(Job, CarriesProgramAndArguments) {
   const plan::Plan plan = small_plan();

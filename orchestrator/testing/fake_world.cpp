@@ -14,6 +14,23 @@ constexpr const char* kHeaderPage =
 
 }  // namespace
 
+plan::Plan small_plan() {
+  plan::Plan plan;
+  plan.spec.name = "unit";
+  plan.spec.variants = {{"stock", {}}};
+  spec::Machine machine;
+  machine.name = "m";
+  machine.nodes = {{mib(512), {0}}};
+  machine.cmdline = "cma=32M";
+  plan.spec.machines = {machine};
+  plan.spec.boot_timeout_ms = 20;
+  plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
+  plan::Cell cell;
+  cell.id = CellId{1};
+  plan.cells = {cell};
+  return plan;
+}
+
 Script good_boot() {
   Script script;
   script.session_end = ingest::SessionEnd{true, ""};

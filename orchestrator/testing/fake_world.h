@@ -13,6 +13,7 @@
 
 #include "fleet/fleet.h"
 #include "ingest/server.h"
+#include "plan/plan.h"
 
 namespace folioscope::run {
 
@@ -30,6 +31,9 @@ struct Script {
   // What the agent says of a workload that it was told to stop; the session then ends in order.
   std::optional<wire::WorkloadExit> stopped;
 };
+
+// One boot of one variant with one workload, "w"; its limits are 20 ms.
+plan::Plan small_plan();
 
 // A script whose boot ends well: one workload, exit 0, no pages.
 Script good_boot();
