@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "stats/interval.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace folioscope::stats {
+namespace {
+
+std::vector<Boot> blocks_of_two(int blocks) {
+  std::vector<Boot> boots;
+  for (int block = 0; block < blocks; ++block)
+    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
+  return boots;
+}
+
+TEST(BlockT, AsByHand) {
+  // Inside the block: 1 3 | 5 7. Residuals all 1, two degrees of freedom: deviation sqrt(2), error
+  // sqrt(2), t(0.975, 2) = 4.302653.
+  const auto interval = block_t(contrast(blocks_of_two(1), Values{1, 3, 5, 7}));
+  ASSERT_TRUE(interval);
+  EXPECT_NEAR(interval->low, 4 - 4.302653 * std::sqrt(2.0), 1e-5);
+  EXPECT_NEAR(interval->high, 4 + 4.302653 * std::sqrt(2.0), 1e-5);
+}
+
+TEST(BlockT, BlocksThatDifferFromEachOther_DoNotWidenIt) {
+  const auto near = block_t(contrast(blocks_of_two(2), Values{1, 3, 5, 7, 1, 3, 5, 7}));
+  const auto far = block_t(contrast(blocks_of_two(2), Values{1, 3, 5, 7, 1001, 1003, 1005, 1007}));
+  ASSERT_TRUE(near && far);
+  EXPECT_NEAR(near->low, far->low, 1e-9);
+}
+
+TEST(BlockT, NoSpreadSeen_IsNoInterval) {
+  EXPECT_FALSE(block_t(contrast(blocks_of_two(3), Values(12, 0.0))));
+  EXPECT_FALSE(block_t(contrast(std::vector<Boot>{{0, false}, {0, true}}, Values{1, 2})));
+  EXPECT_FALSE(block_t(contrast({}, {})));
+}
+
+TEST(RelativeChange, TakesOverTheScale) {
+  const Values values{10, 11, 20, 22, 10, 11, 21, 21, 11, 10, 22, 20};
+  const auto ratio = relative_change(blocks_of_two(3), values);
+  ASSERT_TRUE(ratio);
+  EXPECT_NEAR(ratio->change, 1, 1e-9);
+  EXPECT_LT(ratio->interval.low, 1);
+  EXPECT_GT(ratio->interval.low, 0.7);
+  EXPECT_GT(ratio->interval.high, 1);
+  EXPECT_LT(ratio->interval.high, 1.3);
+  Values larger = values;
+  for (double& value : larger) value *= 1e6;
+  EXPECT_NEAR(relative_change(blocks_of_two(3), larger)->interval.low, ratio->interval.low, 1e-9);
+}
+
+TEST(RelativeChange, ZeroBaseline_HasNoRatio) {
+  EXPECT_FALSE(relative_change(blocks_of_two(3), Values{0, 1, 2, 3, 1, 1, 2, 2, 1, 1, 2, 2}));
+  EXPECT_FALSE(relative_change(blocks_of_two(3), Values(12, 0.0)));
+}
+
+TEST(RelativeChange, TooFewBoots_ExcludeNoRatio) {
+  EXPECT_FALSE(relative_change(blocks_of_two(1), Values{10, 11, 20, 22}));
+}
+
+}  // namespace
+}  // namespace folioscope::stats

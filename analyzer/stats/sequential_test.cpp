@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "stats/sequential.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "stats/random.h"
+
+namespace folioscope::stats {
+namespace {
+
+constexpr std::size_t kFewer = 1000;
+
+std::vector<Boot> blocks_of_two(int blocks) {
+  std::vector<Boot> boots;
+  for (int block = 0; block < blocks; ++block)
+    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
+  return boots;
+}
+
+Stratum path(int blocks, double effect, std::uint64_t seed, std::size_t metrics = 1) {
+  Random random(seed);
+  const auto boots = blocks_of_two(blocks);
+  Stratum stratum{Relabelings(boots, 1, Draw::Always, kFewer), {}};
+  for (std::size_t m = 0; m < metrics; ++m) {
+    Values values;
+    for (const Boot& boot : boots) values.push_back(random.unit() + (boot.variant ? effect : 0));
+    stratum.metrics.push_back(values);
+  }
+  return stratum;
+}
+
+TEST(Spent, IsAllOfItAtTheEnd) {
+  const Looks looks{3, 20};
+  EXPECT_DOUBLE_EQ(spent_after(20, looks), kSignificance);
+  EXPECT_NEAR(spent_after(3, looks), 0.0115, 0.0001);
+  EXPECT_LT(spent_after(10, looks), spent_after(11, looks));
+}
+
+TEST(Follow, LargeEffect_IsDecidedAtTheFirstLook) {
+  const auto results = follow(path(3, 5, 1), {3, 20});
+  ASSERT_TRUE(results[0].rejected);
+  EXPECT_EQ(results[0].decided, 3);
+  EXPECT_LE(results[0].adjusted, spent_after(3, {3, 20}) + 1.0 / kFewer);
+}
+
+TEST(Follow, BeforeTheFirstLook_NothingIsSaid) {
+  EXPECT_FALSE(follow(path(2, 5, 1), {3, 20})[0].rejected);
+  EXPECT_EQ(follow(path(2, 5, 1), {3, 20})[0].adjusted, 1);
+}
+
+TEST(Follow, OnceDecided_StaysDecidedWhateverComes) {
+  Stratum longer = path(12, 0, 5);
+  const Stratum early = path(3, 5, 1);
+  std::ranges::copy(early.metrics[0], longer.metrics[0].begin());
+  const auto results = follow(longer, {3, 20});
+  EXPECT_TRUE(results[0].rejected);
+  EXPECT_EQ(results[0].decided, 3);
+  EXPECT_EQ(results[0].adjusted, follow(early, {3, 20})[0].adjusted);
+}
+
+TEST(Follow, LookingAfterEveryBlock_KeepsTheLevel) {
+  int falsely = 0;
+  for (std::uint64_t i = 0; i < 300; ++i)
+    falsely += follow(path(20, 0, i + 100), {3, 20})[0].rejected;
+  EXPECT_LE(falsely, 300 * 0.05 + 3 * std::sqrt(300 * 0.05 * 0.95));
+}
+
+TEST(Follow, SeveralMetrics_KeepTheLevelTogether) {
+  int falsely = 0;
+  for (std::uint64_t i = 0; i < 150; ++i) {
+    bool any = false;
+    for (const Followed& one : follow(path(8, 0, i + 100, 10), {3, 8})) any = any || one.rejected;
+    falsely += any;
+  }
+  EXPECT_LE(falsely, 150 * 0.05 + 3 * std::sqrt(150 * 0.05 * 0.95));
+}
+
+TEST(SharedOver, KeepsTheWhole) {
+  EXPECT_EQ(shared_over(1), kSignificance);
+  EXPECT_NEAR(1 - std::pow(1 - shared_over(4), 4), kSignificance, 1e-12);
+}
+
+}  // namespace
+}  // namespace folioscope::stats
