@@ -51,7 +51,7 @@ class Sorting {
     if (cell.row.status != CellStatus::Done) return;
     ++facts.done;
     facts.accounting += cell.accounting;
-    done_[cell.row.id] = {&condition, *variant, cell.row.boot};
+    done_[cell.row.id] = {&condition, *variant, cell.row.boot, cell.row.block};
   }
 
   void add_metrics(CellId id, const std::vector<store::MetricRow>& metrics) {
@@ -71,7 +71,7 @@ class Sorting {
         series.variants.resize(variant_count_);
       }
       series.variants[place.variant].boots.push_back(
-          {id, place.boot, metric.value, metric.touched_by_loss});
+          {id, place.boot, metric.value, metric.touched_by_loss, place.block});
     }
   }
 
@@ -103,7 +103,7 @@ class Sorting {
   struct Place {
     Building* condition = nullptr;
     std::size_t variant = 0;
-    int boot = 0;
+    int boot = 0, block = 0;
   };
 
   template <class Named>

@@ -49,9 +49,10 @@ struct Cell {
 
 struct BootValue {
   CellId cell;
-  int boot = 0;  // also its block
+  int boot = 0;
   double value = 0;
   bool touched_by_loss = false;
+  int block = 0;  // boots with the same number ran next to each other
 };
 
 // What one variant's boots gave for one metric, by boot.

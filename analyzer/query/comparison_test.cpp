@@ -56,6 +56,16 @@ TEST_F(ComparisonOf, SeriesHoldEveryBootsValueByVariant) {
   EXPECT_EQ(series.variants[1].boots[3].cell.value, 10);
 }
 
+TEST_F(ComparisonOf, EveryValueKnowsItsBlock) {
+  MadeRun made = made_cma_batching();
+  for (int boot = 0; boot < 6; ++boot) made.cell("drain-only", boot).cell.block = boot / 2;
+  const Comparison comparison = load_made(made);
+  std::vector<int> blocks;
+  for (const BootValue& boot : comparison.conditions[0].series[0].variants[1].boots)
+    blocks.push_back(boot.block);
+  EXPECT_THAT(blocks, ElementsAre(0, 0, 1, 1, 2, 2));
+}
+
 TEST_F(ComparisonOf, BootThatFailed_GivesNoValueAndKeepsItsReason) {
   MadeRun made = made_cma_batching();
   store::CellRecord& cell = made.cell("drain-only", 2);

@@ -146,6 +146,7 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
   row.machine = plan.spec.machines[cell.machine].name;
   row.workload = plan.workloads[cell.workload].key;
   row.boot = cell.boot;
+  row.block = cell.boot;
   row.position = cell.position;
   return row;
 }

@@ -25,7 +25,7 @@ CREATE TEMP VIEW holder AS
   WHERE 0;
 )";
 constexpr const char* kWithoutVersion3 = R"(
-CREATE TEMP VIEW run AS SELECT *, '' AS profile FROM main.run;
+CREATE TEMP VIEW run AS SELECT *, '' AS profile, 0 AS fewest_boots FROM main.run;
 CREATE TEMP VIEW variant AS SELECT *, '{}' AS settings FROM main.variant;
 CREATE TEMP VIEW workload AS SELECT *, '{}' AS settings, '{}' AS swept FROM main.workload;
 CREATE TEMP VIEW about AS SELECT 0 AS position, '' AS kind, '' AS text WHERE 0;
@@ -61,8 +61,14 @@ CREATE TEMP VIEW cell AS
   SELECT id, variant, machine, workload, boot, position,
          CASE status WHEN 'infra' THEN 'host-error' ELSE status END AS status,
          reason, console, started_host_ns, finished_host_ns, boot_ms, cpus, page_size, format_set,
-         host_load, agent_rss_bytes
+         host_load, agent_rss_bytes, boot AS block
   FROM main.cell;
+)";
+constexpr const char* kCellOfVersion5 = R"(
+CREATE TEMP VIEW cell AS SELECT *, boot AS block FROM main.cell;
+)";
+constexpr const char* kRunOfVersion3 = R"(
+CREATE TEMP VIEW run AS SELECT *, 0 AS fewest_boots FROM main.run;
 )";
 constexpr const char* kAboutOfVersion3 = R"(
 CREATE TEMP VIEW about AS
@@ -93,20 +99,26 @@ std::string temporary(std::string sql) {
   return sql;
 }
 
+// The names that version 5 changed, and all that was not there before.
+std::string before_version_5(std::int64_t version) {
+  std::string sql = version < 2 ? kWithoutVersion2 : kFailureOfVersion2;
+  if (version < 3)
+    sql += kWithoutVersion3;
+  else
+    sql += std::string(kAboutOfVersion3) + kWorkloadOfVersion3 +
+           (version < 4 ? kWithoutVersion4 : kClaimOfVersion4);
+  return sql + kWithoutVersion5 + temporary(kAccountingSql);
+}
+
 }  // namespace
 
 Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
-  sql += version < 2 ? kWithoutVersion2 : kFailureOfVersion2;
-  if (version < 3)
-    sql += kWithoutVersion3;
-  else
-    sql += std::string(kAboutOfVersion3) + kWorkloadOfVersion3 +
-           (version < 4 ? kWithoutVersion4 : kClaimOfVersion4);
-  sql += kWithoutVersion5;
-  return db.exec(sql + temporary(kAccountingSql));
+  sql += version < 5 ? before_version_5(version) : kCellOfVersion5;
+  if (version >= 3) sql += kRunOfVersion3;
+  return db.exec(sql);
 }
 
 Status forget_older(Connection& db) {

@@ -49,10 +49,10 @@ Status read_about(Connection& db, RunRow& run) {
 
 Status insert_run(Connection& db, const RunRow& run) {
   TRY(Statement insert,
-      db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)"));
+      db.prepare("INSERT INTO run VALUES(1,?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)"));
   TRY_STATUS(insert.run(run.name, run.spec_file, run.spec_text, run.seed, run.boots,
                         run.tool_version, run.acceleration, host_json(run.host), run.image_hash,
-                        run.started, run.finished, run.profile));
+                        run.started, run.finished, run.profile, run.fewest_boots));
   return insert_about(db, run);
 }
 
@@ -86,7 +86,8 @@ Result<RunRow> Reader::run() {
   TRY(std::vector<RunRow> rows,
       collect(impl_->db,
               "SELECT name, spec_file, spec_text, seed, boots, tool_version, acceleration, host, "
-              "image_hash, started_host_ns, finished_host_ns, profile FROM run",
+              "image_hash, started_host_ns, finished_host_ns, profile, fewest_boots "
+              "FROM run",
               [](const Statement& row) {
                 return RunRow{.name = row.text(0),
                               .spec_file = row.text(1),
@@ -99,7 +100,8 @@ Result<RunRow> Reader::run() {
                               .started = {row.integer(9)},
                               .finished = maybe_host_time(row, 10),
                               .profile = row.text(11),
-                              .host = named_values(row.text(7))};
+                              .host = named_values(row.text(7)),
+                              .fewest_boots = small_integer(row, 12)};
               }));
   if (rows.empty())
     return user_fault(fmt::format("{} has no run in it", impl_->db.file().string()),

@@ -30,13 +30,14 @@ class OldSchemaTest : public StoreTest {
         << (message ? message : "");
     sqlite3_close(db);
   }
-  // `which`: 1 to 4. Versions 2 and 3 are version 1 and what they added.
+  // `which`: 1 to 5. Versions 2 and 3 are version 1 and what they added, 5 is 4 and what it
+  // changed.
   void make_version(int which) {
     const std::string data = source_dir() + "/proto/store/testdata/";
-    if (which == 4) return make(text_of_file(data + "run_v4.sql"));
-    std::string sql = text_of_file(data + "run_v1.sql");
-    if (which >= 2) sql += kSchemaV2Sql;
-    if (which >= 3) sql += kSchemaV3Sql;
+    std::string sql = text_of_file(data + (which < 4 ? "run_v1.sql" : "run_v4.sql"));
+    if (which == 2 || which == 3) sql += kSchemaV2Sql;
+    if (which == 3) sql += kSchemaV3Sql;
+    if (which == 5) sql += std::string(kSchemaV5Sql) + kAccountingSql;
     make(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
@@ -47,7 +48,7 @@ constexpr const char* kAccounting =
 constexpr const char* kProbes = "select probe, hits, misses from probe_accounting";
 
 TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
-  for (int version = 1; version <= 4; ++version) {
+  for (int version = 1; version <= 5; ++version) {
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);
@@ -58,12 +59,12 @@ TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
       EXPECT_EQ(reader->variants()->size(), 2u);
       EXPECT_FALSE(reader->workloads()->empty());
       EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
-      EXPECT_EQ(reader->cpu_accounting(CellId{0})->at(0).lost_dropped, version == 4 ? 7 : 1);
+      EXPECT_EQ(reader->cpu_accounting(CellId{0})->at(0).lost_dropped, version >= 4 ? 7 : 1);
       EXPECT_EQ(reader->probe_accounting(CellId{0})->at(0).hits, 12);
       EXPECT_EQ(ask(*reader, kProbes), "folio_migrate_mapping|12|0\n");
       EXPECT_EQ(ask(*reader, std::string(kAccounting) + " where unaccounted <> 0"), "");
       EXPECT_EQ(ask(*reader, "select count(*) > 0 from event where name = 'page_ref_mod'"), "1\n");
-      EXPECT_EQ(reader->references(CellId{0})->failures.size(), version == 4 ? 1u : 0u);
+      EXPECT_EQ(reader->references(CellId{0})->failures.size(), version >= 4 ? 1u : 0u);
       EXPECT_TRUE(reader->stacks(CellId{0}).ok());
       EXPECT_TRUE(reader->guest_files(CellId{0}).ok());
     }
@@ -82,8 +83,27 @@ TEST_F(OldSchemaTest, Version4_OldWordsAndNewOnesGiveTheSame) {
             ask(*reader, "select count(*) from cpu_accounting"));
 }
 
+// Boots with the same number ran interleaved, so they were a block.
+TEST_F(OldSchemaTest, ABootWasABlockOfItsOwn_AndEveryBootWasRun) {
+  for (int version = 1; version <= 5; ++version) {
+    SCOPED_TRACE(version);
+    std::filesystem::remove(file_);
+    make_version(version);
+    const auto check = [this] {
+      auto reader = read();
+      EXPECT_EQ(ask(*reader, "select count(*) from cell where block <> boot"), "0\n");
+      EXPECT_EQ(reader->cells()->back().block, reader->cells()->back().boot);
+      EXPECT_EQ(reader->run()->fewest_boots, 0);
+    };
+    check();
+    ASSERT_TRUE((version >= 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_)).ok());
+    check();
+    EXPECT_EQ(ask(*read(), "select count(*) from sqlite_temp_schema"), "0\n");
+  }
+}
+
 TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldNamesAsViews) {
-  for (int version = 1; version <= 4; ++version) {
+  for (int version = 1; version <= 5; ++version) {
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);
@@ -93,7 +113,7 @@ TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldN
       before = ask(*reader, kAccounting) + ask(*reader, "select id, status from cell order by id");
     }
     {
-      auto writer = version == 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_);
+      auto writer = version >= 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_);
       ASSERT_TRUE(writer.ok()) << writer.fault().what;
       DerivedRows rows;
       rows.references.failures.push_back(

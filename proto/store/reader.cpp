@@ -63,6 +63,7 @@ CellRow cell_of(const Statement& row) {
   cell.page_size = maybe_integer<int>(row, 13);
   if (!row.null(14)) cell.host_load = row.real(14);
   cell.agent_rss_bytes = maybe_integer<std::uint64_t>(row, 15);
+  cell.block = small_integer(row, 16);
   return cell;
 }
 
@@ -83,7 +84,7 @@ Result<std::vector<CellRow>> Reader::cells() {
   TRY(Statement select,
       impl_->db.prepare("SELECT id, variant, machine, workload, boot, position, status, reason, "
                         "console, started_host_ns, finished_host_ns, boot_ms, cpus, page_size, "
-                        "host_load, agent_rss_bytes FROM cell ORDER BY position, id"));
+                        "host_load, agent_rss_bytes, block FROM cell ORDER BY position, id"));
   std::vector<CellRow> cells;
   while (true) {
     TRY(bool row, select.step());

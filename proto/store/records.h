@@ -38,7 +38,7 @@ struct ClaimRow {
 struct RunRow {
   std::string name, spec_file, spec_text;
   std::uint64_t seed = 0;
-  int boots = 0;
+  int boots = 0;  // of each variant under each condition, at most
   std::string tool_version, acceleration, image_hash;
   HostTime started;
   std::optional<HostTime> finished;
@@ -46,6 +46,7 @@ struct RunRow {
   NamedValues host = {};     // cores, memory_bytes, cpu_model, ...
   std::vector<AboutRow> about = {};
   std::vector<ClaimRow> claims = {};
+  int fewest_boots = 0;  // before a condition may be settled; 0: all are run
 };
 
 // One step of a variant's kernel after its base.
@@ -157,6 +158,7 @@ struct CellRow {
   CellId id;
   std::string variant, machine, workload;
   int boot = 0;
+  int block = 0;  // boots of one condition in one block ran next to each other
   int position = 0;
   CellStatus status = CellStatus::Planned;
   std::string reason;

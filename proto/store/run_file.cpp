@@ -84,8 +84,11 @@ Status raise_schema(Connection& db, std::int64_t version) {
   if (version < 2) TRY_STATUS(db.exec(kSchemaV2Sql));
   if (version < 3) TRY_STATUS(db.exec(kSchemaV3Sql));
   if (version < 4) TRY_STATUS(db.exec(kSchemaV4Sql));
-  TRY_STATUS(db.exec(kSchemaV5Sql));
-  TRY_STATUS(db.exec(kAccountingSql));
+  if (version < 5) {
+    TRY_STATUS(db.exec(kSchemaV5Sql));
+    TRY_STATUS(db.exec(kAccountingSql));
+  }
+  TRY_STATUS(db.exec(kSchemaV6Sql));
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 
@@ -134,7 +137,7 @@ Status migrate(Connection& db) {
   if (version >= kSchemaVersion) return {};
   TRY(Transaction transaction, Transaction::begin(db));
   TRY_STATUS(raise_schema(db, version));
-  TRY_STATUS(rename_stored(db));
+  if (version < 5) TRY_STATUS(rename_stored(db));
   return transaction.commit();
 }
 

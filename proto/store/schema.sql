@@ -10,7 +10,7 @@ CREATE TABLE run(
   spec_file TEXT NOT NULL,
   spec_text TEXT NOT NULL,          -- the experiment file as it was read
   seed INTEGER NOT NULL,
-  boots INTEGER NOT NULL,           -- boots asked for per combination
+  boots INTEGER NOT NULL,           -- most boots of each combination
   tool_version TEXT NOT NULL,
   acceleration TEXT NOT NULL,       -- 'kvm' or 'tcg', as proven by a boot
   host TEXT NOT NULL,               -- JSON: cores, memory_bytes, qemu, libvirt, cpu model
@@ -51,7 +51,7 @@ CREATE TABLE cell(
   variant TEXT NOT NULL REFERENCES variant(name),
   machine TEXT NOT NULL REFERENCES machine(name),
   workload TEXT NOT NULL REFERENCES workload(name),
-  boot INTEGER NOT NULL,            -- also its block: boots with the same number ran interleaved
+  boot INTEGER NOT NULL,            -- 0, 1, 2, ... of its combination
   position INTEGER NOT NULL,        -- place in the order of execution
   status TEXT NOT NULL DEFAULT 'planned', -- see base/cell_status.h
   reason TEXT NOT NULL DEFAULT '',  -- for anything but 'done': what happened

@@ -37,8 +37,18 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   EXPECT_EQ(reader->machines()->at(0).detail, made_machines()[0].detail);
   EXPECT_EQ(run->host, made_run_row().host);
   ASSERT_EQ(reader->cells()->size(), 4u);
+  EXPECT_EQ(reader->run()->fewest_boots, made_run_row().fewest_boots);
   EXPECT_EQ(reader->cells()->at(3).variant, "patched");
   EXPECT_EQ(reader->cells()->at(3).status, CellStatus::Planned);
+}
+
+TEST_F(StoreTest, EveryCellKnowsItsBlock) {
+  auto writer = Writer::create(file_, made_run_row(), made_machines(), made_workloads(),
+                               made_variants(), made_cells(8));
+  ASSERT_TRUE(writer.ok());
+  EXPECT_EQ(ask(*read(), "select boot, block from cell order by id"),
+            "0|0\n0|0\n1|0\n1|0\n2|1\n2|1\n3|1\n3|1\n");
+  EXPECT_EQ(read()->cells()->at(7).block, 1);
 }
 
 TEST_F(StoreTest, ACommittedCellComesBackWhole) {
