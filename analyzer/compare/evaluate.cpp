@@ -8,40 +8,16 @@
 #include "catalog/metric.h"
 #include "compare/headlines.h"
 #include "compare/scale.h"
+#include "stats/outcome.h"
+#include "stats/planning.h"
 
 namespace folioscope::compare {
 namespace {
 
-std::vector<stats::Observation> observations(const query::VariantBoots& variant) {
-  std::vector<stats::Observation> values;
-  for (const query::BootValue& boot : variant.boots) values.push_back({boot.boot, boot.value});
-  return values;
-}
-
-stats::Summary summarize(const query::VariantBoots& variant) {
+std::vector<double> values_of(const query::VariantBoots& variant) {
   std::vector<double> values;
   for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
-  return stats::summarize(values);
-}
-
-// Every comparison draws from a stream of its own (FNV-1a over its names), so that choosing other
-// metrics or machines changes no number.
-std::uint64_t seed_of(std::uint64_t run_seed, std::initializer_list<std::string_view> names) {
-  std::uint64_t hash = 0xcbf29ce484222325 ^ run_seed;
-  const auto mix = [&hash](unsigned char byte) { hash = (hash ^ byte) * 0x100000001b3; };
-  for (std::string_view name : names) {
-    for (char c : name) mix(static_cast<unsigned char>(c));
-    mix(0);
-  }
-  return hash;
-}
-
-// A metric that got another name keeps the stream of its first one: the same run has the same
-// intervals.
-std::string_view first_name(std::string_view metric) {
-  const auto renames = catalog::renames();
-  const auto found = std::ranges::find(renames, metric, &catalog::Rename::is);
-  return found == renames.end() ? metric : std::string_view(found->was);
+  return values;
 }
 
 bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
@@ -49,10 +25,56 @@ bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
          std::abs(one.lost_share() - other.lost_share()) <= kAlikeLoss;
 }
 
-Outcome outcome_of(stats::Outcome outcome) {
-  switch (outcome) {
+// Both variants' boots as one list, as the statistics want them.
+stats::Contrast contrast_of(const query::VariantBoots& baseline,
+                            const query::VariantBoots& variant) {
+  std::vector<stats::Boot> boots;
+  stats::Values values;
+  for (const query::VariantBoots* side : {&baseline, &variant})
+    for (const query::BootValue& boot : side->boots) {
+      boots.push_back({boot.block, side == &variant});
+      values.push_back(boot.value);
+    }
+  return stats::contrast(boots, values);
+}
+
+Difference difference_of(const stats::Contrast& contrast, const Test* test) {
+  Difference difference{.blocks = contrast.blocks,
+                        .baseline_boots = contrast.baseline,
+                        .boots = contrast.variant,
+                        .mean = contrast.difference,
+                        .equal = contrast.equal,
+                        .one_sided = contrast.one_sided,
+                        .interval = stats::block_t(contrast)};
+  if (test != nullptr) {
+    difference.p = test->p;
+    difference.adjusted = test->adjusted;
+    difference.tier = test->tier;
+    difference.relative = test->relative;
+    if (test->decided) difference.decided_boots = *test->decided * 2;
+  }
+  const double deviation = stats::deviation_of(contrast);
+  const std::size_t boots = std::min(contrast.baseline, contrast.variant);
+  if (const double least = deviation > 0 ? stats::detectable(deviation, boots) : HUGE_VAL;
+      std::isfinite(least))
+    difference.detectable = least;
+  return difference;
+}
+
+Outcome direction_of(std::string_view metric, double mean) {
+  const catalog::Metric* known = catalog::find_metric(metric);
+  if (known == nullptr || known->better == catalog::Better::Neither) return Outcome::Changed;
+  return (mean < 0) == (known->better == catalog::Better::Lower) ? Outcome::Improved
+                                                                 : Outcome::Regressed;
+}
+
+Outcome outcome_of(const Family& family, std::string_view metric, const stats::Contrast& contrast,
+                   const Test* test, double minimum_effect) {
+  switch (stats::judge(contrast, test != nullptr && test->rejected, minimum_effect)) {
     case stats::Outcome::Changed:
-      return Outcome::Changed;
+      if (test->tier == Tier::Lead || (test->tier == Tier::Family && !family.open()))
+        return Outcome::Lead;
+      return direction_of(metric, contrast.difference);
     case stats::Outcome::NoDifference:
       return Outcome::NoDifference;
     case stats::Outcome::Inconclusive:
@@ -61,12 +83,40 @@ Outcome outcome_of(stats::Outcome outcome) {
   return Outcome::Inconclusive;
 }
 
-void compare(VariantResult& result, const VariantResult& baseline, std::string_view unit) {
-  result.minimum_effect =
-      unit == "ratio" ? kMinimumEffectRatio : kMinimumEffect * std::abs(baseline.summary.mean);
-  const stats::Judgement judgement = stats::judge(result.difference, result.minimum_effect);
-  result.outcome = outcome_of(judgement.outcome);
-  result.more_boots = judgement.more_blocks;
+std::optional<BootsNeeded> boots_needed(const stats::Contrast& contrast, double baseline_mean) {
+  const double deviation = stats::deviation_of(contrast);
+  const double change = kPlannedChange * std::abs(baseline_mean);
+  if (!(deviation > 0) || !(change > 0)) return std::nullopt;
+  const stats::Range range = stats::deviation_range(deviation, contrast.freedom());
+  return BootsNeeded{stats::boots_to_detect(change, range.low),
+                     stats::boots_to_detect(change, range.high)};
+}
+
+WithheldFor withheld_for(const TestedRun& run, const query::Condition& condition,
+                         std::size_t variant, bool touched) {
+  if (run.family.ends_differently(condition, variant)) return WithheldFor::Endings;
+  if (touched &&
+      !alike_loss(condition.variants.front().accounting, condition.variants[variant].accounting))
+    return WithheldFor::Loss;
+  return WithheldFor::Nothing;
+}
+
+// Everything but the baseline's own row.
+void compare(const TestedRun& run, const query::Condition& condition, const query::Series& series,
+             std::size_t variant, const VariantResult& baseline, VariantResult& result) {
+  const stats::Contrast contrast = contrast_of(series.variants.front(), series.variants[variant]);
+  const Test* test = run.family.find(condition, series, variant);
+  result.difference = difference_of(contrast, test);
+  result.minimum_effect = minimum_effect_of(series.unit, baseline.summary.mean);
+  result.outcome = outcome_of(run.family, series.metric, contrast, test, result.minimum_effect);
+  if (result.outcome == Outcome::Inconclusive)
+    result.boots_needed = boots_needed(contrast, baseline.summary.mean);
+  result.withheld =
+      withheld_for(run, condition, variant, result.touched_by_loss || baseline.touched_by_loss);
+  if (same_code(run.variants.front(), run.variants[variant]))
+    result.outcome = Outcome::SameCode;
+  else if (result.withheld != WithheldFor::Nothing)
+    result.outcome = Outcome::Withheld;
 }
 
 Scale scale_of(const MetricResult& metric) {
@@ -88,8 +138,14 @@ const char* to_string(Outcome outcome) {
   switch (outcome) {
     case Outcome::Baseline:
       return "baseline";
+    case Outcome::Improved:
+      return "improved";
+    case Outcome::Regressed:
+      return "regressed";
     case Outcome::Changed:
       return "changed";
+    case Outcome::Lead:
+      return "lead";
     case Outcome::NoDifference:
       return "no difference";
     case Outcome::Inconclusive:
@@ -109,36 +165,46 @@ bool same_code(const query::Variant& baseline, const query::Variant& variant) {
          baseline.row.settings == variant.row.settings;
 }
 
-MetricResult evaluate(const query::Comparison& comparison, const query::Condition& condition,
+const char* to_string(WithheldFor reason) {
+  switch (reason) {
+    case WithheldFor::Loss:
+      return "unequal loss of events";
+    case WithheldFor::Endings:
+      return "boots that do not end alike";
+    case WithheldFor::Nothing:
+      break;
+  }
+  return "";
+}
+
+bool is_change(Outcome outcome) {
+  return outcome == Outcome::Improved || outcome == Outcome::Regressed ||
+         outcome == Outcome::Changed;
+}
+
+double minimum_effect_of(std::string_view unit, double baseline_mean) {
+  double size = std::abs(baseline_mean);
+  if (unit == "ratio" && size <= 1) size = std::min(size, 1 - size);
+  return kMinimumEffect * size;
+}
+
+MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
                       const query::Series& series) {
   MetricResult metric{series.metric, series.unit, series.source, {}, {}};
   for (std::size_t i = 0; i < series.variants.size(); ++i) {
     const query::VariantBoots& variant = series.variants[i];
-    VariantResult result;
+    VariantResult& result = metric.variants.emplace_back();
+    const std::vector<double> values = values_of(variant);
     result.variant = variant.variant;
-    result.summary = summarize(variant);
+    result.summary = stats::summarize(values);
     result.touched_by_loss = variant.touched_by_loss();
-    if (result.summary.count == 0) {
-      metric.variants.push_back(std::move(result));
-      continue;
-    }
-    if (i == 0) {
+    if (values.empty()) continue;
+    result.peaks = stats::two_peaks(values);
+    result.drifts = stats::drift_p(values) <= stats::kDrift;
+    if (i == 0)
       result.outcome = Outcome::Baseline;
-      metric.variants.push_back(std::move(result));
-      continue;
-    }
-    const VariantResult& baseline = metric.variants.front();
-    result.difference =
-        stats::compare(observations(series.variants.front()), observations(variant),
-                       seed_of(comparison.run.seed, {condition.machine, condition.workload,
-                                                     first_name(series.metric), variant.variant}));
-    compare(result, baseline, series.unit);
-    if (same_code(comparison.variants.front(), comparison.variants[i]))
-      result.outcome = Outcome::SameCode;
-    else if ((result.touched_by_loss || baseline.touched_by_loss) &&
-             !alike_loss(condition.variants.front().accounting, condition.variants[i].accounting))
-      result.outcome = Outcome::Withheld;
-    metric.variants.push_back(std::move(result));
+    else
+      compare(run, condition, series, i, metric.variants.front(), result);
   }
   metric.scale = scale_of(metric);
   return metric;

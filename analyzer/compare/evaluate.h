@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From series to answers: per metric and variant the numbers and the outcome that report and
-// desktop show. Pure; the same series and seed give the same results whatever else is evaluated.
+// desktop show. Pure.
 #pragma once
 
 #include <cstdint>
@@ -9,33 +9,72 @@
 #include <string_view>
 #include <vector>
 
+#include "compare/family.h"
 #include "compare/scale.h"
 #include "query/comparison.h"
-#include "stats/outcome.h"
-#include "stats/paired.h"
+#include "stats/interval.h"
+#include "stats/shape.h"
 #include "stats/summary.h"
 
 namespace folioscope::compare {
 
 enum class Outcome {
   Baseline,  // the first variant: what the others are compared with
-  Changed,
+  Improved,  // changed, in the direction that the catalogue calls better
+  Regressed,
+  Changed,       // and neither direction is better
+  Lead,          // would be a change, but is no claim: see compare/family.h
   NoDifference,  // none larger than the minimum effect
   Inconclusive,
   SameCode,  // the patch changes no code: a difference would be noise
-  Withheld,  // lost events touch the metric, and not alike in both variants
+  Withheld,  // see VariantResult::withheld
   NoData,    // no boot gave this metric
 };
 const char* to_string(Outcome outcome);
+// Improved, Regressed or Changed: a claim.
+bool is_change(Outcome outcome);
+
+enum class WithheldFor {
+  Nothing,
+  Loss,     // lost events touch the metric, and not alike in both variants
+  Endings,  // the variants' boots do not end alike: those that give numbers are a selection
+};
+
+const char* to_string(WithheldFor reason);
+
+// To the baseline, inside blocks of boots. In the metric's unit.
+struct Difference {
+  std::size_t blocks = 0;                     // with boots of both; 0: nothing below means anything
+  std::size_t baseline_boots = 0, boots = 0;  // in these blocks
+  double mean = 0;                            // variant - baseline
+  bool equal = false;                         // all values of both variants are the same
+  bool one_sided = false;                     // every block points the same way
+  std::optional<stats::Interval> interval;    // 95 %; none: no spread was seen
+  double p = 1, adjusted = 1;                 // of this metric alone, and within its tier
+  Tier tier = Tier::Lead;
+  std::optional<int> decided_boots;      // adaptive boots: of each variant, until then
+  std::optional<stats::Ratio> relative;  // beside the baseline, where that has a meaning
+  std::optional<double> detectable;  // smallest difference that so many boots show 8 times in 10
+};
+
+// Boots of each variant that would show a change of kPlannedChange 8 times in 10: a range, because
+// the spread is an estimate. Unset: more than stats::kMostBoots.
+struct BootsNeeded {
+  std::optional<std::size_t> low, high;
+};
+inline constexpr double kPlannedChange = 0.1;  // of the baseline's mean
 
 struct VariantResult {
   std::string variant;
   stats::Summary summary;  // of all done boots
   bool touched_by_loss = false;
-  stats::Difference difference;  // to the baseline, over the blocks that have both
+  Difference difference;  // over the blocks that have both
   Outcome outcome = Outcome::NoData;
-  double minimum_effect = 0;              // what counts as "no difference", in the metric's unit
-  std::optional<std::size_t> more_boots;  // see stats::Judgement
+  WithheldFor withheld = WithheldFor::Nothing;
+  double minimum_effect = 0;                // what counts as "no difference", in the metric's unit
+  std::optional<BootsNeeded> boots_needed;  // where the outcome is inconclusive and spread is known
+  std::optional<stats::TwoPeaks> peaks;     // the mean describes no boot
+  bool drifts = false;                      // over the blocks
 };
 
 struct MetricResult {
@@ -49,12 +88,13 @@ bool leans(const VariantResult& result);
 
 // A share of lost events that differs by more than this between two variants is not alike.
 inline constexpr double kAlikeLoss = 0.001;
-// "No difference" means none larger than this share of the baseline's mean; for ratios, points.
+// "No difference" means none larger than this share of the baseline's mean; for ratios, of the mean
+// of the rarer outcome: 0.2 % against 0.8 % is four times as many.
 inline constexpr double kMinimumEffect = 0.05;
-inline constexpr double kMinimumEffectRatio = 0.01;
+double minimum_effect_of(std::string_view unit, double baseline_mean);
 
-// `condition` is the one that holds `series`.
-MetricResult evaluate(const query::Comparison& comparison, const query::Condition& condition,
+// `condition` is the one that holds `series`. What its tests say was found by tested().
+MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
                       const query::Series& series);
 
 // The series of a condition in the order of the report: those the experiment leads with, the

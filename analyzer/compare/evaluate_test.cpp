@@ -8,62 +8,107 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// Two variants, one condition, one metric.
+// Two variants, one condition, one metric that the report leads with; blocks of two boots.
 struct Case {
   query::Comparison comparison;
 
   Case(const std::string& unit, const std::vector<double>& stock,
-       const std::vector<double>& patched) {
-    comparison.variants.resize(2);
-    comparison.variants[0].row.name = "stock";
-    comparison.variants[1].row.name = "patched";
+       const std::vector<double>& patched, const std::string& metric = "metric") {
+    comparison.about.headline = {metric};
     query::Condition condition;
     condition.variants.resize(2);
-    condition.series.push_back(
-        {"metric", unit, "events", {variant("stock", stock), variant("patched", patched)}});
+    query::Series series{metric, unit, "events", {}};
+    for (const auto& [name, values] :
+         {std::pair("stock", &stock), std::pair("patched", &patched)}) {
+      comparison.variants.emplace_back().row.name = name;
+      series.variants.push_back(boots_of(name, *values));
+    }
+    condition.series.push_back(std::move(series));
     comparison.conditions.push_back(std::move(condition));
   }
 
-  static query::VariantBoots variant(const std::string& name, const std::vector<double>& values) {
+  query::VariantBoots boots_of(const std::string& name, const std::vector<double>& values) {
     query::VariantBoots made{name, {}};
-    for (std::size_t i = 0; i < values.size(); ++i)
-      made.boots.push_back({{0}, static_cast<int>(i), values[i], false});
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      query::Cell& cell = comparison.cells.emplace_back();
+      cell.row.id = {static_cast<std::int64_t>(comparison.cells.size())};
+      cell.row.variant = name;
+      cell.row.boot = static_cast<int>(i);
+      cell.row.block = cell.row.boot / 2;
+      cell.row.status = CellStatus::Done;
+      made.boots.push_back({cell.row.id, cell.row.boot, values[i], false, cell.row.block});
+    }
     return made;
   }
   query::Condition& condition() { return comparison.conditions[0]; }
   query::Series& series() { return condition().series[0]; }
-  VariantResult patched() { return evaluate(comparison, condition(), series()).variants.at(1); }
+  VariantResult result(std::size_t variant) const {
+    const TestedRun run = tested(comparison);
+    return evaluate(run, run.conditions[0], run.conditions[0].series[0]).variants.at(variant);
+  }
+  VariantResult patched() const { return result(1); }
 };
 
+const std::vector<double> kNone(6, 0.0), kSome{0.1, 0.2, 0.1, 0.3, 0.1, 0.2};
+
 TEST(Evaluate, ClearDifference_IsChanged) {
-  Case made("ratio", {0, 0, 0, 0.025, 0, 0}, {0.1, 0.125, 0.075, 0.15, 0.1, 0.125});
+  const Case made("ratio", {0, 0, 0, 0.025, 0, 0}, {0.1, 0.125, 0.075, 0.15, 0.1, 0.125});
   const VariantResult result = made.patched();
   EXPECT_EQ(result.outcome, Outcome::Changed);
   EXPECT_NEAR(result.difference.mean, 0.65 / 6, 1e-12);
-  EXPECT_NEAR(result.difference.p, 2.0 / 64, 1e-12);
-  EXPECT_EQ(evaluate(made.comparison, made.condition(), made.series()).variants[0].outcome,
-            Outcome::Baseline);
+  EXPECT_NEAR(result.difference.p, 2.0 / 216, 1e-12);
+  EXPECT_DOUBLE_EQ(result.difference.adjusted, result.difference.p);
+  EXPECT_EQ(made.result(0).outcome, Outcome::Baseline);
+}
+
+TEST(Evaluate, TheCatalogueKnowsWhichWayIsBetter) {
+  EXPECT_EQ(Case("ratio", kNone, kSome, "cma_failure_rate").patched().outcome, Outcome::Regressed);
+  EXPECT_EQ(Case("ratio", kSome, kNone, "cma_failure_rate").patched().outcome, Outcome::Improved);
 }
 
 TEST(Evaluate, FewBoots_AreInconclusive) {
-  Case made("ratio", {0, 0, 0}, {0.1, 0.2, 0.1});
-  EXPECT_EQ(made.patched().outcome, Outcome::Inconclusive);
-  EXPECT_EQ(made.patched().more_boots, 3u);
+  const VariantResult result = Case("ratio", {0.1, 0.11, 0.1}, {0.2, 0.3, 0.2}).patched();
+  EXPECT_EQ(result.outcome, Outcome::Inconclusive);
+  EXPECT_TRUE(leans(result));
+  ASSERT_TRUE(result.boots_needed);
+  EXPECT_GE(result.boots_needed->high.value_or(~0u), result.boots_needed->low.value_or(~0u));
 }
 
-TEST(Evaluate, ExactLeakInEveryBoot_IsChanged) {
-  EXPECT_EQ(Case("count", {0, 0, 0}, {32, 32, 32}).patched().outcome, Outcome::Changed);
-  EXPECT_EQ(Case("count", {32, 32, 32}, {32, 32, 32}).patched().outcome, Outcome::NoDifference);
+TEST(Evaluate, ExactLeakInEveryBoot_NeedsAsManyBootsAsAnythingElse) {
+  const std::vector<double> leak(6, 32.0);
+  EXPECT_EQ(Case("count", kNone, leak).patched().outcome, Outcome::Changed);
+  EXPECT_EQ(Case("count", {0, 0, 0}, {32, 32, 32}).patched().outcome, Outcome::Inconclusive);
 }
 
-TEST(Evaluate, SmallNoise_IsNoDifference) {
-  Case made("us", {100, 101, 99, 100, 102, 98}, {100, 100, 100, 101, 101, 99});
-  EXPECT_EQ(made.patched().outcome, Outcome::NoDifference);
-  EXPECT_DOUBLE_EQ(made.patched().minimum_effect, 5);
+TEST(Evaluate, EqualInEveryBoot_IsNoProofOfNoDifference) {
+  const VariantResult result = Case("count", kNone, kNone).patched();
+  EXPECT_EQ(result.outcome, Outcome::Inconclusive);
+  EXPECT_TRUE(result.difference.equal);
+  EXPECT_FALSE(result.difference.interval);
+}
+
+TEST(Evaluate, SmallNoise_IsNoDifferenceWhenARareModeWouldHaveBeenSeen) {
+  std::vector<double> stock, patched;
+  for (int i = 0; i < 30; ++i) {
+    stock.push_back(100 + i % 3);
+    patched.push_back(100 + (i + 1) % 3);
+  }
+  EXPECT_EQ(Case("us", stock, patched).patched().outcome, Outcome::NoDifference);
+  EXPECT_NEAR(Case("us", stock, patched).patched().minimum_effect, 5.05, 0.001);
+  stock.resize(6);
+  patched.resize(6);
+  EXPECT_EQ(Case("us", stock, patched).patched().outcome, Outcome::Inconclusive);
+}
+
+TEST(MinimumEffect, OfARatio_IsOfTheRarerOutcome) {
+  EXPECT_DOUBLE_EQ(minimum_effect_of("ratio", 0.002), 0.05 * 0.002);
+  EXPECT_DOUBLE_EQ(minimum_effect_of("ratio", 0.99), 0.05 * 0.01);
+  EXPECT_DOUBLE_EQ(minimum_effect_of("us", -20), 1);
+  EXPECT_DOUBLE_EQ(minimum_effect_of("ratio", 3), 0.15);  // no share at all
 }
 
 TEST(Evaluate, EqualCode_IsNotMeasuredAgainstItself) {
-  Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
+  Case made("ratio", kNone, kSome);
   made.comparison.variants[0].row.code_hash = "same";
   made.comparison.variants[1].row.code_hash = "same";
   EXPECT_EQ(made.patched().outcome, Outcome::SameCode);
@@ -72,7 +117,7 @@ TEST(Evaluate, EqualCode_IsNotMeasuredAgainstItself) {
 }
 
 TEST(Evaluate, SameCodeWithOtherSettings_IsAComparison) {
-  Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
+  Case made("ratio", kNone, kSome);
   made.comparison.variants[0].row.code_hash = "same";
   made.comparison.variants[1].row.code_hash = "same";
   made.comparison.variants[1].row.settings = {{"/sys/kernel/debug/fault_around_bytes", "4096"}};
@@ -80,16 +125,16 @@ TEST(Evaluate, SameCodeWithOtherSettings_IsAComparison) {
 }
 
 TEST(Evaluate, UnknownCode_IsNotTakenForEqual) {
-  Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
-  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
+  EXPECT_EQ(Case("ratio", kNone, kSome).patched().outcome, Outcome::Changed);
 }
 
 TEST(Evaluate, DifferentLossInAMetricItTouches_WithholdsTheOutcome) {
-  Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
+  Case made("ratio", kNone, kSome);
   made.series().variants[1].boots[0].touched_by_loss = true;
   made.condition().variants[0].accounting = {.produced = 1000, .stored = 1000};
   made.condition().variants[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
   EXPECT_EQ(made.patched().outcome, Outcome::Withheld);
+  EXPECT_EQ(made.patched().withheld, WithheldFor::Loss);
 
   // The same share lost in both: compared, and marked.
   made.condition().variants[0].accounting = {.produced = 10'000, .stored = 9'000, .dropped = 1'000};
@@ -98,8 +143,29 @@ TEST(Evaluate, DifferentLossInAMetricItTouches_WithholdsTheOutcome) {
 }
 
 TEST(Evaluate, LossThatDoesNotTouchTheMetric_LeavesItsOutcome) {
-  Case made("ratio", {0, 0, 0, 0, 0, 0}, {0.1, 0.2, 0.1, 0.3, 0.1, 0.2});
+  Case made("ratio", kNone, kSome);
   made.condition().variants[1].accounting = {.produced = 1000, .stored = 900, .overrun = 100};
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
+}
+
+TEST(Evaluate, BootsThatDoNotEndAlike_WithholdTheRest) {
+  Case made("ratio", kNone, kSome);
+  for (int boot = 6; boot < 18; ++boot) {
+    for (const char* variant : {"stock", "patched"}) {
+      query::Cell& cell = made.comparison.cells.emplace_back();
+      cell.row.id = {100 + static_cast<std::int64_t>(made.comparison.cells.size())};
+      cell.row.variant = variant;
+      cell.row.boot = boot;
+      cell.row.block = boot / 2;
+      const bool dies = cell.row.variant == "patched";
+      cell.row.status = dies ? CellStatus::GuestOops : CellStatus::Done;
+    }
+  }
+  EXPECT_EQ(made.patched().outcome, Outcome::Withheld);
+  EXPECT_EQ(made.patched().withheld, WithheldFor::Endings);
+  // What the host did says nothing of a variant.
+  for (query::Cell& cell : made.comparison.cells)
+    if (cell.row.status == CellStatus::GuestOops) cell.row.status = CellStatus::HostError;
   EXPECT_EQ(made.patched().outcome, Outcome::Changed);
 }
 
@@ -107,37 +173,90 @@ TEST(Evaluate, VariantWithoutBoots_HasNoData) {
   EXPECT_EQ(Case("ratio", {0, 0}, {}).patched().outcome, Outcome::NoData);
 }
 
-TEST(Evaluate, BaselineWithoutBoots_CannotTell) {
+TEST(Evaluate, BaselineWithoutBoots_IsInconclusive) {
   EXPECT_EQ(Case("ratio", {}, {0.1, 0.1, 0.1}).patched().outcome, Outcome::Inconclusive);
 }
 
-TEST(Evaluate, BlocksWithOneSideOnly_CountInTheSummaryNotInTheDifference) {
-  const VariantResult result = Case("count", {1, 2, 3}, {2, 3, 4, 100}).patched();
-  EXPECT_EQ(result.summary.count, 4u);
+TEST(Evaluate, OneBootOnly_IsInconclusive) {
+  const VariantResult result = Case("us", {10}, {20}).patched();
+  EXPECT_EQ(result.outcome, Outcome::Inconclusive);
+  EXPECT_EQ(result.difference.mean, 10);
+  EXPECT_FALSE(result.difference.interval);
+}
+
+TEST(Evaluate, MetricMissingInHalfTheBoots_IsComparedOverTheOthers) {
+  Case made("us", {10, 11, 10, 12, 10, 11}, {20, 21, 20, 22, 20, 21});
+  for (query::VariantBoots& variant : made.series().variants)
+    std::erase_if(variant.boots, [](const query::BootValue& boot) { return boot.boot % 2 == 1; });
+  const VariantResult result = made.patched();
+  EXPECT_EQ(result.summary.count, 3u);
   EXPECT_EQ(result.difference.blocks, 3u);
+  EXPECT_EQ(result.difference.boots, 3u);
+  EXPECT_NE(result.outcome, Outcome::NoData);
+}
+
+TEST(Evaluate, BlocksWithOneSideOnly_CountInTheSummaryNotInTheDifference) {
+  const VariantResult result = Case("count", {1, 2}, {2, 3, 4, 100}).patched();
+  EXPECT_EQ(result.summary.count, 4u);
+  EXPECT_EQ(result.difference.blocks, 1u);
   EXPECT_EQ(result.difference.mean, 1);
 }
 
-TEST(Evaluate, ResultDoesNotDependOnOtherMetrics) {
-  Case alone("us", {10, 20, 15, 12, 30, 22, 18}, {12, 25, 16, 20, 29, 28, 16});
-  Case among = alone;
-  among.condition().series.insert(among.condition().series.begin(),
-                                  {"another", "us", "events", {}});
-  EXPECT_EQ(evaluate(among.comparison, among.condition(), among.condition().series[1])
-                .variants[1]
-                .difference.interval,
-            alone.patched().difference.interval);
+TEST(Evaluate, MetricThatIsNotLedWith_IsALead) {
+  Case made("us", {10, 11, 10, 12, 10, 11}, {20, 21, 20, 22, 20, 21});
+  made.comparison.about.headline = {"another"};
+  EXPECT_EQ(made.patched().outcome, Outcome::Lead);
 }
 
-// Intervals are drawn from a stream that the metric's name chooses.
-TEST(Evaluate, RenamedMetric_KeepsTheIntervalOfItsOldName) {
-  Case was("count", {10, 20, 15, 12, 30, 22, 18}, {12, 25, 16, 20, 29, 28, 16});
-  was.series().metric = "freeze_elevation_mean";
-  Case is = was, other = was;
-  is.series().metric = "freeze_extra_references_mean";
-  other.series().metric = "freeze_failures";
-  EXPECT_EQ(is.patched().difference.interval, was.patched().difference.interval);
-  EXPECT_NE(other.patched().difference.interval, was.patched().difference.interval);
+TEST(Evaluate, PrimaryThatDoesNotChange_MakesTheOthersLeads) {
+  Case made("us", {10, 11, 10, 12, 10, 11}, {20, 21, 20, 22, 20, 21});
+  made.comparison.about.decide.metric = "primary";
+  query::Series primary = made.series();
+  primary.metric = "primary";
+  for (query::VariantBoots& variant : primary.variants)
+    for (query::BootValue& boot : variant.boots) boot.value = boot.boot;
+  made.condition().series.push_back(primary);
+  EXPECT_EQ(made.patched().outcome, Outcome::Lead);
+  // Named by a file that was read afterwards: nothing was named beforehand.
+  made.comparison.about.file = "later.yaml";
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
+  // It changes: the others may be claims.
+  made.comparison.about.file.clear();
+  made.condition().series.back().variants = made.series().variants;
+  EXPECT_EQ(made.patched().outcome, Outcome::Changed);
+}
+
+TEST(Evaluate, RunThatStillGoesOn_CallsNothingChanged) {
+  Case made("us", {10, 11, 10, 12, 10, 11}, {20, 21, 20, 22, 20, 21});
+  made.comparison.cells.emplace_back().row.status = CellStatus::Planned;
+  EXPECT_EQ(made.patched().outcome, Outcome::Inconclusive);
+  EXPECT_TRUE(tested(made.comparison).family.interim);
+}
+
+TEST(Evaluate, AdaptiveRun_MayBeLookedAtAnyTime) {
+  std::vector<double> stock, patched;
+  for (int i = 0; i < 8; ++i) {
+    stock.push_back(10 + i % 3);
+    patched.push_back(30 + i % 2);
+  }
+  Case made("us", stock, patched);
+  made.comparison.run.fewest_boots = 6;
+  made.comparison.run.boots = 40;
+  query::Cell& open = made.comparison.cells.emplace_back();
+  open.row.variant = "stock";
+  open.row.boot = 8;
+  open.row.block = 4;
+  open.row.status = CellStatus::Planned;
+  const VariantResult result = made.patched();
+  EXPECT_EQ(result.outcome, Outcome::Changed);
+  EXPECT_EQ(result.difference.decided_boots, 6);
+}
+
+TEST(Evaluate, TwoPeaksAreNamed) {
+  const VariantResult result =
+      Case("us", {10, 50, 11, 51, 10, 49}, {10, 11, 10, 12, 10, 11}).result(0);
+  ASSERT_TRUE(result.peaks);
+  EXPECT_EQ(result.peaks->highs, 3u);
 }
 
 TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {

@@ -47,32 +47,13 @@ void label(std::vector<ConditionResult>& conditions) {
   }
 }
 
-std::vector<std::string> choose_headline(const query::Comparison& comparison) {
-  std::vector<std::string> ranked, reported;
-  std::set<std::string> seen;
-  for (const query::Condition& condition : comparison.conditions)
-    for (const query::Series* series : ordered(comparison, condition)) {
-      if (shown_in_a_table(comparison, series->metric) || !seen.insert(series->metric).second)
-        continue;
-      if (headline_rank(series->metric))
-        ranked.push_back(series->metric);
-      else if (series->source == "workload")
-        reported.push_back(series->metric);
-    }
-  std::ranges::stable_sort(ranked, {},
-                           [](const std::string& name) { return *headline_rank(name); });
-  std::vector<std::string>& chosen = ranked.empty() ? reported : ranked;
-  chosen.resize(std::min(chosen.size(), kMostUnasked));
-  return std::move(chosen);
-}
-
 int host_cores(const query::Comparison& comparison) {
   const auto found =
       std::ranges::find(comparison.host, "cores", &std::pair<std::string, std::string>::first);
   return found == comparison.host.end() ? 0 : std::atoi(found->second.c_str());
 }
 
-ConditionResult result_of(const query::Comparison& comparison, const query::Condition& condition,
+ConditionResult result_of(const TestedRun& comparison, const query::Condition& condition,
                           const std::vector<std::string>& headline) {
   ConditionResult result;
   result.where = &condition;
@@ -95,8 +76,7 @@ std::pair<bool, double> weight_of(const MetricResult& metric) {
   std::pair<bool, double> weight{false, 0};
   for (const VariantResult& result : metric.variants)
     if (result.outcome != Outcome::Baseline && result.difference.blocks > 0)
-      weight =
-          std::max(weight, {result.outcome == Outcome::Changed, std::abs(result.difference.mean)});
+      weight = std::max(weight, {is_change(result.outcome), std::abs(result.difference.mean)});
   return weight;
 }
 
@@ -183,14 +163,43 @@ std::string amplifiers_of(const query::Settings& settings) {
   return text;
 }
 
-Findings find(const query::Comparison& comparison) {
+namespace {
+
+std::vector<std::string> choose_headline(const query::Comparison& comparison) {
+  std::vector<std::string> ranked, reported;
+  std::set<std::string> seen;
+  for (const query::Condition& condition : comparison.conditions)
+    for (const query::Series* series : ordered(comparison, condition)) {
+      if (shown_in_a_table(comparison, series->metric) || !seen.insert(series->metric).second)
+        continue;
+      if (headline_rank(series->metric))
+        ranked.push_back(series->metric);
+      else if (series->source == "workload")
+        reported.push_back(series->metric);
+    }
+  std::ranges::stable_sort(ranked, {},
+                           [](const std::string& name) { return *headline_rank(name); });
+  std::vector<std::string>& chosen = ranked.empty() ? reported : ranked;
+  chosen.resize(std::min(chosen.size(), kMostUnasked));
+  return std::move(chosen);
+}
+
+}  // namespace
+
+std::vector<std::string> headline_of(const query::Comparison& comparison) {
+  std::vector<std::string> headline =
+      comparison.about.headline.empty() ? choose_headline(comparison) : comparison.about.headline;
+  const std::string& deciding = comparison.about.decide.metric;
+  if (!deciding.empty() && std::ranges::find(headline, deciding) == headline.end())
+    headline.insert(headline.begin(), deciding);
+  return headline;
+}
+
+Findings find(const TestedRun& comparison) {
   Findings findings;
   findings.chosen = !comparison.about.headline.empty();
-  findings.headline = findings.chosen ? comparison.about.headline : choose_headline(comparison);
+  findings.headline = headline_of(comparison);
   const std::string& deciding = comparison.about.decide.metric;
-  if (!deciding.empty() &&
-      std::ranges::find(findings.headline, deciding) == findings.headline.end())
-    findings.headline.insert(findings.headline.begin(), deciding);
   for (const query::Condition& condition : comparison.conditions)
     findings.conditions.push_back(result_of(comparison, condition, findings.headline));
   label(findings.conditions);

@@ -57,7 +57,7 @@ struct Findings {
   std::vector<std::size_t> told() const;
 };
 
-Findings find(const query::Comparison& comparison);
+Findings find(const TestedRun& comparison);
 
 // Null: no boot of the condition gave the metric.
 const query::Series* series_of(const query::Condition& condition, std::string_view metric);

@@ -18,7 +18,7 @@ using query::BootHolders;
 // One boot that looked for failures, with its place in the comparison.
 struct Boot {
   const BootHolders* holders = nullptr;
-  int boot = 0;
+  int boot = 0, block = 0;
   bool touched_by_loss = false;
 };
 using ByVariant = std::vector<std::vector<Boot>>;  // by variant, by boot
@@ -34,7 +34,8 @@ ByVariant variants_of(const query::Comparison& comparison, const query::Conditio
       continue;
     for (std::size_t i = 0; i < variants.size(); ++i)
       if (comparison.variants[i].row.name == cell.row.variant)
-        variants[i].push_back({found->second, cell.row.boot, cell.accounting.lost() != 0});
+        variants[i].push_back(
+            {found->second, cell.row.boot, cell.row.block, cell.accounting.lost() != 0});
   }
   for (auto& variant : variants) std::ranges::sort(variant, {}, &Boot::boot);
   return variants;
@@ -56,17 +57,13 @@ double largest_share(const HolderRow& row) {
   return largest;
 }
 
-// Part of the seed of their intervals (evaluate.cpp): another name would give the same run other
-// ones.
-const std::string kSeries = "culprit_share_";
+const std::string kSeries = "holder_share_";
 
-// Makes the rows of one condition.
-class Rows {
+// The boots of one condition and what they counted, as series of one value a boot.
+class Counts {
  public:
-  Rows(const query::Comparison& comparison, const query::Condition& condition)
-      : comparison_(comparison),
-        condition_(condition),
-        variants_(variants_of(comparison, condition)) {}
+  Counts(const query::Comparison& comparison, const query::Condition& condition)
+      : comparison_(comparison), variants_(variants_of(comparison, condition)) {}
 
   bool any_boot() const {
     return std::ranges::any_of(variants_, [](const auto& variant) { return !variant.empty(); });
@@ -75,20 +72,106 @@ class Rows {
 
   // `value`: (const BootHolders&) -> std::optional<double>; boots without one are left out.
   template <class Value>
-  MetricResult metric(std::string name, std::string unit, Value value) const {
+  query::Series series(std::string name, std::string unit, Value value) const {
     query::Series series{std::move(name), std::move(unit), "events", {}};
     for (std::size_t i = 0; i < variants_.size(); ++i) {
       query::VariantBoots variant{comparison_.variants[i].row.name, {}};
       for (const Boot& boot : variants_[i])
         if (const std::optional<double> one = value(*boot.holders))
-          variant.boots.push_back({boot.holders->cell, boot.boot, *one, boot.touched_by_loss});
+          variant.boots.push_back(
+              {boot.holders->cell, boot.boot, *one, boot.touched_by_loss, boot.block});
       series.variants.push_back(std::move(variant));
     }
-    return evaluate(comparison_, condition_, series);
+    return series;
+  }
+  query::Series all_failures() const {
+    return series("failures", "count", [](const BootHolders& boot) {
+      return std::optional(static_cast<double>(boot.failures));
+    });
+  }
+  // Of what `find` finds in a boot.
+  template <class Find>
+  query::Series failures_of(const std::string& name, Find find) const {
+    return series("failures of " + name, "count", [find](const BootHolders& boot) {
+      return std::optional(failures_in(boot, find));
+    });
+  }
+  template <class Find>
+  query::Series share_of(const std::string& name, Find find) const {
+    return series(name, "ratio", [find](const BootHolders& boot) {
+      return boot.failures == 0
+                 ? std::optional<double>()
+                 : std::optional(failures_in(boot, find) / static_cast<double>(boot.failures));
+    });
+  }
+  template <class Find>
+  static double failures_in(const BootHolders& boot, Find find) {
+    const auto* count = find(boot);
+    return count == nullptr ? 0.0 : static_cast<double>(count->failures);
+  }
+
+  std::set<std::string> classes() const {
+    std::set<std::string> names;
+    for (const auto& variant : variants_)
+      for (const Boot& boot : variant)
+        for (const auto& [name, count] : boot.holders->classes) names.insert(name);
+    return names;
+  }
+
+  // The largest shares first. Which are the largest is cheap to see; only these are compared.
+  std::vector<query::HolderPlace> places() const {
+    std::map<query::HolderPlace, double> largest;
+    for (const auto& variant : variants_) {
+      std::map<query::HolderPlace, double> sums;
+      for (const Boot& boot : variant)
+        for (const auto& [place, count] : boot.holders->places)
+          sums[place] +=
+              static_cast<double>(count.failures) / static_cast<double>(boot.holders->failures);
+      for (const auto& [place, sum] : sums)
+        largest[place] = std::max(largest[place], sum / static_cast<double>(variant.size()));
+    }
+    std::vector<query::HolderPlace> places;
+    for (const auto& [place, share] : largest) places.push_back(place);
+    std::ranges::stable_sort(places, std::greater(),
+                             [&](const query::HolderPlace& place) { return largest[place]; });
+    return places;
+  }
+
+ private:
+  const query::Comparison& comparison_;
+  ByVariant variants_;
+};
+
+template <class Key, class Count>
+const Count* find_in(const std::map<Key, Count>& counts, const Key& key) {
+  const auto found = counts.find(key);
+  return found == counts.end() ? nullptr : &found->second;
+}
+
+auto class_finder(const std::string& holder_class) {
+  return [&holder_class](const BootHolders& boot) { return find_in(boot.classes, holder_class); };
+}
+auto place_finder(const query::HolderPlace& place) {
+  return [&place](const BootHolders& boot) { return find_in(boot.places, place); };
+}
+std::string name_of(const query::HolderPlace& place) {
+  return kSeries + place.holder_class + ' ' + place.chain;
+}
+
+// Makes the rows of one condition.
+class Rows {
+ public:
+  Rows(const TestedRun& run, const query::Condition& condition, const Counts& counts)
+      : run_(run), condition_(condition), counts_(counts), variants_(counts.variants()) {}
+
+  MetricResult metric(const query::Series& series, const Scale& scale) const {
+    MetricResult metric = evaluate(run_, condition_, series);
+    metric.scale = scale;
+    return metric;
   }
 
   HolderRow of_class(const std::string& holder_class) const {
-    const auto find = [&](const BootHolders& boot) { return find_in(boot.classes, holder_class); };
+    const auto find = class_finder(holder_class);
     HolderRow row = counted(kSeries + holder_class, find);
     row.holder_class = holder_class;
     for (std::size_t i = 0; i < variants_.size(); ++i)
@@ -100,8 +183,8 @@ class Rows {
   }
 
   HolderRow of_place(const query::HolderPlace& place) const {
-    const auto find = [&](const BootHolders& boot) { return find_in(boot.places, place); };
-    HolderRow row = counted(kSeries + place.holder_class + ' ' + place.chain, find);
+    const auto find = place_finder(place);
+    HolderRow row = counted(name_of(place), find);
     row.holder_class = place.holder_class;
     row.place = place.chain;
     for (std::size_t i = 0; i < variants_.size(); ++i) describe_variant(i, find, row);
@@ -110,12 +193,6 @@ class Rows {
   }
 
  private:
-  template <class Key, class Count>
-  static const Count* find_in(const std::map<Key, Count>& counts, const Key& key) {
-    const auto found = counts.find(key);
-    return found == counts.end() ? nullptr : &found->second;
-  }
-
   template <class Count>
   double mean_share(std::size_t variant, Count count) const {
     std::vector<double> shares;
@@ -127,27 +204,16 @@ class Rows {
 
   // Share and number of failures of what `find` finds.
   template <class Find>
-  HolderRow counted(std::string name, Find find) const {
-    const auto failures = [&](const BootHolders& boot) {
-      const auto* count = find(boot);
-      return count == nullptr ? 0.0 : static_cast<double>(count->failures);
-    };
+  HolderRow counted(const std::string& name, Find find) const {
     HolderRow row;
-    row.failures = metric("failures of " + name, "count",
-                          [&](const BootHolders& boot) { return std::optional(failures(boot)); });
-    row.failures.scale = kCountScale;
-    row.share = metric(std::move(name), "ratio", [&](const BootHolders& boot) {
-      return boot.failures == 0
-                 ? std::optional<double>()
-                 : std::optional(failures(boot) / static_cast<double>(boot.failures));
-    });
-    row.share.scale = kShareScale;
+    row.failures = metric(counts_.failures_of(name, find), kCountScale);
+    row.share = metric(counts_.share_of(name, find), kShareScale);
     std::vector<std::size_t> with;
     std::size_t failing = 0;
     for (std::size_t i = 0; i < variants_.size(); ++i) {
       double sum = 0, all = 0;
       for (const Boot& boot : variants_[i]) {
-        sum += failures(*boot.holders);
+        sum += Counts::failures_in(*boot.holders, find);
         all += static_cast<double>(boot.holders->failures);
       }
       const auto boots = static_cast<double>(std::max<std::size_t>(variants_[i].size(), 1));
@@ -178,17 +244,14 @@ class Rows {
     if (!ages.empty()) row.variants[variant].median_age_ns = stats::summarize(ages).median;
   }
 
-  const query::Comparison& comparison_;
+  const TestedRun& run_;
   const query::Condition& condition_;
-  ByVariant variants_;
+  const Counts& counts_;
+  const ByVariant& variants_;
 };
 
-void add_classes(const Rows& rows, HolderTable& holders) {
-  std::set<std::string> names;
-  for (const auto& variant : rows.variants())
-    for (const Boot& boot : variant)
-      for (const auto& [name, count] : boot.holders->classes) names.insert(name);
-  for (const std::string& name : names) holders.classes.push_back(rows.of_class(name));
+void add_classes(const Rows& rows, const Counts& counts, HolderTable& holders) {
+  for (const std::string& name : counts.classes()) holders.classes.push_back(rows.of_class(name));
   const auto last = [](const HolderRow& row) {
     return row.holder_class == query::kUnreliable ? 2 : row.holder_class == query::kUnknown ? 1 : 0;
   };
@@ -198,49 +261,46 @@ void add_classes(const Rows& rows, HolderTable& holders) {
   });
 }
 
-void add_places(const Rows& rows, std::size_t most, HolderTable& holders) {
-  // Which are the largest is cheap to see; only these are compared.
-  std::map<query::HolderPlace, double> largest;
-  for (const auto& variant : rows.variants()) {
-    std::map<query::HolderPlace, double> sums;
-    for (const Boot& boot : variant)
-      for (const auto& [place, count] : boot.holders->places)
-        sums[place] +=
-            static_cast<double>(count.failures) / static_cast<double>(boot.holders->failures);
-    for (const auto& [place, sum] : sums)
-      largest[place] = std::max(largest[place], sum / static_cast<double>(variant.size()));
-  }
-  std::vector<std::pair<query::HolderPlace, double>> order(largest.begin(), largest.end());
-  std::ranges::stable_sort(order, std::greater(), [](const auto& one) { return one.second; });
-  holders.places_left_out = order.size() - std::min(order.size(), most);
-  order.resize(std::min(order.size(), most));
-  for (const auto& [place, share] : order) holders.places.push_back(rows.of_place(place));
-}
-
 }  // namespace
+
+std::vector<query::Series> holder_series(const query::Comparison& comparison,
+                                         const query::Condition& condition) {
+  const Counts counts(comparison, condition);
+  std::vector<query::Series> series;
+  if (!counts.any_boot()) return series;
+  series.push_back(counts.all_failures());
+  for (const std::string& name : counts.classes())
+    series.push_back(counts.failures_of(kSeries + name, class_finder(name)));
+  std::vector<query::HolderPlace> places = counts.places();
+  places.resize(std::min(places.size(), kPlacesShown));
+  for (const query::HolderPlace& place : places)
+    series.push_back(counts.failures_of(name_of(place), place_finder(place)));
+  return series;
+}
 
 std::string_view describe_class(std::string_view holder_class) {
   const catalog::Class* found = catalog::find_holder_class(holder_class);
   return found == nullptr ? std::string_view() : found->meaning;
 }
 
-HolderTable holders_of(const query::Comparison& comparison, const query::Condition& condition,
+HolderTable holders_of(const TestedRun& run, const query::Condition& condition,
                        std::size_t most_places) {
   HolderTable holders;
-  holders.in_cma = comparison.holders.in_cma;
-  const Rows rows(comparison, condition);
-  if (!rows.any_boot()) return holders;
-  holders.failures = rows.metric("failures", "count", [](const BootHolders& boot) {
-    return std::optional(static_cast<double>(boot.failures));
-  });
-  holders.failures.scale = kCountScale;
-  for (const auto& variant : rows.variants()) {
+  holders.in_cma = run.holders.in_cma;
+  const Counts counts(run, condition);
+  if (!counts.any_boot()) return holders;
+  const Rows rows(run, condition, counts);
+  holders.failures = rows.metric(counts.all_failures(), kCountScale);
+  for (const auto& variant : counts.variants()) {
     std::int64_t gone = 0;
     for (const Boot& boot : variant) gone += boot.holders->gone;
     holders.gone.push_back(gone);
   }
-  add_classes(rows, holders);
-  add_places(rows, most_places, holders);
+  add_classes(rows, counts, holders);
+  std::vector<query::HolderPlace> places = counts.places();
+  holders.places_left_out = places.size() - std::min(places.size(), most_places);
+  places.resize(std::min(places.size(), most_places));
+  for (const query::HolderPlace& place : places) holders.places.push_back(rows.of_place(place));
   return holders;
 }
 

@@ -30,8 +30,9 @@ struct HolderRow {
   MetricResult failures;                // in a boot
   MetricResult share;                   // of a boot's failures; boots without failures have none
   std::vector<HolderVariant> variants;  // by variant
-  std::optional<std::size_t>
-      only_in;  // the only variant that has it, of several that have failures
+  // The only variant that has it, of several that have failures. Whether that is more than chance
+  // is what `failures` says.
+  std::optional<std::size_t> only_in;
 };
 
 struct HolderTable {
@@ -48,7 +49,12 @@ struct HolderTable {
 
 inline constexpr std::size_t kPlacesShown = 10;
 
-HolderTable holders_of(const query::Comparison& comparison, const query::Condition& condition,
+// What the table compares, as series of one value a boot: failures, and those of every class and of
+// the largest places. Made before there are tests.
+std::vector<query::Series> holder_series(const query::Comparison& comparison,
+                                         const query::Condition& condition);
+
+HolderTable holders_of(const TestedRun& run, const query::Condition& condition,
                        std::size_t most_places = kPlacesShown);
 
 // "in a per-CPU folio_batch until that is drained"; empty for a class that is not known.

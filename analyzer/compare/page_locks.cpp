@@ -67,7 +67,7 @@ constexpr std::array kNotPaired{
 
 struct Boot {
   CellId cell;
-  int boot = 0;
+  int boot = 0, block = 0;
   bool touched_by_loss = false;
   const query::Distributions* distributions = nullptr;
 };
@@ -84,17 +84,18 @@ class Locks {
         continue;
       for (std::size_t i = 0; i < variants_.size(); ++i)
         if (comparison.variants[i].row.name == cell.row.variant)
-          variants_[i].push_back(
-              {cell.row.id, cell.row.boot, cell.accounting.lost() != 0, &found->second});
+          variants_[i].push_back({cell.row.id, cell.row.boot, cell.row.block,
+                                  cell.accounting.lost() != 0, &found->second});
     }
     for (auto& variant : variants_) std::ranges::sort(variant, {}, &Boot::boot);
   }
 
   const std::vector<std::vector<Boot>>& variants() const { return variants_; }
 
-  std::optional<LockRow> row(const RowName& names) const {
+  // Without its comparison, which `medians` is for.
+  std::optional<LockRow> row(const RowName& names, query::Series& medians) const {
     LockRow row{std::string(names.name), std::string(names.title), "", {}, {}};
-    query::Series medians{row.name + "_p50", "", "events", {}};
+    medians = {row.name + "_p50", "", "events", {}};
     for (std::size_t i = 0; i < variants_.size(); ++i) {
       query::VariantBoots variant{comparison_.variants[i].row.name, {}};
       row.variants.push_back(lock_variant(names.name, variants_[i], row.unit, variant));
@@ -102,7 +103,6 @@ class Locks {
     }
     if (row.unit.empty()) return std::nullopt;
     medians.unit = row.unit;
-    row.p50 = evaluate(comparison_, group_, medians);
     return row;
   }
 
@@ -139,7 +139,7 @@ class Locks {
       for (const query::VariantBoots& variant : series->variants)
         for (const query::BootValue& value : variant.boots)
           if (value.cell == boot.cell) return value;
-    return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss};
+    return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss, boot.block};
   }
 
   LockVariant lock_variant(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
@@ -180,13 +180,34 @@ class Locks {
 
 }  // namespace
 
-LockTable page_locks_of(const query::Comparison& comparison, const query::Condition& condition) {
+std::vector<query::Series> page_lock_series(const query::Comparison& comparison,
+                                            const query::Condition& condition) {
   const Locks locks(comparison, condition);
+  std::vector<query::Series> series;
+  for (const BlockName& names : block_names())
+    for (const RowName& one : names.rows) {
+      query::Series medians;
+      const auto same = [&](const query::Series& known) {
+        return known.metric == medians.metric && known.unit == medians.unit;
+      };
+      if (locks.row(one, medians) && std::ranges::none_of(condition.series, same))
+        series.push_back(std::move(medians));
+    }
+  return series;
+}
+
+LockTable page_locks_of(const TestedRun& run, const query::Condition& condition) {
+  const Locks locks(run, condition);
   LockTable result;
   for (const BlockName& names : block_names()) {
     LockBlock block{std::string(names.title), {}};
-    for (const RowName& one : names.rows)
-      if (auto row = locks.row(one)) block.rows.push_back(*std::move(row));
+    for (const RowName& one : names.rows) {
+      query::Series medians;
+      auto row = locks.row(one, medians);
+      if (!row) continue;
+      row->p50 = evaluate(run, condition, medians);
+      block.rows.push_back(*std::move(row));
+    }
     if (!block.rows.empty()) result.blocks.push_back(std::move(block));
   }
   if (result.empty()) return result;

@@ -47,7 +47,11 @@ struct LockTable {
   bool empty() const { return blocks.empty(); }
 };
 
-LockTable page_locks_of(const query::Comparison& comparison, const query::Condition& condition);
+// What the table compares and no metric of the condition is. Made before there are tests.
+std::vector<query::Series> page_lock_series(const query::Comparison& comparison,
+                                            const query::Condition& condition);
+
+LockTable page_locks_of(const TestedRun& run, const query::Condition& condition);
 
 // All boots of a variant in one distribution, for drawing. Empty buckets left out.
 query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,

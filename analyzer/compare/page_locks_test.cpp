@@ -20,7 +20,7 @@ class PageLocks : public ::testing::Test {
     EXPECT_TRUE(reader) << (reader ? "" : reader.fault().what);
     auto comparison = query::load(**reader);
     EXPECT_TRUE(comparison) << (comparison ? "" : comparison.fault().what);
-    comparison_ = *std::move(comparison);
+    comparison_ = tested(*std::move(comparison));
     return page_locks_of(comparison_, comparison_.conditions.at(0));
   }
   static const LockRow& find(const LockTable& locks, std::string_view name) {
@@ -33,7 +33,7 @@ class PageLocks : public ::testing::Test {
   }
 
   TempDir dir_ = *TempDir::create("store");
-  query::Comparison comparison_;
+  TestedRun comparison_;
 };
 
 TEST_F(PageLocks, BlocksAreThoseThatHaveSamples) {
@@ -64,8 +64,8 @@ TEST_F(PageLocks, QuantilesAreMediansOverBootsAndTheMaximumIsOfAllBoots) {
 TEST_F(PageLocks, DifferenceIsOfTheBootsMedians) {
   const LockRow row = find(locks(query::made_references()), "lock_hold_migration");
   EXPECT_EQ(row.unit, "ns");
-  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Changed);
-  EXPECT_EQ(row.p50.variants[1].difference.blocks, 6u);
+  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Lead);
+  EXPECT_EQ(row.p50.variants[1].difference.blocks, 3u);
   EXPECT_GT(row.p50.variants[1].difference.mean, 5'000);
 }
 
@@ -75,7 +75,7 @@ TEST_F(PageLocks, HistogramsOfTheGuest_AreNotTouchedByLostEvents) {
   events.stored -= 500;
   events.lost_overrun = 500;  // add_samples() says that no metric is touched
   const LockRow row = find(locks(made), "lock_hold_migration");
-  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Changed);
+  EXPECT_EQ(row.p50.variants[1].outcome, Outcome::Lead);
   for (auto& metric : made.cell("stock", 0).metrics) metric.touched_by_loss = true;
   std::filesystem::remove(dir_ / "run.db");
   const LockRow touched = find(locks(made), "lock_hold_migration");

@@ -9,6 +9,7 @@
 #include "compare/headlines.h"
 #include "format/labels.h"
 #include "format/units.h"
+#include "format/wording.h"
 
 namespace folioscope::format {
 namespace {
@@ -49,30 +50,46 @@ Pieces metric_name(const std::string& metric) {
   return pieces;
 }
 
-// "share takes `waits` (sleeps on pages) from 1024 to 9160, share-no-bookmark to 7678 (medians)".
-// A change that the medians do not show is told in means.
+// "share takes `waits` (sleeps on pages) from 1024 to 9160 (improved, +8136 [+8001, +8270]), ...";
+// in means, which are what was tested.
 Pieces changes(const compare::MetricResult& metric, const Results& changed, const Pieces& what) {
   const stats::Summary& baseline = metric.variants.front().summary;
-  const auto text = [&metric](double value) { return with_symbol(metric.scale, value); };
-  const bool means = std::ranges::any_of(changed, [&](const VariantResult* result) {
-    return text(result->summary.median) == text(baseline.median);
-  });
-  const auto center = [&](const stats::Summary& summary) {
-    return text(means ? summary.mean : summary.median);
+  const auto mean = [&metric](const stats::Summary& summary) {
+    return with_symbol(metric.scale, summary.mean);
   };
   Pieces pieces;
   for (const VariantResult* result : changed) {
     if (pieces.empty()) {
       pieces = {plain(result->variant), plain(" takes ")};
       append(pieces, what);
-      pieces.push_back(plain(fmt::format(" from {}", center(baseline))));
+      pieces.push_back(plain(fmt::format(" from {}", mean(baseline))));
     } else {
       append(pieces, {plain(", "), plain(result->variant)});
     }
-    pieces.push_back(plain(fmt::format(" to {}", center(result->summary))));
+    const std::string interval = difference_interval_text(*result, metric.scale);
+    pieces.push_back(
+        plain(fmt::format(" to {} ({}: {}{}{}, p = {}, {} of each)", mean(result->summary),
+                          to_string(result->outcome), difference_text(*result, metric.scale),
+                          interval.empty() ? "" : " ", interval, adjusted_p_text(*result),
+                          plural(static_cast<std::int64_t>(std::min(
+                                     result->difference.boots, result->difference.baseline_boots)),
+                                 "boot"))));
   }
-  pieces.push_back(plain(means ? " (means)" : " (medians)"));
   return pieces;
+}
+
+// "inconclusive for a (-2 % [-11, +9]; 6 boots show ...)": each with what it could have shown.
+void add_inconclusive(const compare::MetricResult& metric, std::vector<Pieces>& parts) {
+  for (const VariantResult* result : with(metric, Outcome::Inconclusive)) {
+    Pieces part{plain("inconclusive for "), plain(result->variant)};
+    const std::string interval = difference_interval_text(*result, metric.scale);
+    if (result->difference.blocks > 0 && result->difference.equal)
+      part = {plain(outcome_text(*result)), plain(" for "), plain(result->variant)};
+    else if (!interval.empty())
+      part.push_back(
+          plain(fmt::format(" ({} {})", difference_text(*result, metric.scale), interval)));
+    parts.push_back(std::move(part));
+  }
 }
 
 // Every comparison but the changed ones, each a part of its own.
@@ -87,9 +104,10 @@ std::vector<Pieces> unchanged(const query::Comparison& comparison,
     append(parts.back(), names(results));
   };
   add(Outcome::NoDifference, "no difference with ");
-  add(Outcome::Inconclusive, "inconclusive for ");
+  add_inconclusive(metric, parts);
+  add(Outcome::Lead, "a lead, but no claim, for ");
   add(Outcome::SameCode, "no changed code in ");
-  add(Outcome::Withheld, "withheld, because events were lost, for ");
+  add(Outcome::Withheld, "withheld for ");
   for (const VariantResult* result : with(metric, Outcome::NoData))
     parts.push_back(
         {plain("no number from "), plain(result->variant),
@@ -112,12 +130,14 @@ Pieces comparisons(const query::Comparison& comparison, const compare::Condition
   if (metric.variants.size() == 1) {
     pieces = {plain(baseline.variant), plain(" has ")};
     append(pieces, what);
-    pieces.push_back(plain(fmt::format(" {} (median); there is no other variant to compare it with",
-                                       with_symbol(metric.scale, baseline.summary.median))));
+    pieces.push_back(plain(fmt::format(" {} (mean); there is no other variant to compare it with",
+                                       with_symbol(metric.scale, baseline.summary.mean))));
     return pieces;
   }
   std::vector<Pieces> parts = unchanged(comparison, condition, metric);
-  const Results changed = with(metric, Outcome::Changed);
+  Results changed;
+  for (const VariantResult& result : metric.variants)
+    if (compare::is_change(result.outcome)) changed.push_back(&result);
   if (changed.empty()) {
     pieces = what;
     pieces.push_back(plain(": "));
@@ -149,7 +169,7 @@ Nulls nulls_of(const compare::Findings& findings, bool amplified) {
     });
     // A variant that gave nothing, because its boots died, is no null result.
     nulls.without_change += std::ranges::none_of(metric->variants, [](const VariantResult& result) {
-      return result.outcome == Outcome::Changed || result.outcome == Outcome::NoData;
+      return compare::is_change(result.outcome) || result.outcome == Outcome::NoData;
     });
   }
   return nulls;
@@ -163,8 +183,8 @@ std::string null_sentence(const compare::Findings& findings, bool amplified) {
   if (nulls.equal == nulls.conditions)
     return fmt::format(
         " Under none of {} {}conditions is there a difference larger than {:.0f} % of the "
-        "baseline's mean (ratios: {:.0f} point).",
-        nulls.conditions, kind, compare::kMinimumEffect * 100, compare::kMinimumEffectRatio * 100);
+        "baseline's mean (ratios: of the rarer outcome).",
+        nulls.conditions, kind, compare::kMinimumEffect * 100);
   return fmt::format(" No change could be shown under any of {} {}conditions.", nulls.conditions,
                      kind);
 }

@@ -9,20 +9,33 @@
 
 namespace folioscope::format {
 
-// The outcome in a few words; "inconclusive (about 4 more boots)": so many more of each variant
-// would decide.
+// The outcome in a few words.
 std::string outcome_text(const compare::VariantResult& result);
-// "about 4 more boots": what an inconclusive outcome would take; empty where that is not known.
-std::string more_boots_text(const compare::VariantResult& result);
+// "12 to 30 boots would show 10 %": of an inconclusive outcome, how many of each variant find a
+// change of compare::kPlannedChange of the baseline's mean in eight of ten runs; empty where the
+// spread is not known.
+std::string boots_needed_text(const compare::VariantResult& result);
 // "[+7.08, +14.17]"
 std::string interval_text(const compare::Scale& scale, const stats::Interval& interval);
 // "+1.20 us": the mean difference with its unit where a number may be shown, else why not
 // ("withheld", "same code"); empty for the baseline and where no block has both.
 std::string difference_text(const compare::VariantResult& result, const compare::Scale& scale);
-// Its interval; empty where difference_text() is no number.
+// Its interval; empty where difference_text() is no number, "no spread" where none was seen.
 std::string difference_interval_text(const compare::VariantResult& result,
                                      const compare::Scale& scale);
+// "-29.6 % [-33.1, -25.9]"; empty where there is no ratio.
+std::string relative_text(const compare::VariantResult& result);
+// Within its family: "0.031". Empty where there is no difference.
+std::string adjusted_p_text(const compare::VariantResult& result);
+// "0.12 ms": the smallest difference that so many boots show in eight of ten runs.
+std::string detectable_text(const compare::VariantResult& result, const compare::Scale& scale);
 // Why, in a sentence.
 std::string explain(const compare::VariantResult& result, const compare::Scale& scale);
+// What a mean does not say: two peaks, drift over the blocks. Empty: nothing.
+std::string shape_text(const compare::VariantResult& result, const compare::Scale& scale);
+
+// What was tested together, in sentences: the primary metric, the family, and whether the answer is
+// final.
+std::string family_text(const compare::TestedRun& run);
 
 }  // namespace folioscope::format

@@ -66,9 +66,10 @@ Column<Cell> difference_column() {
 }
 
 Column<Cell> interval_column() {
-  return {.title = "95 % interval", .hint = "bootstrap over blocks", .text = [](const Cell& cell) {
-            return text(format::difference_interval_text(cell.failures, cell.failures_scale));
-          }};
+  return {
+      .title = "95 % interval", .hint = "Student's, inside blocks", .text = [](const Cell& cell) {
+        return text(format::difference_interval_text(cell.failures, cell.failures_scale));
+      }};
 }
 
 QString age_text(const Cell& cell) {

@@ -60,7 +60,7 @@ std::vector<Column<Cell>> lock_columns() {
              return text(format::difference_text(median_of(cell), cell.row.p50.scale));
            }},
       {.title = "95 % interval",
-       .hint = "bootstrap over blocks",
+       .hint = "Student's, inside blocks",
        .text =
            [](const Cell& cell) {
              return text(format::difference_interval_text(median_of(cell), cell.row.p50.scale));

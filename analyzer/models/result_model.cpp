@@ -37,13 +37,10 @@ QString difference_text(const ResultRow& row) {
 }
 
 QString interval_text(const ResultRow& row) {
-  if (!compared(row) || !row.result.difference.interval) return {};
-  return text(format::interval_text(row.scale, *row.result.difference.interval));
+  return text(format::difference_interval_text(row.result, row.scale));
 }
 
-QString p_text(const ResultRow& row) {
-  return compared(row) ? text(format::p_value(row.result.difference.p)) : QString();
-}
+QString p_text(const ResultRow& row) { return text(format::adjusted_p_text(row.result)); }
 
 QString outcome_detail(const ResultRow& row) {
   return text(format::explain(row.result, row.scale));
@@ -74,12 +71,22 @@ std::vector<Column<ResultRow>> result_columns() {
        .alignment = Qt::AlignRight,
        .text = difference_text,
        .key = [](const ResultRow& row) { return row.result.difference.mean; }},
-      {.title = "95 % interval", .hint = "bootstrap over blocks", .text = interval_text},
+      {.title = "95 % interval", .hint = "Student's, inside blocks", .text = interval_text},
+      {.title = "Relative",
+       .hint = "to the first variant's mean; the ratios that the exact test does not reject",
+       .text = [](const ResultRow& row) { return text(format::relative_text(row.result)); }},
       {.title = "p",
-       .hint = "of the difference when the variants are swapped inside blocks",
+       .hint = "exact, by relabeling the boots of each block; adjusted for all that was tested",
        .alignment = Qt::AlignRight,
        .text = p_text,
-       .key = [](const ResultRow& row) { return row.result.difference.p; }},
+       .key = [](const ResultRow& row) { return row.result.difference.adjusted; }},
+      {.title = "Shows",
+       .hint = "the smallest difference that so many boots find in eight of ten runs",
+       .alignment = Qt::AlignRight,
+       .text =
+           [](const ResultRow& row) {
+             return text(format::detectable_text(row.result, row.scale));
+           }},
       {.title = "Outcome",
        .text = [](const ResultRow& row) { return text(format::outcome_text(row.result)); },
        .detail = outcome_detail},

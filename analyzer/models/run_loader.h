@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loads a run on a thread of its own, so that no window waits for a disk. The file of a run that
+// Loads a run and makes its tests on a thread of its own, so that no window waits for a disk or for
+// arithmetic. The file of a run that
 // goes on stays open from load to load, outside of any transaction: its writer is never held up.
 // When the run is finished it is closed, so that the writer can leave one file behind.
 #pragma once
@@ -10,12 +11,12 @@
 #include <thread>
 
 #include "base/result.h"
-#include "query/comparison.h"
+#include "compare/family.h"
 #include "store/reader.h"
 
 namespace folioscope::models {
 
-using RunData = std::shared_ptr<const query::Comparison>;
+using RunData = std::shared_ptr<const compare::TestedRun>;
 
 class RunLoader : public QObject {
   Q_OBJECT

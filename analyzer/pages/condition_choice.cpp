@@ -10,7 +10,7 @@ namespace folioscope::pages {
 namespace {
 
 // The index of the condition where the question is decided.
-int deciding_condition(const query::Comparison& run) {
+int deciding_condition(const compare::TestedRun& run) {
   const std::vector<std::size_t> told = compare::find(run).told();
   return told.empty() ? 0 : static_cast<int>(told.front());
 }

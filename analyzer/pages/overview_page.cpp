@@ -103,7 +103,7 @@ void OverviewPage::show_run(const models::RunData& run) {
   count_shown();
 }
 
-void OverviewPage::show_facts(const query::Comparison& run) {
+void OverviewPage::show_facts(const compare::TestedRun& run) {
   while (facts_->rowCount() > 0) facts_->removeRow(0);
   if (!run.about.question.empty()) add_fact("question", run.about.question, Qt::PlainText);
   add_fact("outcome", rich_text(format::answer(run, compare::find(run))), Qt::RichText);
@@ -134,7 +134,7 @@ QString OverviewPage::fact_text(const QString& name) const {
   return {};
 }
 
-void OverviewPage::show_cards(const query::Comparison& run) {
+void OverviewPage::show_cards(const compare::TestedRun& run) {
   const std::size_t done = compare::done_boots(run), planned = compare::planned_boots(run);
   const auto number = [](std::int64_t value) { return text(format::count(value)); };
   done_.number->setText(tr("%1 of %2")
@@ -147,7 +147,7 @@ void OverviewPage::show_cards(const query::Comparison& run) {
   lost_.caption->setText(tr("lost; %1").arg(text(format::accounted_text(total))));
 }
 
-void OverviewPage::show_statuses(const query::Comparison& run) {
+void OverviewPage::show_statuses(const compare::TestedRun& run) {
   std::set<CellStatus> present;
   for (const query::Cell& cell : run.cells) present.insert(cell.row.status);
   const QVariant before = status_->currentData();

@@ -38,10 +38,10 @@ class OverviewPage : public QWidget {
   QString shown_text() const { return shown_->text(); }
 
  private:
-  void show_facts(const query::Comparison& run);
+  void show_facts(const compare::TestedRun& run);
   void add_fact(const std::string& name, const std::string& fact, Qt::TextFormat format);
-  void show_cards(const query::Comparison& run);
-  void show_statuses(const query::Comparison& run);
+  void show_cards(const compare::TestedRun& run);
+  void show_statuses(const compare::TestedRun& run);
   void count_shown();
   QWidget* filter_row();
 

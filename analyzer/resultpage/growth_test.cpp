@@ -38,7 +38,7 @@ class Growth : public PageOf {
   }
 
   std::vector<std::string> axes() {
-    const query::Comparison comparison = load(made_);
+    const compare::TestedRun comparison = load(made_);
     const compare::Findings findings = compare::find(comparison);
     std::vector<std::string> texts;
     for (const compare::GrowthAxis& axis : compare::growth_of(comparison, findings))

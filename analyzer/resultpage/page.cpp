@@ -149,7 +149,7 @@ std::vector<PageFile> Page::files() const {
   return files;
 }
 
-Page make_page(const query::Comparison& comparison) {
+Page make_page(const compare::TestedRun& comparison) {
   const compare::Findings findings = compare::find(comparison);
   const std::string stem = file_name(page_name(comparison.run.name, comparison.run.profile));
   Page page;

@@ -29,7 +29,7 @@ struct Page {
   std::vector<PageFile> files() const;
 };
 
-Page make_page(const query::Comparison& comparison);
+Page make_page(const compare::TestedRun& comparison);
 
 // "configs/experiments/quickstart.yaml" of "/home/me/folioscope/configs/experiments/…": what is the
 // same on every machine.
@@ -41,13 +41,16 @@ ChartColumn boots_of(const query::Comparison& comparison, const compare::Conditi
 
 // Sections of the page, in page_run.cpp and page_tables.cpp. Each ends with a line break, and is
 // empty when there is nothing to say.
-std::string numbers_section(const query::Comparison& comparison, const compare::Findings& findings);
-std::string holders_section(const query::Comparison& comparison, const compare::Findings& findings);
-std::string locks_section(const query::Comparison& comparison, const compare::Findings& findings);
+std::string numbers_section(const compare::TestedRun& comparison,
+                            const compare::Findings& findings);
+std::string holders_section(const compare::TestedRun& comparison,
+                            const compare::Findings& findings);
+std::string locks_section(const compare::TestedRun& comparison, const compare::Findings& findings);
 std::string conditions_section(const query::Comparison& comparison);
 std::string no_sample_section(const query::Comparison& comparison);
 std::string done_again_section(const query::Comparison& comparison);
-std::string caveats_section(const query::Comparison& comparison, const compare::Findings& findings);
+std::string caveats_section(const compare::TestedRun& comparison,
+                            const compare::Findings& findings);
 std::string repeat_section(const query::Comparison& comparison);
 
 }  // namespace folioscope::resultpage

@@ -68,7 +68,7 @@ void add_metric(const query::Comparison& comparison, const compare::GrowthPanel&
       else
         cell = format::failures_text(comparison, *step.condition->where,
                                      comparison.variants[i].row.name);
-      if (result != nullptr && result->variants[i].outcome == compare::Outcome::Changed)
+      if (result != nullptr && compare::is_change(result->variants[i].outcome))
         cell = "**" + cell + "**";
       row.push_back(std::move(cell));
     }

@@ -14,6 +14,7 @@
 #include "compare/totals.h"
 #include "format/labels.h"
 #include "format/units.h"
+#include "format/wording.h"
 #include "resultpage/escape.h"
 #include "resultpage/machine_text.h"
 #include "resultpage/markdown_table.h"
@@ -144,7 +145,7 @@ std::vector<std::string> emulation_caveats(const query::Comparison& comparison) 
       "races likelier than on hardware, and inter-processor interrupts dear."};
 }
 
-std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
+std::vector<std::string> sweep_caveats(const compare::TestedRun& comparison,
                                        const compare::Findings& findings) {
   std::vector<std::string> caveats;
   if (const int guests = guests_at_once(comparison); guests > 1)
@@ -163,27 +164,13 @@ std::vector<std::string> sweep_caveats(const query::Comparison& comparison,
         "“amplified” conditions busy-wait inside the window in question, for the time that is "
         "printed "
         "beside them. They show which variant a race can hit and how, not how often it happens.");
-  std::size_t comparisons = 0, fewest = ~std::size_t{0};
-  for (const compare::ConditionResult& condition : findings.conditions)
-    for (const compare::MetricResult& metric : condition.metrics)
-      for (const compare::VariantResult& result : metric.variants)
-        if (result.outcome != compare::Outcome::Baseline && result.difference.blocks > 0) {
-          ++comparisons;
-          fewest = std::min(fewest, result.difference.blocks);
-        }
-  if (comparisons > 0)
-    caveats.push_back(fmt::format(
-        "{} of headline metrics; p is not adjusted for their number. changed: p ≤ {:.2f} and an "
-        "interval without zero, or the same difference in every one of {} or more blocks. no "
-        "difference: none larger than {:.0f} % of the baseline's mean (ratios: {:.0f} point).",
-        format::plural(static_cast<std::int64_t>(comparisons), "comparison"), stats::kSignificance,
-        stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
-        compare::kMinimumEffectRatio * 100));
-  if (comparisons > 0 && fewest < stats::kFewestBlocks)
-    caveats.push_back(fmt::format(
-        "Some comparisons rest on {} only. Fewer than {} cannot show a difference that varies "
-        "from chance.",
-        format::plural(static_cast<std::int64_t>(fewest), "block of boots"), stats::kFewestBlocks));
+  caveats.push_back(fmt::format(
+      "{} improved, regressed, changed (no direction is better): p ≤ {:.2f} within the family and "
+      "larger than {:.0f} % of the baseline's mean (ratios: of the rarer outcome). no difference: "
+      "the interval holds none larger, with {} boots or more of each. shows: the smallest "
+      "difference that so many boots find in eight of ten runs.",
+      markdown(format::family_text(comparison)), stats::kSignificance,
+      compare::kMinimumEffect * 100, stats::kBootsForNoDifference));
   if (compare::total_accounting(comparison).lost() > 0)
     caveats.push_back("\\*: some of these boots lost events that the metric is made of.");
   return caveats;
@@ -248,7 +235,7 @@ std::string done_again_section(const query::Comparison& comparison) {
          table.render() + '\n';
 }
 
-std::string caveats_section(const query::Comparison& comparison,
+std::string caveats_section(const compare::TestedRun& comparison,
                             const compare::Findings& findings) {
   std::string text;
   for (const std::string& caveat : comparison.about.caveats) text += "- " + markdown(caveat) + '\n';

@@ -49,13 +49,13 @@ std::vector<std::string> difference_cells(const compare::VariantResult& result,
                                           const compare::Scale& scale) {
   if (result.outcome == compare::Outcome::Baseline) return {"", "", "", "baseline"};
   std::string outcome = format::outcome_text(result);
-  if (result.outcome == compare::Outcome::Changed) outcome = "**" + outcome + "**";
+  if (compare::is_change(result.outcome)) outcome = "**" + outcome + "**";
   if (result.difference.blocks == 0) return {"", "", "", outcome};
   const bool shown =
       result.outcome != compare::Outcome::SameCode && result.outcome != compare::Outcome::Withheld;
   return {shown ? format::difference_text(result, scale) : "",
           format::difference_interval_text(result, scale),
-          shown ? format::p_value(result.difference.p) : "", outcome};
+          shown ? format::adjusted_p_text(result) : "", outcome};
 }
 
 void add_metric(const query::Comparison& comparison, const compare::ConditionResult& condition,
@@ -228,7 +228,7 @@ std::string lock_table(const compare::LockBlock& block) {
 
 }  // namespace
 
-std::string numbers_section(const query::Comparison& comparison,
+std::string numbers_section(const compare::TestedRun& comparison,
                             const compare::Findings& findings) {
   std::string text = "## Numbers\n\n" + meanings(findings) + not_measured(findings) +
                      sweep_list(comparison, findings);
@@ -244,7 +244,7 @@ std::string numbers_section(const query::Comparison& comparison,
   return text;
 }
 
-std::string holders_section(const query::Comparison& comparison,
+std::string holders_section(const compare::TestedRun& comparison,
                             const compare::Findings& findings) {
   std::string text;
   bool in_cma = false;
@@ -265,7 +265,7 @@ std::string holders_section(const query::Comparison& comparison,
       in_cma ? " inside CMA allocations" : "", text);
 }
 
-std::string locks_section(const query::Comparison& comparison, const compare::Findings& findings) {
+std::string locks_section(const compare::TestedRun& comparison, const compare::Findings& findings) {
   std::string text;
   for (const compare::ConditionResult& condition : findings.conditions) {
     const compare::LockTable locks = compare::page_locks_of(comparison, *condition.where);

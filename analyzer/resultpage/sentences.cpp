@@ -17,32 +17,22 @@
 namespace folioscope::resultpage {
 namespace {
 
-std::string interval_cell(const compare::VariantResult& result, const compare::Scale& scale) {
-  if (result.difference.constant && result.outcome != compare::Outcome::SameCode &&
-      result.outcome != compare::Outcome::Withheld)
-    return "the same in every block";
-  return format::difference_interval_text(result, scale);
-}
-
 std::string outcome_cell(const query::Comparison& comparison,
                          const compare::ConditionResult& condition,
                          const compare::VariantResult& result, const compare::Scale& scale) {
   switch (result.outcome) {
+    case compare::Outcome::Improved:
+    case compare::Outcome::Regressed:
     case compare::Outcome::Changed:
-      return "**changed**";
+      return fmt::format("**{}**", to_string(result.outcome));
     case compare::Outcome::NoDifference:
-      if (result.difference.constant && result.difference.mean == 0) return "no difference";
       return fmt::format("no difference larger than {}",
                          format::with_symbol(scale, result.minimum_effect));
     case compare::Outcome::Inconclusive:
       if (result.difference.blocks == 0) return "no block has a boot of both";
-      return fmt::format(
-          "inconclusive{}{}", compare::leans(result) ? ", too few blocks" : "",
-          result.more_boots
-              ? fmt::format(
-                    " (about {} of each)",
-                    format::plural(static_cast<std::int64_t>(*result.more_boots), "more boot"))
-              : "");
+      if (const std::string needed = format::boots_needed_text(result); !needed.empty())
+        return fmt::format("{} ({})", format::outcome_text(result), needed);
+      return format::outcome_text(result);
     case compare::Outcome::NoData:
       return "no data: " + format::ending_text(comparison, *condition.where, result.variant);
     default:
@@ -50,7 +40,7 @@ std::string outcome_cell(const query::Comparison& comparison,
   }
 }
 
-// Medians of every variant, and differences of all but the baseline.
+// Means of every variant, and differences of all but the baseline.
 void add_condition(const query::Comparison& comparison, const compare::Findings& findings,
                    const compare::ConditionResult& condition, MarkdownTable& table) {
   const compare::MetricResult& metric = *condition.metric(findings.decisive);
@@ -61,11 +51,13 @@ void add_condition(const query::Comparison& comparison, const compare::Findings&
         result.outcome != compare::Outcome::Baseline && result.difference.blocks > 0;
     std::vector<std::string> row{
         markdown(result.variant),
-        result.summary.count == 0 ? "" : format::with_symbol(metric.scale, result.summary.median),
+        result.summary.count == 0 ? "" : format::with_symbol(metric.scale, result.summary.mean),
         compared ? format::difference_text(result, metric.scale) : "",
-        compared ? interval_cell(result, metric.scale) : "",
-        compared ? format::p_value(result.difference.p) : "",
-        compared ? std::to_string(result.difference.blocks) : "",
+        compared ? format::difference_interval_text(result, metric.scale) : "",
+        compared ? format::relative_text(result) : "",
+        compared ? format::adjusted_p_text(result) : "",
+        std::to_string(result.summary.count),
+        compared ? format::detectable_text(result, metric.scale) : "",
         outcome_cell(comparison, condition, result, metric.scale)};
     if (several) row.insert(row.begin(), place);
     table.add(row);
@@ -95,9 +87,8 @@ std::string outcome_table(const query::Comparison& comparison, const compare::Fi
   if (comparison.variants.size() < 2 || findings.told().empty()) return {};
   using enum text::Align;
   std::vector<MarkdownTable::Column> columns{
-      {"variant"},       {"median", Right}, {"mean difference", Right},
-      {"95 % interval"}, {"p", Right},      {"blocks of boots", Right},
-      {"outcome"}};
+      {"variant"},  {"mean", Right},  {"difference", Right}, {"95 % interval"}, {"relative"},
+      {"p", Right}, {"boots", Right}, {"shows", Right},      {"outcome"}};
   if (findings.conditions.size() > 1) columns.insert(columns.begin(), {"at"});
   MarkdownTable table(columns);
   for (const std::size_t condition : findings.told())

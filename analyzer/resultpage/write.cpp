@@ -42,14 +42,16 @@ Result<std::vector<std::filesystem::path>> write(const std::vector<PageFile>& fi
 
 Result<std::string> page_text(const std::filesystem::path& run,
                               const std::optional<query::AboutOverride>& about) {
-  TRY(const auto comparison, query::load_run(run, about));
+  TRY(auto loaded, query::load_run(run, about));
+  const compare::TestedRun comparison = compare::tested(std::move(loaded));
   return make_page(comparison).markdown.content;
 }
 
 Result<std::vector<std::filesystem::path>> write_page(
     const std::filesystem::path& run, const std::filesystem::path& directory,
     const std::optional<query::AboutOverride>& about) {
-  TRY(const auto comparison, query::load_run(run, about));
+  TRY(auto loaded, query::load_run(run, about));
+  const compare::TestedRun comparison = compare::tested(std::move(loaded));
   return write(make_page(comparison).files(), directory);
 }
 

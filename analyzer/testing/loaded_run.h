@@ -19,7 +19,7 @@ inline models::RunData loaded_run(const query::MadeRun& made) {
   if (!reader) throw std::runtime_error(reader.fault().what);
   auto comparison = query::load(**reader);
   if (!comparison) throw std::runtime_error(comparison.fault().what);
-  return std::make_shared<query::Comparison>(*std::move(comparison));
+  return std::make_shared<compare::TestedRun>(compare::tested(*std::move(comparison)));
 }
 
 }  // namespace folioscope::pages

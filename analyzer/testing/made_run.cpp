@@ -74,6 +74,7 @@ void MadeRun::add_condition(const std::string& machine, const std::string& workl
       row.machine = machine;
       row.workload = workload;
       row.boot = boot;
+      row.block = boot / 2;
       row.position = static_cast<int>(index);
       row.status = CellStatus::Done;
       row.console = fmt::format("cells/{}/console.log", index + 1);

@@ -18,14 +18,14 @@ namespace folioscope::resultpage {
 
 class PageOf : public ::testing::Test {
  protected:
-  query::Comparison load(const query::MadeRun& made) {
+  compare::TestedRun load(const query::MadeRun& made) {
     std::filesystem::remove(dir_ / "run.db");
     made.write(dir_ / "run.db");
     const auto reader = store::Reader::open(dir_ / "run.db");
     EXPECT_TRUE(reader);
     auto comparison = query::load(**reader);
     EXPECT_TRUE(comparison);
-    return std::move(*comparison);
+    return compare::tested(*std::move(comparison));
   }
   Page page(const query::MadeRun& made) { return make_page(load(made)); }
   std::string text(const query::MadeRun& made) { return page(made).markdown.content; }

@@ -29,9 +29,8 @@ DifferenceTexts difference_of(const compare::VariantResult& result, const compar
   if (result.outcome == compare::Outcome::Baseline) return texts;
   if (result.difference.blocks == 0) return texts;
   texts.difference = format::signed_number(scale, result.difference.mean);
-  if (result.difference.interval)
-    texts.interval = format::interval_text(scale, *result.difference.interval);
-  texts.p = format::p_value(result.difference.p);
+  texts.interval = format::difference_interval_text(result, scale);
+  texts.p = format::adjusted_p_text(result);
   return texts;
 }
 
@@ -66,11 +65,22 @@ std::string share_text(const compare::HolderRow& row, std::size_t variant) {
   return summary.count == 0 ? "" : format::number(row.share.scale, summary.mean);
 }
 
+// That only one variant has it is said where it is more than chance, and called not shown else.
+std::string only_in(const query::Comparison& comparison, const compare::HolderRow& row) {
+  if (!row.only_in) return {};
+  const bool shown = std::ranges::any_of(
+      row.failures.variants,
+      [](const compare::VariantResult& result) { return compare::is_change(result.outcome); });
+  return fmt::format(" ({} {} only{})", shown ? "in" : "seen in",
+                     comparison.variants[*row.only_in].row.name,
+                     shown ? "" : "; not shown to differ");
+}
+
 void add_class(const query::Comparison& comparison, const compare::HolderRow& row, Table& table) {
   std::string line = row.holder_class;
   if (const auto meaning = compare::describe_class(line); !meaning.empty())
     line += fmt::format(": {}", meaning);
-  if (row.only_in) line += fmt::format(" (in {} only)", comparison.variants[*row.only_in].row.name);
+  line += only_in(comparison, row);
   table.add_line(line);
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::VariantResult& result = row.failures.variants[i];
@@ -94,7 +104,7 @@ std::string cut(std::string text) {
 
 void add_place(const query::Comparison& comparison, const compare::HolderRow& row, Table& table) {
   std::string line = row.holder_class + ": " + row.place;
-  if (row.only_in) line += fmt::format(" (in {} only)", comparison.variants[*row.only_in].row.name);
+  line += only_in(comparison, row);
   table.add_line(cut(printable(line)));
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::HolderVariant& variant = row.variants[i];

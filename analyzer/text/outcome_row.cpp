@@ -8,10 +8,10 @@ namespace folioscope::text {
 
 void add_with_outcome(std::vector<std::string> row, const compare::VariantResult& result,
                       Table& table) {
-  row.push_back(result.outcome == compare::Outcome::Baseline ? "" : to_string(result.outcome));
+  row.push_back(result.outcome == compare::Outcome::Baseline ? "" : format::outcome_text(result));
   std::vector<std::string> below(row.size());
   table.add(std::move(row));
-  below.back() = format::more_boots_text(result);
+  below.back() = format::boots_needed_text(result);
   if (!below.back().empty()) table.add(std::move(below));
 }
 

@@ -80,18 +80,31 @@ Json variants_of(const query::Comparison& comparison) {
 }
 
 Json difference_of(const compare::VariantResult& result) {
-  const stats::Difference& difference = result.difference;
-  Json interval;
+  const compare::Difference& difference = result.difference;
+  Json interval, relative, needed;
   if (difference.interval)
     interval = Json::array({difference.interval->low, difference.interval->high});
+  if (difference.relative)
+    relative = {{"change", difference.relative->change},
+                {"interval", Json::array({difference.relative->interval.low,
+                                          difference.relative->interval.high})}};
+  if (result.boots_needed)
+    needed = Json::array({optional(result.boots_needed->low), optional(result.boots_needed->high)});
   return {{"blocks", difference.blocks},
+          {"boots", difference.boots},
+          {"baseline_boots", difference.baseline_boots},
           {"mean", difference.mean},
           {"interval", std::move(interval)},
           {"p", difference.p},
-          {"constant", difference.constant},
+          {"adjusted_p", difference.adjusted},
+          {"tier", to_string(difference.tier)},
+          {"decided_boots", optional(difference.decided_boots)},
+          {"relative", std::move(relative)},
+          {"detectable", optional(difference.detectable)},
+          {"equal", difference.equal},
           {"one_sided", difference.one_sided},
           {"minimum_effect", result.minimum_effect},
-          {"more_boots", optional(result.more_boots)}};
+          {"boots_for_ten_percent", std::move(needed)}};
 }
 
 Json variant_of(const compare::VariantResult& result, const query::VariantBoots& boots) {
@@ -102,7 +115,7 @@ Json variant_of(const compare::VariantResult& result, const query::VariantBoots&
   return variant;
 }
 
-Json condition_of(const query::Comparison& comparison, const Selection& selection) {
+Json condition_of(const compare::TestedRun& comparison, const Selection& selection) {
   const query::Condition& condition = *selection.condition;
   Json facts = Json::array(), metrics = Json::array();
   for (const query::VariantFacts& variant : condition.variants)
@@ -128,6 +141,23 @@ Json condition_of(const query::Comparison& comparison, const Selection& selectio
           {"metrics_left_out", selection.left_out},
           {"holders", json_of(comparison, compare::holders_of(comparison, condition))},
           {"page_locks", json_of(compare::page_locks_of(comparison, condition))}};
+}
+
+Json family_of(const compare::Family& family) {
+  Json primary;
+  if (family.primary)
+    primary = {{"metric", family.primary->metric},
+               {"machine", family.primary->machine},
+               {"workload", family.primary->workload},
+               {"changed", family.primary_changed}};
+  return {{"primary", std::move(primary)},
+          {"comparisons", family.size},
+          {"conditions", family.conditions},
+          {"variants", family.variants},
+          {"metrics", family.metrics},
+          {"holder_rows", family.holders},
+          {"adaptive", family.looks.has_value()},
+          {"interim", family.interim}};
 }
 
 Json host_of(const query::Comparison& comparison) {
@@ -188,11 +218,18 @@ Json json_of(const compare::VariantResult& result) {
                     {"deviation", summary.deviation},
                     {"minimum", summary.minimum},
                     {"maximum", summary.maximum}});
+  if (result.peaks)
+    variant["peaks"] =
+        Json::array({Json{{"boots", result.peaks->lows}, {"mean", result.peaks->low}},
+                     Json{{"boots", result.peaks->highs}, {"mean", result.peaks->high}}});
+  if (result.drifts) variant["drifts"] = true;
+  if (result.withheld != compare::WithheldFor::Nothing)
+    variant["withheld_for"] = to_string(result.withheld);
   if (result.difference.blocks > 0) variant["difference"] = difference_of(result);
   return variant;
 }
 
-std::string render_json(const query::Comparison& comparison, const Options& options) {
+std::string render_json(const compare::TestedRun& comparison, const Options& options) {
   Json conditions = Json::array(), anomalies = Json::object(), probes = Json::array();
   for (const Selection& selection : select(comparison, options))
     conditions.push_back(condition_of(comparison, selection));
@@ -203,6 +240,7 @@ std::string render_json(const query::Comparison& comparison, const Options& opti
   Json document{{"format", kFormat},
                 {"run", run_of(comparison)},
                 {"variants", variants_of(comparison)},
+                {"family", family_of(comparison.family)},
                 {"conditions", std::move(conditions)},
                 {"accounting", accounting_of(compare::total_accounting(comparison))},
                 {"failed", failed_of(comparison)},

@@ -11,6 +11,7 @@
 #include "format/labels.h"
 #include "format/units.h"
 #include "format/wording.h"
+#include "stats/outcome.h"
 #include "text/report.h"
 #include "text/run_sections.h"
 #include "text/selection.h"
@@ -33,25 +34,23 @@ std::vector<std::string> row_of(const compare::VariantResult& result, const comp
   const std::string boots =
       fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
   if (result.outcome == compare::Outcome::NoData)
-    return {result.variant, boots, "", "", "", "", "", ""};
-  std::vector<std::string> row{result.variant, boots, format::number(scale, result.summary.median),
-                               format::number(scale, result.summary.mean),
-                               format::number(scale, result.summary.quartile_range())};
-  const stats::Difference& difference = result.difference;
-  if (result.outcome == compare::Outcome::Baseline || difference.blocks == 0)
-    row.insert(row.end(), {"", "", ""});
-  else
-    row.insert(row.end(),
-               {format::signed_number(scale, difference.mean),
-                difference.interval ? format::interval_text(scale, *difference.interval) : "",
-                format::p_value(difference.p)});
-  return row;
+    return {result.variant, "", "", "", "", "", boots, ""};
+  const compare::Difference& difference = result.difference;
+  const bool compared = result.outcome != compare::Outcome::Baseline && difference.blocks > 0;
+  return {result.variant,
+          format::number(scale, result.summary.mean),
+          format::number(scale, result.summary.quartile_range()),
+          compared ? format::signed_number(scale, difference.mean) : "",
+          format::difference_interval_text(result, scale),
+          format::adjusted_p_text(result),
+          boots,
+          format::detectable_text(result, scale)};
 }
 
 Table metric_table() {
   using enum Align;
-  Table table({Left, Right, Right, Right, Right, Right, Left, Right, Left});
-  table.add({"", "boots", "median", "mean", "IQR", "difference", "95 % interval", "p", ""});
+  Table table({Left, Right, Right, Right, Left, Right, Right, Right, Left});
+  table.add({"", "mean", "IQR", "difference", "95 % interval", "p", "boots", "shows", ""});
   return table;
 }
 
@@ -73,13 +72,22 @@ class Listing {
 // What the table below says, answer by answer.
 std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& metrics,
                                     std::size_t variant) {
-  Listing changed, leaning;
+  Listing improved, regressed, changed, leads, leaning;
   std::size_t same = 0, unclear = 0, withheld = 0, missing = 0;
   for (const compare::MetricResult& metric : metrics) {
     const compare::VariantResult& result = metric.variants[variant];
     switch (result.outcome) {
+      case compare::Outcome::Improved:
+        improved.add(metric, result);
+        break;
+      case compare::Outcome::Regressed:
+        regressed.add(metric, result);
+        break;
       case compare::Outcome::Changed:
         changed.add(metric, result);
+        break;
+      case compare::Outcome::Lead:
+        leads.add(metric, result);
         break;
       case compare::Outcome::NoDifference:
         ++same;
@@ -102,9 +110,15 @@ std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& me
     }
   }
   std::vector<std::string> lines;
-  lines.push_back("changed: " + (changed.text().empty() ? "nothing shown" : changed.text()));
-  if (!leaning.text().empty())
-    lines.push_back("every block points the same way, too few to tell: " + leaning.text());
+  const auto list = [&lines](const char* what, const Listing& listing) {
+    if (!listing.text().empty()) lines.push_back(what + listing.text());
+  };
+  list("regressed: ", regressed);
+  list("improved: ", improved);
+  list("changed: ", changed);
+  if (lines.empty()) lines.push_back("no change shown");
+  list("leads, no claims: ", leads);
+  list("every block points the same way, too few to tell: ", leaning);
   const auto tally = [&lines](const char* answer, std::size_t count_of) {
     if (count_of == 0) return;
     lines.push_back(fmt::format("{} {}", answer,
@@ -112,7 +126,7 @@ std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& me
   };
   tally("no difference in", same);
   tally("inconclusive for", unclear);
-  tally("withheld, for lost events, for", withheld);
+  tally("withheld for", withheld);
   tally("no data for", missing);
   return lines;
 }
@@ -131,7 +145,7 @@ struct ConditionText {
   bool touched = false;
 };
 
-ConditionText condition_section(const query::Comparison& comparison, const Selection& selection) {
+ConditionText condition_section(const compare::TestedRun& comparison, const Selection& selection) {
   ConditionText section;
   section.text = printable(format::condition_title(comparison, *selection.condition)) + "\n\n";
   if (selection.series.empty()) {
@@ -155,6 +169,8 @@ ConditionText condition_section(const query::Comparison& comparison, const Selec
     table.add_line(heading(metric));
     for (const compare::VariantResult& result : metric.variants) {
       add_with_outcome(row_of(result, metric.scale), result, table);
+      if (const std::string shape = format::shape_text(result, metric.scale); !shape.empty())
+        table.add_line("  " + result.variant + ": " + shape);
       section.comparisons += result.difference.blocks > 0;
       section.touched |= result.touched_by_loss;
     }
@@ -168,7 +184,7 @@ ConditionText condition_section(const query::Comparison& comparison, const Selec
 }
 
 // What is more than a metric: tables of their own, below those of the condition.
-void add_tables(const query::Comparison& comparison, const query::Condition& condition,
+void add_tables(const compare::TestedRun& comparison, const query::Condition& condition,
                 ConditionText& section) {
   const compare::HolderTable holders = compare::holders_of(comparison, condition);
   if (!holders.empty()) section.text += '\n' + holder_section(comparison, holders);
@@ -177,36 +193,30 @@ void add_tables(const query::Comparison& comparison, const query::Condition& con
   section.comparisons += compare::comparisons_in(holders) + compare::comparisons_in(locks);
 }
 
-std::string legend(const query::Comparison& comparison, std::size_t comparisons, bool touched) {
+std::string legend(const compare::TestedRun& comparison, bool touched) {
   std::string text = "How to read it\n\n";
   text += wrap(
-      fmt::format(
-          "The boot is the sample. median, mean and IQR (interquartile range) are "
-          "over boots. difference: mean of variant - {} inside blocks of boots that ran "
-          "interleaved, in the metric's unit (for %: percentage points), with a 95 % bootstrap "
-          "interval over blocks and the p of swapping the variants inside blocks.",
-          comparison.variants.front().row.name),
+      fmt::format("The boot is the sample; mean and IQR (interquartile range) are over boots. "
+                  "difference: variant - {} inside blocks of boots that ran interleaved, in the "
+                  "metric's unit (for %: percentage points), with Student's 95 % interval. p: "
+                  "exact, by relabeling the boots of each block, adjusted for the family. shows: "
+                  "the smallest difference that so many boots find in eight of ten runs.",
+                  comparison.variants.front().row.name),
       2, kLineWidth);
-  text +=
-      wrap(fmt::format(
-               "changed: p <= {:.2f} and an interval without zero, or the same difference in "
-               "every one of {} or more blocks. no difference: none larger than {:.0f} % of the "
-               "baseline's mean (ratios: {:.0f} point). inconclusive (about n more "
-               "boots): about so many more of each variant would decide; {} blocks are the fewest "
-               "that can show a change.",
-               stats::kSignificance, stats::kFewestConstantBlocks, compare::kMinimumEffect * 100,
-               compare::kMinimumEffectRatio * 100, stats::kFewestBlocks),
-           2, kLineWidth);
+  text += wrap(
+      fmt::format(
+          "improved, regressed, changed (no direction is better): p <= {:.2f} and larger than "
+          "{:.0f} % of the baseline's mean (ratios: of the rarer outcome). no difference: the "
+          "interval holds none larger than that, and there are {} boots or more of each, because "
+          "fewer often do not hold a rare mode at all. inconclusive: everything else.",
+          stats::kSignificance, compare::kMinimumEffect * 100, stats::kBootsForNoDifference),
+      2, kLineWidth);
+  text += wrap(format::family_text(comparison), 2, kLineWidth);
   if (touched)
     text += wrap(
         "*: some of these boots lost events that the metric is made of. withheld: and the "
         "share lost is not alike in both variants.",
         2, kLineWidth);
-  text += wrap(fmt::format("{} made here; p is not adjusted for their number: of comparisons "
-                           "without any effect, 1 in 20 falls below {:.2f}.",
-                           format::plural(static_cast<std::int64_t>(comparisons), "comparison"),
-                           stats::kSignificance),
-               2, kLineWidth);
   return text;
 }
 
@@ -226,7 +236,7 @@ std::string header(const query::Comparison& comparison) {
 
 }  // namespace
 
-std::string render_text(const query::Comparison& comparison, const Options& options) {
+std::string render_text(const compare::TestedRun& comparison, const Options& options) {
   std::string text = header(comparison) + '\n';
   std::size_t comparisons = 0;
   bool touched = false;
@@ -241,7 +251,7 @@ std::string render_text(const query::Comparison& comparison, const Options& opti
   for (const std::string& section :
        {not_run_section(comparison), host_section(comparison), anomaly_section(comparison)})
     if (!section.empty()) text += '\n' + section;
-  if (comparisons > 0) text += '\n' + legend(comparison, comparisons, touched);
+  if (comparisons > 0) text += '\n' + legend(comparison, touched);
   return text;
 }
 

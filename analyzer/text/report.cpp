@@ -7,7 +7,8 @@
 namespace folioscope::text {
 
 Result<std::string> report(const std::filesystem::path& run, const Options& options) {
-  TRY(const auto comparison, query::load_run(run, options.about));
+  TRY(auto loaded, query::load_run(run, options.about));
+  const compare::TestedRun comparison = compare::tested(std::move(loaded));
   TRY_STATUS(check_names(comparison, options));
   return options.format == Format::Json ? render_json(comparison, options)
                                         : render_text(comparison, options);

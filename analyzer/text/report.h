@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compare/family.h"
 #include "query/comparison.h"
 #include "query/open_run.h"
 
@@ -25,8 +26,8 @@ struct Options {
 };
 
 // The boots may be few or none: the report then says so.
-std::string render_text(const query::Comparison& comparison, const Options& options);
-std::string render_json(const query::Comparison& comparison, const Options& options);
+std::string render_text(const compare::TestedRun& comparison, const Options& options);
+std::string render_json(const compare::TestedRun& comparison, const Options& options);
 
 // Opens, loads and renders. `run` is a run directory or a store
 // file. Faults (User): no run, damaged, of a newer schema; a metric, machine or workload that the

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The boots of one condition, by variant, in the order of their blocks.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "query/comparison.h"
+#include "stats/observations.h"
+
+namespace folioscope::compare {
+
+class ConditionBoots {
+ public:
+  // Points into `comparison`.
+  ConditionBoots(const query::Comparison& comparison, const query::Condition& condition);
+
+  // Of the baseline and this variant, in the order of block and boot. Of adaptive boots only blocks
+  // that have ended count: what a boot still to come says must not depend on when one looks.
+  std::vector<const query::Cell*> done(std::size_t variant) const;
+  // Those and the ones that did not end well by the guest's own doing.
+  std::vector<const query::Cell*> ended(std::size_t variant) const;
+  std::vector<stats::Boot> labels(const std::vector<const query::Cell*>& cells,
+                                  std::size_t variant) const;
+
+ private:
+  const query::Comparison& comparison_;
+  std::vector<std::vector<const query::Cell*>> variants_;
+};
+
+}  // namespace folioscope::compare

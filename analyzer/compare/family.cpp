@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/family.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "compare/boots.h"
+#include "compare/condition_values.h"
+#include "compare/headlines.h"
+#include "compare/holders.h"
+#include "compare/page_locks.h"
+
+namespace folioscope::compare {
+namespace {
+
+// Leads are many and claim nothing: fewer relabelings do for them.
+constexpr std::size_t kLeadSamples = 2'000;
+
+// The tests of one tier: strata, and where their results belong.
+class Collection {
+ public:
+  Collection(const TestedRun& run, Tier tier) : run_(run), tier_(tier) {}
+
+  // Every variant's boots that gave any number, against the baseline's.
+  void add(const query::Condition& condition, const std::vector<const query::Series*>& series) {
+    if (series.empty()) return;
+    const ConditionBoots boots(run_, condition);
+    for (std::size_t variant = 1; variant < run_.variants.size(); ++variant) {
+      const std::vector<query::Cell const*> order = boots.done(variant);
+      const std::vector<stats::Boot> labels = boots.labels(order, variant);
+      stats::Stratum stratum{relabelings(labels), {}};
+      if (stratum.relabelings.blocks() == 0) continue;
+      std::vector<SeriesKey> keys;
+      for (const query::Series* one : series) {
+        stratum.metrics.push_back(values_of(*one, order, variant));
+        keys.push_back(key_of(condition, *one));
+      }
+      strata_.push_back(std::move(stratum));
+      places_.push_back({variant, std::move(keys), labels});
+    }
+  }
+
+  // Made tests go into `family`.
+  void test(Family& family) const {
+    const auto results = follow_or_step_down(family);
+    for (std::size_t s = 0; s < strata_.size(); ++s)
+      for (std::size_t m = 0; m < places_[s].keys.size(); ++m) {
+        std::vector<Test>& tests = family.tests[places_[s].keys[m]];
+        tests.resize(run_.variants.size());
+        tests[places_[s].variant] = result_of(results[s][m], s, m);
+      }
+  }
+
+  std::size_t size() const {
+    std::size_t sum = 0;
+    for (const Place& place : places_) sum += place.keys.size();
+    return sum;
+  }
+
+ private:
+  struct Place {
+    std::size_t variant = 0;
+    std::vector<SeriesKey> keys;
+    std::vector<stats::Boot> labels;
+  };
+
+  stats::Relabelings relabelings(const std::vector<stats::Boot>& labels) const {
+    // Not the run's seed: two who decide on other blocks of one experiment draw the same.
+    return stats::Relabelings(labels, 1,
+                              run_.family.looks ? stats::Draw::Always : stats::Draw::WhereNeeded,
+                              tier_ == Tier::Lead ? kLeadSamples : stats::kSampled);
+  }
+
+  static stats::Values values_of(const query::Series& series,
+                                 const std::vector<const query::Cell*>& order,
+                                 std::size_t variant) {
+    std::unordered_map<std::int64_t, double> of_cell;
+    for (const std::size_t side : {std::size_t{0}, variant})
+      for (const query::BootValue& boot : series.variants[side].boots)
+        of_cell[boot.cell.value] = boot.value;
+    stats::Values values;
+    for (const query::Cell* cell : order) {
+      const auto found = of_cell.find(cell->row.id.value);
+      values.push_back(found == of_cell.end() ? std::numeric_limits<double>::quiet_NaN()
+                                              : found->second);
+    }
+    return values;
+  }
+
+  std::vector<std::vector<stats::Followed>> follow_or_step_down(const Family& family) const {
+    std::vector<std::vector<stats::Followed>> results;
+    if (family.looks) {
+      const double share = stats::shared_over(strata_.size());
+      for (const stats::Stratum& stratum : strata_)
+        results.push_back(stats::follow(stratum, *family.looks, share));
+      return results;
+    }
+    for (const auto& stratum : stats::step_down(strata_)) {
+      std::vector<stats::Followed>& followed = results.emplace_back();
+      for (const stats::Tested& one : stratum) {
+        followed.push_back({one, std::nullopt});
+        followed.back().rejected = one.rejected && !family.interim;
+      }
+    }
+    return results;
+  }
+
+  Test result_of(const stats::Followed& result, std::size_t stratum, std::size_t metric) const {
+    Test test{.tier = tier_,
+              .p = result.p,
+              .adjusted = result.adjusted,
+              .rejected = result.rejected,
+              .decided = result.decided};
+    if (tier_ != Tier::Lead)
+      test.relative =
+          stats::relative_change(places_[stratum].labels, strata_[stratum].metrics[metric]);
+    return test;
+  }
+
+  const TestedRun& run_;
+  Tier tier_;
+  std::vector<stats::Stratum> strata_;
+  std::vector<Place> places_;
+};
+
+// Named beforehand: an experiment file that was read afterwards names what its writer has seen.
+std::optional<Primary> primary_of(const query::Comparison& comparison) {
+  const query::About& about = comparison.about;
+  if (about.decide.metric.empty() || !about.file.empty()) return std::nullopt;
+  const auto named = named_conditions(comparison);
+  if (named.size() != 1) return std::nullopt;
+  return Primary{named.front()->machine, named.front()->workload, about.decide.metric};
+}
+
+bool is_primary(const Family& family, const query::Condition& condition,
+                const query::Series& series) {
+  return family.primary && family.primary->machine == condition.machine &&
+         family.primary->workload == condition.workload && family.primary->metric == series.metric;
+}
+
+std::optional<stats::Looks> looks_of(const query::Comparison& comparison) {
+  const store::RunRow& run = comparison.run;
+  if (run.fewest_boots == 0) return std::nullopt;
+  return stats::Looks{(run.fewest_boots + 1) / 2, (run.boots + 1) / 2};
+}
+
+void test_metrics(TestedRun& run) {
+  const std::vector<std::string> headline = headline_of(run);
+  Collection primary(run, Tier::Primary), family(run, Tier::Family), leads(run, Tier::Lead);
+  std::set<std::string> metrics;
+  std::set<const query::Condition*> conditions;
+  for (const query::Condition& condition : run.conditions) {
+    std::vector<const query::Series*> led, others;
+    for (const query::Series& series : condition.series) {
+      if (is_primary(run.family, condition, series)) {
+        primary.add(condition, {&series});
+      } else if (std::ranges::find(headline, series.metric) != headline.end()) {
+        led.push_back(&series);
+        metrics.insert(series.metric);
+      } else {
+        others.push_back(&series);
+      }
+    }
+    const std::vector<query::Series> holders = holder_series(run, condition);
+    const std::vector<query::Series> locks = page_lock_series(run, condition);
+    for (const query::Series& series : holders) led.push_back(&series);
+    for (const query::Series& series : locks) others.push_back(&series);
+    run.family.holders += holders.size();
+    if (!led.empty()) conditions.insert(&condition);
+    family.add(condition, led);
+    leads.add(condition, others);
+  }
+  for (const Collection* tier : {&leads, &family, &primary}) tier->test(run.family);
+  run.family.size = family.size();
+  run.family.conditions = conditions.size();
+  run.family.metrics = metrics.size();
+  run.family.variants = run.variants.empty() ? 0 : run.variants.size() - 1;
+}
+
+void settle_primary(TestedRun& run) {
+  Family& family = run.family;
+  if (!family.primary) return;
+  for (const auto& [key, tests] : family.tests)
+    for (const Test& test : tests)
+      family.primary_changed |= test.tier == Tier::Primary && test.rejected;
+}
+
+void test_endings(TestedRun& run) {
+  std::vector<stats::Stratum> strata;
+  std::vector<std::pair<const query::Condition*, std::size_t>> places;
+  for (const query::Condition& condition : run.conditions) {
+    const ConditionBoots boots(run, condition);
+    for (std::size_t variant = 1; variant < run.variants.size(); ++variant) {
+      const std::vector<const query::Cell*> order = boots.ended(variant);
+      stats::Values values;
+      for (const query::Cell* cell : order)
+        values.push_back(cell->row.status == CellStatus::Done ? 0 : 1);
+      if (std::ranges::count(values, 1) == 0) continue;
+      strata.push_back({stats::Relabelings(boots.labels(order, variant)), {std::move(values)}});
+      places.emplace_back(&condition, variant);
+    }
+  }
+  const auto results = stats::step_down(strata);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& [condition, variant] = places[i];
+    std::vector<Test>& tests = run.family.endings[{condition->machine, condition->workload}];
+    tests.resize(run.variants.size());
+    tests[variant] = {.tier = Tier::Primary,
+                      .p = results[i][0].p,
+                      .adjusted = results[i][0].adjusted,
+                      .rejected = results[i][0].rejected};
+  }
+}
+
+}  // namespace
+
+const char* to_string(Tier tier) {
+  switch (tier) {
+    case Tier::Primary:
+      return "primary";
+    case Tier::Family:
+      return "family";
+    case Tier::Lead:
+      break;
+  }
+  return "lead";
+}
+
+SeriesKey key_of(const query::Condition& condition, const query::Series& series) {
+  return {condition.machine, condition.workload, series.metric, series.unit};
+}
+
+const Test* Family::find(const query::Condition& condition, const query::Series& series,
+                         std::size_t variant) const {
+  const auto found = tests.find(key_of(condition, series));
+  return found == tests.end() ? nullptr : &found->second[variant];
+}
+
+bool Family::ends_differently(const query::Condition& condition, std::size_t variant) const {
+  const auto found = endings.find({condition.machine, condition.workload});
+  return found != endings.end() && found->second[variant].rejected;
+}
+
+std::vector<const query::Condition*> named_conditions(const query::Comparison& comparison) {
+  std::vector<const query::Condition*> named;
+  for (const query::Condition& condition : comparison.conditions)
+    if (is_at(values_of(comparison, condition), comparison.about.decide.at))
+      named.push_back(&condition);
+  return named;
+}
+
+TestedRun tested(query::Comparison comparison) {
+  TestedRun run{std::move(comparison), {}};
+  run.family.looks = looks_of(run);
+  run.family.interim = std::ranges::any_of(
+      run.cells, [](const query::Cell& cell) { return cell.row.status == CellStatus::Planned; });
+  run.family.primary = primary_of(run);
+  test_metrics(run);
+  settle_primary(run);
+  test_endings(run);
+  return run;
+}
+
+}  // namespace folioscope::compare
