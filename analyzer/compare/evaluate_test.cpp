@@ -57,7 +57,7 @@ TEST(Evaluate, ClearDifference_IsChanged) {
   EXPECT_EQ(result.outcome, Outcome::Changed);
   EXPECT_NEAR(result.difference.mean, 0.65 / 6, 1e-12);
   EXPECT_NEAR(result.difference.p, 2.0 / 216, 1e-12);
-  EXPECT_DOUBLE_EQ(result.difference.adjusted, result.difference.p);
+  EXPECT_NEAR(result.difference.adjusted, result.difference.p, 1e-12);
   EXPECT_EQ(made.result(0).outcome, Outcome::Baseline);
 }
 
