@@ -20,13 +20,17 @@ namespace {
 // Leads are many and claim nothing: fewer relabelings do for them.
 constexpr std::size_t kLeadSamples = 2'000;
 
+// Of the error of adaptive boots, for the rows of holders.
+constexpr double kHoldersPart = 0.1;
+
 // The tests of one tier: strata, and where their results belong.
 class Collection {
  public:
   Collection(const TestedRun& run, Tier tier) : run_(run), tier_(tier) {}
 
   // Every variant's boots that gave any number, against the baseline's.
-  void add(const query::Condition& condition, const std::vector<const query::Series*>& series) {
+  void add(const query::Condition& condition, const std::vector<const query::Series*>& series,
+           bool of_holders = false) {
     if (series.empty()) return;
     const ConditionBoots boots(run_, condition);
     for (std::size_t variant = 1; variant < run_.variants.size(); ++variant) {
@@ -40,7 +44,7 @@ class Collection {
         keys.push_back(key_of(condition, *one));
       }
       strata_.push_back(std::move(stratum));
-      places_.push_back({variant, std::move(keys), labels});
+      places_.push_back({variant, std::move(keys), labels, of_holders});
     }
   }
 
@@ -66,6 +70,7 @@ class Collection {
     std::size_t variant = 0;
     std::vector<SeriesKey> keys;
     std::vector<stats::Boot> labels;
+    bool of_holders = false;
   };
 
   stats::Relabelings relabelings(const std::vector<stats::Boot>& labels) const {
@@ -94,9 +99,9 @@ class Collection {
   std::vector<std::vector<stats::Followed>> follow_or_step_down(const Family& family) const {
     std::vector<std::vector<stats::Followed>> results;
     if (family.looks) {
-      const double share = stats::shared_over(strata_.size());
-      for (const stats::Stratum& stratum : strata_)
-        results.push_back(stats::follow(stratum, *family.looks, share));
+      for (std::size_t i = 0; i < strata_.size(); ++i)
+        results.push_back(
+            stats::follow(strata_[i], *family.looks, level_of(places_[i].of_holders)));
       return results;
     }
     for (const auto& stratum : stats::step_down(strata_)) {
@@ -107,6 +112,15 @@ class Collection {
       }
     }
     return results;
+  }
+
+  // Over the strata there will be, not those that have boots yet; and a part of it for holders,
+  // whose rows come with the boots: what a headline metric says must not depend on them.
+  double level_of(bool of_holders) const {
+    if (tier_ == Tier::Primary) return stats::shared_over(strata_.size());
+    const double part = of_holders ? kHoldersPart : 1 - kHoldersPart;
+    return stats::shared_over(run_.conditions.size() * (run_.variants.size() - 1),
+                              part * stats::kSignificance);
   }
 
   Test result_of(const stats::Followed& result, std::size_t stratum, std::size_t metric) const {
@@ -167,11 +181,18 @@ void test_metrics(TestedRun& run) {
     }
     const std::vector<query::Series> holders = holder_series(run, condition);
     const std::vector<query::Series> locks = page_lock_series(run, condition);
-    for (const query::Series& series : holders) led.push_back(&series);
+    std::vector<const query::Series*> held;
+    for (const query::Series& series : holders) held.push_back(&series);
     for (const query::Series& series : locks) others.push_back(&series);
     run.family.holders += holders.size();
     if (!led.empty()) conditions.insert(&condition);
-    family.add(condition, led);
+    if (run.family.looks) {
+      family.add(condition, led);
+      family.add(condition, held, true);
+    } else {
+      led.insert(led.end(), held.begin(), held.end());
+      family.add(condition, led);
+    }
     leads.add(condition, others);
   }
   for (const Collection* tier : {&leads, &family, &primary}) tier->test(run.family);

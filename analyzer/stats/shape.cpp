@@ -9,14 +9,15 @@
 namespace folioscope::stats {
 namespace {
 
-constexpr std::size_t kFewestPeaks = 5;
+constexpr std::size_t kFewestInPeak = 3;  // two boots of six are not yet a group
+constexpr std::size_t kFewestPeaks = 6;
 // The share of the squares that the best cut leaves in one of a hundred samples of a normal
-// distribution, by count from kFewestPeaks; from 200,000 samples each. Larger counts use the last,
+// distribution, by count from kFewestPeaks; from 100,000 samples each. Larger counts use the last,
 // which is on the safe side: the share only grows.
-constexpr std::array kChanceLeaves{0.017, 0.033, 0.048, 0.063, 0.079, 0.093, 0.104, 0.115, 0.123,
-                                   0.131, 0.139, 0.146, 0.154, 0.159, 0.165, 0.169, 0.174, 0.179,
-                                   0.183, 0.186, 0.190, 0.194, 0.197, 0.201, 0.203, 0.205, 0.208,
-                                   0.211, 0.214, 0.216, 0.219, 0.220, 0.222, 0.224, 0.226, 0.228};
+constexpr std::array kChanceLeaves{0.052, 0.059, 0.071, 0.082, 0.093, 0.104, 0.115, 0.124, 0.132,
+                                   0.141, 0.147, 0.153, 0.160, 0.164, 0.170, 0.175, 0.179, 0.183,
+                                   0.187, 0.189, 0.193, 0.197, 0.200, 0.203, 0.205, 0.208, 0.211,
+                                   0.214, 0.214, 0.217, 0.220, 0.221, 0.224, 0.226, 0.227};
 
 struct Cut {
   std::size_t lows = 0;
@@ -31,7 +32,7 @@ double squares(std::span<const double> values) {
   return sum;
 }
 
-// The best cut with two values at least on each side. Sums of prefixes: one pass.
+// The best cut with kFewestInPeak values at least on each side. Sums of prefixes: one pass.
 Cut best_cut(std::span<const double> sorted) {
   const double all = squares(sorted);
   Cut best;
@@ -39,9 +40,9 @@ Cut best_cut(std::span<const double> sorted) {
   const double total = std::accumulate(sorted.begin(), sorted.end(), 0.0);
   const auto n = static_cast<double>(sorted.size());
   double low = 0;
-  for (std::size_t i = 0; i + 2 < sorted.size(); ++i) {
+  for (std::size_t i = 0; i + kFewestInPeak < sorted.size(); ++i) {
     low += sorted[i];
-    if (i == 0) continue;
+    if (i + 1 < kFewestInPeak) continue;
     const auto lows = static_cast<double>(i + 1);
     const double apart = low / lows - (total - low) / (n - lows);
     const double left = 1 - lows * (n - lows) / n * apart * apart / all;

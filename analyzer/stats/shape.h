@@ -11,7 +11,7 @@ namespace folioscope::stats {
 
 // Two groups of boots that lie apart: a mean between them describes neither. Found where the best
 // cut (least squares around two means, Fisher 1958) leaves less of the variance than one in a
-// hundred samples of a normal distribution would, and each group has two boots at least.
+// hundred samples of a normal distribution would, and each group has three boots at least.
 struct TwoPeaks {
   double low = 0, high = 0;  // means of the groups
   std::size_t lows = 0, highs = 0;

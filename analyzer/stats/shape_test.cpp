@@ -16,8 +16,9 @@ TEST(TwoPeaks, FarApart_AreFound) {
   EXPECT_DOUBLE_EQ(peaks->high, 50);
 }
 
-TEST(TwoPeaks, OneOutlier_IsNoPeak) {
+TEST(TwoPeaks, OneOutlierOrTwo_AreNoPeak) {
   EXPECT_FALSE(two_peaks(std::vector<double>{10, 10, 11, 10, 11, 90}));
+  EXPECT_FALSE(two_peaks(std::vector<double>{0, 0, 0, 0, 0.1, 0.1}));
 }
 
 TEST(TwoPeaks, EqualOrFewValues_HaveNone) {

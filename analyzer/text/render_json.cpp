@@ -229,7 +229,8 @@ Json json_of(const compare::VariantResult& result) {
   return variant;
 }
 
-std::string render_json(const compare::TestedRun& comparison, const Options& options) {
+std::string render_json(const compare::TestedRun& comparison, const Options& options,
+                        const std::vector<std::string>& differences) {
   Json conditions = Json::array(), anomalies = Json::object(), probes = Json::array();
   for (const Selection& selection : select(comparison, options))
     conditions.push_back(condition_of(comparison, selection));
@@ -248,6 +249,7 @@ std::string render_json(const compare::TestedRun& comparison, const Options& opt
                 {"values_not_finite", comparison.not_finite},
                 {"orphan_cells", comparison.orphans},
                 {"probes", std::move(probes)}};
+  if (!differences.empty()) document["differences_between_runs"] = differences;
   if (Json host = host_of(comparison); !host.empty()) document["host"] = std::move(host);
   if (Json again = done_again_of(comparison); !again.empty())
     document["done_again"] = std::move(again);

@@ -27,11 +27,21 @@ struct Options {
 
 // The boots may be few or none: the report then says so.
 std::string render_text(const compare::TestedRun& comparison, const Options& options);
-std::string render_json(const compare::TestedRun& comparison, const Options& options);
+// `differences` between two runs that were joined.
+std::string render_json(const compare::TestedRun& comparison, const Options& options,
+                        const std::vector<std::string>& differences = {});
 
 // Opens, loads and renders. `run` is a run directory or a store
 // file. Faults (User): no run, damaged, of a newer schema; a metric, machine or workload that the
 // run does not have; an override of another experiment.
 Result<std::string> report(const std::filesystem::path& run, const Options& options);
+
+struct TwoRuns {
+  std::filesystem::path first, second;
+  std::string baseline, variant;  // see query::join()
+};
+// The second run's variants against one of the first; above them what else differs between the two.
+// Faults (User): as report(), and those of query::join().
+Result<std::string> compare(const TwoRuns& runs, const Options& options);
 
 }  // namespace folioscope::text

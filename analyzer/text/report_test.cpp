@@ -54,7 +54,8 @@ query::MadeRun troubled_run() {
   for (auto& metric : made.cell("drain-only", 3).metrics) metric.touched_by_loss = true;
   made.cell("stock", 0).cpu_accounting[0].lost_transport = -3;
   made.cell("stock", 0).cpu_accounting[0].stored += 3;
-  made.cell("stock", 0).anomalies = {{"events_not_understood", 7}, {"stack_frames_without_name", 40}};
+  made.cell("stock", 0).anomalies = {{"events_not_understood", 7},
+                                     {"stack_frames_without_name", 40}};
   made.cell("stock", 0).probe_accounting = {{"folio_migrate_mapping", 1200, 4}};
   return made;
 }

@@ -35,6 +35,7 @@ void add_resume(Command& app, Context& context);
 void add_list(Command& app, Context& context);
 void add_show(Command& app, Context& context);
 void add_report(Command& app, Context& context);
+void add_compare(Command& app, Context& context);
 void add_sql(Command& app, Context& context);
 void add_derive(Command& app, Context& context);
 void add_calibrate(Command& app, Context& context);
