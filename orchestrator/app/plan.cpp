@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/noise_store.h"
 #include "app/predict.h"
 #include "plan/describe.h"
 
@@ -31,7 +32,8 @@ void add_plan(Command& app, Context& context) {
     if (!costs)
       context.fail(costs.fault());
     else
-      fmt::print("{}\n", *json ? describe_json(*plan, *costs) : describe(*plan, *costs));
+      fmt::print("{}\n{}", *json ? describe_json(*plan, *costs) : describe(*plan, *costs),
+                 *json ? std::string() : noise_section(*plan));
   });
 }
 

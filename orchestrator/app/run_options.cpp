@@ -5,6 +5,8 @@
 
 #include <map>
 
+#include "app/noise_store.h"
+
 namespace folioscope::app {
 
 void add_run_options(Command& command, RunArguments& arguments) {
@@ -53,7 +55,10 @@ void print_end(const Result<run::Summary>& summary, Context& context) {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(status));
   fmt::print("{}: {}\n", run, counts);
   fmt::print("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
-  if (!summary->complete) context.exit_code = kExitHost;
+  if (summary->complete)
+    remember_noise_of(summary->directory);
+  else
+    context.exit_code = kExitHost;
 }
 
 }  // namespace folioscope::app
