@@ -104,13 +104,22 @@ class Collection {
             stats::follow(strata_[i], *family.looks, level_of(places_[i].of_holders)));
       return results;
     }
-    for (const auto& stratum : stats::step_down(strata_)) {
+    for (const auto& stratum : step_down()) {
       std::vector<stats::Followed>& followed = results.emplace_back();
       for (const stats::Tested& one : stratum) {
         followed.push_back({one, std::nullopt});
         followed.back().rejected = one.rejected && !family.interim;
       }
     }
+    return results;
+  }
+
+  // Leads are no claims: those of each condition and variant by themselves.
+  std::vector<std::vector<stats::Tested>> step_down() const {
+    if (tier_ != Tier::Lead) return stats::step_down(strata_);
+    std::vector<std::vector<stats::Tested>> results;
+    for (const stats::Stratum& stratum : strata_)
+      results.push_back(stats::step_down(std::span(&stratum, 1)).front());
     return results;
   }
 

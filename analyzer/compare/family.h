@@ -5,7 +5,8 @@
 //   primary  one metric under one condition, both named by the experiment before it ran: tested at
 //            5 % by itself. Where it does not change, nothing else is a claim.
 //   family   what the report leads with, under every condition, and the holders: one max-T family
-//   lead     every other metric, tested among themselves: never a claim, a place to look next
+//   lead     every other metric, tested among those of its condition and variant: never a claim, a
+//            place to look next
 #pragma once
 
 #include <cstddef>

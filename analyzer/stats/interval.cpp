@@ -10,8 +10,8 @@
 namespace folioscope::stats {
 namespace {
 
-// Enough halvings of a bracket for six digits and more.
-constexpr int kHalvings = 40;
+// Of a bracket that is not much wider than the interval: seven digits.
+constexpr int kHalvings = 24;
 // Farther than this many times the ratio itself nothing is looked for.
 constexpr double kFarthest = 1e6;
 

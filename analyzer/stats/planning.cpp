@@ -34,9 +34,14 @@ double detectable(double deviation, std::size_t boots) {
 }
 
 std::optional<std::size_t> boots_to_detect(double difference, double deviation) {
-  for (std::size_t boots = kFewestBoots + 1; boots <= kMostBoots; boots += 2)
-    if (detectable(deviation, boots) <= difference) return boots;
-  return std::nullopt;
+  // In blocks of two; what is detectable falls with each.
+  std::size_t too_few = kFewestBoots / 2, enough = kMostBoots / 2;
+  if (detectable(deviation, 2 * enough) > difference) return std::nullopt;
+  while (enough - too_few > 1) {
+    const std::size_t middle = (too_few + enough) / 2;
+    (detectable(deviation, 2 * middle) <= difference ? enough : too_few) = middle;
+  }
+  return 2 * enough;
 }
 
 Range deviation_range(double deviation, int freedom) {

@@ -32,6 +32,7 @@ class MadeRun {
   void add_condition(const std::string& machine, const std::string& workload);
   store::CellRecord& cell(const std::string& machine, const std::string& workload,
                           const std::string& variant, int boot);
+  std::vector<store::CellRecord>& cells() { return cells_; }
   void leave_unfinished() { finished_ = false; }
 
   // Creates `file`; cells with status 'planned' are not committed. Throws std::runtime_error with
