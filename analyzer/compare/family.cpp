@@ -75,8 +75,8 @@ class Collection {
 
   stats::Relabelings relabelings(const std::vector<stats::Boot>& labels) const {
     // Not the run's seed: two who decide on other blocks of one experiment draw the same.
-    return stats::Relabelings(labels, 1,
-                              run_.family.looks ? stats::Draw::Always : stats::Draw::WhereNeeded,
+    const bool drawn = run_.family.looks || tier_ == Tier::Lead;
+    return stats::Relabelings(labels, 1, drawn ? stats::Draw::Always : stats::Draw::WhereNeeded,
                               tier_ == Tier::Lead ? kLeadSamples : stats::kSampled);
   }
 

@@ -114,7 +114,8 @@ void Relabelings::draw_labels(std::uint64_t seed, std::size_t samples) {
     lead *= block.choices;
     whole.push_back(block.choices);
   }
-  count_ = lead * std::max<std::size_t>(samples / lead, 1);
+  const bool all = whole.size() == blocks_.size();
+  count_ = all ? lead : lead * std::max<std::size_t>(samples / lead, 1);
   labels_.resize(blocks_.size());
   for (std::size_t at = 0, turn = 1; at < blocks_.size(); ++at) {
     Random random(seed + 0xd1b54a32d192ed03 * static_cast<std::uint64_t>(blocks_[at].number + 1));
