@@ -12,6 +12,9 @@ namespace {
 
 // Of a bracket that is not much wider than the interval: seven digits.
 constexpr int kHalvings = 24;
+// The test is made some fifty times: all relabelings of up to four blocks of two, drawn ones
+// beyond.
+constexpr std::size_t kRelabelings = 2'000;
 // Farther than this many times the ratio itself nothing is looked for.
 constexpr double kFarthest = 1e6;
 
