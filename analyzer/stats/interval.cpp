@@ -25,7 +25,7 @@ class Inversion {
       : boots_(boots),
         values_(values),
         scaled_(values.begin(), values.end()),
-        relabelings_(boots) {}
+        relabelings_(boots, 1, Draw::Always, kRelabelings) {}
 
   bool holds(double ratio) {
     for (std::size_t i = 0; i < boots_.size(); ++i)
