@@ -118,14 +118,17 @@ std::string describe_workloads(const Plan& plan) {
 }
 
 std::string describe_order(const Plan& plan) {
-  auto blocks = static_cast<std::size_t>(plan.spec.boots);
-  std::string text =
-      fmt::format("\norder: {} of {}, shuffled with seed {}\n", count_of(blocks, "block"),
-                  plan.cells.size() / blocks, plan.spec.seed);
+  const int blocks = (plan.spec.boots + kBootsInBlock - 1) / kBootsInBlock;
+  std::string text = fmt::format(
+      "\norder: {} of {} of every variant, the boots of a condition next to each other, shuffled "
+      "with seed {}\n",
+      count_of(static_cast<std::size_t>(blocks), "block"),
+      count_of(static_cast<std::size_t>(std::min(plan.spec.boots, kBootsInBlock)), "boot"),
+      plan.spec.seed);
   for (std::size_t i = 0; i < std::min(plan.cells.size(), kShownCells); ++i) {
     const Cell& cell = plan.cells[i];
     text += fmt::format("  {:>4}  block {:<3} cell {:<5} {} / {} / {}\n", cell.position + 1,
-                        cell.boot + 1, cell.id.value, plan.spec.variants[cell.variant].name,
+                        cell.block + 1, cell.id.value, plan.spec.variants[cell.variant].name,
                         plan.spec.machines[cell.machine].name, plan.workloads[cell.workload].key);
   }
   if (plan.cells.size() > kShownCells)
@@ -180,9 +183,10 @@ std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
 
 std::string json_cell(const Plan& plan, const Cell& cell) {
   return fmt::format(
-      "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"variant\": {}, \"machine\": {}, "
-      "\"workload\": {}}}",
-      cell.id.value, cell.position, cell.boot, json_string(plan.spec.variants[cell.variant].name),
+      "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"block\": {}, \"variant\": {}, "
+      "\"machine\": {}, \"workload\": {}}}",
+      cell.id.value, cell.position, cell.boot, cell.block,
+      json_string(plan.spec.variants[cell.variant].name),
       json_string(plan.spec.machines[cell.machine].name),
       json_string(plan.workloads[cell.workload].key));
 }

@@ -235,6 +235,7 @@ Result<Stored> read_stored(const Directory& directory) {
   if (cells.size() != stored.plan.cells.size())
     return bug_fault(
         fmt::format("the store has {} cells, its plan {}", cells.size(), stored.plan.cells.size()));
+  keep_stored_order(stored.plan, cells);
   for (const store::CellRow& cell : cells)
     if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
       stored.done.insert(cell.id);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -146,9 +147,20 @@ store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
   row.machine = plan.spec.machines[cell.machine].name;
   row.workload = plan.workloads[cell.workload].key;
   row.boot = cell.boot;
-  row.block = cell.boot;
+  row.block = cell.block;
   row.position = cell.position;
   return row;
+}
+
+void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows) {
+  std::map<CellId, const store::CellRow*> stored;
+  for (const store::CellRow& row : rows) stored[row.id] = &row;
+  for (plan::Cell& cell : plan.cells)
+    if (const auto found = stored.find(cell.id); found != stored.end()) {
+      cell.block = found->second->block;
+      cell.position = found->second->position;
+    }
+  std::ranges::sort(plan.cells, {}, &plan::Cell::position);
 }
 
 Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,

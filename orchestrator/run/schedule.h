@@ -22,4 +22,8 @@ Status run_cells(const RunContext& context, const std::vector<VariantKernel>& ke
 // The row of a cell before anything happened.
 store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell);
 
+// Gives the plan the order and blocks that the run was begun with: an older version made others of
+// the same seed.
+void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows);
+
 }  // namespace folioscope::run

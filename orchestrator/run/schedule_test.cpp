@@ -82,6 +82,22 @@ TEST_F(Schedule, EveryCellIsBootedOnceAndCommitted) {
   EXPECT_EQ(counts()[CellStatus::Done], 6);
 }
 
+TEST_F(Schedule, RunOfAnOlderVersion_GoesOnInItsOwnOrderAndBlocks) {
+  std::vector<store::CellRow> rows;
+  for (const plan::Cell& cell : plan_.cells) rows.push_back(planned_row(plan_, cell));
+  for (store::CellRow& row : rows) {
+    row.block = row.boot;
+    row.position = 5 - row.position;
+  }
+  plan::Plan old = plan_;
+  keep_stored_order(old, rows);
+  for (std::size_t i = 0; i < old.cells.size(); ++i) {
+    EXPECT_EQ(old.cells[i].id, plan_.cells[5 - i].id);
+    EXPECT_EQ(old.cells[i].position, static_cast<int>(i));
+    EXPECT_EQ(old.cells[i].block, old.cells[i].boot);
+  }
+}
+
 TEST_F(Schedule, CellsThatAreDone_AreNotBootedAgain) {
   ASSERT_TRUE(run([](int) { return good_boot(); }, {CellId{1}, CellId{2}}).ok());
   EXPECT_EQ(world_->boots(), 4);
