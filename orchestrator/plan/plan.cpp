@@ -101,7 +101,7 @@ std::vector<Cell> make_matrix(const spec::Spec& spec, std::size_t workloads) {
       for (std::size_t workload = 0; workload < workloads; ++workload)
         for (int boot = 0; boot < spec.boots; ++boot) {
           CellId id{static_cast<std::int64_t>(cells.size()) + 1};
-          cells.push_back({id, variant, machine, workload, boot, boot / kBootsInBlock, 0});
+          cells.push_back({id, variant, machine, workload, boot, boot / spec::kBootsInBlock, 0});
         }
   return cells;
 }
@@ -137,6 +137,16 @@ std::vector<Cell> in_order(const std::vector<Cell>& matrix, std::uint64_t seed) 
 }
 
 }  // namespace
+
+int fewest_boots(const spec::Spec& spec) {
+  return spec.fewest_boots > 0 ? std::min(spec.fewest_boots, spec.boots) : spec.boots;
+}
+
+std::size_t fewest_cells(const Plan& plan) {
+  const int fewest = fewest_boots(plan.spec);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(plan.cells, [&](const Cell& cell) { return cell.boot < fewest; }));
+}
 
 int guests_at_once(const spec::Spec& spec, int carried, int wanted) {
   if (wanted > 0) return wanted;

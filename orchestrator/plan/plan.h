@@ -29,17 +29,13 @@ struct WorkloadCondition {
   bool operator==(const WorkloadCondition&) const = default;
 };
 
-// Boots of each variant in a block. With two, the boots inside a block can be relabeled in more
-// ways than with one (216 against 64 for three blocks and six), so that an exact test finds more.
-inline constexpr int kBootsInBlock = 2;
-
 struct Cell {
   CellId id;  // index in the matrix: variant-major, then machine, workload, boot; from 1
   std::size_t variant = 0;   // index into Plan::spec.variants
   std::size_t machine = 0;   // index into Plan::spec.machines
   std::size_t workload = 0;  // index into Plan::workloads
   int boot = 0;              // 0 .. spec.boots-1
-  int block = 0;             // boot / kBootsInBlock
+  int block = 0;             // boot / spec::kBootsInBlock
   int position = 0;          // place in the order of execution, from 0
 
   bool operator==(const Cell&) const = default;
@@ -51,11 +47,18 @@ struct Plan {
   std::vector<Cell> cells;  // in the order of execution
 };
 
-// Balanced random blocks: a block holds kBootsInBlock boots of every variant under every condition
-// (machine x workload); of an odd number of boots the last block holds one. Inside a block the
-// conditions are shuffled, and the boots of one condition run next to each other, shuffled: the
-// variants that are compared meet the same moments of the host, and each of them early and late.
+// Balanced random blocks: a block holds spec::kBootsInBlock boots of every variant under every
+// condition (machine x workload); of an odd number of boots the last block holds one. Inside a
+// block the conditions are shuffled, and the boots of one condition run next to each other,
+// shuffled: the variants that are compared meet the same moments of the host, and each of them
+// early and late.
 Plan make_plan(const spec::Spec& spec);
+
+// Of each variant under each condition, the boots that are run whatever comes out: all of them,
+// unless a condition may be settled before.
+int fewest_boots(const spec::Spec& spec);
+// The cells that these are.
+std::size_t fewest_cells(const Plan& plan);
 
 // Guests at the same time: what the command line wants, else what the host carries (`carried`), no
 // more than the experiment allows. 0 wants nothing in particular.

@@ -234,12 +234,33 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
                 "17 s each, emulated), and half as much again"));
 }
 
+TEST(Describe, BootsOfAnAdaptiveExperimentAreARange) {
+  spec::Spec spec = small_spec();
+  spec.boots = 40;
+  spec.fewest_boots = 6;
+  spec.budget_ms = 1'800'000;
+  const Plan plan = make_plan(spec);
+  EXPECT_EQ(fewest_cells(plan), 48u);
+  EXPECT_EQ(describe_boots(spec), "6 to 40 boots");
+  EXPECT_EQ(describe_all_boots(plan), "48 to 320 boots");
+  const std::string text = describe(plan, {});
+  EXPECT_THAT(text, HasSubstr("\norder: 20 blocks of 2 boots of every variant, "));
+  EXPECT_THAT(text, HasSubstr("48 to 320 cells: 2 variants x 2 machines x 2 workload conditions x "
+                              "6 to 40 boots"));
+  EXPECT_THAT(text, HasSubstr("when 6 boots of each variant settle every condition"));
+  EXPECT_THAT(text, HasSubstr("no block of boots begins after 30 min of booting"));
+  const std::string json = describe_json(plan, {});
+  EXPECT_THAT(json, HasSubstr(R"("boots": 40, "fewest_boots": 6, "budget_ms": 1800000)"));
+  EXPECT_THAT(json, HasSubstr(R"("boot": 39, "block": 19)"));
+}
+
 TEST(Describe, CutsALongOrderAndSaysSo) {
   spec::Spec spec = small_spec();
   spec.boots = 10;
   std::string text = describe(make_plan(spec), {});
   EXPECT_THAT(text, HasSubstr("... and 32 more"));
-  EXPECT_THAT(text, Not(HasSubstr("block 10")));
+  EXPECT_THAT(text, HasSubstr("block 3 "));
+  EXPECT_THAT(text, Not(HasSubstr("block 4 ")));
 }
 
 TEST(Describe, JsonListsEveryCellAndEscapes) {
