@@ -23,10 +23,15 @@ struct Arguments {
 };
 
 nlohmann::json cell_json(const store::CellRow& cell) {
-  nlohmann::json out{{"id", cell.id.value},     {"variant", cell.variant},
-                     {"machine", cell.machine}, {"workload", cell.workload},
-                     {"boot", cell.boot},       {"status", std::string(to_string(cell.status))},
-                     {"reason", cell.reason},   {"console", cell.console}};
+  nlohmann::json out{{"id", cell.id.value},
+                     {"variant", cell.variant},
+                     {"machine", cell.machine},
+                     {"workload", cell.workload},
+                     {"boot", cell.boot},
+                     {"block", cell.block},
+                     {"status", std::string(to_string(cell.status))},
+                     {"reason", cell.reason},
+                     {"console", cell.console}};
   if (cell.boot_ms) out["boot_ms"] = *cell.boot_ms;
   return out;
 }
