@@ -19,7 +19,7 @@ namespace {
 
 constexpr double kDotSize = 11;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
-constexpr double kMedianHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
+constexpr double kMeanHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
 
 // Shapes repeat later than colours do, so that two variants differ in print as well.
 constexpr std::array kShapes{
@@ -112,13 +112,13 @@ void BootChart::add_variant(std::size_t position, const compare::VariantResult& 
   add(dots);
 
   if (result.summary.count > 0) {
-    auto* median = new QLineSeries;
-    const double value = result.summary.median * scale_.factor;
-    median->append(static_cast<double>(position) - kMedianHalfWidth, value);
-    median->append(static_cast<double>(position) + kMedianHalfWidth, value);
-    median->setPen(QPen(color.darker(120), 2.5));
-    median->setName(tr("median of %1").arg(QString::fromStdString(result.variant)));
-    add(median);
+    auto* mean = new QLineSeries;
+    const double value = result.summary.mean * scale_.factor;
+    mean->append(static_cast<double>(position) - kMeanHalfWidth, value);
+    mean->append(static_cast<double>(position) + kMeanHalfWidth, value);
+    mean->setPen(QPen(color.darker(120), 2.5));
+    mean->setName(tr("mean of %1").arg(QString::fromStdString(result.variant)));
+    add(mean);
   }
 }
 

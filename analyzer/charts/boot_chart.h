@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One metric on one machine under one workload: a dot per boot, variants side by side, a line at
-// each variant's median. Shows what it is given; computes no statistics of its own.
+// each variant's mean. Shows what it is given; computes no statistics of its own.
 #pragma once
 
 #include <QChartView>

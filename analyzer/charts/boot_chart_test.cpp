@@ -16,7 +16,7 @@ class Chart : public ::testing::Test {
  protected:
   // Variants "stock", "patched", ... with these values, boot by boot.
   void show(const std::string& unit, const std::vector<std::vector<double>>& values) {
-    query::Comparison comparison;
+    compare::TestedRun comparison;
     query::Condition condition;
     query::Series series{"cma_failure_rate", unit, "events", {}};
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -67,13 +67,13 @@ TEST_F(Chart, AxesNameMetricUnitAndVariants) {
   EXPECT_EQ(chart_.variant_labels(), (QStringList{"stock", "patched"}));
 }
 
-TEST_F(Chart, LineStandsAtTheMedian) {
+TEST_F(Chart, LineStandsAtTheMean) {
   show("count", {{1, 2, 9}});
   const auto all = chart_.chart()->series();
   const auto* line = dynamic_cast<const QLineSeries*>(all.last());
   ASSERT_NE(line, nullptr);
-  EXPECT_EQ(line->points().first().y(), 2);
-  EXPECT_EQ(line->points().last().y(), 2);
+  EXPECT_EQ(line->points().first().y(), 4);
+  EXPECT_EQ(line->points().last().y(), 4);
 }
 
 TEST_F(Chart, TipNamesVariantBootAndValue) {
@@ -104,7 +104,7 @@ TEST_F(Chart, AnotherMetric_ReplacesTheFirstWhole) {
   show("ratio", {{0.1, 0.2}, {0.3, 0.4}});
   show("count", {{7}});
   EXPECT_EQ(chart_.variant_count(), 1u);
-  EXPECT_EQ(chart_.chart()->series().size(), 2);  // dots and median
+  EXPECT_EQ(chart_.chart()->series().size(), 2);  // dots and mean
   EXPECT_EQ(chart_.chart()->axes().size(), 2);
   chart_.clear();
   EXPECT_TRUE(chart_.chart()->series().isEmpty());

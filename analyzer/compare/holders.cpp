@@ -84,8 +84,10 @@ class Counts {
     }
     return series;
   }
+  // The unit tells it from the metric of that name, which counts failures outside CMA too: each has
+  // a test of its own.
   query::Series all_failures() const {
-    return series("failures", "count", [](const BootHolders& boot) {
+    return series("failures", "failures", [](const BootHolders& boot) {
       return std::optional(static_cast<double>(boot.failures));
     });
   }

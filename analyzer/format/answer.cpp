@@ -189,6 +189,15 @@ std::string null_sentence(const compare::Findings& findings, bool amplified) {
                      kind);
 }
 
+// Of the variants whose boots end otherwise than the baseline's.
+Pieces endings(const compare::TestedRun& run, const query::Condition& condition) {
+  Pieces pieces;
+  for (std::size_t variant = 1; variant < run.variants.size(); ++variant)
+    if (std::string text = endings_text(run, condition, variant); !text.empty())
+      append(pieces, {plain("; "), plain(std::move(text))});
+  return pieces;
+}
+
 Pieces strong(Pieces pieces) {
   for (Piece& piece : pieces) piece.strong = true;
   return pieces;
@@ -196,7 +205,7 @@ Pieces strong(Pieces pieces) {
 
 }  // namespace
 
-std::vector<Piece> answer(const query::Comparison& comparison, const compare::Findings& findings) {
+std::vector<Piece> answer(const compare::TestedRun& comparison, const compare::Findings& findings) {
   if (findings.decisive.empty()) return strong({plain("No boot has given a number yet.")});
   Pieces text, what = metric_name(findings.decisive);
   for (const std::size_t index : findings.told()) {
@@ -206,6 +215,7 @@ std::vector<Piece> answer(const query::Comparison& comparison, const compare::Fi
       sentence = {plain("At "), plain(label_text(condition)), plain(": ")};
     append(sentence,
            comparisons(comparison, condition, *condition.metric(findings.decisive), what));
+    append(sentence, endings(comparison, *condition.where));
     sentence.push_back(plain("."));
     if (text.empty()) {
       text = strong(std::move(sentence));

@@ -19,8 +19,9 @@ struct Piece {
 };
 
 // Which variants changed the deciding metric, from what to what, which did not, and which are
-// inconclusive; the first sentence is strong. Where conditions without and with an amplifier are
-// told, the second of them has a sentence of its own. With several conditions each is named.
-std::vector<Piece> answer(const query::Comparison& comparison, const compare::Findings& findings);
+// inconclusive, and whose boots end otherwise; the first sentence is strong. Where conditions
+// without and with an amplifier are told, the second of them has a sentence of its own. With
+// several conditions each is named.
+std::vector<Piece> answer(const compare::TestedRun& comparison, const compare::Findings& findings);
 
 }  // namespace folioscope::format

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "compare/scale.h"
+#include "format/labels.h"
 #include "format/units.h"
 #include "stats/outcome.h"
 #include "stats/planning.h"
@@ -20,27 +22,69 @@ std::string boots(std::size_t count, const char* noun = "boot") {
   return plural(static_cast<std::int64_t>(count), noun);
 }
 
+// "all 6 boots", "1 boot"
+std::string all_boots(std::size_t count) { return (count > 1 ? "all " : "") + boots(count); }
+
 std::size_t fewer_boots(const compare::Difference& difference) {
   return std::min(difference.baseline_boots, difference.boots);
+}
+
+// "12 to 30 boots would show"; empty where the spread is not known, or so many are there.
+std::string boots_needed(const compare::VariantResult& result) {
+  if (result.outcome != Outcome::Inconclusive || !result.boots_needed) return {};
+  const auto& [low, high] = *result.boots_needed;
+  if (high && *high <= fewer_boots(result.difference)) return {};
+  if (!low) return fmt::format("more than {} boots would show", count(stats::kMostBoots));
+  if (!high) return fmt::format("{} boots or many more would show", *low);
+  if (*low == *high) return fmt::format("{} boots would show", *low);
+  return fmt::format("{} to {} boots would show", *low, *high);
+}
+
+std::string planned_change() { return fmt::format("{:.0f} %", 100 * compare::kPlannedChange); }
+
+// Of values that are not all equal.
+std::string undecided_reason(const compare::VariantResult& result) {
+  const compare::Difference& difference = result.difference;
+  const std::string n = boots(fewer_boots(difference)), p = p_value(difference.adjusted);
+  if (difference.adjusted > stats::kSignificance && difference.p <= stats::kSignificance)
+    return fmt::format(
+        "p = {} by itself, but {} within its family: {} of each are too few for so "
+        "many comparisons.",
+        p_value(difference.p), p, n);
+  if (difference.adjusted > stats::kSignificance)
+    return compare::leans(result)
+               ? fmt::format(
+                     "Every block points the same way, but {} of each are too few to tell: "
+                     "p = {} within its family.",
+                     n, p)
+               : fmt::format(
+                     "{} of each cannot distinguish this from chance: p = {} within its "
+                     "family.",
+                     n, p);
+  return fmt::format("p = {} within its family so far; boots are still to come.", p);
 }
 
 std::string inconclusive_reason(const compare::VariantResult& result, const compare::Scale& scale) {
   const compare::Difference& difference = result.difference;
   if (difference.blocks == 0) return "No block has a boot of both variants.";
-  const std::size_t count = fewer_boots(difference);
+  const std::size_t fewer = fewer_boots(difference);
   if (difference.equal)
-    return fmt::format("Equal in all {}; an effect on up to {:.0f} % of boots is not excluded.",
-                       boots(count), 100 * stats::unseen_share(count));
-  std::string reason =
-      fmt::format("{} {}: p = {} within its family.", boots(count),
-                  compare::leans(result) ? "all point the same way, but are too few to tell"
-                                         : "cannot distinguish this from chance",
-                  p_value(difference.adjusted));
+    return fmt::format("Equal in {}; an effect on up to {:.0f} % of boots is not excluded.",
+                       all_boots(fewer), 100 * stats::unseen_share(fewer));
+  if (difference.adjusted <= stats::kSignificance &&
+      std::abs(difference.mean) <= result.minimum_effect)
+    return fmt::format(
+        "Differs (p = {} within its family), but by no more than {}: smaller ones do "
+        "not count as a change.",
+        p_value(difference.adjusted), with_symbol(scale, result.minimum_effect));
+  std::string reason = undecided_reason(result);
   if (difference.detectable)
     reason += fmt::format(" So many show a difference of {} in eight of ten runs.",
                           with_symbol(scale, *difference.detectable));
-  if (const std::string needed = boots_needed_text(result); !needed.empty())
-    reason += fmt::format(" {}.", needed);
+  if (std::string needed = boots_needed(result); !needed.empty()) {
+    needed.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(needed.front())));
+    reason += fmt::format(" {} a change of {} of the baseline's mean.", needed, planned_change());
+  }
   return reason;
 }
 
@@ -51,6 +95,15 @@ std::string change_reason(const compare::VariantResult& result) {
   if (difference.decided_boots)
     reason += fmt::format("; decided after {}", *difference.decided_boots);
   return reason + '.';
+}
+
+std::string lead_reason(const compare::VariantResult& result) {
+  return fmt::format(
+      "Differs (adjusted p = {}), but is a lead, not a claim: {}. A run that names it beforehand "
+      "would tell.",
+      p_value(result.difference.adjusted),
+      result.difference.tier == compare::Tier::Lead ? "the experiment does not lead with it"
+                                                    : "the metric that decides has not changed");
 }
 
 std::string withheld_reason(const compare::VariantResult& result) {
@@ -65,22 +118,60 @@ bool has_number(const compare::VariantResult& result) {
          result.outcome != Outcome::NoData;
 }
 
+// What the experiment named beforehand; empty for nothing.
+std::string primary_text(const compare::Family& family) {
+  if (!family.primary) return {};
+  return fmt::format(
+      "The experiment names {} on {}, {} beforehand: it is tested at 5 % by itself. {}",
+      family.primary->metric, family.primary->machine, family.primary->workload,
+      family.primary_changed ? "It changed, so the others may be claims too."
+                             : "It has not changed, so nothing else is a claim.");
+}
+
+// "4 headline metrics and 9 holder rows"
+std::string members_text(const compare::Family& family) {
+  if (family.holders == 0) return boots(family.metrics, "headline metric");
+  if (family.metrics == 0) return boots(family.holders, "holder row");
+  return fmt::format("{} and {}", boots(family.metrics, "headline metric"),
+                     boots(family.holders, "holder row"));
+}
+
+std::string tests_text(const compare::Family& family) {
+  constexpr const char* kOthers = "Other metrics are leads only.";
+  if (family.size == 0) return family.primary ? kOthers : "";
+  return fmt::format(
+      "{} {} tested as one family (step-down max-T): {}, {} against the baseline, {}. With no "
+      "effect at all, at most one run in 20 calls any of them changed. {}",
+      boots(family.size, "comparison"), family.size == 1 ? "is" : "are", members_text(family),
+      boots(family.variants, "variant"), boots(family.conditions, "condition"), kOthers);
+}
+
+std::string looks_text(const compare::TestedRun& run) {
+  if (!run.family.looks) return {};
+  return fmt::format(
+      "Boots are added until the answer is there, {} to {} of each: the 5 % are spent over the "
+      "looks.",
+      run.run.fewest_boots, run.run.boots);
+}
+
+std::string interim_text(const compare::Family& family) {
+  if (!family.interim) return {};
+  return family.looks ? "Interim: boots are still to come; what is decided stays decided."
+                      : "Interim: boots are still to come, and nothing is called changed before "
+                        "the last of them.";
+}
+
 }  // namespace
 
 std::string boots_needed_text(const compare::VariantResult& result) {
-  if (result.outcome != Outcome::Inconclusive || !result.boots_needed) return {};
-  const auto& [low, high] = *result.boots_needed;
-  const auto percent = fmt::format("{:.0f} %", 100 * compare::kPlannedChange);
-  if (!low) return fmt::format("more than {} boots for {}", stats::kMostBoots, percent);
-  if (!high) return fmt::format("{} boots or many more would show {}", *low, percent);
-  if (*low == *high) return fmt::format("{} boots would show {}", *low, percent);
-  return fmt::format("{} to {} boots would show {}", *low, *high, percent);
+  const std::string needed = boots_needed(result);
+  return needed.empty() ? needed : fmt::format("{} {}", needed, planned_change());
 }
 
 std::string outcome_text(const compare::VariantResult& result) {
   if (result.outcome == Outcome::Inconclusive && result.difference.blocks > 0 &&
       result.difference.equal)
-    return fmt::format("equal in all {}", boots(fewer_boots(result.difference)));
+    return "equal in " + all_boots(fewer_boots(result.difference));
   return to_string(result.outcome);
 }
 
@@ -107,8 +198,11 @@ std::string difference_interval_text(const compare::VariantResult& result,
 std::string relative_text(const compare::VariantResult& result) {
   if (!has_number(result) || !result.difference.relative) return {};
   const stats::Ratio& ratio = *result.difference.relative;
-  return fmt::format("{:+.1f} % [{:+.1f}, {:+.1f}]", 100 * ratio.change, 100 * ratio.interval.low,
-                     100 * ratio.interval.high);
+  const double largest = std::max(
+      {std::abs(ratio.change), std::abs(ratio.interval.low), std::abs(ratio.interval.high)});
+  const compare::Scale percent{100, "%", largest < 1 ? 1 : 0};
+  return fmt::format("{} % {}", signed_number(percent, ratio.change),
+                     interval_text(percent, ratio.interval));
 }
 
 std::string adjusted_p_text(const compare::VariantResult& result) {
@@ -129,13 +223,7 @@ std::string explain(const compare::VariantResult& result, const compare::Scale& 
     case Outcome::Changed:
       return change_reason(result);
     case Outcome::Lead:
-      return fmt::format(
-          "Differs (p = {} among its like), but is no claim: {}. A run of its own that names it "
-          "would tell.",
-          p_value(result.difference.adjusted),
-          result.difference.tier == compare::Tier::Lead
-              ? "it is not among what this experiment leads with"
-              : "what the experiment decides by has not changed");
+      return lead_reason(result);
     case Outcome::NoDifference:
       return fmt::format("The interval holds no difference larger than {}; {} of each.",
                          with_symbol(scale, result.minimum_effect),
@@ -162,31 +250,24 @@ std::string shape_text(const compare::VariantResult& result, const compare::Scal
   return text;
 }
 
+std::string endings_text(const compare::TestedRun& run, const query::Condition& condition,
+                         std::size_t variant) {
+  if (!run.family.ends_differently(condition, variant)) return {};
+  const auto failures = [&](std::size_t of) {
+    const std::string& name = run.variants[of].row.name;
+    const std::string text = failures_text(run, condition, name);
+    return fmt::format("{} {}", name, text.empty() ? "none" : text);
+  };
+  const auto tests = run.family.endings.find({condition.machine, condition.workload});
+  return fmt::format("boots that did not end well: {}; {} (p = {})", failures(variant), failures(0),
+                     p_value(tests->second[variant].adjusted));
+}
+
 std::string family_text(const compare::TestedRun& run) {
-  const compare::Family& family = run.family;
-  std::string text;
-  if (family.primary)
-    text = fmt::format(
-        "The experiment names {} under one condition beforehand: it is tested at 5 % by itself, "
-        "and {}. ",
-        family.primary->metric,
-        family.primary_changed ? "since it changed, the others may be claims too"
-                               : "since it did not change, nothing else is a claim");
-  text += fmt::format(
-      "{} of {}, {} and {} under {} {} tested as one family (step-down max-T): with no effect at "
-      "all, at most one run in 20 calls any of them changed. Other metrics are leads only.",
-      boots(family.size, "comparison"), boots(family.metrics, "headline metric"),
-      boots(family.holders, "holder row"), boots(family.variants, "variant"),
-      boots(family.conditions, "condition"), family.size == 1 ? "is" : "are");
-  if (family.looks)
-    text += fmt::format(
-        " Boots are added until the answer is there, at most {} of each: the error is spent over "
-        "the looks.",
-        run.run.boots);
-  if (family.interim)
-    text += family.looks ? " Interim: boots are still to come; what is decided stays decided."
-                         : " Interim: boots are still to come, and nothing is called changed "
-                           "before the last of them.";
+  std::string text = primary_text(run.family);
+  for (const std::string& more :
+       {tests_text(run.family), looks_text(run), interim_text(run.family)})
+    if (!more.empty()) text += (text.empty() ? "" : " ") + more;
   return text;
 }
 

@@ -13,7 +13,7 @@ namespace folioscope::format {
 std::string outcome_text(const compare::VariantResult& result);
 // "12 to 30 boots would show 10 %": of an inconclusive outcome, how many of each variant find a
 // change of compare::kPlannedChange of the baseline's mean in eight of ten runs; empty where the
-// spread is not known.
+// spread is not known, and where so many are there already.
 std::string boots_needed_text(const compare::VariantResult& result);
 // "[+7.08, +14.17]"
 std::string interval_text(const compare::Scale& scale, const stats::Interval& interval);
@@ -31,8 +31,14 @@ std::string adjusted_p_text(const compare::VariantResult& result);
 std::string detectable_text(const compare::VariantResult& result, const compare::Scale& scale);
 // Why, in a sentence.
 std::string explain(const compare::VariantResult& result, const compare::Scale& scale);
-// What a mean does not say: two peaks, drift over the blocks. Empty: nothing.
+// What a mean does not say: "two peaks: 3 boots around 10 us, 3 around 50 us; drifts over the
+// blocks". Empty: nothing.
 std::string shape_text(const compare::VariantResult& result, const compare::Scale& scale);
+
+// "boots that did not end well: drain-only 5 guest-oops, 1 hang; stock none (p = 0.002)", where the
+// variant's boots end otherwise than the baseline's; else empty.
+std::string endings_text(const compare::TestedRun& run, const query::Condition& condition,
+                         std::size_t variant);
 
 // What was tested together, in sentences: the primary metric, the family, and whether the answer is
 // final.

@@ -95,7 +95,7 @@ std::vector<Column<query::Cell>> cell_columns() {
       {.title = "Machine", .text = [](const Cell& cell) { return text(cell.row.machine); }},
       {.title = "Workload", .text = [](const Cell& cell) { return text(cell.row.workload); }},
       {.title = "Boot",
-       .hint = "also the block: boots of the same number ran interleaved",
+       .hint = "number within its variant; the boots of a block ran interleaved",
        .alignment = Qt::AlignRight,
        .text = [](const Cell& cell) { return QString::number(cell.row.boot); },
        .key = [](const Cell& cell) { return cell.row.boot; }},

@@ -43,7 +43,10 @@ QString interval_text(const ResultRow& row) {
 QString p_text(const ResultRow& row) { return text(format::adjusted_p_text(row.result)); }
 
 QString outcome_detail(const ResultRow& row) {
-  return text(format::explain(row.result, row.scale));
+  QString detail = text(format::explain(row.result, row.scale));
+  if (const std::string shape = format::shape_text(row.result, row.scale); !shape.empty())
+    detail += '\n' + text(shape);
+  return detail;
 }
 
 QString boots_text(const ResultRow& row) {

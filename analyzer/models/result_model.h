@@ -25,7 +25,9 @@ enum class ResultColumn {
   Iqr,
   Difference,
   Interval,
+  Relative,
   PValue,
+  Shows,
   Outcome
 };
 std::vector<Column<ResultRow>> result_columns();

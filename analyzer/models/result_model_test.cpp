@@ -19,12 +19,13 @@ class ResultTable : public ::testing::Test {
     made.write(dir / "run.db");
     auto reader = store::Reader::open(dir / "run.db");
     ASSERT_TRUE(reader);
-    const auto comparison = query::load(**reader);
+    auto comparison = query::load(**reader);
     ASSERT_TRUE(comparison);
-    const query::Condition& condition = comparison->conditions.at(0);
+    const compare::TestedRun run = compare::tested(*std::move(comparison));
+    const query::Condition& condition = run.conditions.at(0);
     for (const query::Series& series : condition.series)
       if (series.metric == name)
-        model_.set_rows(result_rows(compare::evaluate(*comparison, condition, series)));
+        model_.set_rows(result_rows(compare::evaluate(run, condition, series)));
   }
 
   QString text(int row, ResultColumn column) const {
@@ -44,9 +45,32 @@ TEST_F(ResultTable, SaysWhatTheReportSays) {
   EXPECT_EQ(text(1, ResultColumn::Boots), "6");
   EXPECT_EQ(text(1, ResultColumn::Median), "11.25 %");
   EXPECT_EQ(text(1, ResultColumn::Difference), "+10.83 points");
-  EXPECT_EQ(text(1, ResultColumn::Interval), "[+7.08, +14.17]");
-  EXPECT_EQ(text(1, ResultColumn::PValue), "0.031");
-  EXPECT_EQ(text(1, ResultColumn::Outcome), "changed");
+  EXPECT_EQ(text(1, ResultColumn::Interval), "[+7.91, +13.76]");
+  EXPECT_EQ(text(1, ResultColumn::PValue), "0.009");
+  EXPECT_EQ(text(1, ResultColumn::Mean), "11.25 %");
+  EXPECT_EQ(text(1, ResultColumn::Relative), "");  // of a baseline with zeros
+  EXPECT_EQ(text(1, ResultColumn::Shows), "4.05");
+  EXPECT_EQ(text(1, ResultColumn::Outcome), "regressed");
+}
+
+TEST_F(ResultTable, HasATitleForEveryColumn) {
+  EXPECT_EQ(model_.columnCount(), static_cast<int>(ResultColumn::Outcome) + 1);
+  EXPECT_EQ(
+      model_.headerData(static_cast<int>(ResultColumn::PValue), Qt::Horizontal, Qt::DisplayRole)
+          .toString(),
+      "p");
+}
+
+TEST_F(ResultTable, TheOutcomesTip_SaysWhyAndWhatTheMeanDoesNot) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.metric("stock", "cma_latency_p50", "us", {10, 50, 11, 51, 10, 49});
+  made.metric("patched", "cma_latency_p50", "us", {12, 48, 10, 52, 11, 50});
+  show(made, "cma_latency_p50");
+  const QString tip =
+      model_.data(model_.index(1, static_cast<int>(ResultColumn::Outcome)), Qt::ToolTipRole)
+          .toString();
+  EXPECT_TRUE(tip.contains("cannot distinguish this from chance")) << tip.toStdString();
+  EXPECT_TRUE(tip.contains("two peaks: 3 boots around")) << tip.toStdString();
 }
 
 TEST_F(ResultTable, VariantWithoutBoots_HasNoNumbers) {

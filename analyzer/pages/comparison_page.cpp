@@ -117,8 +117,8 @@ void ComparisonPage::show_metric() {
   const QString where = text(format::condition_title(*run_, *conditions_->condition()));
   meaning_->setText(meaning.empty() ? where : text(meaning) + " — " + where);
   note_->setText(run_->run.acceleration == "kvm"
-                     ? tr("A dot is a boot, the line its variant's median.")
-                     : tr("A dot is a boot, the line its variant's median. Emulated CPUs (TCG): "
+                     ? tr("A dot is a boot, the line its variant's mean.")
+                     : tr("A dot is a boot, the line its variant's mean. Emulated CPUs (TCG): "
                           "wall times are not comparable with hardware."));
 }
 

@@ -11,6 +11,7 @@
 #include "format/answer.h"
 #include "format/labels.h"
 #include "format/units.h"
+#include "format/wording.h"
 
 namespace folioscope::pages {
 namespace {
@@ -107,6 +108,7 @@ void OverviewPage::show_facts(const compare::TestedRun& run) {
   while (facts_->rowCount() > 0) facts_->removeRow(0);
   if (!run.about.question.empty()) add_fact("question", run.about.question, Qt::PlainText);
   add_fact("outcome", rich_text(format::answer(run, compare::find(run))), Qt::RichText);
+  add_fact("tests", format::family_text(run), Qt::PlainText);
   for (const format::Fact& fact : format::run_facts(run))
     add_fact(fact.name, fact.text, Qt::PlainText);
 }

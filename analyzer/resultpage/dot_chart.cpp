@@ -73,8 +73,8 @@ void draw_column(const DotChart& chart, std::size_t variant, const ChartColumn& 
             colour_of(variant),
             boot_hint(chart.variants[variant], i, column.values.size(), chart.scale, value));
   }
-  const double median = y_of(stats::summarize(column.values).median);
-  svg.line(left + 2, median, left + width - 2, median, colour_of(variant), 2.5);
+  const double mean = y_of(stats::summarize(column.values).mean);
+  svg.line(left + 2, mean, left + width - 2, mean, colour_of(variant), 2.5);
 }
 
 void draw_category(const DotChart& chart, std::size_t index, const Layout& layout,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One metric as a drawing: a dot for every boot, a bar at the median, a colour for every variant;
+// One metric as a drawing: a dot for every boot, a bar at the mean, a colour for every variant;
 // side by side, one category for every condition of a sweep. Long sweeps go on in further rows,
 // which share the axis. Pure: the same chart is the same bytes.
 #pragma once

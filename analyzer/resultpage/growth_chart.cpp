@@ -102,7 +102,7 @@ void draw_variant(const GrowthChart& chart, const GrowthPicture& panel, std::siz
               chart.axis + " " + column.label + ", " +
                   boot_hint(chart.head.variants[variant], i, boots.values.size(), chart.scale,
                             boots.values[i]));
-    const double y = frame.place.y_of(frame.axis, stats::summarize(boots.values).median);
+    const double y = frame.place.y_of(frame.axis, stats::summarize(boots.values).mean);
     if (connected) svg.line(last_x, last_y, x, y, colour_of(variant), 2);
     svg.line(x - 4, y, x + 4, y, colour_of(variant), 2.5);
     last_x = x;

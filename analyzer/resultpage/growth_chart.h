@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One metric over a number that is swept: a line through the medians of every variant, a dot for
+// One metric over a number that is swept: a line through the means of every variant, a dot for
 // every boot. Several panels, two in a row, share both axes. Pure: the same chart is the same
 // bytes.
 #pragma once

@@ -137,7 +137,7 @@ std::string thread_page(const std::string& thread, const Pages& pages) {
     text += page->outcome + "\n\n";
     if (!page->outcome_table.empty()) text += page->outcome_table + '\n';
     if (!page->charts.empty())
-      text += fmt::format("[![{}: a dot per boot, a bar at the median]({})]({})\n\n",
+      text += fmt::format("[![{}: a dot per boot, a bar at the mean]({})]({})\n\n",
                           markdown(page->name()), page->charts.front(), page->page);
   }
   add_numbers(pages, claims, steps);

@@ -109,16 +109,23 @@ std::string claims_section(const query::Comparison& comparison, const compare::F
   return text;
 }
 
-std::string outcome_section(const query::Comparison& comparison, const compare::Findings& findings,
+std::string outcome_section(const compare::TestedRun& comparison, const compare::Findings& findings,
                             const std::vector<PageFile>& charts) {
   std::string text = "## Outcome\n\n" + outcome_sentence(comparison, findings) + "\n\n";
   if (const std::string table = outcome_table(comparison, findings); !table.empty())
     text += table + '\n';
+  for (const std::size_t index : findings.told()) {
+    const compare::ConditionResult& condition = findings.conditions[index];
+    const std::string shapes = shape_list({*condition.metric(findings.decisive)});
+    if (!shapes.empty() && findings.conditions.size() > 1)
+      text += fmt::format("At {}:\n\n", markdown(format::label_text(condition)));
+    text += shapes;
+  }
   if (const std::string note = choice_note(comparison, findings); !note.empty())
     text += fmt::format("<sub>{}</sub>\n\n", note);
   for (const PageFile& chart : charts)
     text +=
-        fmt::format("![{}: a dot per boot, a bar at the median]({})\n\n",
+        fmt::format("![{}: a dot per boot, a bar at the mean]({})\n\n",
                     markdown(page_name(comparison.run.name, comparison.run.profile)), chart.name);
   return text;
 }

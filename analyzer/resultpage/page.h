@@ -39,6 +39,9 @@ std::string portable_path(std::string_view path);
 ChartColumn boots_of(const query::Comparison& comparison, const compare::ConditionResult& condition,
                      std::string_view metric, std::size_t variant);
 
+// What means do not say (two peaks, drift), a line for each variant; ends with an empty line.
+std::string shape_list(const std::vector<compare::MetricResult>& metrics);
+
 // Sections of the page, in page_run.cpp and page_tables.cpp. Each ends with a line break, and is
 // empty when there is nothing to say.
 std::string numbers_section(const compare::TestedRun& comparison,

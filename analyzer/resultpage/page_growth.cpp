@@ -53,7 +53,7 @@ std::string chart_of(const query::Comparison& comparison, const compare::Finding
   return draw(chart);
 }
 
-// Rows of one metric: medians by variant, in bold where they differ from the baseline's.
+// Rows of one metric: means by variant, in bold where they differ from the baseline's.
 void add_metric(const query::Comparison& comparison, const compare::GrowthPanel& panel,
                 const std::string& metric, const compare::Scale& scale, MarkdownTable& table) {
   std::string title = markdown_code(metric);
@@ -64,7 +64,7 @@ void add_metric(const query::Comparison& comparison, const compare::GrowthPanel&
       const compare::MetricResult* result = step.condition->metric(metric);
       std::string cell;
       if (result != nullptr && result->variants[i].summary.count > 0)
-        cell = format::number(scale, result->variants[i].summary.median);
+        cell = format::number(scale, result->variants[i].summary.mean);
       else
         cell = format::failures_text(comparison, *step.condition->where,
                                      comparison.variants[i].row.name);
@@ -126,9 +126,8 @@ GrowthPart growth_part(const query::Comparison& comparison, const compare::Findi
       if (number == kMostCharts) break;
       part.charts.push_back({fmt::format("{}-over-{}-{}.svg", stem, file_name(axis.name), ++number),
                              chart_of(comparison, findings, axis, metric)});
-      part.section +=
-          fmt::format("![{} over {}: a line through the medians, a dot per boot]({})\n\n",
-                      markdown(metric), markdown(axis.name), part.charts.back().name);
+      part.section += fmt::format("![{} over {}: a line through the means, a dot per boot]({})\n\n",
+                                  markdown(metric), markdown(axis.name), part.charts.back().name);
     }
     if (axis.panels.size() > kMostPanels)
       part.section += fmt::format("{} of {} sweeps are drawn; the tables have all.\n\n",
@@ -136,7 +135,7 @@ GrowthPart growth_part(const query::Comparison& comparison, const compare::Findi
     for (const compare::GrowthPanel& panel : axis.panels)
       part.section += panel_table(comparison, findings, axis, panel, metrics);
     part.section +=
-        "Medians of boots; in bold what is changed against the baseline under that condition.";
+        "Means of boots; in bold what is changed against the baseline under that condition.";
     if (any_overcommitted(axis)) part.section += " †: overcommitted.";
     part.section += "\n\n";
   }

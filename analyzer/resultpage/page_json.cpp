@@ -118,7 +118,7 @@ Result<Json> parse_file(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string page_json(const query::Comparison& comparison, const compare::Findings& findings,
+std::string page_json(const compare::TestedRun& comparison, const compare::Findings& findings,
                       const Page& page) {
   const query::About& about = comparison.about;
   Json charts = Json::array(), claims = Json::array(), steps = Json::array();

@@ -24,7 +24,7 @@
 
 namespace folioscope::resultpage {
 
-std::string page_json(const query::Comparison& comparison, const compare::Findings& findings,
+std::string page_json(const compare::TestedRun& comparison, const compare::Findings& findings,
                       const Page& page);
 
 struct FoundNumber {

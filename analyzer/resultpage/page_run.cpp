@@ -164,13 +164,14 @@ std::vector<std::string> sweep_caveats(const compare::TestedRun& comparison,
         "“amplified” conditions busy-wait inside the window in question, for the time that is "
         "printed "
         "beside them. They show which variant a race can hit and how, not how often it happens.");
+  if (const std::string tests = format::family_text(comparison); !tests.empty())
+    caveats.push_back(markdown(tests));
   caveats.push_back(fmt::format(
-      "{} improved, regressed, changed (no direction is better): p ≤ {:.2f} within the family and "
-      "larger than {:.0f} % of the baseline's mean (ratios: of the rarer outcome). no difference: "
-      "the interval holds none larger, with {} boots or more of each. shows: the smallest "
-      "difference that so many boots find in eight of ten runs.",
-      markdown(format::family_text(comparison)), stats::kSignificance,
-      compare::kMinimumEffect * 100, stats::kBootsForNoDifference));
+      "“improved”, “regressed”, “changed” (no direction is better): p ≤ {:.2f} within the family "
+      "and larger than {:.0f} % of the baseline's mean (ratios: of the rarer outcome). “no "
+      "difference”: the interval holds none larger, with {} boots or more of each. “shows”: the "
+      "smallest difference that so many boots find in eight of ten runs.",
+      stats::kSignificance, compare::kMinimumEffect * 100, stats::kBootsForNoDifference));
   if (compare::total_accounting(comparison).lost() > 0)
     caveats.push_back("\\*: some of these boots lost events that the metric is made of.");
   return caveats;

@@ -64,7 +64,7 @@ void add_metric(const query::Comparison& comparison, const compare::ConditionRes
   for (const compare::VariantResult& result : metric.variants) {
     std::vector<std::string> row{
         title, markdown(result.variant), boots_text(comparison, condition, result),
-        result.summary.count == 0 ? "" : format::number(metric.scale, result.summary.median)};
+        result.summary.count == 0 ? "" : format::number(metric.scale, result.summary.mean)};
     for (std::string& cell : difference_cells(result, metric.scale)) row.push_back(std::move(cell));
     table.add(row);
     title.clear();
@@ -76,7 +76,7 @@ MarkdownTable metric_table() {
   return MarkdownTable({{"metric"},
                         {"variant"},
                         {"boots", Right},
-                        {"median", Right},
+                        {"mean", Right},
                         {"difference", Right},
                         {"95 % interval"},
                         {"p", Right},
@@ -132,7 +132,7 @@ std::string sweep_list(const query::Comparison& comparison, const compare::Findi
         text += failures.empty() ? "no data" : failures;
         continue;
       }
-      text += format::with_symbol(metric->scale, result.summary.median);
+      text += format::with_symbol(metric->scale, result.summary.mean);
       if (i > 0) text += fmt::format(" ({})", to_string(result.outcome));
     }
     text += '\n';
@@ -228,6 +228,16 @@ std::string lock_table(const compare::LockBlock& block) {
 
 }  // namespace
 
+std::string shape_list(const std::vector<compare::MetricResult>& metrics) {
+  std::string text;
+  for (const compare::MetricResult& metric : metrics)
+    for (const compare::VariantResult& result : metric.variants)
+      if (const std::string shape = format::shape_text(result, metric.scale); !shape.empty())
+        text += fmt::format("- {}, {}: {}\n", markdown_code(metric.metric),
+                            markdown(result.variant), markdown(shape));
+  return text.empty() ? text : text + '\n';
+}
+
 std::string numbers_section(const compare::TestedRun& comparison,
                             const compare::Findings& findings) {
   std::string text = "## Numbers\n\n" + meanings(findings) + not_measured(findings) +
@@ -237,9 +247,12 @@ std::string numbers_section(const compare::TestedRun& comparison,
     MarkdownTable table = metric_table();
     for (const compare::MetricResult& metric : condition.metrics)
       add_metric(comparison, condition, metric, table);
-    text += folded(xml(format::result_title(comparison, condition)),
-                   table.empty() ? "No boot gave a headline metric.\n" : table.render(),
-                   is_open(findings, i));
+    std::string body = table.render();
+    if (const std::string shapes = shape_list(condition.metrics); !shapes.empty())
+      body += '\n' + shapes;
+    text +=
+        folded(xml(format::result_title(comparison, condition)),
+               table.empty() ? "No boot gave a headline metric.\n" : body, is_open(findings, i));
   }
   return text;
 }

@@ -154,10 +154,11 @@ TEST_F(PageOf, WhatTheFileSaysNow_TakesThePlaceOfWhatTheRunHas) {
                              {}};
   const auto page = page_text(dir_ / "run.db", about);
   ASSERT_TRUE(page);
-  EXPECT_THAT(*page, AllOf(HasSubstr("**Question.** Asked anew?"), HasSubstr("`cma_latency_p50`"),
-                           Not(HasSubstr("never_measured")), Not(HasSubstr("## Beside")),
-                           HasSubstr("--about configs/experiments/cma-batching.yaml"),
-                           HasSubstr("all that was measured is the run's")));
+  EXPECT_THAT(page->text,
+              AllOf(HasSubstr("**Question.** Asked anew?"), HasSubstr("`cma_latency_p50`"),
+                    Not(HasSubstr("never_measured")), Not(HasSubstr("## Beside")),
+                    HasSubstr("--about configs/experiments/cma-batching.yaml"),
+                    HasSubstr("all that was measured is the run's")));
   about.experiment = "old-ptes";
   EXPECT_EQ(page_text(dir_ / "run.db", about).fault().domain, FaultDomain::User);
 }

@@ -67,7 +67,7 @@ void add_condition(const query::Comparison& comparison, const compare::Findings&
 
 }  // namespace
 
-std::string outcome_sentence(const query::Comparison& comparison,
+std::string outcome_sentence(const compare::TestedRun& comparison,
                              const compare::Findings& findings) {
   std::string text;
   bool strong = false;

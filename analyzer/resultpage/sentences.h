@@ -9,7 +9,7 @@
 namespace folioscope::resultpage {
 
 // format::answer() in Markdown.
-std::string outcome_sentence(const query::Comparison& comparison,
+std::string outcome_sentence(const compare::TestedRun& comparison,
                              const compare::Findings& findings);
 
 // What the sentence rests on: for every variant at these conditions the mean difference to the

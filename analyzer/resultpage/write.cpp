@@ -40,19 +40,19 @@ Result<std::vector<std::filesystem::path>> write(const std::vector<PageFile>& fi
 
 }  // namespace
 
-Result<std::string> page_text(const std::filesystem::path& run,
-                              const std::optional<query::AboutOverride>& about) {
+Result<text::Report> page_text(const std::filesystem::path& run,
+                               const std::optional<query::AboutOverride>& about) {
   TRY(auto loaded, query::load_run(run, about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
-  return make_page(comparison).markdown.content;
+  return text::Report{make_page(comparison).markdown.content, compare::overall(comparison)};
 }
 
-Result<std::vector<std::filesystem::path>> write_page(
-    const std::filesystem::path& run, const std::filesystem::path& directory,
-    const std::optional<query::AboutOverride>& about) {
+Result<Written> write_page(const std::filesystem::path& run, const std::filesystem::path& directory,
+                           const std::optional<query::AboutOverride>& about) {
   TRY(auto loaded, query::load_run(run, about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
-  return write(make_page(comparison).files(), directory);
+  TRY(auto paths, write(make_page(comparison).files(), directory));
+  return Written{std::move(paths), compare::overall(comparison)};
 }
 
 Result<std::vector<std::filesystem::path>> write_index(const std::filesystem::path& directory) {

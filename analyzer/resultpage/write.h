@@ -8,19 +8,24 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compare/overall.h"
 #include "query/open_run.h"
+#include "text/report.h"
 
 namespace folioscope::resultpage {
 
 // The Markdown of the page of `run`, without its charts. Faults: see query::load_run().
-Result<std::string> page_text(const std::filesystem::path& run,
-                              const std::optional<query::AboutOverride>& about = {});
+Result<text::Report> page_text(const std::filesystem::path& run,
+                               const std::optional<query::AboutOverride>& about = {});
 
-// Writes the page of `run` and its files (page.h) into `directory`, which is made; gives their
-// paths, the page first.
-Result<std::vector<std::filesystem::path>> write_page(
-    const std::filesystem::path& run, const std::filesystem::path& directory,
-    const std::optional<query::AboutOverride>& about = {});
+struct Written {
+  std::vector<std::filesystem::path> paths;  // the page first
+  compare::Overall overall = compare::Overall::Inconclusive;
+};
+
+// Writes the page of `run` and its files (page.h) into `directory`, which is made.
+Result<Written> write_page(const std::filesystem::path& run, const std::filesystem::path& directory,
+                           const std::optional<query::AboutOverride>& about = {});
 
 // Writes the index of all pages in `directory` (index.h) beside them; gives the files' paths.
 // Faults (User): there are none.

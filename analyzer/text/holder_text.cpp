@@ -25,13 +25,8 @@ struct DifferenceTexts {
   std::string difference, interval, p;
 };
 DifferenceTexts difference_of(const compare::VariantResult& result, const compare::Scale& scale) {
-  DifferenceTexts texts;
-  if (result.outcome == compare::Outcome::Baseline) return texts;
-  if (result.difference.blocks == 0) return texts;
-  texts.difference = format::signed_number(scale, result.difference.mean);
-  texts.interval = format::difference_interval_text(result, scale);
-  texts.p = format::adjusted_p_text(result);
-  return texts;
+  return {difference_cell(result, scale), format::difference_interval_text(result, scale),
+          format::adjusted_p_text(result)};
 }
 
 std::string caption(const query::Comparison& comparison, const compare::HolderTable& holders) {
@@ -55,7 +50,7 @@ void add_failures(const compare::HolderTable& holders, Table& table) {
     add_with_outcome({result.variant, boots_text(result),
                       result.summary.count == 0 ? "" : mean_count(result.summary.mean), "",
                       texts.difference, texts.interval, texts.p},
-                     result, table);
+                     result, holders.failures.scale, table);
   }
 }
 
@@ -85,27 +80,27 @@ void add_class(const query::Comparison& comparison, const compare::HolderRow& ro
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::VariantResult& result = row.failures.variants[i];
     if (result.outcome == compare::Outcome::NoData) {
-      add_with_outcome({result.variant, boots_text(result), "", "", "", "", ""}, result, table);
+      add_with_outcome({result.variant, boots_text(result), "", "", "", "", ""}, result,
+                       row.failures.scale, table);
       continue;
     }
     const DifferenceTexts texts = difference_of(result, row.failures.scale);
     add_with_outcome(
         {result.variant, boots_text(result), mean_count(row.variants[i].failures_per_boot),
          share_text(row, i), texts.difference, texts.interval, texts.p},
-        result, table);
+        result, row.failures.scale, table);
   }
 }
 
-// A line never grows past the width of the report.
-std::string cut(std::string text) {
-  if (display_width(text) <= kLineWidth) return text;
-  return text.substr(0, kLineWidth - 3) + "...";
+// A line never grows past the width of the report; `note` is kept whole.
+std::string cut(std::string text, const std::string& note) {
+  const std::size_t width = kLineWidth - std::min(display_width(note), kLineWidth / 2);
+  if (display_width(text) > width) text = text.substr(0, width - 3) + "...";
+  return text + note;
 }
 
 void add_place(const query::Comparison& comparison, const compare::HolderRow& row, Table& table) {
-  std::string line = row.holder_class + ": " + row.place;
-  line += only_in(comparison, row);
-  table.add_line(cut(printable(line)));
+  table.add_line(cut(printable(row.holder_class + ": " + row.place), only_in(comparison, row)));
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::HolderVariant& variant = row.variants[i];
     const compare::VariantResult& result = row.failures.variants[i];

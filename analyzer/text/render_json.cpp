@@ -5,6 +5,14 @@
 // Format 2 has the numbers of format 1 under other names: "conditions" was "groups", a condition's
 // "variants" was "arms" and its "holders" "culprits", "outcome" was "verdict" and its value
 // "inconclusive" was "cannot tell", "accounting" was "books".
+//
+// Format 3 is of other statistics: "outcome" is improved, regressed, changed, lead, no difference,
+// inconclusive, same code, withheld (why: "withheld_for"), no data or baseline; a "difference" has
+// "adjusted_p" and "tier" (see "family" and compare/family.h), "relative", "detectable" and
+// "boots_for_ten_percent" [low, high] in place of "constant" and "more_boots", and its "interval"
+// is null where no spread was seen; "peaks" and "drifts" where the mean does not say all. A variant
+// of a condition "ends_differently" where its boots end otherwise than the baseline's. A holder's
+// "share" has no outcome: the failures are what is tested.
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -23,7 +31,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kFormat = 2;
+constexpr int kFormat = 3;
 
 template <class T>
 Json optional(const std::optional<T>& content) {
@@ -118,11 +126,14 @@ Json variant_of(const compare::VariantResult& result, const query::VariantBoots&
 Json condition_of(const compare::TestedRun& comparison, const Selection& selection) {
   const query::Condition& condition = *selection.condition;
   Json facts = Json::array(), metrics = Json::array();
-  for (const query::VariantFacts& variant : condition.variants)
+  for (std::size_t i = 0; i < condition.variants.size(); ++i) {
+    const query::VariantFacts& variant = condition.variants[i];
     facts.push_back({{"variant", variant.variant},
                      {"planned", variant.planned},
                      {"done", variant.done},
+                     {"ends_differently", comparison.family.ends_differently(condition, i)},
                      {"accounting", accounting_of(variant.accounting)}});
+  }
   for (const query::Series* series : selection.series) {
     const compare::MetricResult metric = compare::evaluate(comparison, condition, *series);
     Json variants = Json::array();
@@ -204,12 +215,11 @@ Json failed_of(const query::Comparison& comparison) {
 
 }  // namespace
 
-Json json_of(const compare::VariantResult& result) {
+Json summary_of(const compare::VariantResult& result) {
   const stats::Summary& summary = result.summary;
   Json variant{{"variant", result.variant},
                {"boots", summary.count},
-               {"touched_by_loss", result.touched_by_loss},
-               {"outcome", to_string(result.outcome)}};
+               {"touched_by_loss", result.touched_by_loss}};
   if (summary.count > 0)
     variant.update({{"median", summary.median},
                     {"mean", summary.mean},
@@ -218,6 +228,12 @@ Json json_of(const compare::VariantResult& result) {
                     {"deviation", summary.deviation},
                     {"minimum", summary.minimum},
                     {"maximum", summary.maximum}});
+  return variant;
+}
+
+Json json_of(const compare::VariantResult& result) {
+  Json variant = summary_of(result);
+  variant["outcome"] = to_string(result.outcome);
   if (result.peaks)
     variant["peaks"] =
         Json::array({Json{{"boots", result.peaks->lows}, {"mean", result.peaks->low}},

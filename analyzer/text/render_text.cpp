@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
@@ -35,12 +36,10 @@ std::vector<std::string> row_of(const compare::VariantResult& result, const comp
       fmt::format("{}{}", result.summary.count, result.touched_by_loss ? "*" : "");
   if (result.outcome == compare::Outcome::NoData)
     return {result.variant, "", "", "", "", "", boots, ""};
-  const compare::Difference& difference = result.difference;
-  const bool compared = result.outcome != compare::Outcome::Baseline && difference.blocks > 0;
   return {result.variant,
           format::number(scale, result.summary.mean),
           format::number(scale, result.summary.quartile_range()),
-          compared ? format::signed_number(scale, difference.mean) : "",
+          difference_cell(result, scale),
           format::difference_interval_text(result, scale),
           format::adjusted_p_text(result),
           boots,
@@ -70,65 +69,68 @@ class Listing {
 };
 
 // What the table below says, answer by answer.
-std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& metrics,
-                                    std::size_t variant) {
-  Listing improved, regressed, changed, leads, leaning;
-  std::size_t same = 0, unclear = 0, withheld = 0, missing = 0;
-  for (const compare::MetricResult& metric : metrics) {
-    const compare::VariantResult& result = metric.variants[variant];
+class Answers {
+ public:
+  void add(const compare::MetricResult& metric, const compare::VariantResult& result) {
     switch (result.outcome) {
       case compare::Outcome::Improved:
-        improved.add(metric, result);
-        break;
+        return improved_.add(metric, result);
       case compare::Outcome::Regressed:
-        regressed.add(metric, result);
-        break;
+        return regressed_.add(metric, result);
       case compare::Outcome::Changed:
-        changed.add(metric, result);
-        break;
+        return changed_.add(metric, result);
       case compare::Outcome::Lead:
-        leads.add(metric, result);
-        break;
-      case compare::Outcome::NoDifference:
-        ++same;
-        break;
+        return leads_.add(metric, result);
       case compare::Outcome::Inconclusive:
-        if (compare::leans(result))
-          leaning.add(metric, result);
-        else
-          ++unclear;
+        if (compare::leans(result)) return leaning_.add(metric, result);
         break;
       case compare::Outcome::Withheld:
-        ++withheld;
+        ++withheld_[result.withheld];
+        return;
+      default:
         break;
-      case compare::Outcome::NoData:
-        ++missing;
-        break;
-      case compare::Outcome::SameCode:
-      case compare::Outcome::Baseline:
-        return {"nothing to compare: the patch changes no code"};
     }
+    ++counts_[result.outcome];
   }
-  std::vector<std::string> lines;
-  const auto list = [&lines](const char* what, const Listing& listing) {
-    if (!listing.text().empty()) lines.push_back(what + listing.text());
-  };
-  list("regressed: ", regressed);
-  list("improved: ", improved);
-  list("changed: ", changed);
-  if (lines.empty()) lines.push_back("no change shown");
-  list("leads, no claims: ", leads);
-  list("every block points the same way, too few to tell: ", leaning);
-  const auto tally = [&lines](const char* answer, std::size_t count_of) {
-    if (count_of == 0) return;
-    lines.push_back(fmt::format("{} {}", answer,
-                                format::plural(static_cast<std::int64_t>(count_of), "metric")));
-  };
-  tally("no difference in", same);
-  tally("inconclusive for", unclear);
-  tally("withheld for", withheld);
-  tally("no data for", missing);
-  return lines;
+
+  std::vector<std::string> lines() const {
+    if (counts_.contains(compare::Outcome::SameCode))
+      return {"nothing to compare: the patch changes no code"};
+    std::vector<std::string> lines;
+    const auto list = [&lines](const char* what, const Listing& listing) {
+      if (!listing.text().empty()) lines.push_back(what + listing.text());
+    };
+    list("regressed: ", regressed_);
+    list("improved: ", improved_);
+    list("changed: ", changed_);
+    if (lines.empty()) lines.emplace_back("no change shown");
+    list("leads, no claims: ", leads_);
+    list("every block points the same way, too few to tell: ", leaning_);
+    const auto tally = [&lines](const std::string& answer, std::size_t count) {
+      lines.push_back(answer + format::plural(static_cast<std::int64_t>(count), "metric"));
+    };
+    for (const auto& [outcome, what] :
+         {std::pair(compare::Outcome::NoDifference, "no difference in "),
+          {compare::Outcome::Inconclusive, "inconclusive for "},
+          {compare::Outcome::NoData, "no data for "}})
+      if (const auto found = counts_.find(outcome); found != counts_.end())
+        tally(what, found->second);
+    for (const auto& [reason, count] : withheld_)
+      tally(fmt::format("withheld, for {}, for ", to_string(reason)), count);
+    return lines;
+  }
+
+ private:
+  Listing improved_, regressed_, changed_, leads_, leaning_;
+  std::map<compare::Outcome, std::size_t> counts_;  // the others
+  std::map<compare::WithheldFor, std::size_t> withheld_;
+};
+
+std::vector<std::string> summary_of(const std::vector<compare::MetricResult>& metrics,
+                                    std::size_t variant) {
+  Answers answers;
+  for (const compare::MetricResult& metric : metrics) answers.add(metric, metric.variants[variant]);
+  return answers.lines();
 }
 
 // A metric that a boot did not give has fewer.
@@ -161,6 +163,9 @@ ConditionText condition_section(const compare::TestedRun& comparison, const Sele
                                           comparison.variants[0].row.name,
                                           format::plural(most_blocks(metrics, i), "block")));
     section.text += '\n';
+    if (const std::string ends = format::endings_text(comparison, *selection.condition, i);
+        !ends.empty())
+      section.text += wrap(ends, 4, kLineWidth);
     for (const std::string& line : summary_of(metrics, i))
       section.text += wrap(line, 4, kLineWidth);
   }
@@ -168,9 +173,7 @@ ConditionText condition_section(const compare::TestedRun& comparison, const Sele
   for (const compare::MetricResult& metric : metrics) {
     table.add_line(heading(metric));
     for (const compare::VariantResult& result : metric.variants) {
-      add_with_outcome(row_of(result, metric.scale), result, table);
-      if (const std::string shape = format::shape_text(result, metric.scale); !shape.empty())
-        table.add_line("  " + result.variant + ": " + shape);
+      add_with_outcome(row_of(result, metric.scale), result, metric.scale, table);
       section.comparisons += result.difference.blocks > 0;
       section.touched |= result.touched_by_loss;
     }
@@ -200,8 +203,9 @@ std::string legend(const compare::TestedRun& comparison, bool touched) {
                   "difference: variant - {} inside blocks of boots that ran interleaved, in the "
                   "metric's unit (for %: percentage points), with Student's 95 % interval. p: "
                   "exact, by relabeling the boots of each block, adjusted for the family. shows: "
-                  "the smallest difference that so many boots find in eight of ten runs.",
-                  comparison.variants.front().row.name),
+                  "the smallest difference that so many boots find in eight of ten runs; below it, "
+                  "how many of each would find a change of {:.0f} % of the baseline's mean.",
+                  comparison.variants.front().row.name, compare::kPlannedChange * 100),
       2, kLineWidth);
   text += wrap(
       fmt::format(
@@ -214,8 +218,8 @@ std::string legend(const compare::TestedRun& comparison, bool touched) {
   text += wrap(format::family_text(comparison), 2, kLineWidth);
   if (touched)
     text += wrap(
-        "*: some of these boots lost events that the metric is made of. withheld: and the "
-        "share lost is not alike in both variants.",
+        "*: some of these boots lost events that the metric is made of. withheld for unequal loss "
+        "of events: and the share lost is not alike in both variants.",
         2, kLineWidth);
   return text;
 }

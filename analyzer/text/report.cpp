@@ -28,15 +28,16 @@ std::string differences_section(const std::vector<std::string>& differences) {
 
 }  // namespace
 
-Result<std::string> report(const std::filesystem::path& run, const Options& options) {
+Result<Report> report(const std::filesystem::path& run, const Options& options) {
   TRY(auto loaded, query::load_run(run, options.about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
   TRY_STATUS(check_names(comparison, options));
-  return options.format == Format::Json ? render_json(comparison, options)
-                                        : render_text(comparison, options);
+  return Report{options.format == Format::Json ? render_json(comparison, options)
+                                               : render_text(comparison, options),
+                compare::overall(comparison)};
 }
 
-Result<std::string> compare(const TwoRuns& runs, const Options& options) {
+Result<Report> compare(const TwoRuns& runs, const Options& options) {
   TRY(auto first, query::load_run(runs.first));
   TRY(auto second, query::load_run(runs.second));
   std::string one = label_of(runs.first), other = label_of(runs.second);
@@ -50,8 +51,10 @@ Result<std::string> compare(const TwoRuns& runs, const Options& options) {
                                runs.variant));
   const auto tested = compare::tested(std::move(joined.comparison));
   TRY_STATUS(check_names(tested, options));
-  if (options.format == Format::Json) return render_json(tested, options, joined.differences);
-  return differences_section(joined.differences) + render_text(tested, options);
+  const bool json = options.format == Format::Json;
+  return Report{json ? render_json(tested, options, joined.differences)
+                     : differences_section(joined.differences) + render_text(tested, options),
+                compare::overall(tested)};
 }
 
 }  // namespace folioscope::text

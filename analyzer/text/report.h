@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "compare/family.h"
+#include "compare/overall.h"
 #include "query/comparison.h"
 #include "query/open_run.h"
 
@@ -31,10 +32,15 @@ std::string render_text(const compare::TestedRun& comparison, const Options& opt
 std::string render_json(const compare::TestedRun& comparison, const Options& options,
                         const std::vector<std::string>& differences = {});
 
-// Opens, loads and renders. `run` is a run directory or a store
-// file. Faults (User): no run, damaged, of a newer schema; a metric, machine or workload that the
-// run does not have; an override of another experiment.
-Result<std::string> report(const std::filesystem::path& run, const Options& options);
+struct Report {
+  std::string text;
+  compare::Overall overall = compare::Overall::Inconclusive;
+};
+
+// Opens, loads, tests and renders. `run` is a run directory or a store file. Faults (User): no run,
+// damaged, of a newer schema; a metric, machine or workload that the run does not have; an override
+// of another experiment.
+Result<Report> report(const std::filesystem::path& run, const Options& options);
 
 struct TwoRuns {
   std::filesystem::path first, second;
@@ -42,6 +48,6 @@ struct TwoRuns {
 };
 // The second run's variants against one of the first; above them what else differs between the two.
 // Faults (User): as report(), and those of query::join().
-Result<std::string> compare(const TwoRuns& runs, const Options& options);
+Result<Report> compare(const TwoRuns& runs, const Options& options);
 
 }  // namespace folioscope::text

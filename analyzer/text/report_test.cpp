@@ -28,7 +28,7 @@ class ReportOf : public ::testing::Test {
     made.write(dir_ / "run.db");
     const auto text = report(dir_.path(), options);
     EXPECT_TRUE(text) << (text ? "" : text.fault().what);
-    return text ? *text : "";
+    return text ? text->text : "";
   }
 
   TempDir dir_ = *TempDir::create("store");
@@ -85,7 +85,7 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernel) {
 TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
   const auto json =
       nlohmann::json::parse(render(query::made_references(), {.format = Format::Json}));
-  EXPECT_EQ(json["format"], 2);
+  EXPECT_EQ(json["format"], 3);
   const auto& holders = json["conditions"][0]["holders"];
   EXPECT_EQ(holders["in_cma"], true);
   EXPECT_EQ(holders["gone"], nlohmann::json({0, 6}));
@@ -93,8 +93,11 @@ TEST_F(ReportOf, RunOfAnInstrumentedKernelAsJson_HasWhatTheTextHas) {
   EXPECT_EQ(batch["class"], "lru_batch");
   EXPECT_EQ(batch["only_in"], "drain-only");
   EXPECT_EQ(batch["variants"][1]["failures_per_boot"], 41);
-  EXPECT_EQ(batch["share"][1]["outcome"], "changed");
-  EXPECT_EQ(batch["share"][1]["difference"]["interval"].size(), 2u);
+  EXPECT_EQ(batch["failures"][1]["outcome"], "changed");
+  EXPECT_EQ(batch["failures"][1]["difference"]["interval"].size(), 2u);
+  EXPECT_EQ(batch["failures"][1]["difference"]["tier"], "family");
+  EXPECT_GT(batch["share"][1]["mean"], 0.9);
+  EXPECT_FALSE(batch["share"][1].contains("outcome")) << "a share is not tested";
   const auto& stack = holders["stacks"][1];
   EXPECT_EQ(stack["stack"], "folio_add_lru < filemap_add_folio < page_cache_ra_unbounded");
   EXPECT_EQ(stack["variants"][1]["task"], "lrupark");
@@ -111,6 +114,64 @@ TEST_F(ReportOf, TroubledRunAsJson_IsJson) {
   EXPECT_EQ(json["accounting"]["unaccounted"], 3);
   EXPECT_EQ(json["failed"].size(), 2u);
   EXPECT_EQ(json["failed"][1]["boots"], nlohmann::json({1, 4}));
+}
+
+TEST_F(ReportOf, Json_SaysWhatWasTestedAndWhatIsHeldBack) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.run().about = {{"headline", "cma_latency_p50"}, {"decide_metric", "cma_latency_p50"}};
+  made.metric("stock", "cma_latency_p50", "us", {10, 50, 11, 51, 10, 49});
+  made.metric("patched", "cma_latency_p50", "us", {12, 48, 10, 52, 11, 50});
+  made.metric("stock", "steps", "count", {4, 4, 4, 4, 4, 4});
+  made.metric("patched", "steps", "count", {5, 5, 5, 5, 5, 5});
+  const auto json = nlohmann::json::parse(render(made, {.format = Format::Json, .all = true}));
+  EXPECT_EQ(json["family"]["primary"], nlohmann::json({{"metric", "cma_latency_p50"},
+                                                       {"machine", "smp8"},
+                                                       {"workload", "cma-churn"},
+                                                       {"changed", false}}));
+  EXPECT_EQ(json["family"]["comparisons"], 0);
+  EXPECT_EQ(json["family"]["interim"], false);
+  const auto& metrics = json["conditions"][0]["metrics"];
+  const auto& latency = metrics[0]["variants"];
+  EXPECT_EQ(latency[0]["peaks"][0]["boots"], 3);
+  EXPECT_EQ(latency[1]["outcome"], "inconclusive");
+  EXPECT_EQ(latency[1]["difference"]["tier"], "primary");
+  EXPECT_GE(latency[1]["difference"]["adjusted_p"], latency[1]["difference"]["p"]);
+  EXPECT_EQ(latency[1]["difference"]["relative"]["interval"].size(), 2u);
+  EXPECT_EQ(latency[1]["difference"]["boots_for_ten_percent"].size(), 2u);
+  EXPECT_GT(latency[1]["difference"]["detectable"], 0);
+  const auto& steps = metrics[1]["variants"][1];
+  EXPECT_EQ(steps["outcome"], "lead");
+  EXPECT_EQ(steps["difference"]["tier"], "lead");
+  EXPECT_EQ(steps["difference"]["one_sided"], true);
+  EXPECT_TRUE(steps["difference"]["relative"].is_null()) << "leads have none";
+}
+
+TEST_F(ReportOf, Json_SaysWhyAnOutcomeIsWithheld) {
+  const auto json = nlohmann::json::parse(render(troubled_run(), {.format = Format::Json}));
+  const auto& variant = json["conditions"][0]["metrics"][0]["variants"][1];
+  EXPECT_EQ(variant["outcome"], "withheld");
+  EXPECT_EQ(variant["withheld_for"], "unequal loss of events");
+  EXPECT_EQ(json["family"]["interim"], true);
+}
+
+// Six of twelve boots die, none of the baseline's: what the others say is of a selection.
+TEST_F(ReportOf, BootsThatDoNotEndAlike_AreSaidAndWithholdTheRest) {
+  query::MadeRun made({"stock", "patched"}, 12);
+  made.run().about = {{"headline", "steps"}};
+  made.metric("stock", "steps", "count", {4, 5, 4, 5, 4, 5, 4, 5, 4, 5, 4, 5});
+  made.metric("patched", "steps", "count", {9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9});
+  for (int boot = 1; boot < 12; boot += 2) {
+    made.cell("patched", boot).cell.status = CellStatus::GuestOops;
+    made.cell("patched", boot).cell.reason = "BUG: Bad page state";
+  }
+  EXPECT_THAT(render(made),
+              AllOf(HasSubstr("    boots that did not end well: patched 6 guest-oops; stock none "
+                              "(p = 0.031)\n"),
+                    HasSubstr("withheld, for boots that do not end alike, for 1 metric\n")));
+  const auto json = nlohmann::json::parse(render(made, {.format = Format::Json}));
+  EXPECT_EQ(json["conditions"][0]["variants"][1]["ends_differently"], true);
+  EXPECT_EQ(json["conditions"][0]["metrics"][0]["variants"][1]["withheld_for"],
+            "boots that do not end alike");
 }
 
 TEST_F(ReportOf, SameStore_IsTheSameByteForByte) {
@@ -146,9 +207,26 @@ TEST_F(ReportOf, TooFewBootsThatAgree_AreNamedButNotCalledAChange) {
   made.metric("stock", "cma_failure_rate", "ratio", {0, 0.05, 0});
   made.metric("patched", "cma_failure_rate", "ratio", {1, 1, 1});
   EXPECT_THAT(render(made),
-              AllOf(HasSubstr("changed: nothing shown"),
+              AllOf(HasSubstr("no change shown"),
                     HasSubstr("same way, too few to tell: cma_failure_rate +98.3 points\n"),
-                    HasSubstr("inconclusive\n"), HasSubstr("  about 3 more boots\n")));
+                    HasSubstr("inconclusive\n      more than 1000 boots would show 10 %\n")));
+}
+
+TEST_F(ReportOf, TwoPeaksAndEqualValues_AreSaid) {
+  query::MadeRun made({"stock", "patched"}, 6);
+  made.run().about = {{"headline", "steps"}, {"headline", "same"}};
+  made.metric("stock", "steps", "us", {10, 50, 11, 51, 10, 49});
+  made.metric("patched", "steps", "us", {12, 48, 10, 52, 11, 50});
+  made.metric("stock", "same", "count", {4, 4, 4, 4, 4, 4});
+  made.metric("patched", "same", "count", {4, 4, 4, 4, 4, 4});
+  EXPECT_THAT(render(made), AllOf(HasSubstr("\n      two peaks: 3 boots around 10.33 us, 3 around"),
+                                  HasSubstr("equal in all 6 boots\n")));
+}
+
+TEST_F(ReportOf, CarriesTheAnswerOfTheRun) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  for (const Format format : {Format::Text, Format::Json})
+    EXPECT_EQ(report(dir_.path(), {.format = format})->overall, compare::Overall::Regressed);
 }
 
 TEST_F(ReportOf, OneVariant_HasNoComparison) {

@@ -49,6 +49,16 @@ std::vector<std::string> accounting_row(const query::VariantFacts& variant,
   return row;
 }
 
+std::vector<std::string> row_of(const compare::HostUse& use) {
+  return {use.variant,
+          format::count(use.boots),
+          format::count(use.done_again),
+          fmt::format("{:.2f}", use.ran),
+          fmt::format("{:.0f} %", 100 * use.waited),
+          fmt::format("{:.2f}", use.stolen),
+          use.cpu_pressure ? fmt::format("{:.0f} %", 100 * *use.cpu_pressure) : "-"};
+}
+
 }  // namespace
 
 std::string accounting_section(const query::Comparison& comparison) {
@@ -102,12 +112,12 @@ std::string host_section(const query::Comparison& comparison) {
   Table table({Left, Right, Right, Right, Right, Right, Right});
   table.add({"", "boots", "done again", "CPUs busy", "waited for a CPU", "CPUs stolen",
              "host short of CPUs"});
-  for (const compare::HostUse& use : all)
-    table.add({fmt::format("{}, {}, {}", use.variant, use.machine, use.workload),
-               format::count(use.boots), format::count(use.done_again),
-               fmt::format("{:.2f}", use.ran), fmt::format("{:.0f} %", 100 * use.waited),
-               fmt::format("{:.2f}", use.stolen),
-               use.cpu_pressure ? fmt::format("{:.0f} %", 100 * *use.cpu_pressure) : "-"});
+  for (const query::Condition& condition : comparison.conditions) {
+    table.add_line(fmt::format("{}, {}", condition.machine, condition.workload));
+    for (const compare::HostUse& use : all)
+      if (use.machine == condition.machine && use.workload == condition.workload)
+        table.add(row_of(use));
+  }
   std::string text = "What the host gave the boots\n\n" + table.render(2);
   for (const compare::DoneAgain& boot : compare::boots_done_again(comparison)) {
     text += printable(fmt::format("  {}, {}, {}, boot {}, attempt {} was done again:", boot.variant,

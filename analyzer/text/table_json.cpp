@@ -12,6 +12,13 @@ Json comparison_of(const compare::MetricResult& metric) {
   return variants;
 }
 
+Json summaries_of(const compare::MetricResult& metric) {
+  Json variants = Json::array();
+  for (const compare::VariantResult& result : metric.variants)
+    variants.push_back(summary_of(result));
+  return variants;
+}
+
 template <class T>
 Json known(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
@@ -41,7 +48,7 @@ Json row_of(const query::Comparison& comparison, const compare::HolderRow& row) 
   for (std::size_t i = 0; i < row.variants.size(); ++i) variants.push_back(variant_of(row, i));
   json["variants"] = std::move(variants);
   json["failures"] = comparison_of(row.failures);
-  json["share"] = comparison_of(row.share);
+  json["share"] = summaries_of(row.share);
   return json;
 }
 

@@ -9,8 +9,9 @@
 //   classes         the largest first: {class, meaning, only_in, variants, failures, share}
 //   stacks          the largest first: {class, stack, only_in, variants, failures, share}
 //   stacks_left_out
-// where only_in is the only variant that has it, or null; failures and share comparisons of the
-// failures in a boot and of their share of all of the boot's; and variants a list of
+// where only_in is the only variant that has it, or null; failures a comparison of the failures in
+// a boot; share their share of all of the boot's, as summaries by variant: it is not tested; and
+// variants a list of
 //   {variant, failures_per_boot, split_share} for a class, where a failure of n classes counts as
 //   1/n in each, so that a variant's classes add up to 1;
 //   {variant, failures_per_boot, task, median_age_ns} for a stack; what is not known is null.
@@ -37,7 +38,9 @@ nlohmann::ordered_json json_of(const query::Comparison& comparison,
                                const compare::HolderTable& holders);
 nlohmann::ordered_json json_of(const compare::LockTable& locks);
 
-// In render_json.cpp: summary, outcome and difference of one variant, without the boots' values.
+// In render_json.cpp: the summary of one variant, and that with outcome and difference; without the
+// boots' values.
+nlohmann::ordered_json summary_of(const compare::VariantResult& result);
 nlohmann::ordered_json json_of(const compare::VariantResult& result);
 
 }  // namespace folioscope::text

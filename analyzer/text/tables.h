@@ -8,14 +8,17 @@
 
 #include "compare/holders.h"
 #include "compare/page_locks.h"
+#include "compare/scale.h"
 #include "text/table.h"
 
 namespace folioscope::text {
 
-// Adds `row` with the outcome as its last cell; what an inconclusive one would take stands below
-// it.
+// Adds `row` with the outcome as its last cell; below it what an inconclusive one would take, and
+// what the mean does not say.
 void add_with_outcome(std::vector<std::string> row, const compare::VariantResult& result,
-                      Table& table);
+                      const compare::Scale& scale, Table& table);
+// The difference without its unit, which the heading has; empty where none is to be read.
+std::string difference_cell(const compare::VariantResult& result, const compare::Scale& scale);
 
 std::string holder_section(const query::Comparison& comparison,
                            const compare::HolderTable& holders);

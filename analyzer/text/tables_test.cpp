@@ -11,6 +11,7 @@
 namespace folioscope::text {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -22,7 +23,7 @@ class TablesOf : public ::testing::Test {
     made.write(dir_ / "run.db");
     auto comparison = query::load_run(dir_ / "run.db");
     EXPECT_TRUE(comparison) << (comparison ? "" : comparison.fault().what);
-    comparison_ = *std::move(comparison);
+    comparison_ = compare::tested(*std::move(comparison));
     return comparison_.conditions.at(0);
   }
   std::string holders(const query::MadeRun& made, std::size_t most = compare::kPlacesShown) {
@@ -35,11 +36,17 @@ class TablesOf : public ::testing::Test {
   }
 
   TempDir dir_ = *TempDir::create("store");
-  query::Comparison comparison_;
+  compare::TestedRun comparison_;
 };
 
 TEST_F(TablesOf, StacksLeftOut_AreCounted) {
   EXPECT_THAT(holders(query::made_references(), 2), HasSubstr("(3 stacks more"));
+}
+
+TEST_F(TablesOf, WhatOneVariantAloneHas_IsCalledADifferenceOnlyWhereItIsOne) {
+  EXPECT_THAT(holders(query::made_references()),
+              AllOf(HasSubstr("until that is drained (in drain-only only)\n"),
+                    HasSubstr("(seen in stock only; not shown to differ)\n")));
 }
 
 TEST_F(TablesOf, FailuresOutsideCmaAllocations_AreAllCounted) {

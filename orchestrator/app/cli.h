@@ -12,7 +12,9 @@ namespace folioscope::app {
 
 // As in `folioscope --help` and ARCHITECTURE.md.
 inline constexpr int kExitDone = 0;
+inline constexpr int kExitRegressed = 1;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInconclusive = 3;
 inline constexpr int kExitHost = 4;
 // 128 + SIGINT, as shells expect of an interrupted program.
 inline constexpr int kExitInterrupted = 130;

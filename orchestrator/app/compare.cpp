@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "app/cli.h"
-#include "text/report.h"
+#include "app/outcome_code.h"
 
 namespace folioscope::app {
 namespace {
@@ -18,13 +18,14 @@ void print_comparison(const Arguments& arguments, Context& context) {
   text::Options options;
   options.format = arguments.json ? text::Format::Json : text::Format::Text;
   options.all = arguments.all;
-  const auto text = text::compare(
+  const auto report = text::compare(
       {arguments.first, arguments.second, arguments.baseline, arguments.variant}, options);
-  if (!text) {
-    context.fail(text.fault());
+  if (!report) {
+    context.fail(report.fault());
     return;
   }
-  fmt::print("{}", *text);
+  fmt::print("{}", report->text);
+  context.exit_code = outcome_code(report->overall);
 }
 
 }  // namespace
@@ -34,9 +35,8 @@ void add_compare(Command& app, Context& context) {
   command->footer(
       "The variants of RUN2 against one of RUN, on the machines and workloads that both have. No\n"
       "boot of one ran beside a boot of the other: the comparison is unpaired, and what differs\n"
-      "between the runs (host, QEMU, image, ...) is in every difference; it is listed first. For "
-      "a\n"
-      "patch, an experiment with both variants is the stronger evidence.\n"
+      "between the runs (host, QEMU, image, ...) is in every difference; it is listed first. For\n"
+      "a patch, an experiment with both variants is the stronger evidence.\n"
       "\n"
       "Exit codes as of report: 0 no regression, 1 regressed, 3 inconclusive.");
   auto arguments = std::make_shared<Arguments>();

@@ -18,9 +18,8 @@ int Context::fail(const Fault& fault) {
   if (stop.stop_requested())
     exit_code = kExitInterrupted;
   else
-    exit_code = fault.domain == FaultDomain::User || fault.domain == FaultDomain::Patch
-                    ? kExitUsage
-                    : kExitHost;
+    exit_code = fault.domain == FaultDomain::User || fault.domain == FaultDomain::Patch ? kExitUsage
+                                                                                        : kExitHost;
   return exit_code;
 }
 
@@ -66,7 +65,8 @@ constexpr const char* kFooter =
     "  folioscope report runs/first\n"
     "  folioscope-analyzer runs/first\n"
     "\n"
-    "Exit codes: 0 done, 2 usage or bad input, 4 the host failed, 130 interrupted.\n"
+    "Exit codes: 0 done, 2 usage or bad input, 4 the host failed, 130 interrupted; of report and\n"
+    "compare also 1 regressed, 3 inconclusive.\n"
     "Kernels, images and sources are cached in $FOLIOSCOPE_CACHE (~/.cache/folioscope).";
 
 int main(int argc, char** argv) {

@@ -7,10 +7,10 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/outcome_code.h"
 #include "resultpage/write.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
-#include "text/report.h"
 
 namespace folioscope::app {
 namespace {
@@ -27,12 +27,16 @@ struct Arguments {
 const std::map<std::string, Format> kFormats{
     {"text", Format::Text}, {"json", Format::Json}, {"markdown", Format::Markdown}};
 
-void print_paths(const Result<std::vector<std::filesystem::path>>& paths, Context& context) {
-  if (!paths) {
+void print_paths(const std::vector<std::filesystem::path>& paths) {
+  for (const std::filesystem::path& path : paths) fmt::print("{}\n", path.string());
+}
+
+void write_index(const std::string& directory, Context& context) {
+  const auto paths = resultpage::write_index(directory);
+  if (!paths)
     context.fail(paths.fault());
-    return;
-  }
-  for (const std::filesystem::path& path : *paths) fmt::print("{}\n", path.string());
+  else
+    print_paths(*paths);
 }
 
 // What the experiment file says about itself now. Nothing when it has mistakes; they are printed.
@@ -41,6 +45,17 @@ std::optional<query::AboutOverride> read_about(const std::string& file, Context&
   if (!plan) return std::nullopt;
   return query::AboutOverride{plan->spec.name, file, run::about_rows(plan->spec.about),
                               run::claim_rows(plan->spec.about)};
+}
+
+void write_page(const std::filesystem::path& file, const std::string& directory,
+                const std::optional<query::AboutOverride>& about, Context& context) {
+  const auto written = resultpage::write_page(file, directory, about);
+  if (!written) {
+    context.fail(written.fault());
+    return;
+  }
+  print_paths(written->paths);
+  context.exit_code = outcome_code(written->overall);
 }
 
 void print_report(const Arguments& arguments, Context& context) {
@@ -57,7 +72,7 @@ void print_report(const Arguments& arguments, Context& context) {
   }
   if (!arguments.out.empty()) {
     if (format == Format::Markdown)
-      print_paths(resultpage::write_page(*file, arguments.out, about), context);
+      write_page(*file, arguments.out, about, context);
     else
       context.fail(
           user_fault("--out is for pages", "add --format markdown, or redirect the output"));
@@ -67,12 +82,14 @@ void print_report(const Arguments& arguments, Context& context) {
   options.format = format == Format::Json ? text::Format::Json : text::Format::Text;
   options.all = arguments.all;
   options.about = about;
-  const auto text = format == Format::Markdown ? resultpage::page_text(*file, about)
-                                               : text::report(*file, options);
-  if (!text)
-    context.fail(text.fault());
-  else
-    fmt::print("{}", *text);
+  const auto report = format == Format::Markdown ? resultpage::page_text(*file, about)
+                                                 : text::report(*file, options);
+  if (!report) {
+    context.fail(report.fault());
+    return;
+  }
+  fmt::print("{}", report->text);
+  context.exit_code = outcome_code(report->overall);
 }
 
 }  // namespace
@@ -80,12 +97,20 @@ void print_report(const Arguments& arguments, Context& context) {
 void add_report(Command& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
   command->footer(
-      "Per metric and variant: boots, median, IQR, and the difference to the first variant\n"
-      "with a 95 % bootstrap interval over boots (blocks kept together, seeded: the same store\n"
-      "gives the same report). Then, where the kernels were instrumented, who held pages that\n"
-      "could not be migrated, and how long page locks were held; what became of the trace events; "
-      "what\n"
-      "did not run.\n"
+      "Per metric and variant: mean and IQR over boots, the difference to the first variant "
+      "inside\n"
+      "blocks of boots with Student's 95 % interval, its p (exact, by relabeling the boots of "
+      "each\n"
+      "block; adjusted for all that is tested together), and the smallest difference that so many\n"
+      "boots show. The same store gives the same report. Then, where the kernels were "
+      "instrumented,\n"
+      "who held pages that could not be migrated, and how long page locks were held; what became "
+      "of\n"
+      "the trace events; what did not run.\n"
+      "\n"
+      "Exits 0 where nothing regressed, 1 where something did (a metric that the experiment leads\n"
+      "with under any condition, or boots that end worse), 3 where the deciding metric is\n"
+      "inconclusive for a variant. Nothing to compare is 0.\n"
       "\n"
       "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
       "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
@@ -110,7 +135,7 @@ void add_report(Command& app, Context& context) {
       ->excludes(out);
   command->callback([arguments, &context] {
     if (!arguments->index.empty())
-      print_paths(resultpage::write_index(arguments->index), context);
+      write_index(arguments->index, context);
     else if (arguments->run.empty())
       context.fail(user_fault("no run is named", "name a run directory, or --index DIR"));
     else
