@@ -131,9 +131,15 @@ struct EventRequest {
   bool operator==(const EventRequest&) const = default;
 };
 
+struct EventName {
+  std::string system, name;
+
+  bool operator==(const EventName&) const = default;
+};
+
 // Sums that the guest's kernel keeps of an event: hits and `values`, by `keys`.
 struct Histogram {
-  std::string event;              // "system:name"
+  EventName event;
   std::vector<std::string> keys;  // fields, or "stacktrace"
   std::vector<std::string> values;
   std::string where;          // filter; empty means none

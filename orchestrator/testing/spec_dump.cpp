@@ -130,9 +130,10 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
       text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
   }
   for (const Histogram& histogram : spec.histograms)
-    text += fmt::format("histogram {} keys=[{}] values=[{}] where=[{}] size={}\n", histogram.event,
-                        fmt::join(histogram.keys, " "), fmt::join(histogram.values, " "),
-                        histogram.where, histogram.size);
+    text +=
+        fmt::format("histogram {}:{} keys=[{}] values=[{}] where=[{}] size={}\n",
+                    histogram.event.system, histogram.event.name, fmt::join(histogram.keys, " "),
+                    fmt::join(histogram.values, " "), histogram.where, histogram.size);
   for (const SettingSweep& setting : spec.settings)
     text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
   if (spec.guests > 0) text += fmt::format("guests={}\n", spec.guests);
