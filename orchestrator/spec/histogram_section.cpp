@@ -14,8 +14,7 @@
 namespace folioscope::spec {
 namespace {
 
-// The kernel's own bounds: TRACING_MAP_BITS_MIN and _MAX.
-constexpr Range kSize{128, 131'072};
+constexpr Range kSize{limits::kMinHistogramEntries, limits::kHistogramEntries};
 
 const std::vector<std::string> kModifiers = {"hex",      "sym",     "sym-offset",
                                              "execname", "syscall", "log2"};

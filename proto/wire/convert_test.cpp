@@ -125,6 +125,17 @@ TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
   EXPECT_FALSE(round_trip(AgentMessage{ProbeStats{std::vector<Probe>(kMaxProbes + 1)}}).ok());
 }
 
+// What an experiment may be called must come back from the guest.
+TEST(Convert, TheLongestNamesOfAnExperimentAreAccepted) {
+  const std::string probe(limits::kProbeNameLength, 'p'), symbol(limits::kKernelNameLength, 's');
+  EXPECT_TRUE(round_trip(AgentMessage{ProbeStats{{{probe, 1, 0}}}}).ok());
+  EXPECT_TRUE(round_trip(AgentMessage{Formats{"", {{"folioscope", probe, ""}}}}).ok());
+  Job job;
+  job.workloads = {{std::string(limits::kNameLength, 'w'), {}, 1}};
+  job.events = {{EventRequest::Kind::Kprobe, symbol, probe, "", ""}};
+  EXPECT_TRUE(round_trip(HostMessage{job}).ok());
+}
+
 TEST(Convert, GarbageIsNoMessage) {
   EXPECT_FALSE(decode_agent("GET / HTTP/1.1\r\n").ok());
   EXPECT_FALSE(decode_agent("").ok());
