@@ -47,12 +47,6 @@ void label(std::vector<ConditionResult>& conditions) {
   }
 }
 
-int host_cores(const query::Comparison& comparison) {
-  const auto found =
-      std::ranges::find(comparison.host, "cores", &std::pair<std::string, std::string>::first);
-  return found == comparison.host.end() ? 0 : std::atoi(found->second.c_str());
-}
-
 ConditionResult result_of(const TestedRun& comparison, const query::Condition& condition,
                           const std::vector<std::string>& headline) {
   ConditionResult result;
@@ -62,9 +56,10 @@ ConditionResult result_of(const TestedRun& comparison, const query::Condition& c
   if (workload != comparison.workloads.end()) result.amplifiers = amplifiers_of(workload->settings);
   const auto machine =
       std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
-  const int cores = host_cores(comparison);
-  if (machine != comparison.machines.end() && cores > 0 && machine->vcpus > cores)
-    result.host_cores = cores;
+  const std::optional<std::uint64_t> cores = query::number_of(comparison.host, "cores");
+  if (machine != comparison.machines.end() && cores && *cores > 0 &&
+      std::cmp_greater(machine->vcpus, *cores))
+    result.host_cores = static_cast<int>(*cores);
   for (const std::string& name : headline)
     if (const query::Series* series = series_of(condition, name))
       result.metrics.push_back(evaluate(comparison, condition, *series));

@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -16,13 +15,14 @@
 namespace folioscope::format {
 namespace {
 
-// Keys of the host's JSON that count bytes say so.
-std::string host_value(const std::string& name, const std::string& text) {
-  std::string words = name;
+// Facts that count bytes say so in their names.
+std::string fact_text(const query::HostFact& fact) {
+  std::string words = fact.name;
   std::ranges::replace(words, '_', ' ');
-  if (!name.ends_with("_bytes")) return fmt::format("{} {}", words, text);
+  if (!fact.name.ends_with("_bytes") || !fact.number)
+    return fmt::format("{} {}", words, fact.value);
   const std::string noun = words.substr(0, words.size() - std::string_view("_bytes").size());
-  return fmt::format("{} {}", noun, bytes({std::strtoull(text.c_str(), nullptr, 10)}));
+  return fmt::format("{} {}", noun, bytes({*fact.number}));
 }
 
 std::string when_text(const query::Comparison& comparison) {
@@ -39,8 +39,8 @@ std::string when_text(const query::Comparison& comparison) {
 
 std::string host_text(const query::Comparison& comparison) {
   std::string text;
-  for (const auto& [name, value] : comparison.host)
-    text += (text.empty() ? "" : ", ") + host_value(name, value);
+  for (const query::HostFact& fact : comparison.host)
+    text += (text.empty() ? "" : ", ") + fact_text(fact);
   return text.empty() ? "unknown" : text;
 }
 

@@ -13,11 +13,6 @@ void add(About& about, const store::AboutRow& row) {
   if (row.kind == "expectation") about.expectation = row.text;
   if (row.kind == "headline") about.headline.push_back(row.text);
   if (row.kind == "decide_metric") about.decide.metric = row.text;
-  if (row.kind == "decide_at") {
-    const std::size_t equals = row.text.find('=');
-    about.decide.at.emplace_back(row.text.substr(0, equals),
-                                 equals == row.text.npos ? "" : row.text.substr(equals + 1));
-  }
   if (row.kind == "caveat") about.caveats.push_back(row.text);
 }
 
@@ -26,6 +21,7 @@ void add(About& about, const store::AboutRow& row) {
 About about_of(const store::RunRow& run) {
   About about;
   for (const store::AboutRow& row : run.about) add(about, row);
+  about.decide.at = run.decide_at;
   for (const store::ClaimRow& row : run.claims)
     about.claims.push_back({row.says, row.metric, row.variant, row.workload, row.value, row.unit});
   return about;

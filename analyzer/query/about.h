@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/workload_name.h"
 #include "store/records.h"
 
 namespace folioscope::query {
@@ -27,7 +28,7 @@ struct Claim {
   std::string says;
   std::string metric;                // which metric measures the same; empty: none does
   std::string variant;               // of which variant; empty: of every one
-  std::string workload;              // at which point; empty: at any
+  WorkloadName workload = {};        // at which conditions; empty: at any
   std::optional<double> value = {};  // in `unit`; nothing: the discussion has no number
   std::string unit = {};             // empty: a count; "% change": against the baseline
 };

@@ -159,8 +159,7 @@ Result<Comparison> load(store::Reader& reader) {
   Comparison comparison;
   TRY(comparison.run, reader.run());
   comparison.about = about_of(comparison.run);
-  comparison.host = comparison.run.host;
-  std::ranges::sort(comparison.host);
+  comparison.host = host_facts(comparison.run.host);
   TRY(comparison.machines, reader.machines());
   TRY(comparison.workloads, reader.workloads());
   TRY(const auto variants, reader.variants());

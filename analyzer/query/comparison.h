@@ -14,6 +14,7 @@
 #include "query/about.h"
 #include "query/distribution.h"
 #include "query/holders.h"
+#include "query/host_facts.h"
 #include "store/reader.h"
 #include "store/records.h"
 
@@ -93,7 +94,7 @@ struct ProbeTotal {
 struct Comparison {
   store::RunRow run;
   About about;
-  std::vector<std::pair<std::string, std::string>> host;  // name and value, by name
+  std::vector<HostFact> host;
   std::vector<Variant> variants;  // in the experiment's order; the first is the baseline
   std::vector<store::MachineRow> machines;
   std::vector<store::WorkloadRow> workloads;

@@ -162,8 +162,9 @@ TEST_F(ComparisonOf, InfiniteValue_IsCountedAndLeftOut) {
 
 TEST_F(ComparisonOf, HostAndPatchesAreThoseOfTheRun) {
   const Comparison comparison = load_made(made_cma_batching());
-  EXPECT_THAT(comparison.host, ElementsAre(Pair("cores", "2"), Pair("memory_bytes", "8589934592"),
-                                           Pair("qemu", "7.2.0")));
+  EXPECT_EQ(comparison.host, (std::vector<HostFact>{{"cores", "2", 2},
+                                                    {"memory_bytes", "8589934592", 8'589'934'592},
+                                                    {"qemu", "7.2.0"}}));
   EXPECT_THAT(comparison.variants[0].patches, IsEmpty());
   EXPECT_THAT(comparison.variants[1].patches,
               ElementsAre(Patch{"patch", "configs/patches/6.1/lru-drain-only.patch"}));

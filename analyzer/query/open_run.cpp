@@ -19,6 +19,7 @@ Result<Comparison> load_run(const std::filesystem::path& run,
                                   about->experiment, comparison.run.name),
                       "name the file that the run was made from");
   comparison.run.about = about->about;
+  comparison.run.decide_at = about->decide_at;
   comparison.run.claims = about->claims;
   comparison.about = about_of(comparison.run);
   comparison.about.file = about->file;

@@ -19,6 +19,7 @@ struct AboutOverride {
   std::string experiment;  // has to be the run's
   std::string file;        // ends in About::file
   std::vector<store::AboutRow> about;
+  store::NamedValues decide_at;
   std::vector<store::ClaimRow> claims;
 };
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "compare/condition_values.h"
 #include "compare/scale.h"
 #include "format/units.h"
 #include "resultpage/escape.h"
@@ -51,16 +52,23 @@ std::string ratio_text(double from, double to) {
                    : fmt::format("{:.2g} times more", to / from);
 }
 
-// A condition may be named with less than all of its words: "refault" or "refault faulters=8".
-bool is_at(const compare::ConditionResult& condition, const std::string& workload) {
-  const std::string& name = condition.where->workload;
-  return workload.empty() || name == workload || name.starts_with(workload + ' ');
+// A claim may say less than all that tells a condition from others: its program alone, or with some
+// of the arguments and settings.
+bool is_at(const query::Comparison& comparison, const query::Condition& condition,
+           const WorkloadName& wanted) {
+  if (wanted.empty()) return true;
+  if (condition.program != wanted.program) return false;
+  compare::ConditionValues values = compare::values_of(comparison, condition);
+  for (const auto& [name, value] : condition.swept) values.insert_or_assign(name, value);
+  return compare::is_at(values, wanted.at);
 }
 
-const compare::ConditionResult* condition_for(const compare::Findings& findings,
+const compare::ConditionResult* condition_for(const query::Comparison& comparison,
+                                              const compare::Findings& findings,
                                               const query::Claim& claim, bool amplified) {
   const auto fits = [&](const compare::ConditionResult& condition) {
-    return condition.amplified() == amplified && is_at(condition, claim.workload) &&
+    return condition.amplified() == amplified &&
+           is_at(comparison, *condition.where, claim.workload) &&
            compare::series_of(*condition.where, claim.metric) != nullptr;
   };
   const auto decisive = amplified ? findings.amplified : findings.plain;
@@ -126,7 +134,8 @@ std::vector<ClaimResult> claims_of(const query::Comparison& comparison,
   for (const query::Claim& claim : comparison.about.claims) {
     ClaimResult result{claim, {}, claim.value ? said(*claim.value, claim.unit) : std::string()};
     for (const bool amplified : {false, true})
-      if (const compare::ConditionResult* condition = condition_for(findings, claim, amplified))
+      if (const compare::ConditionResult* condition =
+              condition_for(comparison, findings, claim, amplified))
         if (ClaimPlace place = place_of(*condition, claim); !place.numbers.empty())
           result.places.push_back(std::move(place));
     results.push_back(std::move(result));

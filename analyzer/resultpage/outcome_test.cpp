@@ -145,7 +145,8 @@ TEST_F(Outcomes, TwoPeaks_AreSaidBelowTheTable) {
 
 struct DecideCase {
   const char* name;
-  std::vector<store::AboutRow> decide;
+  std::vector<store::AboutRow> metric;
+  store::NamedValues at;
   const char* sentence;
   const char* note;
 };
@@ -154,7 +155,8 @@ class DecidingPoint : public PageOf, public ::testing::WithParamInterface<Decide
 TEST_P(DecidingPoint, IsWhereTheExperimentSays) {
   query::MadeRun made({"stock", "patched"}, 6);
   made.run().about = {{"headline", "steps"}, {"headline", "other"}};
-  for (const store::AboutRow& row : GetParam().decide) made.run().about.push_back(row);
+  for (const store::AboutRow& row : GetParam().metric) made.run().about.push_back(row);
+  made.run().decide_at = GetParam().at;
   double largest = 100;
   for (const char* condition :
        {"herd waiters=8", "herd waiters=64", "herd waiters=8 mig_window_us=50",
@@ -178,29 +180,35 @@ INSTANTIATE_TEST_SUITE_P(
     Outcomes, DecidingPoint,
     ::testing::Values(
         DecideCase{"APlainPoint_WithItsAmplifiedOne",
-                   {{"decide_at", "waiters=8"}},
+                   {},
+                   {{"waiters", "8"}},
                    "**At herd, waiters=8: patched takes `steps` from 10.7 to 100.5 (changed: +89.8 "
                    "\\[+88.6, +91.0\\], p = 0.009, 6 boots of each).** At herd, waiters=8, "
                    "mig_window_us=50, amplified: patched takes `steps` from",
                    "The experiment decides at waiters=8; all 5 conditions are below."},
         DecideCase{"AnAmplifiedPoint_ComesFirst",
-                   {{"decide_at", "mig_window_us=50"}, {"decide_at", "waiters=8"}},
+                   {},
+                   {{"mig_window_us", "50"}, {"waiters", "8"}},
                    "## Outcome\n\n**At herd, waiters=8, mig_window_us=50, amplified: patched",
                    "The experiment decides at mig_window_us=50, waiters=8; all"},
         DecideCase{"AMetricThatIsNotTheFirst",
                    {{"decide_metric", "other"}},
+                   {},
                    "patched takes `other` from",
                    "does not say under which condition"},
         DecideCase{"SeveralPoints_TheLargestOfThem",
-                   {{"decide_at", "machine=smp8"}},
+                   {},
+                   {{"machine", "smp8"}},
                    "**At herd, waiters=64: patched takes",
                    "The experiment decides at machine=smp8, which 3 of 5 conditions are; of these"},
         DecideCase{"APointThatIsNotInThisRun",
-                   {{"decide_at", "waiters=7"}},
+                   {},
+                   {{"waiters", "7"}},
                    "**At herd, waiters=64: patched takes",
                    "decides at waiters=7, which this run does not have: of 5 conditions"},
         DecideCase{"NoneOfAnArgument",
-                   {{"decide_at", "waiters="}},
+                   {},
+                   {{"waiters", ""}},
                    "No boot under the deciding condition has given `steps`",
                    "## Outcome"}),
     [](const auto& test) { return test.param.name; });

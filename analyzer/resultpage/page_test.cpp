@@ -38,12 +38,12 @@ void tell(query::MadeRun& made) {
       {"headline", "never_measured"},
       {"caveat", "The churner is nastier than any phone."}};
   made.run().claims = {
-      {"about 400 forced retries", "vmstat_pgmigrate_fail", "drain-only", "", 400, ""},
-      {"30 of them left", "vmstat_pgmigrate_fail", "stock", "", 30, "count"},
-      {"90 % shorter", "cma_latency_p50", "drain-only", "", -90, "% change"},
-      {"0.8 s", "cma_latency_p50", "drain-only", "", 0.8, "s"},
-      {"nobody counted this", "", "", ""},
-      {"nor that", "never_measured", "", ""}};
+      {"about 400 forced retries", "vmstat_pgmigrate_fail", "drain-only", {}, 400, ""},
+      {"30 of them left", "vmstat_pgmigrate_fail", "stock", {}, 30, "count"},
+      {"90 % shorter", "cma_latency_p50", "drain-only", {}, -90, "% change"},
+      {"0.8 s", "cma_latency_p50", "drain-only", {}, 0.8, "s"},
+      {"nobody counted this", "", "", {}},
+      {"nor that", "never_measured", "", {}}};
 }
 
 // A run with all there is to tell: a swept setting that amplifies, a variant that dies, holders.

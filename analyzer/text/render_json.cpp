@@ -53,7 +53,7 @@ Json accounting_of(const query::Accounting& events) {
 Json run_of(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   Json host = Json::object();
-  for (const auto& [name, text] : comparison.host) host[name] = text;
+  for (const query::HostFact& fact : comparison.host) host[fact.name] = fact.value;
   return {{"name", run.name},
           {"seed", run.seed},
           {"boots", run.boots},

@@ -78,7 +78,7 @@ class Execution {
   std::optional<TraceInstance> trace_;
   std::optional<RingReader> rings_;
   std::unique_ptr<Streamer> streamer_;
-  std::vector<wire::GuestFile> histograms_;
+  std::vector<wire::Histogram> histograms_;
 };
 
 // Everything that may be refused, before anything is measured.
@@ -148,7 +148,7 @@ Status Execution::report() {
       return guest_fault(fmt::format("{} has more than {} bytes", path, wire::kMaxGuestFile));
     TRY_STATUS(link_.send(wire::GuestFile{path, std::move(text)}));
   }
-  for (wire::GuestFile& histogram : histograms_) TRY_STATUS(link_.send(std::move(histogram)));
+  for (wire::Histogram& histogram : histograms_) TRY_STATUS(link_.send(std::move(histogram)));
   return link_.send(
       wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(), streamer_->lines_dropped()});
 }

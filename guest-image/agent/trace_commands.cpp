@@ -52,6 +52,8 @@ bool parse_count(std::string_view text, std::uint64_t& count) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
+bool is_single(const EventName& event) { return is_name(event.system) && is_name(event.name); }
+
 }  // namespace
 
 Result<EventName> event_name(const wire::EventRequest& request) {
@@ -67,7 +69,7 @@ Result<EventName> event_name(const wire::EventRequest& request) {
     return user_fault(fmt::format("'{}' is no tracepoint", request.target),
                       "write SYSTEM:NAME or SYSTEM:*");
   EventName event{request.target.substr(0, colon), request.target.substr(colon + 1)};
-  if (!is_name(event.system) || (event.name != "*" && !is_name(event.name)))
+  if (!is_single(event) && !(is_name(event.system) && event.name == "*"))
     return user_fault(fmt::format("'{}' is no tracepoint", request.target),
                       "write SYSTEM:NAME or SYSTEM:*");
   return event;
@@ -98,22 +100,24 @@ Result<std::array<Trigger, 2>> window_triggers(const wire::EventRequest& request
 }
 
 Result<Trigger> histogram_trigger(const wire::HistogramRequest& request) {
-  TRY(EventName event, single_event(request.event));
+  const std::string name = fmt::format("{}:{}", request.event.system, request.event.name);
+  if (!is_single(request.event))
+    return user_fault(fmt::format("'{}' is not one event", name), "write SYSTEM:NAME");
   std::vector<std::string> fields = request.keys;
   fields.insert(fields.end(), request.values.begin(), request.values.end());
   for (const std::string& field : fields)
     if (!is_field(field))
-      return user_fault(fmt::format("'{}' is no field of {}", field, request.event),
+      return user_fault(fmt::format("'{}' is no field of {}", field, name),
                         "name fields of the event, or stacktrace");
   if (request.keys.empty() || !is_one_line(request.filter))
-    return user_fault(fmt::format("no histogram of {} can be made", request.event),
+    return user_fault(fmt::format("no histogram of {} can be made", name),
                       "it needs a key, and its filter is one line");
   std::string command = fmt::format("hist:keys={}", fmt::join(request.keys, ","));
   if (!request.values.empty()) command += fmt::format(":vals={}", fmt::join(request.values, ","));
   // The most hits come first, so that what is cut off a long text matters least.
   command += ":sort=hitcount.descending";
   if (request.size != 0) command += fmt::format(":size={}", request.size);
-  return Trigger{std::move(event), std::move(command), request.filter};
+  return Trigger{request.event, std::move(command), request.filter};
 }
 
 Result<std::string> probe_definition(const wire::EventRequest& request) {

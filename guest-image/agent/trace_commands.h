@@ -17,11 +17,7 @@ namespace folioscope::agent {
 // The system of all dynamic probes of a job.
 inline constexpr char kProbeSystem[] = "folioscope";
 
-struct EventName {
-  std::string system;
-  std::string name;  // "*" for every event of the system
-  auto operator<=>(const EventName&) const = default;
-};
+using wire::EventName;  // here with the name "*" for every event of the system
 // "cma:cma_alloc_start", "page_ref:*", or the event of a dynamic probe.
 // Faults (User): not SYSTEM:NAME, characters that no event name has, a probe without a name.
 Result<EventName> event_name(const wire::EventRequest& request);

@@ -76,24 +76,26 @@ TEST(Triggers, TheEndsOfAWindowAreSingleEvents) {
 
 TEST(Triggers, AHistogramSaysItsKeysValuesAndSize) {
   const auto trigger = histogram_trigger(
-      {"page_ref:page_ref_mod", {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"});
+      {{"page_ref", "page_ref_mod"}, {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"});
   ASSERT_TRUE(trigger.ok()) << trigger.fault().what;
   EXPECT_EQ(trigger->event, (EventName{"page_ref", "page_ref_mod"}));
   EXPECT_EQ(trigger->line(":pause"),
             "hist:keys=stacktrace,pfn.hex:vals=val:sort=hitcount.descending:size=4096:pause "
             "if mt>=4");
-  EXPECT_EQ(histogram_trigger({"a:b", {"stacktrace"}, {}, 0, ""})->line(),
+  EXPECT_EQ(histogram_trigger({{"a", "b"}, {"stacktrace"}, {}, 0, ""})->line(),
             "hist:keys=stacktrace:sort=hitcount.descending");
 }
 
 TEST(Triggers, OneHistogramIsOneCommand) {
   for (const char* field : {"", "pfn:name=x", "pfn if", "a,b", "pfn\n!hist:keys=pfn"}) {
-    EXPECT_FALSE(histogram_trigger({"a:b", {field}, {}, 0, ""}).ok()) << field;
-    EXPECT_FALSE(histogram_trigger({"a:b", {"pfn"}, {field}, 0, ""}).ok()) << field;
+    EXPECT_FALSE(histogram_trigger({{"a", "b"}, {field}, {}, 0, ""}).ok()) << field;
+    EXPECT_FALSE(histogram_trigger({{"a", "b"}, {"pfn"}, {field}, 0, ""}).ok()) << field;
   }
-  EXPECT_FALSE(histogram_trigger({"a:b", {}, {}, 0, ""}).ok());
-  EXPECT_FALSE(histogram_trigger({"a:*", {"pfn"}, {}, 0, ""}).ok());
-  EXPECT_FALSE(histogram_trigger({"a:b", {"pfn"}, {}, 0, "mt>=4\nhist:keys=x"}).ok());
+  EXPECT_FALSE(histogram_trigger({{"a", "b"}, {}, {}, 0, ""}).ok());
+  for (const wire::EventName& event :
+       {wire::EventName{"a", "*"}, {"a", ""}, {"", "b"}, {"../a", "b"}, {"a", "b/../c"}})
+    EXPECT_FALSE(histogram_trigger({event, {"pfn"}, {}, 0, ""}).ok()) << event.name;
+  EXPECT_FALSE(histogram_trigger({{"a", "b"}, {"pfn"}, {}, 0, "mt>=4\nhist:keys=x"}).ok());
 }
 
 TEST(ProbeProfile, OurProbesAreReadAndOthersSkipped) {

@@ -69,8 +69,7 @@ TraceInstance::TraceInstance(TraceInstance&& other) noexcept
       events_(std::move(other.events_)),
       probes_(std::move(other.probes_)),
       windows_(std::move(other.windows_)),
-      histograms_(std::move(other.histograms_)),
-      histogram_files_(std::move(other.histogram_files_)) {}
+      histograms_(std::move(other.histograms_)) {}
 
 TraceInstance::~TraceInstance() {
   if (directory_.empty()) return;
@@ -117,14 +116,14 @@ Status TraceInstance::disable_events() {
   return write_text(directory_ / "events/enable", "0");
 }
 
-Result<std::vector<wire::GuestFile>> TraceInstance::take_histograms() {
-  std::vector<wire::GuestFile> files;
-  for (std::size_t i = 0; i < histograms_.size(); ++i) {
-    TRY(std::string text, read_text(event_file(histograms_[i].event, "hist"), wire::kMaxGuestFile));
-    files.push_back({histogram_files_[i], std::move(text)});
+Result<std::vector<wire::Histogram>> TraceInstance::take_histograms() {
+  std::vector<wire::Histogram> histograms;
+  for (const Trigger& trigger : histograms_) {
+    TRY(std::string text, read_text(event_file(trigger.event, "hist"), wire::kMaxGuestFile));
+    histograms.push_back({trigger.event, std::move(text)});
   }
   TRY_STATUS(remove(histograms_));
-  return files;
+  return histograms;
 }
 
 Status TraceInstance::add_probe(const wire::EventRequest& request) {
@@ -173,7 +172,6 @@ Status TraceInstance::add_histogram(const wire::HistogramRequest& request) {
   TRY_STATUS(expand(trigger.event));
   TRY_STATUS(write_trigger(trigger, trigger.line(":pause")));
   histograms_.push_back(std::move(trigger));
-  histogram_files_.push_back(request.file());
   return {};
 }
 

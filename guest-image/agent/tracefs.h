@@ -36,7 +36,7 @@ class TraceInstance {
   // the histograms stop counting.
   Status disable_events();
   // Reads the histograms, in the job's order, and ends them.
-  Result<std::vector<wire::GuestFile>> take_histograms();
+  Result<std::vector<wire::Histogram>> take_histograms();
 
   // Formats of the events that are enabled or wait for their window, and of markers, which anybody
   // may write at any time.
@@ -63,7 +63,6 @@ class TraceInstance {
   std::vector<std::string> probes_;  // names in kProbeSystem
   std::vector<Trigger> windows_;
   std::vector<Trigger> histograms_;
-  std::vector<std::string> histogram_files_;  // paths on the wire
 };
 
 }  // namespace folioscope::agent

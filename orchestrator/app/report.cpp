@@ -44,7 +44,7 @@ std::optional<query::AboutOverride> read_about(const std::string& file, Context&
   const auto plan = load_plan(file, "", context);
   if (!plan) return std::nullopt;
   return query::AboutOverride{plan->spec.name, file, run::about_rows(plan->spec.about),
-                              run::claim_rows(plan->spec.about)};
+                              plan->spec.about.decide.at, run::claim_rows(plan->spec.about)};
 }
 
 void write_page(const std::filesystem::path& file, const std::string& directory,

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/limits.h"
 #include "derive/text_walk.h"
 
 namespace folioscope::derive {
@@ -42,7 +43,7 @@ std::optional<std::int64_t> count(std::string_view word) {
 bool read_values(std::string_view text, EventHistogram::Entry& entry) {
   for (std::string_view name = take_word(text); !name.empty(); name = take_word(text)) {
     const auto sum = number<std::uint64_t>(take_word(text));
-    if (!sum || !name.ends_with(':') || entry.values.size() == EventHistogram::kMostValues)
+    if (!sum || !name.ends_with(':') || entry.values.size() == limits::kHistogramValues)
       return false;
     name.remove_suffix(1);
     entry.values.emplace_back(name, static_cast<std::int64_t>(*sum));
@@ -87,7 +88,7 @@ class Walk {
     const std::size_t sums = line.rfind(kSums);
     if (sums != line.npos) return finish(line.substr(0, sums), line.substr(sums));
     const std::string_view function = function_of(line);
-    if (function.empty() || entry_.frames.size() == EventHistogram::kMostFrames) return refuse();
+    if (function.empty() || entry_.frames.size() == limits::kStackFrames) return refuse();
     entry_.frames.emplace_back(function);
   }
 
@@ -98,7 +99,7 @@ class Walk {
     entry_.key += more;
     sums.remove_prefix(kSums.size());
     const auto hits = count(take_word(sums));
-    if (!hits || !read_values(sums, entry_) || out_.entries.size() == EventHistogram::kMostEntries)
+    if (!hits || !read_values(sums, entry_) || out_.entries.size() == limits::kHistogramEntries)
       return refuse();
     entry_.hits = *hits;
     out_.entries.push_back(std::move(entry_));

@@ -13,10 +13,6 @@
 namespace folioscope::derive {
 
 struct EventHistogram {
-  // The kernel's own bounds are 2^17 entries and 16 frames; of values it has two beside the hits.
-  static constexpr std::size_t kMostEntries = std::size_t{1} << 17, kMostFrames = 64,
-                               kMostValues = 8;
-
   struct Entry {
     std::string key;                  // "pfn: 1234", as printed; empty when the stack is all of it
     std::vector<std::string> frames;  // innermost first, functions without offsets

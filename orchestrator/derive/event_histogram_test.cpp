@@ -6,6 +6,8 @@
 
 #include <random>
 
+#include "base/limits.h"
+
 namespace folioscope::derive {
 namespace {
 
@@ -83,7 +85,7 @@ TEST(EventHistogram, WhatIsNotUnderstoodIsCounted) {
   EXPECT_EQ(EventHistogram::parse("Hits: 99999999999999999999\n").refused_lines, 1);
   EXPECT_EQ(EventHistogram::parse("nonsense\n").refused_lines, 1);
   std::string deep = "{ stacktrace:\n";
-  for (std::size_t i = 0; i <= EventHistogram::kMostFrames; ++i) deep += " f\n";
+  for (std::size_t i = 0; i <= limits::kStackFrames; ++i) deep += " f\n";
   EXPECT_THAT(EventHistogram::parse(deep).entries, testing::IsEmpty());
 }
 

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "derive/event_histogram.h"
 #include "testing/made_events.h"
 
@@ -100,6 +101,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const EventHistogram histogram = EventHistogram::parse(text);
   check(histogram.hits >= 0 && histogram.dropped >= 0);
   for (const EventHistogram::Entry& entry : histogram.entries)
-    check(entry.hits >= 0 && entry.frames.size() <= EventHistogram::kMostFrames);
+    check(entry.hits >= 0 && entry.frames.size() <= limits::kStackFrames);
   return 0;
 }

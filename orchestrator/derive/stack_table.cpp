@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/stack_table.h"
 
+#include "base/limits.h"
 #include "derive/text_walk.h"
 
 namespace folioscope::derive {
@@ -16,12 +17,12 @@ StackTable StackTable::parse(std::string_view text) {
 
 bool StackTable::add(std::string_view line) {
   const auto id = number<std::uint32_t>(take_word(line));
-  if (!id || *id == 0 || by_id_.size() >= kMostStacks) return false;
+  if (!id || *id == 0 || by_id_.size() >= limits::kStacks) return false;
   const std::size_t first = offsets_.size();
   bool good = true;
   for (auto word = take_word(line); !word.empty() && good; word = take_word(line)) {
     const auto offset = number<std::uint64_t>(word, 16);
-    good = offset.has_value() && offsets_.size() - first < kMostFrames;
+    good = offset.has_value() && offsets_.size() - first < limits::kStackFrames;
     if (good) offsets_.push_back(*offset);
   }
   const auto frames = static_cast<std::uint32_t>(offsets_.size() - first);

@@ -16,9 +16,6 @@ namespace folioscope::derive {
 
 class StackTable {
  public:
-  // The guest's table has 2^14 slots and 16 frames a stack at most; these bounds leave room.
-  static constexpr std::size_t kMostStacks = std::size_t{1} << 17, kMostFrames = 64;
-
   static StackTable parse(std::string_view text);
 
   // Empty for 0 and for an ID the file does not have.

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "derive/named_stacks.h"
 #include "derive/stack_table.h"
 
@@ -69,7 +70,7 @@ TEST(StackTable, ALineIsAnIdAndItsFrames) {
 
 TEST(StackTable, LinesOfAHostileGuestAreCounted) {
   std::string endless = "9";
-  for (std::size_t i = 0; i <= StackTable::kMostFrames; ++i) endless += " 1";
+  for (std::size_t i = 0; i <= limits::kStackFrames; ++i) endless += " 1";
   const StackTable table = StackTable::parse(
       "0 1\n-1 1\n3\nx 1\n4 zz\n5 1\n5 2\n6 11111111111111111\n\n99999999999 1\n" + endless);
   EXPECT_EQ(table.all().size(), 1u);

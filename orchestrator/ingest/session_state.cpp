@@ -14,16 +14,19 @@ constexpr std::size_t kMaxLines = 1'000'000;
 constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
 constexpr std::uint64_t kMaxSessionPagesBytes = std::uint64_t{64} << 30;
 
-std::vector<std::string> files_of(const wire::Job& job) {
-  std::vector<std::string> files = job.files;
-  for (const wire::HistogramRequest& histogram : job.histograms) files.push_back(histogram.file());
-  return files;
+std::vector<wire::EventName> histograms_of(const wire::Job& job) {
+  std::vector<wire::EventName> events;
+  for (const wire::HistogramRequest& request : job.histograms) events.push_back(request.event);
+  return events;
 }
 
 }  // namespace
 
 SessionState::SessionState(wire::Hello hello, const wire::Job& job)
-    : workloads_(job.workloads.size()), files_(files_of(job)), next_sequence_(hello.cpus) {
+    : workloads_(job.workloads.size()),
+      files_(job.files),
+      histograms_(histograms_of(job)),
+      next_sequence_(hello.cpus) {
   received_.cpu_stats.resize(hello.cpus);
   for (std::uint32_t cpu = 0; cpu < hello.cpus; ++cpu) received_.cpu_stats[cpu].cpu = cpu;
   received_.hello = std::move(hello);
@@ -58,7 +61,7 @@ const char* SessionState::waiting_for() const {
     case Stage::EndStats:
       return "the ring-buffer stats and probe counters at the end";
     case Stage::Bye:
-      return "the job's files and Bye";
+      return "the job's files, its histograms and Bye";
     case Stage::Complete:
     case Stage::Failed:
       return "nothing";
@@ -169,6 +172,18 @@ Status SessionState::take_kind(wire::GuestFile&& file) {
   return {};
 }
 
+Status SessionState::take_kind(wire::Histogram&& histogram) {
+  if (stage_ != Stage::Bye || received_.files.size() != files_.size())
+    return out_of_order("a histogram");
+  const std::size_t next = received_.histograms.size();
+  if (next == histograms_.size() || histogram.event != histograms_[next])
+    return guest_fault(
+        fmt::format("the agent sent the histogram of {}:{}, which the job did not ask for next",
+                    histogram.event.system, histogram.event.name));
+  received_.histograms.push_back(std::move(histogram));
+  return {};
+}
+
 Status SessionState::take_kind(wire::Failure&& failure) {
   if (stage_ == Stage::Complete || stage_ == Stage::Failed) return out_of_order("a failure");
   received_.failure = std::move(failure);
@@ -177,7 +192,9 @@ Status SessionState::take_kind(wire::Failure&& failure) {
 }
 
 Status SessionState::take_kind(const wire::Bye& bye) {
-  if (stage_ != Stage::Bye || received_.files.size() != files_.size()) return out_of_order("Bye");
+  if (stage_ != Stage::Bye || received_.files.size() != files_.size() ||
+      received_.histograms.size() != histograms_.size())
+    return out_of_order("Bye");
   if (bye.pages_bytes != received_.pages_bytes)
     return guest_fault(fmt::format("the agent sent {} bytes of pages and the host received {}",
                                    bye.pages_bytes, received_.pages_bytes));

@@ -44,6 +44,7 @@ class SessionState {
   Status take_kind(wire::WorkloadExit&& exit);
   Status take_kind(wire::ProbeStats&& stats);
   Status take_kind(wire::GuestFile&& file);
+  Status take_kind(wire::Histogram&& histogram);
   Status take_kind(wire::Failure&& failure);
   Status take_kind(const wire::Bye& bye);
   Status take_kind(const wire::Hello& hello);
@@ -51,7 +52,9 @@ class SessionState {
   Fault out_of_order(const char* kind) const;
 
   const std::size_t workloads_;
-  const std::vector<std::string> files_;  // that the job asks for, in its order
+  // What the job asks for at the end, in its order.
+  const std::vector<std::string> files_;
+  const std::vector<wire::EventName> histograms_;
   Stage stage_ = Stage::Formats;
   std::uint32_t stats_seen_ = 0;              // CPUs whose stats of the current phase arrived
   std::vector<std::uint64_t> next_sequence_;  // by CPU

@@ -133,23 +133,37 @@ TEST(SessionState, FilesComeBeforeByeAllOfThemAndInTheJobsOrder) {
   }
 }
 
-TEST(SessionState, HistogramsComeBehindTheFiles) {
+TEST(SessionState, HistogramsComeBehindTheFilesAllOfThemAndInTheJobsOrder) {
   wire::Hello hello;
   hello.cpus = 2;
   hello.page_size = kPage;
   wire::Job job;
   job.workloads.resize(1);
   job.files = {"/stacks"};
-  job.histograms = {{"page_ref:page_ref_mod", {"stacktrace"}, {}, 0, ""}};
-  SessionState state(hello, job);
-  auto messages = orderly_messages();
-  const wire::AgentMessage bye = messages.back();
-  messages.back() = wire::GuestFile{"/stacks", ""};
-  messages.push_back(wire::GuestFile{"hist/page_ref/page_ref_mod", "Totals:\n"});
-  messages.push_back(bye);
-  EXPECT_EQ(fault_of(state, messages), "");
-  EXPECT_TRUE(state.complete());
-  EXPECT_EQ(state.received().files.at(1).text, "Totals:\n");
+  job.histograms = {{{"page_ref", "page_ref_mod"}, {"stacktrace"}, {}, 0, ""},
+                    {{"kmem", "stacks"}, {"pfn"}, {}, 0, ""}};
+  auto until_bye = orderly_messages();
+  const wire::AgentMessage bye = until_bye.back();
+  until_bye.pop_back();
+  const wire::AgentMessage file = wire::GuestFile{"/stacks", ""};
+  const wire::AgentMessage first = wire::Histogram{{"page_ref", "page_ref_mod"}, "Totals:\n"};
+  const wire::AgentMessage second = wire::Histogram{{"kmem", "stacks"}, ""};
+  for (const auto& [more, fault] :
+       std::vector<std::pair<std::vector<wire::AgentMessage>, std::string>>{
+           {{file, first, second, bye}, ""},
+           {{first}, "the agent sent a histogram while"},
+           {{file, second}, "the histogram of kmem:stacks, which the job did not ask for next"},
+           {{file, first, first}, "the histogram of page_ref:page_ref_mod, which"},
+           {{file, first, second, second}, "the histogram of kmem:stacks, which"},
+           {{file, first, bye}, "the agent sent Bye while"}}) {
+    SessionState state(hello, job);
+    auto messages = until_bye;
+    messages.insert(messages.end(), more.begin(), more.end());
+    EXPECT_THAT(fault_of(state, messages), HasSubstr(fault));
+    EXPECT_EQ(state.complete(), fault.empty());
+    if (!state.complete()) continue;
+    EXPECT_EQ(state.received().histograms.at(0).text, "Totals:\n");
+  }
 }
 
 TEST(SessionState, WorkloadStartsBehindTheFirstVmstatAndEndsWithItsExit) {

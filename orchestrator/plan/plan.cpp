@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plan/plan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <map>
 
+#include "base/workload_name.h"
 #include "plan/shuffle.h"
 
 namespace folioscope::plan {
@@ -29,11 +28,6 @@ std::vector<WorkloadCondition> expand(const spec::Workload& workload) {
   return conditions;
 }
 
-void add_to_key(WorkloadCondition& condition, const std::string& name, std::string_view value) {
-  condition.key += fmt::format(" {}={}", name, value);
-  condition.swept.emplace_back(name, value);
-}
-
 // "mig_window_us" of "/sys/kernel/debug/mmtrace/mig_window_us".
 std::string last_component(const std::string& path) {
   return path.substr(path.find_last_of('/') + 1);
@@ -49,7 +43,8 @@ std::vector<WorkloadCondition> set_up(std::vector<WorkloadCondition> conditions,
       for (const std::string& value : setting.values) {
         all.push_back(condition);
         all.back().settings.push_back({setting.path, value});
-        if (setting.values.size() > 1) add_to_key(all.back(), last_component(setting.path), value);
+        if (setting.values.size() > 1)
+          all.back().swept.emplace_back(last_component(setting.path), value);
       }
     conditions = std::move(all);
   }
@@ -64,7 +59,7 @@ std::vector<WorkloadCondition> observed(const std::vector<WorkloadCondition>& co
     for (const spec::Observe level : levels) {
       all.push_back(condition);
       all.back().observe = level;
-      if (levels.size() > 1) add_to_key(all.back(), "observe", to_string(level));
+      if (levels.size() > 1) all.back().swept.emplace_back("observe", to_string(level));
     }
   return all;
 }
@@ -84,13 +79,12 @@ bool differs(const std::vector<WorkloadCondition>& conditions, const std::string
   });
 }
 
-// The key names the program, and of its arguments those in which its conditions differ.
-void name_conditions(std::vector<WorkloadCondition>& conditions) {
-  for (WorkloadCondition& condition : conditions) {
-    condition.key = condition.program;
+// Of the arguments, those in which the conditions of a program differ tell them apart.
+void find_swept_arguments(std::vector<WorkloadCondition>& conditions) {
+  for (WorkloadCondition& condition : conditions)
     for (const auto& [name, value] : condition.args)
-      if (differs(conditions, condition.program, name, value)) add_to_key(condition, name, value);
-  }
+      if (differs(conditions, condition.program, name, value))
+        condition.swept.emplace_back(name, value);
 }
 
 // The whole matrix in the order of its ids.
@@ -157,8 +151,10 @@ Plan make_plan(const spec::Spec& spec) {
   Plan plan{spec, {}, {}};
   for (const spec::Workload& workload : spec.workloads)
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
-  name_conditions(plan.workloads);
+  find_swept_arguments(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
+  for (WorkloadCondition& condition : plan.workloads)
+    condition.key = to_string(WorkloadName{condition.program, condition.swept});
 
   plan.cells = in_order(make_matrix(spec, plan.workloads.size()), spec.seed);
   return plan;

@@ -61,10 +61,6 @@ Status add_accounting(const wire::Received& received, derive::BootData& boot) {
 Status add_guest_files(const wire::Received& received, const kbuild::Kernel& kernel,
                        derive::BootData& boot) {
   for (const wire::GuestFile& file : received.files) {
-    if (auto histogram = derive::histogram_of_guest(file.path, file.text)) {
-      boot.guest.histograms.push_back(*std::move(histogram));
-      continue;
-    }
     const std::string name = std::filesystem::path(file.path).filename();
     if (file.path == kKernelNotes) boot.kernel = kbuild::build_id_of_notes(file.text);
     if (name == MMTRACE_FILE_ABI) boot.guest.abi = file.text;
@@ -72,6 +68,8 @@ Status add_guest_files(const wire::Received& received, const kbuild::Kernel& ker
     if (name == MMTRACE_FILE_HOLDS) boot.guest.holds = file.text;
     if (name == MMTRACE_FILE_COUNTERS) boot.guest.counters = file.text;
   }
+  for (const wire::Histogram& histogram : received.histograms)
+    boot.guest.histograms.push_back({histogram.event.system, histogram.event.name, histogram.text});
   boot.symbols_of = kernel.build_id;
   if (boot.guest.stacks.empty()) return {};
   TRY(boot.system_map, sys::read_file(kernel.system_map));

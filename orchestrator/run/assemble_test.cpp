@@ -88,9 +88,9 @@ TEST_F(Symbols, OfAnotherKernel_AreRefusedAndSaidSo) {
 
 TEST(Assemble, HistogramsAreKeptByTheirEventAndTellWhatTheyMissed) {
   Script script = good_boot();
-  script.received.files = {
-      {"hist/page_ref/page_ref_mod", "{ pfn: 1 } hitcount: 2\nTotals:\nHits: 2\nDropped: 7\n"},
-      {"hist/kmem/stacks", "{ pfn: 1 } hitcount: 2\n"}};
+  script.received.histograms = {
+      {{"page_ref", "page_ref_mod"}, "{ pfn: 1 } hitcount: 2\nTotals:\nHits: 2\nDropped: 7\n"},
+      {{"kmem", "stacks"}, "{ pfn: 1 } hitcount: 2\n"}};
   FakeSession session(script.received, {});
   const auto assembled = assemble({.id = CellId{4}}, session, {});
   ASSERT_TRUE(assembled.ok()) << assembled.fault().what;

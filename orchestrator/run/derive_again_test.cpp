@@ -52,8 +52,8 @@ wire::Received broken_boot(const trace::Recording& recording) {
   received.files = {{"/sys/kernel/debug/mmtrace/stacks", "1 15\n2 8 30\nnonsense\n"},
                     {"/sys/kernel/debug/mmtrace/holds", "nonsense\n"},
                     {"/sys/kernel/debug/mmtrace/counters", "released 5\nBAD 1\n"},
-                    {"hist/page_ref/page_ref_mod", "{ pfn: 1 } hitcount: 2\n"},
                     {"/sys/kernel/notes", notes}};
+  received.histograms = {{{"page_ref", "page_ref_mod"}, "{ pfn: 1 } hitcount: 2\n"}};
   return received;
 }
 

@@ -21,7 +21,6 @@ std::vector<store::AboutRow> about_rows(const spec::About& about) {
   say("expectation", about.expectation);
   for (const std::string& metric : about.headline) say("headline", metric);
   say("decide_metric", about.decide.metric);
-  for (const auto& [name, value] : about.decide.at) say("decide_at", name + '=' + value);
   for (const std::string& caveat : about.caveats) say("caveat", caveat);
   return rows;
 }

@@ -26,18 +26,18 @@ TEST(ExperimentRows, AboutHasALineForEveryThingThatIsSaid) {
                                              store::AboutRow{"headline", "cma_failure_ratio"},
                                              store::AboutRow{"headline", "cma_alloc_ms_p50"},
                                              store::AboutRow{"decide_metric", "cma_alloc_ms_p50"},
-                                             store::AboutRow{"decide_at", "park=activate"},
-                                             store::AboutRow{"decide_at", "mode="},
                                              store::AboutRow{"caveat", "small machine"}));
   EXPECT_TRUE(about_rows({}).empty());
 }
 
 TEST(ExperimentRows, ClaimsKeepWhatTheyAreAbout) {
   spec::About about;
-  about.claims = {{"400 of 500", "forced", "drain-only", ""}, {"0.8 s", "walk", "", "", 0.8, "s"}};
-  EXPECT_THAT(claim_rows(about),
-              ElementsAre(store::ClaimRow{"400 of 500", "forced", "drain-only", ""},
-                          store::ClaimRow{"0.8 s", "walk", "", "", 0.8, "s"}));
+  about.claims = {{"400 of 500", "forced", "drain-only", {}},
+                  {"0.8 s", "walk", "", {"herd", {{"waiters", "8"}}}, 0.8, "s"}};
+  EXPECT_THAT(
+      claim_rows(about),
+      ElementsAre(store::ClaimRow{"400 of 500", "forced", "drain-only", {}},
+                  store::ClaimRow{"0.8 s", "walk", "", {"herd", {{"waiters", "8"}}}, 0.8, "s"}));
 }
 
 TEST(ExperimentRows, AWorkloadHasTheSettingsOfItsPoint) {

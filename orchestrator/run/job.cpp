@@ -48,8 +48,11 @@ void ask_for_events(const spec::Spec& spec, wire::Job& job) {
         {kind, event.target, event.name, event.fetch, event.where, window.from, window.to});
   }
   for (const spec::Histogram& histogram : spec.histograms)
-    job.histograms.push_back(
-        {histogram.event, histogram.keys, histogram.values, histogram.size, histogram.where});
+    job.histograms.push_back({{histogram.event.system, histogram.event.name},
+                              histogram.keys,
+                              histogram.values,
+                              histogram.size,
+                              histogram.where});
 }
 
 std::uint32_t agent_timeout_ms(std::uint32_t timeout_ms) {

@@ -79,13 +79,13 @@ TEST(Job, SettingsOfTheVariantComeAfterThoseOfThePoint) {
 TEST(Job, WindowsAndHistogramsGoWithTheEvents) {
   plan::Plan plan = observed_plan(spec::Observe::Events);
   plan.spec.events[0].window = spec::Window{"a:from", "a:to"};
-  plan.spec.histograms = {{"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, "mt>=4", 4096}};
+  plan.spec.histograms = {{{"page_ref", "page_ref_mod"}, {"stacktrace"}, {"val"}, "mt>=4", 4096}};
   const wire::Job job = make_job(plan, plan.cells.front());
   EXPECT_EQ(job.events.at(0).window_from, "a:from");
   EXPECT_EQ(job.events.at(0).window_to, "a:to");
   EXPECT_EQ(job.histograms,
             (std::vector<wire::HistogramRequest>{
-                {"page_ref:page_ref_mod", {"stacktrace"}, {"val"}, 4096, "mt>=4"}}));
+                {{"page_ref", "page_ref_mod"}, {"stacktrace"}, {"val"}, 4096, "mt>=4"}}));
   plan.workloads[0].observe = spec::Observe::Histograms;
   EXPECT_TRUE(make_job(plan, plan.cells.front()).histograms.empty());
 }

@@ -120,6 +120,7 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   run.started = sys::now();
   run.profile = plan.spec.profile;
   run.about = about_rows(plan.spec.about);
+  run.decide_at = plan.spec.about.decide.at;
   run.claims = claim_rows(plan.spec.about);
 
   std::vector<store::MachineRow> machines;

@@ -72,6 +72,16 @@ std::string read_unit(const Node& node, const Fields& claim, Diagnostics& out) {
   return unit;
 }
 
+WorkloadName read_claims_workload(const Node& node, Diagnostics& out) {
+  const auto text = read_text(node, "claim's workload", out);
+  if (!text) return {};
+  const auto name = parse_workload_name(*text);
+  if (!name)
+    out.add(node.at, fmt::format("`{}` is no workload of a condition", *text),
+            "a program and what it is run with, such as cma-churn park=activate");
+  return name.value_or(WorkloadName{});
+}
+
 Claim read_claim(const Node& node, const Spec& spec, Diagnostics& out) {
   Claim claim;
   Fields fields(node, "claim", {"says", "metric", "variant", "workload", "value", "unit"}, out);
@@ -82,7 +92,7 @@ Claim read_claim(const Node& node, const Spec& spec, Diagnostics& out) {
   if (const Node* variant = fields.find("variant"))
     claim.variant = read_name(*variant, "claim's variant", out).value_or("");
   if (const Node* workload = fields.find("workload"))
-    claim.workload = read_text(*workload, "claim's workload", out).value_or("");
+    claim.workload = read_claims_workload(*workload, out);
   if (const Node* value = fields.find("value"))
     claim.value = read_number(*value, "claim's value", out);
   if (const Node* unit = fields.find("unit")) claim.unit = read_unit(*unit, fields, out);

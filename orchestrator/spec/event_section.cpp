@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/limits.h"
 #include "spec/event_text.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
@@ -105,6 +106,10 @@ std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
       out.add(name->at, fmt::format("`{}` cannot name an event", request.name),
               "letters, digits and `_`, not beginning with a digit");
   }
+  if (request.name.size() > limits::kProbeNameLength)
+    out.add(node.at, fmt::format("the probe's name `{}` is too long for the kernel", request.name),
+            fmt::format("give it a `name` of up to {} letters, digits and `_`",
+                        limits::kProbeNameLength));
   if (const Node* fetch = fields.find("fetch")) request.fetch = read_one_line(*fetch, "fetch", out);
   return request;
 }

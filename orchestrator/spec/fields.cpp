@@ -7,10 +7,11 @@
 #include <charconv>
 #include <span>
 
+#include "base/limits.h"
+
 namespace folioscope::spec {
 namespace {
 
-constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSweep = 256;
 
 const char* kind_name(Node::Kind kind) {
@@ -100,11 +101,11 @@ Fields::Fields(const Node& node, std::string_view what, std::initializer_list<co
     const Key& key = node.keys[i];
     if (std::ranges::find(names, key.text) == names.end())
       diagnostics_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
-                      suggest(key.text, names));
+                       suggest(key.text, names));
     auto first = std::ranges::find(node.keys, key.text, &Key::text);
     if (first->at.line != key.at.line || first->at.column != key.at.column)
       diagnostics_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
-                      fmt::format("the first is in line {}", first->at.line));
+                       fmt::format("the first is in line {}", first->at.line));
   }
 }
 
@@ -118,7 +119,7 @@ const Node* Fields::require(std::string_view key) const {
   const Node* node = find(key);
   if (!node && is_map())
     diagnostics_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
-                    fmt::format("add a line `{}: ...`", key));
+                     fmt::format("add a line `{}: ...`", key));
   return node;
 }
 
@@ -139,10 +140,12 @@ std::optional<std::string> read_name(const Node& node, std::string_view what, Di
   auto text = read_text(node, what, out);
   if (!text) return text;
   bool good = std::ranges::all_of(*text, is_name_char) && text->front() != '.' &&
-              text->front() != '-' && text->size() <= kMaxNameLength;
+              text->front() != '-' && text->size() <= limits::kNameLength;
   if (good) return text;
   out.add(node.at, fmt::format("{} {} cannot be a file name", what, quote(*text)),
-          "up to 64 letters, digits, `.`, `_` and `-`, beginning with a letter, digit or `_`");
+          fmt::format("up to {} letters, digits, `.`, `_` and `-`, beginning with a letter, digit "
+                      "or `_`",
+                      limits::kNameLength));
   return std::nullopt;
 }
 

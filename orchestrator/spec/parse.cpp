@@ -34,7 +34,7 @@ std::string read_clock(const Node& node, Diagnostics& out) {
 
 // What the matrix is the product of.
 struct Factor {
-  const char* name;
+  const char *one, *many;
   std::uint64_t count;
 };
 
@@ -58,12 +58,16 @@ std::vector<Factor> factors_of(const Spec& spec) {
   std::uint64_t settings = 1;
   for (const SettingSweep& setting : spec.settings)
     settings = times(settings, setting.values.size());
-  return {{"variants", spec.variants.size()},
-          {"machines", spec.machines.size()},
-          {"workload conditions", conditions},
-          {"values of settings", settings},
-          {"levels of observation", spec.observe.size()},
-          {"boots", static_cast<std::uint64_t>(spec.boots)}};
+  return {{"variant", "variants", spec.variants.size()},
+          {"machine", "machines", spec.machines.size()},
+          {"workload condition", "workload conditions", conditions},
+          {"value of settings", "values of settings", settings},
+          {"level of observation", "levels of observation", spec.observe.size()},
+          {"boot", "boots", static_cast<std::uint64_t>(spec.boots)}};
+}
+
+std::string counted(std::uint64_t count, const Factor& factor) {
+  return fmt::format("{} {}", count, count == 1 ? factor.one : factor.many);
 }
 
 // Before anything is built: the store has room for limits::kCells.
@@ -74,15 +78,14 @@ void check_cells(const Spec& spec, Place at, Diagnostics& out) {
   const std::vector<Factor> factors = factors_of(spec);
   for (const Factor& factor : factors) {
     total = times(total, factor.count);
-    if (factor.count > 1)
-      product += fmt::format("{}{} {}", product.empty() ? "" : " x ", factor.count, factor.name);
+    if (factor.count > 1) product += (product.empty() ? "" : " x ") + counted(factor.count, factor);
   }
   if (total <= most) return;
   std::string enough;  // cutting one of these alone
   for (const Factor& factor : factors) {
     const std::uint64_t fits = most / (total / factor.count);
     if (factor.count > 1 && fits > 0)
-      enough += fmt::format("{}{} {}", enough.empty() ? "" : ", or ", fits, factor.name);
+      enough += (enough.empty() ? "" : ", or ") + counted(fits, factor);
   }
   out.add(at,
           fmt::format("the matrix has {} cells, a run has at most {}: {}", total, most, product),

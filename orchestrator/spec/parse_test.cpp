@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spec/parse.h"
-#include "testing/places.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
+
+#include "base/limits.h"
+#include "testing/places.h"
 
 namespace folioscope::spec {
 namespace {
@@ -37,6 +39,23 @@ TEST(ParseFile, TakesEveryProfileOfEveryExperimentThatIsShipped) {
     ++files;
   }
   EXPECT_GE(files, 3);
+}
+
+TEST(Parse, NamesAreTakenUpToTheirBounds) {
+  const auto mistakes = [](std::size_t variant, std::size_t probe) {
+    return messages(
+        parse("name: n\nbase: {debian: linux-source-6.1}\nconfig: [base]\n"
+              "variants: [{name: " +
+                  std::string(variant, 'v') +
+                  "}]\n"
+                  "machines: [{name: m}]\nworkloads: [{program: nothing}]\n"
+                  "events: [{kprobe: " +
+                  std::string(probe, 'p') + "}]\n",
+              "n.yaml", find_roots(kTestdata / "n.yaml")));
+  };
+  EXPECT_EQ(mistakes(limits::kNameLength, limits::kProbeNameLength), "");
+  EXPECT_THAT(mistakes(limits::kNameLength + 1, 1), HasSubstr("cannot be a file name"));
+  EXPECT_THAT(mistakes(1, limits::kProbeNameLength + 1), HasSubstr("is too long for the kernel"));
 }
 
 TEST(ParseFile, AProfileTakesThePlaceOfTheFilesKeys) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/units.h"
+#include "base/workload_name.h"
 
 namespace folioscope::spec {
 
@@ -131,9 +132,15 @@ struct EventRequest {
   bool operator==(const EventRequest&) const = default;
 };
 
+struct EventName {
+  std::string system, name;
+
+  bool operator==(const EventName&) const = default;
+};
+
 // Sums that the guest's kernel keeps of an event: hits and `values`, by `keys`.
 struct Histogram {
-  std::string event;              // "system:name"
+  EventName event;
   std::vector<std::string> keys;  // fields, or "stacktrace"
   std::vector<std::string> values;
   std::string where;          // filter; empty means none
@@ -153,9 +160,10 @@ struct SettingSweep {
 // A number that the discussion itself had, to stand beside the measured one.
 struct Claim {
   std::string says;
-  std::string metric, variant, workload;  // what it is about; empty: not said
-  std::optional<double> value = {};       // the number itself, in `unit`
-  std::string unit = {};                  // one of kClaimUnits; empty: a count
+  std::string metric, variant;       // what it is about; empty: not said
+  WorkloadName workload = {};        // likewise
+  std::optional<double> value = {};  // the number itself, in `unit`
+  std::string unit = {};             // one of kClaimUnits; empty: a count
 
   bool operator==(const Claim&) const = default;
 };

@@ -82,11 +82,14 @@ std::string dump_about(const About& about) {
     text += fmt::format("  decide metric=[{}]\n", about.decide.metric);
   for (const auto& [name, value] : about.decide.at)
     text += fmt::format("  decide at [{}]=[{}]\n", name, value);
-  for (const Claim& claim : about.claims)
-    text += fmt::format(
-        "  claim [{}] metric=[{}] variant=[{}] workload=[{}]{}\n", claim.says, claim.metric,
-        claim.variant, claim.workload,
-        claim.value ? fmt::format(" value={} unit=[{}]", *claim.value, claim.unit) : "");
+  for (const Claim& claim : about.claims) {
+    text += fmt::format("  claim [{}] metric=[{}] variant=[{}] workload=[{}]", claim.says,
+                        claim.metric, claim.variant, claim.workload.program);
+    for (const auto& [name, value] : claim.workload.at)
+      text += fmt::format(" at [{}]=[{}]", name, value);
+    if (claim.value) text += fmt::format(" value={} unit=[{}]", *claim.value, claim.unit);
+    text += '\n';
+  }
   for (const std::string& caveat : about.caveats) text += fmt::format("  caveat [{}]\n", caveat);
   return text;
 }
@@ -130,9 +133,10 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
       text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
   }
   for (const Histogram& histogram : spec.histograms)
-    text += fmt::format("histogram {} keys=[{}] values=[{}] where=[{}] size={}\n", histogram.event,
-                        fmt::join(histogram.keys, " "), fmt::join(histogram.values, " "),
-                        histogram.where, histogram.size);
+    text +=
+        fmt::format("histogram {}:{} keys=[{}] values=[{}] where=[{}] size={}\n",
+                    histogram.event.system, histogram.event.name, fmt::join(histogram.keys, " "),
+                    fmt::join(histogram.values, " "), histogram.where, histogram.size);
   for (const SettingSweep& setting : spec.settings)
     text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
   if (spec.guests > 0) text += fmt::format("guests={}\n", spec.guests);

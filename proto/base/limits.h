@@ -27,10 +27,28 @@ inline constexpr std::size_t kMinPageSize = 4096, kMaxPageSize = 65'536;
 // Disks of a machine: PCI slots of one bus, less what the guest needs.
 inline constexpr std::size_t kDisks = 20;
 
+// Names that an experiment gives to itself, its variants, machines and programs. They become names
+// of files and domains: two of them and a suffix stay below NAME_MAX, 255.
+inline constexpr std::size_t kNameLength = 64;
+// Names of dynamic probes: the kernel's MAX_EVENT_NAME_LEN has room for 63 and a zero.
+inline constexpr std::size_t kProbeNameLength = 63;
+// Names that a guest's kernel has, or gives back: the longest is that of a symbol, KSYM_NAME_LEN.
+inline constexpr std::size_t kKernelNameLength = 512;
+static_assert(kProbeNameLength <= kKernelNameLength);
+
 // Histograms of events: each is a file of the guest and costs the event's every hit. Their fields
 // have the kernel's own bounds, TRACING_MAP_KEYS_MAX and _VALS_MAX without the count of hits.
 inline constexpr std::size_t kHistograms = 16;
 inline constexpr std::size_t kHistogramKeys = 3, kHistogramValues = 2;
 inline constexpr std::size_t kHistogramFields = std::max(kHistogramKeys, kHistogramValues);
+// Their entries: TRACING_MAP_BITS_MIN and _MAX.
+inline constexpr std::size_t kMinHistogramEntries = 1 << 7, kHistogramEntries = 1 << 17;
+
+// Different stacks of a boot. By histogram there may be one for each entry; the instrumentation has
+// room for 2^13 (MMTRACE_STACKS).
+inline constexpr std::size_t kStacks = kHistogramEntries;
+// Frames of one: the kernel's histograms have up to 16 (HIST_STACKTRACE_DEPTH), the instrumentation
+// 8 (STACK_FRAMES). Either may be raised without the host.
+inline constexpr std::size_t kStackFrames = 64;
 
 }  // namespace folioscope::limits

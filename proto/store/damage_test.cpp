@@ -206,7 +206,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
   tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
          "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
          "PRAGMA user_version = 3");
-  EXPECT_EQ(read()->run()->claims, (std::vector<ClaimRow>{{"400 of 500", "forced", "stock", ""}}));
+  EXPECT_EQ(read()->run()->claims, (std::vector<ClaimRow>{{"400 of 500", "forced", "stock", {}}}));
   {
     auto writer = Writer::reopen_finished(file_);
     ASSERT_TRUE(writer.ok()) << writer.fault().what;

@@ -2,7 +2,6 @@
 // Writing and reading of what is known before the first boot: the run, its dimensions, and what the
 // experiment says about itself.
 #include <fmt/format.h>
-#include <sstream>
 
 #include "store/cell_rows.h"
 #include "store/insert_each.h"
@@ -13,9 +12,15 @@
 namespace folioscope::store {
 namespace {
 
+// Where the question is decided: all of it, or in older files once for each NAME=VALUE.
+constexpr const char* kDecideWhere = "decide_where";
+constexpr const char* kDecideAt = "decide_at";
+
 Status insert_about(Connection& db, const RunRow& run) {
+  std::vector<AboutRow> about = run.about;
+  if (!run.decide_at.empty()) about.push_back({kDecideWhere, named_values_json(run.decide_at)});
   std::int64_t position = 0;
-  TRY_STATUS(insert_each(db, "INSERT INTO about VALUES(?1,?2,?3)", run.about,
+  TRY_STATUS(insert_each(db, "INSERT INTO about VALUES(?1,?2,?3)", about,
                          [&position](Statement& insert, const AboutRow& row) {
                            return insert.run(position++, row.kind, row.text);
                          }));
@@ -23,22 +28,40 @@ Status insert_about(Connection& db, const RunRow& run) {
   return insert_each(db, "INSERT INTO claim VALUES(?1,?2,?3,?4,?5,?6,?7)", run.claims,
                      [&position](Statement& insert, const ClaimRow& row) {
                        return insert.run(position++, row.says, row.metric, row.variant,
-                                         row.workload, row.value, row.unit);
+                                         to_string(row.workload), row.value, row.unit);
                      });
 }
 
+void add_about(RunRow& run, AboutRow row) {
+  if (row.kind == kDecideWhere) {
+    run.decide_at = named_values(row.text);
+  } else if (row.kind == kDecideAt) {
+    const std::size_t equals = row.text.find('=');
+    run.decide_at.emplace_back(row.text.substr(0, equals),
+                               equals == row.text.npos ? "" : row.text.substr(equals + 1));
+  } else {
+    run.about.push_back(std::move(row));
+  }
+}
+
+// A text that is no name of a workload is none that a condition has.
+WorkloadName workload_of(std::string text) {
+  return parse_workload_name(text).value_or(WorkloadName{std::move(text)});
+}
+
 Status read_about(Connection& db, RunRow& run) {
-  TRY(run.about,
-      collect(db, "SELECT kind, text FROM about ORDER BY position", [](const Statement& about) {
-        return AboutRow{about.text(0), about.text(1)};
+  TRY(std::vector<AboutRow> about,
+      collect(db, "SELECT kind, text FROM about ORDER BY position", [](const Statement& row) {
+        return AboutRow{row.text(0), row.text(1)};
       }));
+  for (AboutRow& row : about) add_about(run, std::move(row));
   constexpr const char* kClaims =
       "SELECT says, metric, variant, workload, value, unit FROM claim ORDER BY position";
   TRY(run.claims, collect(db, kClaims, [](const Statement& claim) {
         return ClaimRow{claim.text(0),
                         claim.text(1),
                         claim.text(2),
-                        claim.text(3),
+                        workload_of(claim.text(3)),
                         claim.null(4) ? std::nullopt : std::optional(claim.real(4)),
                         claim.text(5)};
       }));
@@ -141,22 +164,6 @@ Result<std::vector<MachineRow>> Reader::machines() {
                  });
 }
 
-namespace {
-
-// Of runs before version 5, whose names alone say what is swept: "program NAME=VALUE NAME=VALUE".
-NamedValues swept_by_name(const std::string& name) {
-  NamedValues swept;
-  std::istringstream words(name);
-  std::string word;
-  words >> word;  // the program
-  while (words >> word)
-    if (const std::size_t equals = word.find('='); equals != std::string::npos)
-      swept.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-  return swept;
-}
-
-}  // namespace
-
 Result<std::vector<WorkloadRow>> Reader::workloads() {
   constexpr const char* kSql =
       "SELECT name, position, program, args, settings, swept FROM workload ORDER BY position, name";
@@ -167,7 +174,8 @@ Result<std::vector<WorkloadRow>> Reader::workloads() {
                          .args = named_values(row.text(3)),
                          .settings = named_values(row.text(4)),
                          .swept = named_values(row.text(5))};
-    if (workload.swept.empty()) workload.swept = swept_by_name(workload.name);
+    // The names of runs before version 5 alone say what is swept.
+    if (workload.swept.empty()) workload.swept = workload_of(workload.name).at;
     return workload;
   });
 }

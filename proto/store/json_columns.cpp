@@ -2,6 +2,7 @@
 #include "store/json_columns.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -50,10 +51,15 @@ std::vector<Json> objects_in(const Json& object, const char* key) {
   return objects;
 }
 
-// 15 digits are exact in every reader of JSON.
-bool is_whole_number(const std::string& text) {
-  return !text.empty() && text.size() <= 15 && (text == "0" || text[0] != '0') &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+// The text as a whole number that reads back as the same text; of 15 digits at most, which are
+// exact in every reader of JSON.
+std::optional<std::uint64_t> whole_number(const std::string& text) {
+  if (text.size() > 15 || (text != "0" && text.starts_with('0'))) return std::nullopt;
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || at != end) return std::nullopt;
+  return number;
 }
 
 Json disk_json(const DiskRow& disk) {
@@ -92,8 +98,8 @@ std::string named_values_json(const NamedValues& values) {
 std::string host_json(const NamedValues& facts) {
   Json object = Json::object();
   for (const auto& [name, value] : facts) {
-    if (is_whole_number(value))
-      object[name] = std::stoull(value);
+    if (const auto number = whole_number(value))
+      object[name] = *number;
     else
       object[name] = value;
   }

@@ -14,8 +14,12 @@ TEST(JsonColumns, NamedValuesKeepTheirOrderAndTheirText) {
 }
 
 TEST(JsonColumns, NumbersOfTheHostAreNumbersInTheFile) {
-  const NamedValues host{{"cores", "2"}, {"cpu_model", "x 7"}, {"id", "007"}};
-  EXPECT_EQ(host_json(host), R"({"cores":2,"cpu_model":"x 7","id":"007"})");
+  const NamedValues host{
+      {"cores", "2"}, {"cpu_model", "x 7"},        {"id", "007"}, {"zero", "0"}, {"none", ""},
+      {"less", "-1"}, {"more", "1234567890123456"}};
+  EXPECT_EQ(host_json(host),
+            R"({"cores":2,"cpu_model":"x 7","id":"007","zero":0,"none":"","less":"-1",)"
+            R"("more":"1234567890123456"})");
   EXPECT_EQ(named_values(host_json(host)), host);
 }
 

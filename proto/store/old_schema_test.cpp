@@ -159,6 +159,36 @@ TEST_F(OldSchemaTest, NamesOfMetricsAnomaliesAndKindsAreThoseOfTheCatalogue) {
   EXPECT_EQ(ask(*read(), "select count(*) from sqlite_temp_schema"), "0\n");
 }
 
+// What one text has in a new file stood in several, and a claim's workload has always been text.
+TEST_F(OldSchemaTest, WhereTheQuestionIsDecided_IsReadFromEveryVersionThatSaysIt) {
+  for (const int version : {3, 4}) {
+    SCOPED_TRACE(version);
+    std::filesystem::remove(file_);
+    make_version(version);
+    make(
+        "DELETE FROM about; DELETE FROM claim;"
+        "INSERT INTO about VALUES(0, 'question', 'Why?'), (1, 'decide_at', 'park=activate'),"
+        " (2, 'decide_at', 'filter=a=b'), (3, 'decide_at', 'mode='), (4, 'decide_at', 'odd');"
+        "INSERT INTO claim(position, says, metric, variant, workload)"
+        " VALUES(0, 'few', '', '', 'cma-churn park=activate'), (1, 'odd', '', '', 'a b')");
+    const auto check = [this] {
+      const auto run = read()->run();
+      EXPECT_EQ(run->about, (std::vector<AboutRow>{{"question", "Why?"}}));
+      EXPECT_EQ(run->decide_at,
+                (NamedValues{{"park", "activate"}, {"filter", "a=b"}, {"mode", ""}, {"odd", ""}}));
+      EXPECT_EQ(run->claims.at(0).workload, (WorkloadName{"cma-churn", {{"park", "activate"}}}));
+      EXPECT_EQ(run->claims.at(1).workload, (WorkloadName{"a b"}));
+    };
+    check();
+    {
+      auto writer = version == 4 ? Writer::reopen(file_) : Writer::reopen_finished(file_);
+      ASSERT_TRUE(writer.ok()) << writer.fault().what;
+      ASSERT_TRUE((*writer)->replace_derived({0}, {}).ok());
+    }
+    check();
+  }
+}
+
 // Committed cells cannot have this; a file from elsewhere can.
 TEST_F(OldSchemaTest, MoreStoredThanProduced_IsUnaccountedFor) {
   make_version(4);

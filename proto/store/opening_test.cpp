@@ -92,6 +92,18 @@ TEST_F(OpeningTest, DamageInTheMiddle_IsFoundByVerifyAndByWhoeverReadsThatBoot) 
   EXPECT_THAT(problems->back(), HasSubstr("cell 0:"));
 }
 
+// Such a table ends SQLite's check of the file; what is wrong elsewhere is still found.
+TEST_F(OpeningTest, ATableThatCannotBeReadAtAll_IsNamed_AndTheBootsAreStillRead) {
+  finished_run(8);
+  const std::size_t root =
+      std::stoul(ask(*read(), "select rootpage from sqlite_schema where name = 'metric'"));
+  std::string bytes = whole();
+  bytes.replace((root - 1) * 4096, 100, std::string(100, '\xa5'));
+  bytes[bytes.size() / 4 / 4096 * 4096 + 2000] ^= 1;
+  std::ofstream(file_, std::ios::binary) << bytes;
+  EXPECT_THAT(*read()->verify(), ElementsAre(HasSubstr("table metric: "), HasSubstr("cell 0:")));
+}
+
 // A bit that flipped inside a stored page leaves SQLite's own structure whole.
 TEST_F(OpeningTest, VerifyReadsWhatQuickCheckDoesNot) {
   finished_run(8);

@@ -13,6 +13,7 @@
 
 #include "base/cell_status.h"
 #include "base/units.h"
+#include "base/workload_name.h"
 
 namespace folioscope::store {
 
@@ -28,7 +29,8 @@ struct AboutRow {
 
 // A number that the discussion itself had; what is empty was not said.
 struct ClaimRow {
-  std::string says, metric, variant, workload;
+  std::string says, metric, variant;
+  WorkloadName workload = {};
   std::optional<double> value = {};  // in `unit`
   std::string unit = {};             // as in the table claim
 
@@ -45,6 +47,7 @@ struct RunRow {
   std::string profile = {};  // empty: the experiment has none
   NamedValues host = {};     // cores, memory_bytes, cpu_model, ...
   std::vector<AboutRow> about = {};
+  NamedValues decide_at = {};  // where the question is decided
   std::vector<ClaimRow> claims = {};
   int fewest_boots = 0;  // before a condition may be settled; 0: all are run
 };

@@ -3,6 +3,10 @@
 -- stays readable: as a view, or as a column that is computed. as_current.cpp shows an older file by
 -- the names of this version without changing it.
 
+--
+-- A kind of the table about, which needs no column: 'decide_where' (once), a JSON object, name ->
+-- value, in place of a row 'decide_at' for each NAME=VALUE. A file may have either.
+
 DROP VIEW ledger;
 ALTER TABLE cpu_books RENAME TO cpu_accounting;
 ALTER TABLE probe_books RENAME TO probe_accounting;

@@ -168,10 +168,32 @@ Result<std::vector<std::string>> Connection::content_problems(int most) {
   TRY(Statement check, prepare(fmt::format("PRAGMA quick_check({})", most)));
   std::vector<std::string> problems;
   while (true) {
-    TRY(bool row, check.step());
-    if (!row) return problems;
+    const Result<bool> row = check.step();
+    if (!row.ok()) return damaged_tables(row.fault());
+    if (!*row) return problems;
     if (std::string text = check.text(0); text != "ok") problems.push_back(std::move(text));
   }
+}
+
+// A table whose first page is damaged ends the check of all with a fault that does not name it.
+Result<std::vector<std::string>> Connection::damaged_tables(const Fault& fault) {
+  if (fault.domain != FaultDomain::User) return fault;
+  TRY(Statement tables,
+      prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0"));
+  std::vector<std::string> problems;
+  while (true) {
+    TRY(const bool there, tables.step());
+    if (!there) break;
+    const std::string table = tables.text(0);
+    // 'main': an older file's tables are hidden by views of the same names.
+    TRY(Statement check, prepare("SELECT * FROM pragma_quick_check(?1, 'main')"));
+    check.bind(table);
+    const Result<bool> row = check.step();
+    const std::string found = !row.ok() ? row.fault().what : *row ? check.text(0) : "ok";
+    if (found != "ok") problems.push_back(fmt::format("table {}: {}", table, found));
+  }
+  if (problems.empty()) return fault;
+  return problems;
 }
 
 Status Connection::check_content() {

@@ -108,6 +108,7 @@ class Connection {
   sqlite3* get() const { return db_.get(); }
 
  private:
+  Result<std::vector<std::string>> damaged_tables(const Fault& fault);
   struct Close {
     void operator()(sqlite3* db) const;
   };

@@ -23,6 +23,7 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   EXPECT_FALSE(run->finished.has_value());
   EXPECT_EQ(run->profile, "quick");
   EXPECT_EQ(run->about, made_run_row().about);
+  EXPECT_EQ(run->decide_at, made_run_row().decide_at);
   EXPECT_EQ(run->claims, made_run_row().claims);
   ASSERT_EQ(reader->variants()->size(), 2u);
   EXPECT_EQ(reader->variants()->at(0).kernel_hash, "aa");

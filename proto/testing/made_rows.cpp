@@ -111,8 +111,9 @@ RunRow made_run_row() {
           .profile = "quick",
           .host = {{"cores", "2"}, {"cpu_model", "QEMU Virtual CPU"}},
           .about = {{"question", "Who holds the pages?"}, {"headline", "cma_failure_ratio"}},
-          .claims = {{"30 retries", "cma_failure_ratio", "stock", ""},
-                     {"0.8 s a walk", "walk", "stock", "", 0.8, "s"}},
+          .decide_at = {{"park", "activate"}, {"filter", "a=b \"c\""}, {"mode", ""}},
+          .claims = {{"30 retries", "cma_failure_ratio", "stock", {}},
+                     {"0.8 s a walk", "walk", "stock", {"walk", {{"pages", "8"}}}, 0.8, "s"}},
           .fewest_boots = 1};
 }
 

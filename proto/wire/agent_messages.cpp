@@ -88,6 +88,13 @@ void fill(v1::AgentMessage& to, const GuestFile& from) {
   to.mutable_guest_file()->set_text(from.text);
 }
 
+void fill(v1::AgentMessage& to, const Histogram& from) {
+  v1::Histogram& histogram = *to.mutable_histogram();
+  histogram.mutable_event()->set_system(from.event.system);
+  histogram.mutable_event()->set_name(from.event.name);
+  histogram.set_text(from.text);
+}
+
 void fill(v1::AgentMessage& to, const Failure& from) {
   to.mutable_failure()->set_what(from.what);
   to.mutable_failure()->set_detail(from.detail);
@@ -197,6 +204,16 @@ Result<AgentMessage> take(v1::GuestFile& from) {
   return AgentMessage{GuestFile{std::move(*from.mutable_path()), std::move(*from.mutable_text())}};
 }
 
+Result<AgentMessage> take(v1::Histogram& from) {
+  v1::EventName& event = *from.mutable_event();
+  TRY_STATUS(check_length(event.system(), kMaxName, "an event system"));
+  TRY_STATUS(check_length(event.name(), kMaxName, "an event name"));
+  TRY_STATUS(check_length(from.text(), kMaxGuestFile, "a histogram"));
+  return AgentMessage{
+      Histogram{{std::move(*event.mutable_system()), std::move(*event.mutable_name())},
+                std::move(*from.mutable_text())}};
+}
+
 Result<AgentMessage> take(v1::Failure& from) {
   TRY_STATUS(check_length(from.what(), kMaxText, "a failure"));
   TRY_STATUS(check_length(from.detail(), kMaxText, "a failure's detail"));
@@ -261,6 +278,8 @@ Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStr
       return take(*proto.mutable_probe_stats());
     case v1::AgentMessage::kGuestFile:
       return take(*proto.mutable_guest_file());
+    case v1::AgentMessage::kHistogram:
+      return take(*proto.mutable_histogram());
     case v1::AgentMessage::kFailure:
       return take(*proto.mutable_failure());
     case v1::AgentMessage::kBye:

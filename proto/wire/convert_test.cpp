@@ -83,6 +83,12 @@ TEST(Convert, StreamMessagesKeepEveryField) {
   EXPECT_EQ(std::get<GuestFile>(*file).path, "/sys/kernel/x");
   EXPECT_EQ(std::get<GuestFile>(*file).text, "1 2\n");
 
+  const auto histogram =
+      round_trip(AgentMessage{Histogram{{"page_ref", "page_ref_mod"}, "Totals:\n"}});
+  ASSERT_TRUE(histogram.ok());
+  EXPECT_EQ(std::get<Histogram>(*histogram).event, (EventName{"page_ref", "page_ref_mod"}));
+  EXPECT_EQ(std::get<Histogram>(*histogram).text, "Totals:\n");
+
   const auto bye = round_trip(AgentMessage{Bye{1, 2, 3}});
   ASSERT_TRUE(bye.ok());
   EXPECT_EQ(std::get<Bye>(*bye).lines_dropped, 3u);
@@ -110,9 +116,24 @@ TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
       round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{PageBatch{}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{GuestFile{"", std::string(kMaxGuestFile + 1, 'x')}}).ok());
+  const std::string name(kMaxName + 1, 'x'), text(kMaxGuestFile + 1, 'x');
+  for (const Histogram& histogram :
+       {Histogram{{name, "b"}, ""}, {{"a", name}, ""}, {{"a", "b"}, text}})
+    EXPECT_FALSE(round_trip(AgentMessage{histogram}).ok());
   EXPECT_FALSE(
       round_trip(AgentMessage{Formats{"", std::vector<EventFormat>(kMaxFormats + 1)}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{ProbeStats{std::vector<Probe>(kMaxProbes + 1)}}).ok());
+}
+
+// What an experiment may be called must come back from the guest.
+TEST(Convert, TheLongestNamesOfAnExperimentAreAccepted) {
+  const std::string probe(limits::kProbeNameLength, 'p'), symbol(limits::kKernelNameLength, 's');
+  EXPECT_TRUE(round_trip(AgentMessage{ProbeStats{{{probe, 1, 0}}}}).ok());
+  EXPECT_TRUE(round_trip(AgentMessage{Formats{"", {{"folioscope", probe, ""}}}}).ok());
+  Job job;
+  job.workloads = {{std::string(limits::kNameLength, 'w'), {}, 1}};
+  job.events = {{EventRequest::Kind::Kprobe, symbol, probe, "", ""}};
+  EXPECT_TRUE(round_trip(HostMessage{job}).ok());
 }
 
 TEST(Convert, GarbageIsNoMessage) {
@@ -137,7 +158,8 @@ TEST(Convert, AJobComesBackEqual) {
       {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
   job.events[0].window_from = "cma:cma_alloc_start";
   job.events[0].window_to = "cma:cma_alloc_finish";
-  job.histograms = {{"page_ref:page_ref_mod", {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
+  job.histograms = {
+      {{"page_ref", "page_ref_mod"}, {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
   job.settings = {{"/sys/kernel/mm/transparent_hugepage/enabled", "always"}};
   const auto message = round_trip(HostMessage{job});
@@ -171,11 +193,14 @@ TEST(Convert, AWindowHasTwoEnds) {
 
 TEST(Convert, HistogramsAreBounded) {
   Job job;
-  job.histograms.assign(kMaxHistograms + 1, {"a:b", {"stacktrace"}, {}, 1, ""});
+  job.histograms.assign(kMaxHistograms + 1, {{"a", "b"}, {"stacktrace"}, {}, 1, ""});
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
-  job.histograms = {{"a:b", std::vector<std::string>(kMaxHistogramFields + 1, "x"), {}, 1, ""}};
+  job.histograms = {
+      {{"a", "b"}, std::vector<std::string>(kMaxHistogramFields + 1, "x"), {}, 1, ""}};
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
-  job.histograms = {{"a:b", {std::string("x\0y", 3)}, {}, 1, ""}};
+  job.histograms = {{{"a", "b"}, {std::string("x\0y", 3)}, {}, 1, ""}};
+  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+  job.histograms = {{{"a", std::string("x\0y", 3)}, {"pfn"}, {}, 1, ""}};
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
 }
 

@@ -32,7 +32,8 @@ void fill(v1::EventRequest& to, const EventRequest& from) {
 }
 
 void fill(v1::HistogramRequest& to, const HistogramRequest& from) {
-  to.set_event(from.event);
+  to.mutable_event()->set_system(from.event.system);
+  to.mutable_event()->set_name(from.event.name);
   for (const std::string& key : from.keys) to.add_keys(key);
   for (const std::string& value : from.values) to.add_values(value);
   to.set_size(from.size);
@@ -115,10 +116,12 @@ Result<EventRequest> take(v1::EventRequest& from) {
 Result<HistogramRequest> take(v1::HistogramRequest& from) {
   TRY_STATUS(check_count(from.keys_size(), kMaxHistogramFields, "keys of one histogram"));
   TRY_STATUS(check_count(from.values_size(), kMaxHistogramFields, "values of one histogram"));
-  TRY_STATUS(check_text(from.event(), "histogram's event"));
+  v1::EventName& event = *from.mutable_event();
+  TRY_STATUS(check_text(event.system(), "histogram's event system"));
+  TRY_STATUS(check_text(event.name(), "histogram's event"));
   TRY_STATUS(check_text(from.filter(), "histogram's filter"));
   HistogramRequest histogram;
-  histogram.event = std::move(*from.mutable_event());
+  histogram.event = {std::move(*event.mutable_system()), std::move(*event.mutable_name())};
   histogram.size = from.size();
   histogram.filter = std::move(*from.mutable_filter());
   for (std::string& key : *from.mutable_keys()) {

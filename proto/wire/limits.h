@@ -14,7 +14,8 @@ namespace folioscope::wire {
 // One message. The largest legal one is Formats: 8 MiB of texts below.
 inline constexpr std::size_t kMaxMessage = std::size_t{12} << 20;
 
-inline constexpr std::size_t kMaxName = 512;          // a system, an event, a probe, a program
+// A system, an event, a probe, a kernel's release, a file's path.
+inline constexpr std::size_t kMaxName = limits::kKernelNameLength;
 inline constexpr std::size_t kMaxText = 64 << 10;     // a format file, a stats file, a line
 inline constexpr std::size_t kMaxVmstat = 256 << 10;  // 6.1's is 4 KiB
 inline constexpr std::size_t kMaxStderrTail = 4 << 10;

@@ -3,7 +3,7 @@
 // everything else uses these. Field meanings: agent.proto.
 #pragma once
 
-#include <algorithm>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +12,13 @@
 
 namespace folioscope::wire {
 
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
+
+struct EventName {
+  std::string system;
+  std::string name;
+  auto operator<=>(const EventName&) const = default;
+};
 
 struct EventRequest {
   enum class Kind { Tracepoint, Kprobe, Kretprobe };
@@ -23,18 +29,11 @@ struct EventRequest {
 };
 
 struct HistogramRequest {
-  std::string event;
+  EventName event;
   std::vector<std::string> keys, values;
   std::uint32_t size = 0;
   std::string filter;
   bool operator==(const HistogramRequest&) const = default;
-
-  // The path of its GuestFile.
-  std::string file() const {
-    std::string path = "hist/" + event;
-    std::replace(path.begin(), path.end(), ':', '/');
-    return path;
-  }
 };
 
 struct Workload {
@@ -130,6 +129,11 @@ struct GuestFile {
   std::string path, text;
 };
 
+struct Histogram {
+  EventName event;
+  std::string text;
+};
+
 struct Bye {
   std::uint64_t pages_bytes = 0, agent_rss_bytes = 0, lines_dropped = 0;
 };
@@ -139,7 +143,7 @@ struct Stop {
 };
 
 using AgentMessage = std::variant<Hello, Formats, CpuStats, Vmstat, PageBatch, WorkloadLine,
-                                  WorkloadExit, ProbeStats, GuestFile, Failure, Bye>;
+                                  WorkloadExit, ProbeStats, GuestFile, Histogram, Failure, Bye>;
 using HostMessage = std::variant<Job, Stop>;
 
 // Everything a session sent but its pages.
@@ -153,6 +157,7 @@ struct Received {
   std::vector<WorkloadExit> workload_exits;
   std::vector<Probe> probes;
   std::vector<GuestFile> files;
+  std::vector<Histogram> histograms;
   std::optional<Failure> failure;
   std::uint64_t pages_bytes = 0;      // received
   std::uint64_t batches_missing = 0;  // gaps in Pages.sequence

@@ -69,6 +69,16 @@ std::vector<nlohmann::json> sql(const fs::path& run, const std::string& query) {
   return rows;
 }
 
+void unpack_stored_run(const fs::path& run) {
+  fs::create_directories(run);
+  sys::Command unpack;
+  unpack.argv = {"zstd", "-q",
+                 "-d",   source_dir() + "/tests/e2e/testdata/run_v4.db.zst",
+                 "-o",   (run / "run.db").string()};
+  const auto exit = sys::run(unpack);
+  EXPECT_TRUE(exit.ok() && exit->ok());
+}
+
 std::vector<pid_t> guests_of(const fs::path& run) {
   const std::string mark =
       "folioscope-" + sys::sha256(fs::canonical(run).string()).substr(0, 8) + "-";

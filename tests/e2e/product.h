@@ -25,6 +25,9 @@ pid_t start_folioscope(std::vector<std::string> arguments, const std::filesystem
 // `folioscope sql RUN QUERY --json`, parsed: one object a row. Fails the test when it cannot.
 std::vector<nlohmann::json> sql(const std::filesystem::path& run, const std::string& query);
 
+// Makes the run directory `run` of what testdata/ has of schema 4. Fails the test when it cannot.
+void unpack_stored_run(const std::filesystem::path& run);
+
 // Pids of QEMU processes whose command line names a domain of this run.
 std::vector<pid_t> guests_of(const std::filesystem::path& run);
 

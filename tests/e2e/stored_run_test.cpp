@@ -13,7 +13,6 @@
 #include "catalog/metric.h"
 #include "e2e/catalogue.h"
 #include "e2e/product.h"
-#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -26,14 +25,7 @@ using Rows = std::map<std::string, std::string>;
 class StoredRun : public testing::Test {
  protected:
   StoredRun() {
-    const fs::path stored = source_dir() + "/tests/e2e/testdata/run_v4.db.zst";
-    for (const fs::path& run : {before(), after()}) {
-      fs::create_directories(run);
-      sys::Command unpack;
-      unpack.argv = {"zstd", "-q", "-d", stored.string(), "-o", (run / "run.db").string()};
-      const auto exit = sys::run(unpack);
-      EXPECT_TRUE(exit.ok() && exit->ok());
-    }
+    for (const fs::path& run : {before(), after()}) unpack_stored_run(run);
   }
 
   fs::path before() const { return temp_.path() / "before"; }
