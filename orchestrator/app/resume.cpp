@@ -2,6 +2,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/boot_settler.h"
 #include "app/cli.h"
 #include "app/run_options.h"
 
@@ -29,7 +30,11 @@ void add_resume(Command& app, Context& context) {
     std::optional<Result<run::Summary>> summary;
     {
       ProgressLine progress;
-      summary = run::resume(make_options(arguments->run, arguments->directory, context, progress));
+      BootSettler settler;
+      run::Options options =
+          make_options(arguments->run, arguments->directory, context, progress);
+      options.settler = &settler;
+      summary = run::resume(options);
     }
     print_end(*summary, context);
   });

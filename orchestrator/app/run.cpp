@@ -6,6 +6,7 @@
 #include <ctime>
 #include <memory>
 
+#include "app/boot_settler.h"
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/predict.h"
@@ -73,7 +74,10 @@ void add_run(Command& app, Context& context) {
     {
       ProgressLine progress;
       progress.show(first_words(*plan, out, estimated), true, -1);
-      summary = run::start(*plan, make_options(arguments->run, out, context, progress));
+      BootSettler settler;
+      run::Options options = make_options(arguments->run, out, context, progress);
+      options.settler = &settler;
+      summary = run::start(*plan, options);
     }
     print_end(*summary, context);
     if (*summary) print_time(std::chrono::steady_clock::now() - started, estimated);

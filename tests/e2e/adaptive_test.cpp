@@ -36,5 +36,27 @@ seed: 1
   EXPECT_EQ(folioscope({"resume", place.run().string()}).code, 0);
 }
 
+// By the real statistics, on real guests: with huge pages there are far fewer page faults in every
+// boot, which is settled at the first look.
+TEST(Adaptive, WhatIsSettled_GetsNoMoreBoots) {
+  Workplace place(preamble("settles") + R"(
+variants:
+  - {name: small, settings: {/sys/kernel/mm/transparent_hugepage/enabled: never}}
+  - {name: huge, settings: {/sys/kernel/mm/transparent_hugepage/enabled: always}}
+machines: [{name: small, vcpus: 1, memory: 256MiB}]
+workloads: [{program: selftest, args: {mode: ok, megabytes: 64}}]
+events: [{page_ref: {where: "val>0"}}]
+about: {headline: [pgfault]}
+boots: {min: 6, max: 10}
+seed: 1
+)");
+  const sys::Exit exit = folioscope(
+      {"run", place.experiment().string(), "--guests", "1", "--out", place.run().string()});
+  ASSERT_EQ(exit.code, 0) << exit.err;
+  EXPECT_THAT(exit.out, HasSubstr("12 done, 8 not-needed"));
+  const sys::Exit report = folioscope({"report", place.run().string(), "--json"});
+  EXPECT_THAT(report.out, HasSubstr("\"decided_boots\": 6"));
+}
+
 }  // namespace
 }  // namespace folioscope::e2e
