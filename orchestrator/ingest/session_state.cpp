@@ -38,7 +38,8 @@ Result<std::optional<wire::PageBatch>> SessionState::take(wire::AgentMessage mes
     return std::optional(std::move(*batch));
   }
   TRY_STATUS(
-      std::visit([this](auto&& kind) { return take_kind(std::move(kind)); }, std::move(message)));
+      std::visit([this](auto&& kind) { return take_kind(std::forward<decltype(kind)>(kind)); },
+                 std::move(message)));
   return std::optional<wire::PageBatch>();
 }
 

@@ -119,8 +119,7 @@ Result<std::vector<EventTally>> tally(EventScan& scan) {
       counts = &by_place[place];
       counts->resize(scan.catalog().names().size() + 1);
     }
-    const int name_id = scan.kind() ? scan.kind()->name_id : -1;
-    ++(*counts)[static_cast<std::size_t>(name_id + 1)];
+    ++(*counts)[scan.kind() ? static_cast<std::size_t>(scan.kind()->name_id) + 1 : 0];
   }
   std::vector<EventTally> tallies;
   for (const auto& [place, by_name] : by_place)

@@ -276,6 +276,7 @@ Status Reader::sql(const std::string& text,
   StopGuard guard(impl_->db, stop);
   TRY(Statement statement, prepare_single(impl_->db, text));
   std::vector<std::string> columns;
+  columns.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.name(i));
   head(columns);
   std::vector<SqlValue> values(columns.size());
