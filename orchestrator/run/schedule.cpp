@@ -42,6 +42,7 @@ class Schedule {
     const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
     {
       std::vector<std::jthread> workers;
+      workers.reserve(static_cast<std::size_t>(guests));
       for (int i = 0; i < guests; ++i) workers.emplace_back([this] { work(); });
     }
     if (fault_) return *fault_;
