@@ -147,6 +147,8 @@ double spent_after(int blocks, const Looks& looks) {
   return kSignificance * std::log(1 + (std::numbers::e - 1) * share);
 }
 
+double confidence_of(const Looks& looks) { return 1 - spent_after(looks.first, looks); }
+
 std::vector<Followed> follow(const Stratum& stratum, const Looks& looks, double significance) {
   assert(stratum.relabelings.blocks() == 0 || !stratum.relabelings.exact());
   std::vector<Followed> results(stratum.metrics.size());

@@ -26,6 +26,12 @@ struct Looks {
 // How much of kSignificance may have been spent after so many blocks.
 double spent_after(int blocks, const Looks& looks);
 
+// Confidence of the interval that is shown of a run that may stop at any look: what the first look
+// leaves of the error. A bar like Pocock's is about equally high at every look, so this holds all
+// of them at 95 % or more, whenever the run stops (repeated intervals: Jennison and Turnbull,
+// 1989), and the interval of what is not rejected seldom excludes 0.
+double confidence_of(const Looks& looks);
+
 struct Followed : Tested {
   std::optional<int> decided;  // blocks that were there when it was rejected
 };

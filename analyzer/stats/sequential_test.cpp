@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "stats/interval.h"
 #include "stats/random.h"
 
 namespace folioscope::stats {
@@ -36,6 +37,27 @@ TEST(Spent, IsAllOfItAtTheEnd) {
   EXPECT_DOUBLE_EQ(spent_after(20, looks), kSignificance);
   EXPECT_NEAR(spent_after(3, looks), 0.0115, 0.0001);
   EXPECT_LT(spent_after(10, looks), spent_after(11, looks));
+}
+
+TEST(ConfidenceOfTheInterval, IsWhatTheFirstLookLeaves) {
+  EXPECT_DOUBLE_EQ(confidence_of({20, 20}), 0.95);
+  EXPECT_NEAR(confidence_of({3, 20}), 1 - 0.05 * std::log(1 + (std::exp(1.0) - 1) * 3 / 20), 1e-12);
+}
+
+// Three hundred runs without an effect that stop where they are rejected, or at the end.
+TEST(ConfidenceOfTheInterval, HoldsTheTruthWhereverTheRunStops) {
+  const Looks looks{3, 20};
+  int held = 0;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const Stratum stratum = path(20, 0, i + 500);
+    const auto boots = static_cast<std::size_t>(4 * follow(stratum, looks)[0].decided.value_or(20));
+    const auto all = blocks_of_two(20);
+    const auto interval =
+        block_t(contrast(std::span(all).first(boots), std::span(stratum.metrics[0]).first(boots)),
+                confidence_of(looks));
+    held += interval && interval->contains(0);
+  }
+  EXPECT_GE(held, 300 * 0.95 - 3 * std::sqrt(300 * 0.05 * 0.95));
 }
 
 TEST(Follow, LargeEffect_IsDecidedAtTheFirstLook) {
