@@ -38,14 +38,14 @@ stats::Contrast contrast_of(const query::VariantBoots& baseline,
   return stats::contrast(boots, values);
 }
 
-Difference difference_of(const stats::Contrast& contrast, const Test* test) {
+Difference difference_of(const Family& family, const stats::Contrast& contrast, const Test* test) {
   Difference difference{.blocks = contrast.blocks,
                         .baseline_boots = contrast.baseline,
                         .boots = contrast.variant,
                         .mean = contrast.difference,
                         .equal = contrast.equal,
                         .one_sided = contrast.one_sided,
-                        .interval = stats::block_t(contrast)};
+                        .interval = stats::block_t(contrast, family.confidence())};
   if (test != nullptr) {
     difference.p = test->p;
     difference.adjusted = test->adjusted;
@@ -70,7 +70,8 @@ Outcome direction_of(std::string_view metric, double mean) {
 
 Outcome outcome_of(const Family& family, std::string_view metric, const stats::Contrast& contrast,
                    const Test* test, double minimum_effect) {
-  switch (stats::judge(contrast, test != nullptr && test->rejected, minimum_effect)) {
+  switch (stats::judge(contrast, test != nullptr && test->rejected, minimum_effect,
+                       family.confidence())) {
     case stats::Outcome::Changed:
       if (test->tier == Tier::Lead || (test->tier == Tier::Family && !family.open()))
         return Outcome::Lead;
@@ -106,7 +107,7 @@ void compare(const TestedRun& run, const query::Condition& condition, const quer
              std::size_t variant, const VariantResult& baseline, VariantResult& result) {
   const stats::Contrast contrast = contrast_of(series.variants.front(), series.variants[variant]);
   const Test* test = run.family.find(condition, series, variant);
-  result.difference = difference_of(contrast, test);
+  result.difference = difference_of(run.family, contrast, test);
   result.minimum_effect = minimum_effect_of(series.unit, baseline.summary.mean);
   result.outcome = outcome_of(run.family, series.metric, contrast, test, result.minimum_effect);
   if (result.outcome == Outcome::Inconclusive)

@@ -60,6 +60,8 @@ struct Family {
   // early is a test, too.
   bool interim = false;
 
+  // Of every interval: 95 %, or of adaptive boots so much that it is 95 % whenever they stop.
+  double confidence() const { return looks ? stats::confidence_of(*looks) : stats::kConfidence; }
   // Whether a rejection in the second tier is a claim.
   bool open() const { return !primary || primary_changed; }
   const Test* find(const query::Condition& condition, const query::Series& series,

@@ -6,9 +6,10 @@
 
 namespace folioscope::stats {
 
-Outcome judge(const Contrast& contrast, bool rejected, double minimum_effect) {
+Outcome judge(const Contrast& contrast, bool rejected, double minimum_effect,
+              double confidence) {
   if (rejected && std::abs(contrast.difference) > minimum_effect) return Outcome::Changed;
-  const std::optional<Interval> interval = block_t(contrast);
+  const std::optional<Interval> interval = block_t(contrast, confidence);
   if (std::min(contrast.baseline, contrast.variant) >= kBootsForNoDifference && interval &&
       interval->within(minimum_effect))
     return Outcome::NoDifference;

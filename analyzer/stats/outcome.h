@@ -25,6 +25,7 @@ inline constexpr std::size_t kBootsForNoDifference = 29;
 // `minimum_effect` >= 0, in the metric's unit: smaller differences do not matter to anybody.
 // `rejected` as the family says. Both one-sided tests of equivalence are at 2.5 % (Schuirmann,
 // 1987): the interval that is shown decides.
-Outcome judge(const Contrast& contrast, bool rejected, double minimum_effect);
+Outcome judge(const Contrast& contrast, bool rejected, double minimum_effect,
+              double confidence = kConfidence);
 
 }  // namespace folioscope::stats
