@@ -39,14 +39,14 @@ ConditionBoots::ConditionBoots(const query::Comparison& comparison,
     for (std::size_t i = 0; i < variants_.size(); ++i)
       if (comparison.variants[i].row.name == cell.row.variant) variants_[i].push_back(&cell);
   }
+  if (!open.empty()) open_from_ = *open.begin();
   const auto key = [](const query::Cell* cell) {
     return std::tuple(cell->row.block, cell->row.boot);
   };
   for (auto& cells : variants_) {
     // A block that is not whole, and whatever ran ahead of it.
-    if (!open.empty())
-      std::erase_if(cells,
-                    [&](const query::Cell* cell) { return cell->row.block >= *open.begin(); });
+    if (open_from_)
+      std::erase_if(cells, [&](const query::Cell* cell) { return cell->row.block >= *open_from_; });
     std::ranges::sort(cells, {}, key);
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "query/comparison.h"
@@ -20,11 +21,13 @@ class ConditionBoots {
   std::vector<const query::Cell*> done(std::size_t variant) const;
   // Those and the ones that did not end well by the guest's own doing.
   std::vector<const query::Cell*> ended(std::size_t variant) const;
+  std::optional<int> open_from() const { return open_from_; }
   std::vector<stats::Boot> labels(const std::vector<const query::Cell*>& cells,
                                   std::size_t variant) const;
 
  private:
   const query::Comparison& comparison_;
+  std::optional<int> open_from_;  // see Family
   std::vector<std::vector<const query::Cell*>> variants_;
 };
 

@@ -26,12 +26,14 @@ bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
 }
 
 // Both variants' boots as one list, as the statistics want them.
-stats::Contrast contrast_of(const query::VariantBoots& baseline,
+stats::Contrast contrast_of(const Family& family, const query::Condition& condition,
+                            const query::VariantBoots& baseline,
                             const query::VariantBoots& variant) {
   std::vector<stats::Boot> boots;
   stats::Values values;
   for (const query::VariantBoots* side : {&baseline, &variant})
     for (const query::BootValue& boot : side->boots) {
+      if (!family.counts(condition, boot.block)) continue;
       boots.push_back({boot.block, side == &variant});
       values.push_back(boot.value);
     }
@@ -105,7 +107,8 @@ WithheldFor withheld_for(const TestedRun& run, const query::Condition& condition
 // Everything but the baseline's own row.
 void compare(const TestedRun& run, const query::Condition& condition, const query::Series& series,
              std::size_t variant, const VariantResult& baseline, VariantResult& result) {
-  const stats::Contrast contrast = contrast_of(series.variants.front(), series.variants[variant]);
+  const stats::Contrast contrast =
+      contrast_of(run.family, condition, series.variants.front(), series.variants[variant]);
   const Test* test = run.family.find(condition, series, variant);
   result.difference = difference_of(run.family, contrast, test);
   result.minimum_effect = minimum_effect_of(series.unit, baseline.summary.mean);

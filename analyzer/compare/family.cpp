@@ -10,6 +10,7 @@
 
 #include "compare/boots.h"
 #include "compare/condition_values.h"
+#include "compare/evaluate.h"
 #include "compare/headlines.h"
 #include "compare/holders.h"
 #include "compare/page_locks.h"
@@ -34,6 +35,7 @@ class Collection {
     if (series.empty()) return;
     const ConditionBoots boots(run_, condition);
     for (std::size_t variant = 1; variant < run_.variants.size(); ++variant) {
+      if (same_code(run_.variants.front(), run_.variants[variant])) continue;  // nothing to find
       const std::vector<query::Cell const*> order = boots.done(variant);
       const std::vector<stats::Boot> labels = boots.labels(order, variant);
       stats::Stratum stratum{relabelings(labels), {}};
@@ -57,6 +59,13 @@ class Collection {
         tests.resize(run_.variants.size());
         tests[places_[s].variant] = result_of(results[s][m], s, m);
       }
+  }
+
+  // Of the largest statistic that each stratum's boots allow.
+  double smallest_adjusted() const {
+    double none = 1;
+    for (const Place& place : places_) none *= 1 - stats::smallest_p(place.labels);
+    return places_.empty() ? 1 : 1 - none;
   }
 
   std::size_t size() const {
@@ -206,22 +215,31 @@ void test_metrics(TestedRun& run) {
   }
   for (const Collection* tier : {&leads, &family, &primary}) tier->test(run.family);
   run.family.size = family.size();
+  run.family.smallest_adjusted = family.smallest_adjusted();
   run.family.conditions = conditions.size();
   run.family.metrics = metrics.size();
   run.family.variants = run.variants.empty() ? 0 : run.variants.size() - 1;
 }
 
 void settle_primary(TestedRun& run) {
-  Family& family = run.family;
-  if (!family.primary) return;
-  for (const auto& [key, tests] : family.tests)
-    for (const Test& test : tests)
-      family.primary_changed |= test.tier == Tier::Primary && test.rejected;
+  if (!run.family.primary) return;
+  for (const query::Condition& condition : run.conditions)
+    for (const query::Series& series : condition.series) {
+      if (!is_primary(run.family, condition, series)) continue;
+      const MetricResult result = evaluate(run, condition, series);
+      run.family.primary_changed |= std::ranges::any_of(
+          result.variants, [](const VariantResult& variant) { return is_change(variant.outcome); });
+    }
 }
 
-void test_endings(TestedRun& run) {
+// How boots ended: one metric for every condition and variant that lost any.
+struct Endings {
   std::vector<stats::Stratum> strata;
   std::vector<std::pair<const query::Condition*, std::size_t>> places;
+};
+
+Endings endings_of(const TestedRun& run) {
+  Endings endings;
   for (const query::Condition& condition : run.conditions) {
     const ConditionBoots boots(run, condition);
     for (std::size_t variant = 1; variant < run.variants.size(); ++variant) {
@@ -230,19 +248,34 @@ void test_endings(TestedRun& run) {
       for (const query::Cell* cell : order)
         values.push_back(cell->row.status == CellStatus::Done ? 0 : 1);
       if (std::ranges::count(values, 1) == 0) continue;
-      strata.push_back({stats::Relabelings(boots.labels(order, variant)), {std::move(values)}});
-      places.emplace_back(&condition, variant);
+      const stats::Draw draw = run.family.looks ? stats::Draw::Always : stats::Draw::WhereNeeded;
+      endings.strata.push_back(
+          {stats::Relabelings(boots.labels(order, variant), 1, draw), {std::move(values)}});
+      endings.places.emplace_back(&condition, variant);
     }
   }
-  const auto results = stats::step_down(strata);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto& [condition, variant] = places[i];
-    std::vector<Test>& tests = run.family.endings[{condition->machine, condition->workload}];
+  return endings;
+}
+
+void test_endings(TestedRun& run) {
+  Family& family = run.family;
+  const Endings endings = endings_of(run);
+  const auto fixed = stats::step_down(endings.strata);
+  const std::size_t all = run.conditions.size() * (run.variants.size() - 1);
+  for (std::size_t i = 0; i < endings.places.size(); ++i) {
+    const auto& [condition, variant] = endings.places[i];
+    std::vector<Test>& tests = family.endings[{condition->machine, condition->workload}];
     tests.resize(run.variants.size());
+    stats::Followed result{fixed[i][0], std::nullopt};
+    if (family.looks)
+      result = stats::follow(endings.strata[i], *family.looks, stats::shared_over(all)).front();
+    else
+      result.rejected = result.rejected && !family.interim;
     tests[variant] = {.tier = Tier::Primary,
-                      .p = results[i][0].p,
-                      .adjusted = results[i][0].adjusted,
-                      .rejected = results[i][0].rejected};
+                      .p = result.p,
+                      .adjusted = result.adjusted,
+                      .rejected = result.rejected,
+                      .decided = result.decided};
   }
 }
 
@@ -270,6 +303,11 @@ const Test* Family::find(const query::Condition& condition, const query::Series&
   return found == tests.end() ? nullptr : &found->second[variant];
 }
 
+bool Family::counts(const query::Condition& condition, int block) const {
+  const auto open = open_from.find({condition.machine, condition.workload});
+  return open == open_from.end() || block < open->second;
+}
+
 bool Family::ends_differently(const query::Condition& condition, std::size_t variant) const {
   const auto found = endings.find({condition.machine, condition.workload});
   return found != endings.end() && found->second[variant].rejected;
@@ -289,9 +327,13 @@ TestedRun tested(query::Comparison comparison) {
   run.family.interim = std::ranges::any_of(
       run.cells, [](const query::Cell& cell) { return cell.row.status == CellStatus::Planned; });
   run.family.primary = primary_of(run);
+  if (run.variants.empty()) return run;
+  for (const query::Condition& condition : run.conditions)
+    if (const auto open = ConditionBoots(run, condition).open_from())
+      run.family.open_from[{condition.machine, condition.workload}] = *open;
+  test_endings(run);
   test_metrics(run);
   settle_primary(run);
-  test_endings(run);
   return run;
 }
 

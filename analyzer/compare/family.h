@@ -59,7 +59,14 @@ struct Family {
   // Boots are still to come. Of a fixed number nothing is called changed before its end: looking
   // early is a test, too.
   bool interim = false;
+  // The smallest adjusted p that the second tier can give with these boots: above kSignificance
+  // nothing could be shown, however large. 1: no tests.
+  double smallest_adjusted = 1;
+  // Adaptive boots: the first block with boots still to come, by machine and workload. It and what
+  // is after it does not count yet.
+  std::map<std::pair<std::string, std::string>, int> open_from;
 
+  bool counts(const query::Condition& condition, int block) const;
   // Of every interval: 95 %, or of adaptive boots so much that it is 95 % whenever they stop.
   double confidence() const { return looks ? stats::confidence_of(*looks) : stats::kConfidence; }
   // Whether a rejection in the second tier is a claim.

@@ -175,7 +175,6 @@ std::vector<std::string> choose_headline(const query::Comparison& comparison) {
   std::ranges::stable_sort(ranked, {},
                            [](const std::string& name) { return *headline_rank(name); });
   std::vector<std::string>& chosen = ranked.empty() ? reported : ranked;
-  chosen.resize(std::min(chosen.size(), kMostUnasked));
   return std::move(chosen);
 }
 
@@ -194,6 +193,7 @@ Findings find(const TestedRun& comparison) {
   Findings findings;
   findings.chosen = !comparison.about.headline.empty();
   findings.headline = headline_of(comparison);
+  if (!findings.chosen) findings.headline.resize(std::min(findings.headline.size(), kMostUnasked));
   const std::string& deciding = comparison.about.decide.metric;
   for (const query::Condition& condition : comparison.conditions)
     findings.conditions.push_back(result_of(comparison, condition, findings.headline));

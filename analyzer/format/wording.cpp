@@ -146,6 +146,17 @@ std::string tests_text(const compare::Family& family) {
       boots(family.variants, "variant"), boots(family.conditions, "condition"), kOthers);
 }
 
+// Too few boots under too many conditions.
+std::string reach_text(const compare::Family& family) {
+  if (family.size == 0 || family.looks || family.interim ||
+      family.smallest_adjusted <= stats::kSignificance)
+    return {};
+  return fmt::format(
+      "With so few boots nothing in it could be shown, however large: its smallest p is {}. More "
+      "boots would, or an experiment that names the condition where it decides.",
+      p_value(family.smallest_adjusted));
+}
+
 std::string looks_text(const compare::TestedRun& run) {
   if (!run.family.looks) return {};
   return fmt::format(
@@ -266,7 +277,7 @@ std::string endings_text(const compare::TestedRun& run, const query::Condition& 
 std::string family_text(const compare::TestedRun& run) {
   std::string text = primary_text(run.family);
   for (const std::string& more :
-       {tests_text(run.family), looks_text(run), interim_text(run.family)})
+       {tests_text(run.family), reach_text(run.family), looks_text(run), interim_text(run.family)})
     if (!more.empty()) text += (text.empty() ? "" : " ") + more;
   return text;
 }

@@ -5,12 +5,14 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 namespace folioscope::stats {
 namespace {
 
 constexpr std::size_t kFewestInPeak = 3;  // two boots of six are not yet a group
 constexpr std::size_t kFewestPeaks = 6;
+constexpr std::size_t kFewestDistinct = 5;  // boots with 4 or 5 failures each have no two modes
 // The share of the squares that the best cut leaves in one of a hundred samples of a normal
 // distribution, by count from kFewestPeaks; from 100,000 samples each. Larger counts use the last,
 // which is on the safe side: the share only grows.
@@ -66,6 +68,7 @@ std::optional<TwoPeaks> two_peaks(std::span<const double> values) {
   if (values.size() < kFewestPeaks) return std::nullopt;
   std::vector<double> sorted(values.begin(), values.end());
   std::ranges::sort(sorted);
+  if (std::set<double>(sorted.begin(), sorted.end()).size() < kFewestDistinct) return std::nullopt;
   const Cut cut = best_cut(sorted);
   const std::size_t row = std::min(sorted.size() - kFewestPeaks, kChanceLeaves.size() - 1);
   if (cut.lows == 0 || cut.left > kChanceLeaves[row]) return std::nullopt;
