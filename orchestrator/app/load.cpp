@@ -4,12 +4,13 @@
 #include <fmt/format.h>
 
 #include "spec/parse.h"
+#include "spec/same_kernel.h"
 
 namespace folioscope::app {
 
-std::optional<plan::Plan> load_plan(const std::string& file, const std::string& profile,
-                                    Context& context) {
-  const auto parsed = spec::parse_file(file, profile);
+namespace {
+
+std::optional<plan::Plan> plan_of(const Result<spec::Parsed>& parsed, Context& context) {
   if (!parsed) {
     context.fail(parsed.fault());
     return std::nullopt;
@@ -21,6 +22,26 @@ std::optional<plan::Plan> load_plan(const std::string& file, const std::string& 
     return std::nullopt;
   }
   return plan::make_plan(parsed->spec);
+}
+
+}  // namespace
+
+std::optional<plan::Plan> load_plan(const std::string& file, const std::string& profile,
+                                    Context& context) {
+  return plan_of(spec::parse_file(file, profile), context);
+}
+
+std::optional<plan::Plan> load_same_kernel_plan(const std::string& file, const std::string& profile,
+                                                Context& context) {
+  // Mistakes are said of the file as it is.
+  const auto as_written = load_plan(file, profile, context);
+  if (!as_written) return std::nullopt;
+  const auto text = spec::same_kernel_twice(as_written->spec.text);
+  if (!text) {
+    context.fail(text.fault());
+    return std::nullopt;
+  }
+  return plan_of(spec::parse(*text, file, spec::find_roots(file), profile), context);
 }
 
 void add_profile_option(Command& command, std::string& profile) {

@@ -15,6 +15,10 @@ namespace folioscope::app {
 std::optional<plan::Plan> load_plan(const std::string& file, const std::string& profile,
                                     Context& context);
 
+// The same with its first variant twice, "A" and "B".
+std::optional<plan::Plan> load_same_kernel_plan(const std::string& file, const std::string& profile,
+                                                Context& context);
+
 // Adds --profile for a subcommand that loads one plan.
 void add_profile_option(Command& command, std::string& profile);
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "compare/evaluate.h"
 #include "query/open_run.h"
 #include "sys/files.h"
 #include "sys/host.h"
@@ -128,6 +129,85 @@ std::string noise_section(const plan::Plan& plan) {
   if (text.empty()) return text;
   return "What so many boots show in 8 of 10 runs, from the spread of earlier runs on this host\n" +
          text;
+}
+
+namespace {
+
+constexpr std::size_t kShownBoots[] = {6, 10, 20, 40};
+
+// What is called changed, "metric at workload" each.
+std::vector<std::string> claims_in(const compare::TestedRun& run) {
+  std::vector<std::string> claims;
+  for (const query::Condition& condition : run.conditions)
+    for (const query::Series& series : condition.series)
+      for (const compare::VariantResult& result :
+           compare::evaluate(run, condition, series).variants)
+        if (compare::is_change(result.outcome))
+          claims.push_back(fmt::format("{} at {}", series.metric, condition.workload));
+  return claims;
+}
+
+Json floor_json(const std::vector<compare::Noise>& noise, const std::vector<std::string>& claims) {
+  Json rows = Json::array();
+  for (const compare::Noise& one : noise) {
+    Json row = json_of(one);
+    for (const std::size_t boots : kShownBoots)
+      if (const auto shown = compare::shown_by(one, boots))
+        row["shows"][std::to_string(boots)] = {shown->low, shown->high};
+    rows.push_back(std::move(row));
+  }
+  return {{"noise", std::move(rows)}, {"falsely_changed", claims}};
+}
+
+std::string floor_text(const std::vector<compare::Noise>& noise,
+                       const std::vector<std::string>& claims, std::size_t compared) {
+  std::string text =
+      "One kernel as both variants: what boots differ by is noise. Percent of the mean; what so "
+      "many\n"
+      "boots of each would show in 8 of 10 runs, from the lower and upper end of the spread.\n\n";
+  text += fmt::format("{:44} {:>9}", "metric", "deviation");
+  for (const std::size_t boots : kShownBoots)
+    text += fmt::format(" {:>15}", fmt::format("{} boots", boots));
+  text += '\n';
+  for (const compare::Noise& one : noise) {
+    const auto first = compare::shown_by(one, kShownBoots[0]);
+    text += fmt::format(
+        "{:44} {:>9}", one.metric + ", " + one.workload,
+        first ? fmt::format("{:.1f} %", 100 * one.deviation / std::abs(one.mean)) : "mean 0");
+    for (const std::size_t boots : kShownBoots)
+      if (const auto shown = compare::shown_by(one, boots))
+        text += fmt::format(" {:>15}",
+                            fmt::format("{:.1f}-{:.1f} %", 100 * shown->low, 100 * shown->high));
+    text += '\n';
+  }
+  if (claims.empty())
+    return text + fmt::format(
+                      "\nFalsely called changed: none of {} comparisons (at most one run in "
+                      "20 has any).\n",
+                      compared);
+  text += "\nFalsely called changed (at most one run in 20 has any):\n";
+  for (const std::string& claim : claims) text += "  " + claim + '\n';
+  return text;
+}
+
+}  // namespace
+
+void print_noise_floor(const std::string& directory, bool json, Context& context) {
+  auto comparison = query::load_run(directory);
+  if (!comparison) {
+    context.fail(comparison.fault());
+    return;
+  }
+  for (query::Variant& variant : comparison->variants) variant.row.code_hash.reset();
+  const compare::TestedRun run = compare::tested(*std::move(comparison));
+  const auto noise = compare::noise_of(run);
+  const auto claims = claims_in(run);
+  if (const auto cache = sys::cache_dir()) keep_noise(*cache, noise);
+  if (json)
+    fmt::print("{}\n", floor_json(noise, claims).dump(2));
+  else
+    fmt::print("{}", floor_text(noise, claims, run.family.size));
+  if (!claims.empty()) context.exit_code = kExitRegressed;
 }
 
 }  // namespace folioscope::app

@@ -31,8 +31,7 @@ void add_resume(Command& app, Context& context) {
     {
       ProgressLine progress;
       BootSettler settler;
-      run::Options options =
-          make_options(arguments->run, arguments->directory, context, progress);
+      run::Options options = make_options(arguments->run, arguments->directory, context, progress);
       options.settler = &settler;
       summary = run::resume(options);
     }

@@ -18,17 +18,17 @@ const std::vector<Group> kGroups = {
      {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
       "app", "testing"}},
     {"analyzer",
-     {"query", "stats", "compare", "format", "text", "resultpage", "models", "charts", "pages",
-      "app", "testing"}},
+     {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
+      "pages", "app", "testing"}},
     {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
-// The one path between the two halves: `folioscope report` prints what the analyzer says.
+// The one path between the two halves: `folioscope` prints what the analyzer says.
 struct Bridge {
   std::string_view from, group;
   Names folders;
 };
-const Bridge kBridge{"orchestrator/app", "analyzer", {"text", "resultpage"}};
+const Bridge kBridge{"orchestrator/app", "analyzer", {"simulate", "text", "resultpage"}};
 
 // Folders to the left that a folder may not include all the same.
 struct Refusal {
@@ -197,7 +197,7 @@ std::vector<std::string> check_testing(const std::vector<File>& files) {
     auto [other, fresh] = group_of_header.try_emplace(header, group->name);
     if (!fresh)
       findings.push_back(file.path + ":1: " + std::string(other->second) + " has a " + header +
-                           " too");
+                         " too");
   }
   for (const File& file : files) {
     const Group* group = group_of(file.path);
