@@ -28,7 +28,7 @@ struct Bridge {
   std::string_view from, group;
   Names folders;
 };
-const Bridge kBridge{"orchestrator/app", "analyzer", {"simulate", "text", "resultpage"}};
+const Bridge kBridge{"orchestrator/app", "analyzer", {"query", "compare", "simulate", "text", "resultpage"}};
 
 // Folders to the left that a folder may not include all the same.
 struct Refusal {
