@@ -145,6 +145,7 @@ std::vector<VariantRow> made_variants() {
 
 std::vector<CellRow> made_cells(int count) {
   std::vector<CellRow> cells;
+  cells.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i)
     cells.push_back({.id = {i},
                      .variant = i % 2 ? "patched" : "stock",

@@ -42,6 +42,7 @@ sys::Exit folioscope(std::vector<std::string> arguments) {
 pid_t start_folioscope(std::vector<std::string> arguments, const fs::path& log) {
   const std::vector<std::string> argv = with_program(std::move(arguments));
   std::vector<char*> pointers;
+  pointers.reserve(argv.size() + 1);
   for (const std::string& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
 
