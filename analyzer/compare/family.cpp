@@ -162,10 +162,13 @@ class Collection {
 // Named beforehand: an experiment file that was read afterwards names what its writer has seen.
 std::optional<Primary> primary_of(const query::Comparison& comparison) {
   const query::About& about = comparison.about;
-  if (about.decide.metric.empty() || !about.file.empty()) return std::nullopt;
+  std::string metric = about.decide.metric;
+  if (metric.empty() && !about.decide.at.empty() && !about.headline.empty())
+    metric = about.headline.front();  // which carries the outcome
+  if (metric.empty() || !about.file.empty()) return std::nullopt;
   const auto named = named_conditions(comparison);
   if (named.size() != 1) return std::nullopt;
-  return Primary{named.front()->machine, named.front()->workload, about.decide.metric};
+  return Primary{named.front()->machine, named.front()->workload, std::move(metric)};
 }
 
 bool is_primary(const Family& family, const query::Condition& condition,
