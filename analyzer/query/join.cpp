@@ -167,8 +167,8 @@ class Joining {
   void list_differences() {
     const Comparison &one = first_.comparison, &other = second_.comparison;
     std::map<std::string, std::pair<std::string, std::string>> host;
-    for (const auto& [name, value] : one.host) host[name].first = value;
-    for (const auto& [name, value] : other.host) host[name].second = value;
+    for (const HostFact& fact : one.host) host[fact.name].first = fact.value;
+    for (const HostFact& fact : other.host) host[fact.name].second = fact.value;
     for (const auto& [name, values] : host) differ("host " + name, values.first, values.second);
     differ("acceleration", one.run.acceleration, other.run.acceleration);
     differ("image", one.run.image_hash.substr(0, 12), other.run.image_hash.substr(0, 12));
