@@ -22,7 +22,7 @@ class ClaimsOf : public PageOf {
     made.workload("herding waiters=6 as=file").args = {{"rounds", "9"}};
     made.workload("herding waiters=6 as=file").settings = {{"/sys/kernel/mm/batch", "31"}};
     made.run().claims = {{"few steps", "steps", "stock", workload, 10, "count"}};
-    const query::Comparison comparison = load(made);
+    const compare::TestedRun comparison = load(made);
     const compare::Findings findings = compare::find(comparison);
     const std::vector<ClaimResult> claims = claims_of(comparison, findings);
     EXPECT_EQ(claims.size(), 1u);
