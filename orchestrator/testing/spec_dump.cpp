@@ -94,6 +94,14 @@ std::string dump_about(const About& about) {
   return text;
 }
 
+std::string dump_event(const EventRequest& event) {
+  std::string text = fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
+                                 event.target, event.name, event.fetch, event.where);
+  if (event.window)
+    text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
+  return text;
+}
+
 }  // namespace
 
 std::string dump(const Spec& spec, const std::filesystem::path& root) {
@@ -126,12 +134,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   }
   for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
   if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);
-  for (const EventRequest& event : spec.events) {
-    text += fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
-                        event.target, event.name, event.fetch, event.where);
-    if (event.window)
-      text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
-  }
+  for (const EventRequest& event : spec.events) text += dump_event(event);
   for (const Histogram& histogram : spec.histograms)
     text +=
         fmt::format("histogram {}:{} keys=[{}] values=[{}] where=[{}] size={}\n",
