@@ -135,7 +135,7 @@ class Collection {
   // Over the strata there will be, not those that have boots yet; and a part of it for holders,
   // whose rows come with the boots: what a headline metric says must not depend on them.
   double level_of(bool of_holders) const {
-    if (tier_ == Tier::Primary) return stats::shared_over(strata_.size());
+    if (tier_ == Tier::Primary) return stats::shared_over(run_.variants.size() - 1);
     const double part = of_holders ? kHoldersPart : 1 - kHoldersPart;
     return stats::shared_over(run_.conditions.size() * (run_.variants.size() - 1),
                               part * stats::kSignificance);
