@@ -22,19 +22,17 @@ if(FOLIOSCOPE_SANITIZE)
 endif()
 
 # folioscope_library(NAME [COLD] [QT] SOURCES a.cpp ... [DEPS targets ...] [PRIVATE_DEPS targets ...])
-# COLD: what this folder does it does a few thousand times, not millions of times; compiled with -O1.
+# COLD: what this folder does it does a few thousand times, not millions of times; compiled with -Og.
 # Includes are written from the group's folder: "base/result.h", "kbuild/builder.h".
 function(folioscope_library name)
   cmake_parse_arguments(ARG "COLD;QT" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   if(ARG_QT)
     folioscope_use_precompiled(${name} qt)
-  elseif(ARG_CALM)
+  elseif(ARG_COLD)
     folioscope_use_precompiled(${name} cold)
-  elseif("fmt::fmt" IN_LIST ARG_PRIVATE_DEPS)
-    folioscope_use_precompiled(${name} fmt)
   else()
-    folioscope_use_precompiled(${name} std)
+    folioscope_use_precompiled(${name} hot)
   endif()
   target_link_libraries(
     ${name}
