@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The two shapes every folder of this project has: one library, and one program of its unit tests.
 
+include(CheckLinkerFlag)
 option(FOLIOSCOPE_SANITIZE "Build with this sanitizer list, e.g. address,undefined" "")
 
 add_library(folioscope_flags INTERFACE)
@@ -22,19 +23,17 @@ if(FOLIOSCOPE_SANITIZE)
 endif()
 
 # folioscope_library(NAME [COLD] [QT] SOURCES a.cpp ... [DEPS targets ...] [PRIVATE_DEPS targets ...])
-# COLD: what this folder does it does a few thousand times, not millions of times; compiled with -O1.
+# COLD: what this folder does it does a few thousand times, not millions of times; compiled with -Og.
 # Includes are written from the group's folder: "base/result.h", "kbuild/builder.h".
 function(folioscope_library name)
   cmake_parse_arguments(ARG "COLD;QT" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   if(ARG_QT)
     folioscope_use_precompiled(${name} qt)
-  elseif(ARG_CALM)
+  elseif(ARG_COLD)
     folioscope_use_precompiled(${name} cold)
-  elseif("fmt::fmt" IN_LIST ARG_PRIVATE_DEPS)
-    folioscope_use_precompiled(${name} fmt)
   else()
-    folioscope_use_precompiled(${name} std)
+    folioscope_use_precompiled(${name} hot)
   endif()
   target_link_libraries(
     ${name}
@@ -84,6 +83,10 @@ function(folioscope_refuse_testing target)
   endwhile()
 endfunction()
 
+# Tests are linked by gold where it is (binutils of Debian 12 has it): a quarter of the time. What users
+# run is not.
+check_linker_flag(CXX -fuse-ld=gold FOLIOSCOPE_GOLD)
+
 # folioscope_test(NAME SOURCES a_test.cpp ... DEPS targets ... [LABELS vm] [TIMEOUT seconds])
 # One GoogleTest program; every TEST in it becomes a ctest of its own name.
 function(folioscope_test name)
@@ -95,6 +98,9 @@ function(folioscope_test name)
     folioscope_use_precompiled(${name} qt_test)
   else()
     folioscope_use_precompiled(${name} test)
+  endif()
+  if(FOLIOSCOPE_GOLD)
+    target_link_options(${name} PRIVATE -fuse-ld=gold)
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/kernel_abi.h"
-#include "testing/places.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -8,12 +7,12 @@
 
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "testing/find_all.h"
 #include "testing/places.h"
 
 namespace folioscope::derive {
@@ -29,10 +28,8 @@ std::string read(const std::string& path) {
 }
 
 std::vector<std::string> all(const std::string& text, const std::string& pattern) {
-  const std::regex expression(pattern);
   std::vector<std::string> found;
-  for (std::sregex_iterator at(text.begin(), text.end(), expression), end; at != end; ++at)
-    found.push_back((*at)[1]);
+  for (const auto& groups : find_all(text, pattern)) found.push_back(groups.at(0));
   return found;
 }
 
@@ -40,9 +37,8 @@ std::vector<std::string> all(const std::string& text, const std::string& pattern
 std::map<std::string, std::vector<std::string>> enumerations() {
   const std::string text = read("guest-image/instrumentation/abi.h");
   std::map<std::string, std::vector<std::string>> found;
-  const std::regex expression(R"(enum (\w+) \{([^}]*)\})");
-  for (std::sregex_iterator at(text.begin(), text.end(), expression), end; at != end; ++at)
-    found[(*at)[1]] = all((*at)[2], R"((?:^|\n)\t(\w+))");
+  for (const auto& groups : find_all(text, R"(enum (\w+) \{([^}]*)\})"))
+    found[groups.at(0)] = all(groups.at(1), R"((?:^|\n)\t(\w+))");
   return found;
 }
 

@@ -9,9 +9,8 @@
 // io_context must outlive the lease, and the lease must not be dropped from a libvirt callback.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-
 #include "base/result.h"
+#include "fleet/asio_fwd.h"
 
 namespace folioscope::fleet {
 

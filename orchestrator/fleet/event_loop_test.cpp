@@ -7,6 +7,7 @@
 #include <libvirt/libvirt.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <optional>
 

@@ -15,13 +15,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "fleet/asio_fwd.h"
 #include "fleet/cpu_use.h"
 #include "spec/spec.h"
 #include "sys/host.h"
-
-namespace boost::asio {
-class io_context;
-}
 
 namespace folioscope::fleet {
 

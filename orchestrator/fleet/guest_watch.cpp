@@ -4,13 +4,24 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <utility>
 
+#include "fleet/console_tail.h"
+
 namespace folioscope::fleet {
+
+// Of its own, so that the header needs no Asio.
+struct SilenceTimer {
+  explicit SilenceTimer(boost::asio::io_context& io) : timer(io) {}
+  boost::asio::steady_timer timer;
+};
+
 namespace {
 
 namespace asio = boost::asio;
@@ -39,7 +50,9 @@ std::string describe(const ConsoleNotes& notes) {
 }  // namespace
 
 GuestWatch::GuestWatch(asio::io_context& io, OnEvent on_event)
-    : on_event_(std::move(on_event)), silence_(io) {}
+    : on_event_(std::move(on_event)), silence_(std::make_unique<SilenceTimer>(io)) {}
+
+GuestWatch::~GuestWatch() = default;
 
 Result<std::shared_ptr<GuestWatch>> GuestWatch::create(asio::io_context& io,
                                                        const std::filesystem::path& console,
@@ -66,8 +79,8 @@ void GuestWatch::on_console(std::string_view bytes) {
 
 void GuestWatch::arm_silence() {
   if (!scanner_.report_open() || ended_) return;
-  silence_.expires_after(kReportSilence);
-  silence_.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+  silence_->timer.expires_after(kReportSilence);
+  silence_->timer.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
     const auto self = weak.lock();
     if (error || !self) return;
     const std::lock_guard lock(self->mutex_);
@@ -130,7 +143,8 @@ void GuestWatch::close() {
   closed_ = true;
   on_event_ = nullptr;
   tail_->close();
-  asio::post(silence_.get_executor(), [self = shared_from_this()] { self->silence_.cancel(); });
+  asio::post(silence_->timer.get_executor(),
+             [self = shared_from_this()] { self->silence_->timer.cancel(); });
 }
 
 std::string GuestWatch::last_console_lines() {

@@ -3,8 +3,6 @@
 // Lives from before the domain exists until its Guest is destroyed.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -12,11 +10,14 @@
 #include <string>
 
 #include "base/result.h"
+#include "fleet/asio_fwd.h"
 #include "fleet/console_scanner.h"
-#include "fleet/console_tail.h"
 #include "fleet/fleet.h"
 
 namespace folioscope::fleet {
+
+class ConsoleTail;
+struct SilenceTimer;
 
 // Why a domain is gone, as libvirt and QEMU say.
 enum class DomainEnd { Shutdown, Destroyed, Crashed, Failed, Other };
@@ -24,6 +25,7 @@ enum class DomainEnd { Shutdown, Destroyed, Crashed, Failed, Other };
 class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
  public:
   using OnEvent = std::function<void(const GuestEvent&)>;
+  ~GuestWatch();
 
   // Creates the console file anew and follows it.
   static Result<std::shared_ptr<GuestWatch>> create(boost::asio::io_context& io,
@@ -58,7 +60,7 @@ class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
   ConsoleScanner scanner_;
   std::uint64_t console_bytes_ = 0;
   bool flood_told_ = false;
-  boost::asio::steady_timer silence_;
+  std::unique_ptr<SilenceTimer> silence_;
   std::shared_ptr<ConsoleTail> tail_;
 };
 

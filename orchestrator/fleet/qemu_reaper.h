@@ -15,7 +15,6 @@
 
 #include <sys/types.h>
 
-#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -23,6 +22,7 @@
 #include <utility>
 
 #include "base/result.h"
+#include "fleet/asio_fwd.h"
 
 namespace folioscope::fleet {
 

@@ -31,6 +31,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+void Diagnostics::add(Place at, std::string message, std::string hint) {
+  list_.push_back({file_, at.line, at.column, std::move(message), std::move(hint)});
+}
+
 void Diagnostics::append(Diagnostics other) {
   std::ranges::move(other.take(), std::back_inserter(others_));
 }

@@ -17,9 +17,7 @@ class Diagnostics {
  public:
   explicit Diagnostics(std::string file) : file_(std::move(file)) {}
 
-  void add(Place at, std::string message, std::string hint = {}) {
-    list_.push_back({file_, at.line, at.column, std::move(message), std::move(hint)});
-  }
+  void add(Place at, std::string message, std::string hint = {});
   // Takes over what another file's reading found; they come after this file's own.
   void append(Diagnostics other);
 

@@ -5,12 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
 #include "catalog/metric.h"
 #include "catalog/programs.h"
+#include "testing/find_all.h"
 #include "testing/places.h"
 
 namespace folioscope::catalog {
@@ -23,9 +23,7 @@ struct Printed {
 };
 
 void add_names(const std::string& text, const char* pattern, std::set<std::string>& names) {
-  const std::regex call(pattern);
-  for (std::sregex_iterator one(text.begin(), text.end(), call), end; one != end; ++one)
-    names.insert((*one)[1]);
+  for (const auto& groups : find_all(text, pattern)) names.insert(groups.at(0));
 }
 
 // Names that are literals as a whole; the others are made of the words of a family.

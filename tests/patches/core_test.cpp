@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "kbuild/overlay.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "testing/find_all.h"
 #include "testing/places.h"
 
 namespace folioscope {
@@ -118,9 +118,8 @@ std::set<std::string> events_in(const std::string& file) {
   EXPECT_TRUE(text.ok());
   std::set<std::string> events;
   if (!text.ok()) return events;
-  const std::regex expression(R"(TRACE_EVENT(?:_FN)?\((\w+),)");
-  for (std::sregex_iterator at(text->begin(), text->end(), expression), end; at != end; ++at)
-    events.insert((*at)[1]);
+  for (const auto& groups : find_all(*text, R"(TRACE_EVENT(?:_FN)?\((\w+),)"))
+    events.insert(groups.at(0));
   return events;
 }
 

@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 
 #include "base/cell_status.h"
+#include "testing/find_all.h"
 #include "testing/places.h"
 #include "tree/document.h"
 #include "tree/rules.h"
@@ -94,10 +94,8 @@ TEST(Architecture, EveryExitCodeIsExplained) {
   std::set<std::string> written, known;
   for (const auto& row : table_of(read("ARCHITECTURE.md"), "exit code")) written.insert(row.at(0));
   const std::string header = read("orchestrator/app/cli.h");
-  const std::regex constant(R"(constexpr int kExit\w+ = (\d+);)");
-  for (std::sregex_iterator match(header.begin(), header.end(), constant), end; match != end;
-       ++match)
-    known.insert((*match)[1]);
+  for (const auto& groups : find_all(header, R"(constexpr int kExit\w+ = (\d+);)"))
+    known.insert(groups.at(0));
   EXPECT_GT(known.size(), 3u);
   EXPECT_EQ(written, known);
 }
