@@ -160,8 +160,8 @@ void MainWindow::show_status(const query::Comparison& run) {
   const QString state = run.run.finished
                             ? tr("finished")
                             : tr("not finished: %1 of %2 boots have ended, followed live")
-                                  .arg(run.cells.size() - compare::planned_boots(run))
-                                  .arg(run.cells.size());
+                                  .arg(compare::wanted_boots(run) - compare::planned_boots(run))
+                                  .arg(compare::wanted_boots(run));
   status_->setText(tr("%1 — %2").arg(run_, state));
 }
 

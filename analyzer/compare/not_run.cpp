@@ -10,8 +10,7 @@ std::vector<NotRun> failed_boots(const query::Comparison& comparison) {
   // Cell ids count through the matrix, so they give the experiment's order.
   std::vector<const store::CellRow*> rows;
   for (const query::Cell& cell : comparison.cells)
-    if (cell.row.status != CellStatus::Done && cell.row.status != CellStatus::Planned)
-      rows.push_back(&cell.row);
+    if (is_failure(cell.row.status)) rows.push_back(&cell.row);
   std::ranges::sort(rows, {}, &store::CellRow::id);
 
   std::vector<NotRun> failed;

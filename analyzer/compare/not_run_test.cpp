@@ -28,8 +28,10 @@ TEST(FailedBoots, ThatShareAReason_AreSaidOnce) {
   // In the order of execution, which is not that of the boots.
   comparison.cells = {cell(9, 3, CellStatus::Hang, "no end"),
                       cell(7, 1, CellStatus::Hang, "no end"),
-                      cell(8, 2, CellStatus::GuestOops, "BUG"), cell(6, 0, CellStatus::Done, ""),
-                      cell(5, 4, CellStatus::Planned, "")};
+                      cell(8, 2, CellStatus::GuestOops, "BUG"),
+                      cell(6, 0, CellStatus::Done, ""),
+                      cell(5, 4, CellStatus::Planned, ""),
+                      cell(4, 5, CellStatus::NotNeeded, "settled after 4 boots")};
   const auto failed = failed_boots(comparison);
   ASSERT_THAT(failed, SizeIs(2));
   EXPECT_EQ(failed[0].status, CellStatus::Hang);
@@ -38,6 +40,7 @@ TEST(FailedBoots, ThatShareAReason_AreSaidOnce) {
   EXPECT_EQ(failed[1].reason, "BUG");
   EXPECT_EQ(planned_boots(comparison), 1u);
   EXPECT_EQ(done_boots(comparison), 1u);
+  EXPECT_EQ(wanted_boots(comparison), 5u);
 }
 
 TEST(FailedBoots, OfARunWithoutFailure_AreNone) {

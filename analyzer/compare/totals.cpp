@@ -17,6 +17,10 @@ std::size_t planned_boots(const query::Comparison& comparison) {
   return boots_with(comparison, CellStatus::Planned);
 }
 
+std::size_t wanted_boots(const query::Comparison& comparison) {
+  return comparison.cells.size() - boots_with(comparison, CellStatus::NotNeeded);
+}
+
 std::size_t done_boots(const query::Comparison& comparison) {
   return boots_with(comparison, CellStatus::Done);
 }

@@ -11,6 +11,8 @@ namespace folioscope::compare {
 // Boots that the run has not come to.
 std::size_t planned_boots(const query::Comparison& comparison);
 std::size_t done_boots(const query::Comparison& comparison);
+// All of the matrix but those that turned out not to be needed.
+std::size_t wanted_boots(const query::Comparison& comparison);
 // The done boots of the whole run.
 query::Accounting total_accounting(const query::Comparison& comparison);
 

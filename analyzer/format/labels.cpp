@@ -33,8 +33,8 @@ std::string when_text(const query::Comparison& comparison) {
   const std::string profile = run.profile.empty() ? "" : "; profile " + run.profile;
   return fmt::format("{}, {}; {} of {} done{}; seed {}", date(run.started), state,
                      count(static_cast<std::int64_t>(compare::done_boots(comparison))),
-                     plural(static_cast<std::int64_t>(comparison.cells.size()), "boot"), profile,
-                     run.seed);
+                     plural(static_cast<std::int64_t>(compare::wanted_boots(comparison)), "boot"),
+                     profile, run.seed);
 }
 
 std::string host_text(const query::Comparison& comparison) {
@@ -122,8 +122,7 @@ std::string failures_text(const query::Comparison& comparison, const query::Cond
   std::map<CellStatus, int> boots;
   for (const query::Cell& cell : comparison.cells)
     if (cell.row.variant == variant && cell.row.machine == condition.machine &&
-        cell.row.workload == condition.workload && cell.row.status != CellStatus::Done &&
-        cell.row.status != CellStatus::Planned)
+        cell.row.workload == condition.workload && is_failure(cell.row.status))
       ++boots[cell.row.status];
   std::string text;
   for (const auto& [status, count] : boots)

@@ -23,7 +23,7 @@ QString status_detail(const query::Cell& cell) {
 }
 
 QString lost_text(const query::Cell& cell) {
-  if (cell.row.status == CellStatus::Planned) return {};
+  if (!was_tried(cell.row.status)) return {};
   const QString lost = text(format::count(cell.accounting.lost()));
   if (cell.accounting.complete()) return lost;
   return QStringLiteral("%1 (%2 unaccounted for)")
@@ -65,9 +65,8 @@ Column<query::Cell> events_column() {
           .alignment = Qt::AlignRight,
           .text =
               [](const Cell& cell) {
-                return cell.row.status == CellStatus::Planned
-                           ? QString()
-                           : text(format::count(cell.accounting.produced));
+                return was_tried(cell.row.status) ? text(format::count(cell.accounting.produced))
+                                                  : QString();
               },
           .key = [](const Cell& cell) { return qlonglong{cell.accounting.produced}; }};
 }

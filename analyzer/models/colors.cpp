@@ -25,6 +25,7 @@ QColor status_color(CellStatus status) {
     case CellStatus::Done:
       return kGreen;
     case CellStatus::Planned:
+    case CellStatus::NotNeeded:
       return kGray;
     case CellStatus::BuildError:
     case CellStatus::JobError:

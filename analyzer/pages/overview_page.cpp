@@ -136,11 +136,12 @@ QString OverviewPage::fact_text(const QString& name) const {
 
 void OverviewPage::show_cards(const compare::TestedRun& run) {
   const std::size_t done = compare::done_boots(run), planned = compare::planned_boots(run);
+  const std::size_t wanted = compare::wanted_boots(run);
   const auto number = [](std::int64_t value) { return text(format::count(value)); };
-  done_.number->setText(tr("%1 of %2")
-                            .arg(number(static_cast<std::int64_t>(done)),
-                                 number(static_cast<std::int64_t>(run.cells.size()))));
-  failed_.number->setText(number(static_cast<std::int64_t>(run.cells.size() - done - planned)));
+  done_.number->setText(
+      tr("%1 of %2")
+          .arg(number(static_cast<std::int64_t>(done)), number(static_cast<std::int64_t>(wanted))));
+  failed_.number->setText(number(static_cast<std::int64_t>(wanted - done - planned)));
   const query::Accounting total = compare::total_accounting(run);
   events_.number->setText(number(total.produced));
   lost_.number->setText(number(total.lost()));

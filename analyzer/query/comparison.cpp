@@ -46,6 +46,7 @@ class Sorting {
     }
     Building& condition = conditions_[{*machine, *workload}];
     condition.variants.resize(variant_count_);
+    if (cell.row.status == CellStatus::NotNeeded) return;
     VariantFacts& facts = condition.variants[*variant];
     ++facts.planned;
     if (cell.row.status != CellStatus::Done) return;

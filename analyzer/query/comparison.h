@@ -71,7 +71,7 @@ struct Series {
 // What became of one variant's boots on one machine under one workload.
 struct VariantFacts {
   std::string variant;
-  int planned = 0;  // boots of the matrix
+  int planned = 0;  // boots of the matrix, without those that turned out not to be needed
   int done = 0;
   Accounting accounting;  // of the done boots
 };

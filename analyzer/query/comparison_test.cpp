@@ -56,6 +56,19 @@ TEST_F(ComparisonOf, SeriesHoldEveryBootsValueByVariant) {
   EXPECT_EQ(series.variants[1].boots[3].cell.value, 10);
 }
 
+TEST_F(ComparisonOf, BootsThatWereNotNeeded_WereNotPlanned) {
+  MadeRun made = made_cma_batching();
+  for (int boot = 4; boot < 6; ++boot) {
+    store::CellRecord& record = made.cell("stock", boot);
+    record = {.cell = record.cell};
+    record.cell.status = CellStatus::NotNeeded;
+  }
+  const Condition condition = load_made(made).conditions[0];
+  EXPECT_EQ(condition.variants[0].planned, 4);
+  EXPECT_EQ(condition.variants[0].done, 4);
+  EXPECT_EQ(condition.variants[1].planned, 6);
+}
+
 TEST_F(ComparisonOf, EveryValueKnowsItsBlock) {
   MadeRun made = made_cma_batching();
   for (int boot = 0; boot < 6; ++boot) made.cell("drain-only", boot).cell.block = boot / 2;

@@ -133,7 +133,7 @@ std::string page_json(const query::Comparison& comparison, const compare::Findin
                       {"started_host_ns", comparison.run.started.ns},
                       {"acceleration", comparison.run.acceleration},
                       {"boots_done", compare::done_boots(comparison)},
-                      {"boots", comparison.cells.size()},
+                      {"boots", compare::wanted_boots(comparison)},
                       {"thread", about.thread},
                       {"subject", about.subject},
                       {"date", about.date},

@@ -196,8 +196,9 @@ std::string conditions_section(const query::Comparison& comparison) {
           return v.row.name;
         }) == comparison.variants.end())
       table.add({fact.name == "run" ? "when" : fact.name, markdown(fact.text)});
-  table.add({"boots", fmt::format("{} of every combination, in seeded random blocks; {}", run.boots,
-                                  at_once_text(comparison))});
+  const std::string fewest = run.fewest_boots > 0 ? fmt::format("{} to ", run.fewest_boots) : "";
+  table.add({"boots", fmt::format("{}{} of every combination, in seeded random blocks; {}", fewest,
+                                  run.boots, at_once_text(comparison))});
   table.add({"instrumentation", instrumentation_text(comparison)});
   if (const std::string settings = workload_settings(comparison); !settings.empty())
     table.add({"settings", settings});

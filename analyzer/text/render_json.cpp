@@ -55,7 +55,7 @@ Json run_of(const query::Comparison& comparison) {
           {"image_hash", run.image_hash},
           {"started_host_ns", run.started.ns},
           {"finished", run.finished.has_value()},
-          {"cells", comparison.cells.size()},
+          {"cells", compare::wanted_boots(comparison)},
           {"cells_done", compare::done_boots(comparison)},
           {"cells_planned", compare::planned_boots(comparison)},
           {"host", std::move(host)}};

@@ -11,6 +11,7 @@
 #include "app/load.h"
 #include "app/open_run.h"
 #include "app/run_options.h"
+#include "plan/describe.h"
 #include "sys/files.h"
 
 namespace folioscope::app {
@@ -38,8 +39,9 @@ std::string run_it(const Arguments& arguments, Context& context) {
                               : fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan->spec.name,
                                             fmt::localtime(std::time(nullptr)));
   ProgressLine progress;
-  progress.show(fmt::format("{}: {} boots into {}", plan->spec.name, plan->cells.size(), out), true,
-                -1);
+  progress.show(
+      fmt::format("{}: {} into {}", plan->spec.name, plan::describe_all_boots(*plan), out), true,
+      -1);
   run::Options options = make_options(arguments.run, out, context, progress);
   if (options.guests == 0) options.guests = 1;  // guests at the same time would time each other
   const auto summary = run::start(*plan, options);

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "app/cli.h"
-#include "plan/plan.h"
+#include "plan/describe.h"
 #include "spec/parse.h"
 
 namespace folioscope::app {
@@ -28,9 +28,9 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
   if (!parsed.ok()) return {};
   checked.sums += file;
   if (!parsed.spec.profile.empty()) checked.sums += fmt::format(", {}", parsed.spec.profile);
-  checked.sums +=
-      fmt::format(": ok, {} boots of {} variants\n", plan::make_plan(parsed.spec).cells.size(),
-                  parsed.spec.variants.size());
+  checked.sums += fmt::format(": ok, {} of {} variants\n",
+                              plan::describe_all_boots(plan::make_plan(parsed.spec)),
+                              parsed.spec.variants.size());
   return {};
 }
 

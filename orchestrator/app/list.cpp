@@ -40,7 +40,9 @@ Entry describe(const fs::path& directory) {
   entry.started =
       fmt::format("{:%Y-%m-%d %H:%M}",
                   fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
-  entry.cells = cells->size();
+  entry.cells = static_cast<std::size_t>(std::count_if(
+      cells->begin(), cells->end(),
+      [](const store::CellRow& cell) { return cell.status != CellStatus::NotNeeded; }));
   entry.done = static_cast<std::size_t>(
       std::count_if(cells->begin(), cells->end(),
                     [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));

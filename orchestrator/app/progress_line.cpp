@@ -33,17 +33,18 @@ void ProgressLine::erase() {
   dirty_ = false;
 }
 
-void ProgressLine::show(const std::string& text, bool milestone, double seconds_left) {
+void ProgressLine::show(const run::Progress& progress) {
   std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  if (!milestone && now - last_ < (terminal_ ? kRedrawEvery : kLogEvery)) return;
+  if (!progress.milestone && now - last_ < (terminal_ ? kRedrawEvery : kLogEvery)) return;
   last_ = now;
   const auto spent = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
-  std::string line = fmt::format("[{:2}:{:02}] {}", spent / 60, spent % 60, text);
-  if (seconds_left >= 0)
-    line += fmt::format(", about {} left", plan::format_duration(seconds_left));
+  std::string line = fmt::format("[{:2}:{:02}] {}", spent / 60, spent % 60, progress.text);
+  if (progress.seconds_left >= 0)
+    line += fmt::format(", {} {} left", progress.at_most ? "at most" : "about",
+                        plan::format_duration(progress.seconds_left));
   erase();
-  if (milestone || !terminal_) {
+  if (progress.milestone || !terminal_) {
     fmt::print(stderr, "{}\n", line);
   } else {
     if (const std::size_t width = terminal_width(); line.size() >= width) line.resize(width - 1);

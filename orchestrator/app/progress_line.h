@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string>
 
+#include "run/run.h"
+
 namespace folioscope::app {
 
 class ProgressLine {
@@ -15,7 +17,10 @@ class ProgressLine {
   ~ProgressLine();  // leaves the terminal on a fresh line
 
   // seconds_left < 0: unknown. A milestone stays visible.
-  void show(const std::string& text, bool milestone, double seconds_left);
+  void show(const std::string& text, bool milestone, double seconds_left) {
+    show({.text = text, .milestone = milestone, .seconds_left = seconds_left});
+  }
+  void show(const run::Progress& progress);
 
  private:
   void erase();

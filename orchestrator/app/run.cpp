@@ -37,7 +37,7 @@ std::string first_words(const plan::Plan& plan, const std::string& out,
                         std::optional<double> estimated) {
   std::string text = plan.spec.name;
   if (!plan.spec.profile.empty()) text += fmt::format(", {}", plan.spec.profile);
-  text += fmt::format(": {} boots into {}", plan.cells.size(), out);
+  text += fmt::format(": {} into {}", plan::describe_all_boots(plan), out);
   if (estimated) text += fmt::format(", at most {}", plan::format_duration(*estimated));
   return text;
 }

@@ -35,9 +35,7 @@ run::Options make_options(const RunArguments& arguments, const std::string& dire
   options.build_jobs = arguments.jobs;
   options.guests = arguments.guests;
   options.stop = context.stop;
-  options.on_progress = [&progress](const run::Progress& step) {
-    progress.show(step.text, step.milestone, step.seconds_left);
-  };
+  options.on_progress = [&progress](const run::Progress& step) { progress.show(step); };
   return options;
 }
 

@@ -85,14 +85,13 @@ Result<std::vector<LevelBoot>> level_boots(store::Reader& run, const Measured& m
   TRY(const std::vector<store::MachineRow> machines, run.machines());
   std::vector<LevelBoot> boots;
   for (const store::CellRow& cell : measured.cells) {
-    LevelBoot boot{.level = std::string(level_in(cell.workload)), .block = cell.boot};
+    LevelBoot boot{.level = std::string(level_in(cell.workload)), .block = cell.block};
     double vcpus = 1;
     for (const store::MachineRow& machine : machines)
       if (machine.name == cell.machine) vcpus = machine.vcpus;
     TRY(const std::vector<store::MetricRow> metrics, run.metrics(cell.id));
     for (const store::MetricRow& metric : metrics) {
-      if (metric.name == kWorkTime && metric.unit == "ns")
-        boot.work_ns = metric.value * vcpus;
+      if (metric.name == kWorkTime && metric.unit == "ns") boot.work_ns = metric.value * vcpus;
       if (is_hook_count(metric.name)) boot.hooks += metric.value;
     }
     if (!boot.level.empty()) boots.push_back(std::move(boot));
@@ -140,10 +139,11 @@ Result<std::string> describe_attribution(store::Reader& run, Form form) {
       "planted by", "failures", "holders", "named", "named wrongly");
   for (const auto& [kind, score] : by_kind) text += score_line(kind, score);
   return text + score_line("all", all) +
-         fmt::format("\nKernel {}, {}, {}, {} boots. {} more failures of pages on which nothing "
-                     "was planted at that time.\n",
-                     measured.kernel, measured.machine, measured.run.acceleration,
-                     measured.cells.size(), unplanted);
+         fmt::format(
+             "\nKernel {}, {}, {}, {} boots. {} more failures of pages on which nothing "
+             "was planted at that time.\n",
+             measured.kernel, measured.machine, measured.run.acceleration, measured.cells.size(),
+             unplanted);
 }
 
 Result<std::string> describe_levels(store::Reader& run, Form form) {

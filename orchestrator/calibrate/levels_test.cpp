@@ -23,6 +23,18 @@ TEST(Levels, CostIsAgainstTheBootOfTheSameBlock) {
   EXPECT_EQ(costs[1].boots, 2);
 }
 
+TEST(Levels, BootsOfOneLevelInABlockCountWithTheirMean) {
+  const auto costs = level_costs({{"none", 0, 900, 0},
+                                  {"events", 0, 1400, 10},
+                                  {"none", 0, 1100, 0},
+                                  {"events", 0, 1600, 10}});
+  ASSERT_EQ(costs.size(), 2u);
+  EXPECT_EQ(costs[0].percent, 0);
+  EXPECT_EQ(costs[1].percent, 50);
+  EXPECT_EQ(costs[1].ns_per_event, 50);
+  EXPECT_EQ(costs[1].boots, 2);
+}
+
 TEST(Levels, ABlockWithoutItsNoneIsLeftOut) {
   const auto costs =
       level_costs({{"none", 0, 1000, 0}, {"counters", 1, 900, 5}, {"histograms", 0, 1100, 5}});

@@ -17,6 +17,11 @@ std::string count_of(std::size_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
+// "2 boots", "2 to 8 boots".
+std::string range_of(std::size_t fewest, std::size_t most, std::string_view noun) {
+  return (fewest < most ? fmt::format("{} to ", fewest) : "") + count_of(most, noun);
+}
+
 std::string describe_base(const spec::Base& base) {
   switch (base.kind) {
     case spec::Base::Kind::Debian:
@@ -118,14 +123,17 @@ std::string describe_workloads(const Plan& plan) {
 }
 
 std::string describe_order(const Plan& plan) {
-  auto blocks = static_cast<std::size_t>(plan.spec.boots);
-  std::string text =
-      fmt::format("\norder: {} of {}, shuffled with seed {}\n", count_of(blocks, "block"),
-                  plan.cells.size() / blocks, plan.spec.seed);
+  const int blocks = (plan.spec.boots + spec::kBootsInBlock - 1) / spec::kBootsInBlock;
+  std::string text = fmt::format(
+      "\norder: {} of {} of every variant, the boots of a condition next to each other, shuffled "
+      "with seed {}\n",
+      count_of(static_cast<std::size_t>(blocks), "block"),
+      count_of(static_cast<std::size_t>(std::min(plan.spec.boots, spec::kBootsInBlock)), "boot"),
+      plan.spec.seed);
   for (std::size_t i = 0; i < std::min(plan.cells.size(), kShownCells); ++i) {
     const Cell& cell = plan.cells[i];
     text += fmt::format("  {:>4}  block {:<3} cell {:<5} {} / {} / {}\n", cell.position + 1,
-                        cell.boot + 1, cell.id.value, plan.spec.variants[cell.variant].name,
+                        cell.block + 1, cell.id.value, plan.spec.variants[cell.variant].name,
                         plan.spec.machines[cell.machine].name, plan.workloads[cell.workload].key);
   }
   if (plan.cells.size() > kShownCells)
@@ -135,13 +143,20 @@ std::string describe_order(const Plan& plan) {
 
 std::string describe_estimate(const Plan& plan, const Costs& costs) {
   const Estimate time = estimate(plan, costs);
-  return fmt::format(
+  std::string text = fmt::format(
       "estimate: at most {}: kernels {}, boots {} ({} at once, about {} each, emulated), and half "
-      "as "
-      "much again\n",
+      "as much again\n",
       format_duration(time.total()), format_duration(time.kernels), format_duration(time.boots),
       count_of(static_cast<std::size_t>(costs.concurrent), "guest"),
       format_duration(time.per_boot));
+  if (time.total() > time.total_of_fewest())
+    text += fmt::format("  at most {} when {} of each variant settle every condition\n",
+                        format_duration(time.total_of_fewest()),
+                        count_of(static_cast<std::size_t>(fewest_boots(plan.spec)), "boot"));
+  if (plan.spec.budget_ms != 0)
+    text += fmt::format("  no block of boots begins after {} of booting\n",
+                        format_duration(plan.spec.budget_ms / 1000.0));
+  return text;
 }
 
 // Paths and filters are bytes of any kind; JSON wants them escaped.
@@ -180,9 +195,10 @@ std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
 
 std::string json_cell(const Plan& plan, const Cell& cell) {
   return fmt::format(
-      "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"variant\": {}, \"machine\": {}, "
-      "\"workload\": {}}}",
-      cell.id.value, cell.position, cell.boot, json_string(plan.spec.variants[cell.variant].name),
+      "{{\"id\": {}, \"position\": {}, \"boot\": {}, \"block\": {}, \"variant\": {}, "
+      "\"machine\": {}, \"workload\": {}}}",
+      cell.id.value, cell.position, cell.boot, cell.block,
+      json_string(plan.spec.variants[cell.variant].name),
       json_string(plan.spec.machines[cell.machine].name),
       json_string(plan.workloads[cell.workload].key));
 }
@@ -201,11 +217,10 @@ std::string describe(const Plan& plan, const Costs& costs) {
   if (!spec.watch.empty()) text += fmt::format("\nwatched pages: {}\n", spec.watch);
   text += fmt::format("\nevents: {}\n", spec.events.size());
   text += describe_order(plan);
-  text += fmt::format("\n{}: {} x {} x {} x {}\n", count_of(plan.cells.size(), "cell"),
-                      count_of(spec.variants.size(), "variant"),
-                      count_of(spec.machines.size(), "machine"),
-                      count_of(plan.workloads.size(), "workload condition"),
-                      count_of(static_cast<std::size_t>(spec.boots), "boot"));
+  text += fmt::format(
+      "\n{}: {} x {} x {} x {}\n", range_of(fewest_cells(plan), plan.cells.size(), "cell"),
+      count_of(spec.variants.size(), "variant"), count_of(spec.machines.size(), "machine"),
+      count_of(plan.workloads.size(), "workload condition"), describe_boots(spec));
   return text + describe_estimate(plan, costs);
 }
 
@@ -218,12 +233,22 @@ std::string describe_json(const Plan& plan, const Costs& costs) {
   for (const Cell& cell : plan.cells) cells.push_back(json_cell(plan, cell));
   return fmt::format(
       "{{\"experiment\": {}, \"profile\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
+      " \"boots\": {}, \"fewest_boots\": {}, \"budget_ms\": {},\n"
       " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
       " \"cells\": [\n  {}]}}\n",
       json_string(plan.spec.name), json_string(plan.spec.profile),
-      json_string(describe_base(plan.spec.base)), plan.spec.seed, costs.concurrent,
-      estimate(plan, costs).total(), fmt::join(kernels, ", "), fmt::join(workloads, ", "),
-      fmt::join(cells, ",\n  "));
+      json_string(describe_base(plan.spec.base)), plan.spec.seed, costs.concurrent, plan.spec.boots,
+      fewest_boots(plan.spec), plan.spec.budget_ms, estimate(plan, costs).total(),
+      fmt::join(kernels, ", "), fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
+}
+
+std::string describe_boots(const spec::Spec& spec) {
+  return range_of(static_cast<std::size_t>(fewest_boots(spec)),
+                  static_cast<std::size_t>(spec.boots), "boot");
+}
+
+std::string describe_all_boots(const Plan& plan) {
+  return range_of(fewest_cells(plan), plan.cells.size(), "boot");
 }
 
 std::string format_duration(double seconds) {

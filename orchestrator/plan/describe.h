@@ -14,6 +14,11 @@ std::string describe(const Plan& plan, const Costs& costs);
 // The same and every cell, as one JSON object.
 std::string describe_json(const Plan& plan, const Costs& costs);
 
+// "6 boots", "6 to 40 boots": of each variant under each condition.
+std::string describe_boots(const spec::Spec& spec);
+// "24 boots", "24 to 160 boots": of the whole plan.
+std::string describe_all_boots(const Plan& plan);
+
 // "45 s", "4 min", "1 h 20 min": as precise as an estimate is.
 std::string format_duration(double seconds);
 

@@ -39,9 +39,30 @@ double workload_seconds(const WorkloadCondition& condition) {
   return std::min(limit, asked ? kAroundSecondsArgument * *asked : kUnknownWorkloadSeconds);
 }
 
+// Boots one after the other.
+struct Sum {
+  double seconds = 0, longest = 0;
+  std::size_t boots = 0;
+
+  void add(double boot) {
+    seconds += boot;
+    longest = std::max(longest, boot);
+    ++boots;
+  }
+  // As long as they take with so many at once. The last ones leave the other guests' places empty.
+  double together(int concurrent) const {
+    return std::max(
+        {seconds / concurrent, longest, kLeastSecondsPerBoot * static_cast<double>(boots)});
+  }
+};
+
 }  // namespace
 
-double Estimate::total() const { return kMargin * (kernels + boots); }
+double Estimate::total() const { return kMargin * kernels + std::min(kMargin * boots, boots_end); }
+
+double Estimate::total_of_fewest() const {
+  return kMargin * kernels + std::min(kMargin * fewest, boots_end);
+}
 
 double cell_seconds(const WorkloadCondition& condition, const spec::Machine& machine,
                     int concurrent) {
@@ -53,18 +74,23 @@ Estimate estimate(const Plan& plan, const Costs& costs) {
   Estimate result;
   for (const KernelCost& kernel : costs.kernels) result.kernels += kernel.seconds;
   const int concurrent = std::max(1, costs.concurrent);
-  double sum = 0, longest = 0;
+  const int fewest_boots = plan::fewest_boots(plan.spec);
+  Sum all, fewest;
   for (const Cell& cell : plan.cells) {
     const double seconds =
         cell_seconds(plan.workloads[cell.workload], plan.spec.machines[cell.machine], concurrent);
-    sum += seconds;
-    longest = std::max(longest, seconds);
+    all.add(seconds);
+    if (cell.boot < fewest_boots) fewest.add(seconds);
   }
   if (plan.cells.empty()) return result;
-  // The last boots leave the other guests' places empty.
-  result.boots = std::max(
-      {sum / concurrent, longest, kLeastSecondsPerBoot * static_cast<double>(plan.cells.size())});
-  result.per_boot = sum / static_cast<double>(plan.cells.size());
+  result.boots = all.together(concurrent);
+  result.fewest = fewest.together(concurrent);
+  result.per_boot = all.seconds / static_cast<double>(plan.cells.size());
+  // A block that was begun is run to its end, after the boots that are under way.
+  const double rounds =
+      1 + static_cast<double>(plan.spec.variants.size() * spec::kBootsInBlock) / concurrent;
+  if (plan.spec.budget_ms != 0)
+    result.boots_end = plan.spec.budget_ms / 1000.0 + rounds * all.longest * kMargin;
   return result;
 }
 

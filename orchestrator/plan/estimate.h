@@ -3,6 +3,7 @@
 // disappoints nobody. It knows emulated guests on two cores; with KVM runs are faster.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,14 @@ struct Costs {
 
 // All in seconds of the host.
 struct Estimate {
-  double kernels = 0;    // one after the other
-  double boots = 0;      // all of them, `concurrent` at once
-  double per_boot = 0;   // mean over the cells
-  double total() const;  // with the margin
+  double kernels = 0;   // one after the other
+  double boots = 0;     // all of them, `concurrent` at once
+  double fewest = 0;    // those that are run whatever comes out
+  double per_boot = 0;  // mean over the cells
+  // Where the budget of the boots ends them, with the blocks that were begun.
+  double boots_end = std::numeric_limits<double>::infinity();
+  double total() const;            // with the margin
+  double total_of_fewest() const;  // with the margin
 };
 
 // Added to everything: hosts are busy, builds meet cold caches.

@@ -51,9 +51,28 @@ TEST(Estimate, KernelsAreBuiltOneByOneAndGuestsRunTogether) {
   EXPECT_DOUBLE_EQ(estimate(plan, {{}, 4}).boots, 12 * 27.0 / 4);
   // Never less than the longest, nor than what booting costs the cores.
   EXPECT_DOUBLE_EQ(estimate(plan, {{}, 40}).boots, 3 + 0.25 * 5 * 40 + 24 + 1);
+  EXPECT_DOUBLE_EQ(alone.total_of_fewest(), alone.total());
   spec.workloads[0].typical_ms = 1;
   spec.boots = 100;
   EXPECT_DOUBLE_EQ(estimate(make_plan(spec), {{}, 400}).boots, 400 * 1.6);
+}
+
+TEST(Estimate, OfAnAdaptiveExperiment_IsThatOfAllBoots_AndOfTheFewest_AndTheBudgetEndsIt) {
+  spec::Spec spec;
+  spec.variants.resize(2);
+  spec.machines = {machine(4)};
+  spec.workloads = {{"churn", {{"seconds", {"10"}}}}};
+  spec.boots = 40;
+  spec.fewest_boots = 6;
+  const double boot = 3 + 0.25 * 4 + 12 + 1;
+  Estimate time = estimate(make_plan(spec), {{}, 1});
+  EXPECT_DOUBLE_EQ(time.total(), kMargin * 80 * boot);
+  EXPECT_DOUBLE_EQ(time.total_of_fewest(), kMargin * 12 * boot);
+  spec.budget_ms = 600'000;
+  time = estimate(make_plan(spec), {{{"cold", 480}}, 1});
+  // The boot under way, and a block of four that was begun.
+  EXPECT_DOUBLE_EQ(time.total(), kMargin * 480 + 600 + kMargin * 5 * boot);
+  EXPECT_DOUBLE_EQ(time.total_of_fewest(), kMargin * (480 + 12 * boot));
 }
 
 }  // namespace

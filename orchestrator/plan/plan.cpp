@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "plan/shuffle.h"
 
@@ -100,12 +101,52 @@ std::vector<Cell> make_matrix(const spec::Spec& spec, std::size_t workloads) {
       for (std::size_t workload = 0; workload < workloads; ++workload)
         for (int boot = 0; boot < spec.boots; ++boot) {
           CellId id{static_cast<std::int64_t>(cells.size()) + 1};
-          cells.push_back({id, variant, machine, workload, boot, 0});
+          cells.push_back({id, variant, machine, workload, boot, boot / spec::kBootsInBlock, 0});
         }
   return cells;
 }
 
+// A block, and in it a condition: what is shuffled within itself.
+struct Place {
+  int block = 0;
+  std::size_t machine = 0, workload = 0;
+
+  auto operator<=>(const Place&) const = default;
+};
+
+// The matrix block by block.
+std::vector<Cell> in_order(const std::vector<Cell>& matrix, std::uint64_t seed) {
+  std::map<Place, std::vector<Cell>> places;
+  for (const Cell& cell : matrix) places[{cell.block, cell.machine, cell.workload}].push_back(cell);
+  SplitMix64 random(seed);
+  std::vector<Cell> cells;
+  cells.reserve(matrix.size());
+  for (auto place = places.begin(); place != places.end();) {
+    std::vector<std::vector<Cell>*> block;
+    for (const int number = place->first.block;
+         place != places.end() && place->first.block == number; ++place)
+      block.push_back(&place->second);
+    shuffle(block, random);
+    for (std::vector<Cell>* condition : block) {
+      shuffle(*condition, random);
+      std::ranges::move(*condition, std::back_inserter(cells));
+    }
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i) cells[i].position = static_cast<int>(i);
+  return cells;
+}
+
 }  // namespace
+
+int fewest_boots(const spec::Spec& spec) {
+  return spec.fewest_boots > 0 ? std::min(spec.fewest_boots, spec.boots) : spec.boots;
+}
+
+std::size_t fewest_cells(const Plan& plan) {
+  const int fewest = fewest_boots(plan.spec);
+  return static_cast<std::size_t>(
+      std::ranges::count_if(plan.cells, [&](const Cell& cell) { return cell.boot < fewest; }));
+}
 
 int guests_at_once(const spec::Spec& spec, int carried, int wanted) {
   if (wanted > 0) return wanted;
@@ -119,15 +160,7 @@ Plan make_plan(const spec::Spec& spec) {
   name_conditions(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
 
-  std::vector<Cell> matrix = make_matrix(spec, plan.workloads.size());
-  std::vector<std::vector<Cell>> blocks(static_cast<std::size_t>(spec.boots));
-  for (const Cell& cell : matrix) blocks[static_cast<std::size_t>(cell.boot)].push_back(cell);
-  SplitMix64 random(spec.seed);
-  for (std::vector<Cell>& block : blocks) {
-    shuffle(block, random);
-    std::ranges::move(block, std::back_inserter(plan.cells));
-  }
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) plan.cells[i].position = static_cast<int>(i);
+  plan.cells = in_order(make_matrix(spec, plan.workloads.size()), spec.seed);
   return plan;
 }
 

@@ -34,7 +34,8 @@ struct Cell {
   std::size_t variant = 0;   // index into Plan::spec.variants
   std::size_t machine = 0;   // index into Plan::spec.machines
   std::size_t workload = 0;  // index into Plan::workloads
-  int boot = 0;              // 0 .. spec.boots-1; also the number of its block
+  int boot = 0;              // 0 .. spec.boots-1
+  int block = 0;             // boot / spec::kBootsInBlock
   int position = 0;          // place in the order of execution, from 0
 
   bool operator==(const Cell&) const = default;
@@ -46,9 +47,18 @@ struct Plan {
   std::vector<Cell> cells;  // in the order of execution
 };
 
-// Balanced random blocks: block b holds boot b of every combination once; within a block the order
-// is a seeded shuffle, so every variant meets early and late, quiet and busy moments alike.
+// Balanced random blocks: a block holds spec::kBootsInBlock boots of every variant under every
+// condition (machine x workload); of an odd number of boots the last block holds one. Inside a
+// block the conditions are shuffled, and the boots of one condition run next to each other,
+// shuffled: the variants that are compared meet the same moments of the host, and each of them
+// early and late.
 Plan make_plan(const spec::Spec& spec);
+
+// Of each variant under each condition, the boots that are run whatever comes out: all of them,
+// unless a condition may be settled before.
+int fewest_boots(const spec::Spec& spec);
+// The cells that these are.
+std::size_t fewest_cells(const Plan& plan);
 
 // Guests at the same time: what the command line wants, else what the host carries (`carried`), no
 // more than the experiment allows. 0 wants nothing in particular.

@@ -101,12 +101,57 @@ TEST(Plan, IdsFollowTheMatrixVariantFirstAndBootLast) {
   EXPECT_TRUE(std::ranges::is_sorted(plan.cells, {}, coordinates));
 }
 
-TEST(Plan, BlocksRunOneAfterTheOtherAndHoldEachCombination) {
-  Plan plan = make_plan(small_spec());
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    EXPECT_EQ(plan.cells[i].position, static_cast<int>(i));
-    EXPECT_EQ(plan.cells[i].boot, static_cast<int>(i / 8));
+// Of every block, in the order of execution, how many boots each of its parts holds.
+std::vector<std::size_t> sizes_of_blocks(const Plan& plan) {
+  std::vector<std::size_t> sizes;
+  for (const Cell& cell : plan.cells) {
+    sizes.resize(std::max(sizes.size(), static_cast<std::size_t>(cell.block) + 1));
+    ++sizes[static_cast<std::size_t>(cell.block)];
   }
+  return sizes;
+}
+
+TEST(Plan, BlocksRunOneAfterTheOther_AndHoldTwoBootsOfEachVariantUnderEachCondition) {
+  spec::Spec spec = small_spec();
+  spec.boots = 6;
+  const Plan plan = make_plan(spec);
+  std::map<std::tuple<int, std::size_t, std::size_t, std::size_t>, std::set<int>> boots;
+  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
+    const Cell& cell = plan.cells[i];
+    EXPECT_EQ(cell.position, static_cast<int>(i));
+    EXPECT_EQ(cell.block, static_cast<int>(i / 16));
+    EXPECT_EQ(cell.block, cell.boot / 2);
+    boots[{cell.block, cell.variant, cell.machine, cell.workload}].insert(cell.boot);
+  }
+  for (const auto& [place, numbers] : boots) EXPECT_EQ(numbers.size(), 2u);
+}
+
+TEST(Plan, OfAnOddNumberOfBoots_TheLastBlockHoldsOne) {
+  spec::Spec spec = small_spec();
+  spec.boots = 5;
+  EXPECT_THAT(sizes_of_blocks(make_plan(spec)), testing::ElementsAre(16, 16, 8));
+  spec.boots = 1;
+  EXPECT_THAT(sizes_of_blocks(make_plan(spec)), testing::ElementsAre(8));
+}
+
+TEST(Plan, InABlock_TheBootsOfAConditionAreNeighbours_AndItsVariantsMixed) {
+  spec::Spec spec = small_spec();
+  spec.boots = 40;
+  const Plan plan = make_plan(spec);
+  bool mixed = false;
+  std::set<std::size_t> first_conditions;
+  for (std::size_t i = 0; i < plan.cells.size(); i += 4) {
+    for (std::size_t k = 1; k < 4; ++k) {
+      EXPECT_EQ(plan.cells[i + k].machine, plan.cells[i].machine);
+      EXPECT_EQ(plan.cells[i + k].workload, plan.cells[i].workload);
+      EXPECT_EQ(plan.cells[i + k].block, plan.cells[i].block);
+    }
+    mixed |= plan.cells[i + 1].variant != plan.cells[i].variant &&
+             plan.cells[i + 2].variant == plan.cells[i].variant;
+    if (i % 16 == 0) first_conditions.insert(plan.cells[i].machine * 2 + plan.cells[i].workload);
+  }
+  EXPECT_TRUE(mixed);
+  EXPECT_EQ(first_conditions.size(), 4u) << "every condition begins some block";
 }
 
 // A killed run finds its own cells again only if the order never changes between versions: these
@@ -115,8 +160,8 @@ TEST(Plan, OrderOfASeedIsAPromise) {
   Plan plan = make_plan(small_spec());
   std::vector<std::int64_t> ids;
   for (const Cell& cell : plan.cells) ids.push_back(cell.id.value);
-  EXPECT_THAT(ids, testing::ElementsAre(13, 10, 7, 22, 16, 19, 1, 4, 20, 2, 11, 23, 8, 14, 5, 17,
-                                        21, 18, 24, 9, 6, 12, 15, 3));
+  EXPECT_THAT(ids, testing::ElementsAre(8, 19, 7, 20, 14, 13, 1, 2, 11, 23, 10, 22, 16, 17, 5, 4,
+                                        21, 9, 18, 6, 15, 3, 24, 12));
 }
 
 TEST(Plan, AnotherSeedIsAnotherOrder) {
@@ -189,12 +234,33 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
                 "17 s each, emulated), and half as much again"));
 }
 
+TEST(Describe, BootsOfAnAdaptiveExperimentAreARange) {
+  spec::Spec spec = small_spec();
+  spec.boots = 40;
+  spec.fewest_boots = 6;
+  spec.budget_ms = 1'800'000;
+  const Plan plan = make_plan(spec);
+  EXPECT_EQ(fewest_cells(plan), 48u);
+  EXPECT_EQ(describe_boots(spec), "6 to 40 boots");
+  EXPECT_EQ(describe_all_boots(plan), "48 to 320 boots");
+  const std::string text = describe(plan, {});
+  EXPECT_THAT(text, HasSubstr("\norder: 20 blocks of 2 boots of every variant, "));
+  EXPECT_THAT(text, HasSubstr("48 to 320 cells: 2 variants x 2 machines x 2 workload conditions x "
+                              "6 to 40 boots"));
+  EXPECT_THAT(text, HasSubstr("when 6 boots of each variant settle every condition"));
+  EXPECT_THAT(text, HasSubstr("no block of boots begins after 30 min of booting"));
+  const std::string json = describe_json(plan, {});
+  EXPECT_THAT(json, HasSubstr(R"("boots": 40, "fewest_boots": 6, "budget_ms": 1800000)"));
+  EXPECT_THAT(json, HasSubstr(R"("boot": 39, "block": 19)"));
+}
+
 TEST(Describe, CutsALongOrderAndSaysSo) {
   spec::Spec spec = small_spec();
   spec.boots = 10;
   std::string text = describe(make_plan(spec), {});
   EXPECT_THAT(text, HasSubstr("... and 32 more"));
-  EXPECT_THAT(text, Not(HasSubstr("block 10")));
+  EXPECT_THAT(text, HasSubstr("block 3 "));
+  EXPECT_THAT(text, Not(HasSubstr("block 4 ")));
 }
 
 TEST(Describe, JsonListsEveryCellAndEscapes) {

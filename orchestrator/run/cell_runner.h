@@ -4,6 +4,7 @@
 // once on threads of their own.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -34,6 +35,7 @@ struct RunContext {
   std::filesystem::path initrd;
   sys::TimeScale scale{1};
   std::function<sys::HostCounters()> host_counters = sys::read_host_counters;
+  std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
 struct BootOutcome {

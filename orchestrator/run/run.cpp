@@ -14,6 +14,7 @@
 #include "fleet/limits.h"
 #include "image/image.h"
 #include "ingest/server.h"
+#include "run/budget.h"
 #include "run/cell_runner.h"
 #include "run/committer.h"
 #include "run/directory.h"
@@ -111,6 +112,7 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   run.spec_text = plan.spec.text;
   run.seed = plan.spec.seed;
   run.boots = plan.spec.boots;
+  run.fewest_boots = plan.spec.fewest_boots;
   run.tool_version = kVersion;
   run.acceleration = fleet::to_string(prepared.accel.accel);
   run.host = host_facts(sys::measure_host());
@@ -183,8 +185,8 @@ Result<Summary> close(const Directory& directory, Committer& committer, const Op
 }
 
 Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
-                         const Directory& directory, const std::set<CellId>& done,
-                         Committer& committer, const Options& options) {
+                         const Directory& directory, const Begun& begun, Committer& committer,
+                         const Options& options) {
   IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
       fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
@@ -201,7 +203,8 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                            prepared.accel.accel,
                            prepared.image.file,
                            sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
-  if (auto status = run_cells(context, prepared.kernels, done, prepared.guests, committer, options);
+  if (auto status =
+          run_cells(context, prepared.kernels, begun, prepared.guests, committer, options);
       !status)
     return with_resume_hint(status.fault(), directory);
   return close(directory, committer, options);
@@ -212,7 +215,7 @@ struct Stored {
   store::RunRow run;
   plan::Plan plan;  // made again from the stored text
   std::vector<store::VariantRow> variants;
-  std::set<CellId> done;  // need no more work
+  Begun begun;
 };
 
 Result<plan::Plan> plan_of(const store::RunRow& run) {
@@ -235,9 +238,12 @@ Result<Stored> read_stored(const Directory& directory) {
   if (cells.size() != stored.plan.cells.size())
     return bug_fault(
         fmt::format("the store has {} cells, its plan {}", cells.size(), stored.plan.cells.size()));
+  keep_stored_order(stored.plan, cells);
   for (const store::CellRow& cell : cells)
     if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
-      stored.done.insert(cell.id);
+      stored.begun.done.insert(cell.id);
+  TRY(const auto attempts, reader->attempts());
+  stored.begun.booted = time_of_boots(attempts);
   return stored;
 }
 
@@ -265,7 +271,7 @@ Result<Summary> start(const plan::Plan& plan, const Options& options) {
 Result<Summary> resume(const Options& options) {
   TRY(const Directory directory, Directory::open(options.directory));
   TRY(const Stored stored, read_stored(directory));
-  const bool nothing_missing = stored.done.size() == stored.plan.cells.size();
+  const bool nothing_missing = stored.begun.done.size() == stored.plan.cells.size();
   if (nothing_missing) say(options, "nothing is missing: every cell has its result");
   if (stored.run.finished) return summarize(directory);
   // Checks the file from end to end: whoever wrote it may have died. Before minutes of building.
@@ -276,7 +282,7 @@ Result<Summary> resume(const Options& options) {
   TRY_STATUS(check_kernels(stored.variants, prepared.kernels));
   TRY_STATUS(committer.write(
       [](store::Writer& open) { return open.reset_cells({CellStatus::HostError}); }));
-  return boot_all(stored.plan, prepared, directory, stored.done, committer, options);
+  return boot_all(stored.plan, prepared, directory, stored.begun, committer, options);
 }
 
 }  // namespace folioscope::run

@@ -15,6 +15,7 @@
 #include "base/cell_status.h"
 #include "base/result.h"
 #include "plan/plan.h"
+#include "run/settler.h"
 
 namespace folioscope::run {
 
@@ -22,6 +23,7 @@ struct Progress {
   std::string text;          // what goes on now
   bool milestone = false;    // worth a line of its own in a log
   double seconds_left = -1;  // of the whole run; negative while unknown
+  bool at_most = false;      // it may end before seconds_left
 };
 
 // Acceleration wanted for the guests. Auto trusts KVM only after a guest has booted with it.
@@ -35,6 +37,9 @@ struct Options {
   int guests = 0;                                    // at once; 0: as host and experiment allow
   std::function<void(const Progress&)> on_progress;  // one call at a time, from any thread
   std::stop_token stop;
+  // Asked between blocks where the experiment has fewest_boots; outlives the run. Null: all boots
+  // are needed.
+  Settler* settler = nullptr;
 };
 
 struct Summary {
@@ -48,7 +53,8 @@ struct Summary {
 // Host (disk full, interrupted; the remedy is the resume command).
 Result<Summary> start(const plan::Plan& plan, const Options& options);
 
-// Goes on with the run of a directory. Cells that ended with Host are tried again; everything else
+// Goes on with the run of a directory: to the boots that the killed run would have come to, for the
+// same settler. Cells that ended with Host are tried again; everything else
 // that has a status stays as it is. Faults as start(), and User when kernels or patches changed.
 Result<Summary> resume(const Options& options);
 

@@ -4,77 +4,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/temp_dir.h"
 #include "store/reader.h"
-#include "testing/fake_world.h"
+#include "testing/schedule_fixture.h"
 
 namespace folioscope::run {
 namespace {
 
 using testing::HasSubstr;
 
-// Two variants, three boots each, on one machine.
-plan::Plan six_cells() {
-  spec::Spec spec;
-  spec.name = "unit";
-  spec.variants = {{"stock", {}}, {"patched", {}}};
-  spec::Machine machine;
-  machine.name = "m";
-  machine.nodes = {{mib(512), {0}}};
-  spec.machines = {machine};
-  spec.workloads = {{"w", {}, 20}};
-  spec.boots = 3;
-  spec.boot_timeout_ms = 20;
-  return plan::make_plan(spec);
-}
-
-class Schedule : public testing::Test {
- protected:
-  void SetUp() override {
-    std::vector<store::CellRow> cells;
-    for (const plan::Cell& cell : plan_.cells) cells.push_back(planned_row(plan_, cell));
-    for (std::size_t i = 0; i < plan_.spec.variants.size(); ++i) {
-      VariantKernel kernel;
-      kernel.row.name = plan_.spec.variants[i].name;
-      kernel.row.position = static_cast<int>(i);
-      kernel.kernel.emplace();
-      kernels_.push_back(std::move(kernel));
-    }
-    auto writer =
-        *store::Writer::create(directory_->store(), {.name = "unit"}, {{.name = "m"}},
-                               {{.name = "w"}}, {kernels_[0].row, kernels_[1].row}, cells);
-    committer_.emplace(std::move(writer));
-  }
-
-  Status run(std::function<Script(int)> script, const std::set<CellId>& done = {}, int guests = 1) {
-    world_.emplace(std::move(script));
-    const RunContext context{plan_,
-                             *directory_,
-                             world_->fleet(),
-                             world_->server(),
-                             fleet::Accel::Tcg,
-                             "/initrd",
-                             sys::TimeScale(0.001),
-                             [] { return sys::HostCounters{}; }};
-    return run_cells(context, kernels_, done, guests, *committer_, options_);
-  }
-
-  std::map<CellStatus, int> counts() {
-    std::map<CellStatus, int> result;
-    const auto reader = *store::Reader::open(directory_->store());
-    const std::vector<store::CellRow> cells = *reader->cells();
-    for (const store::CellRow& cell : cells) ++result[cell.status];
-    return result;
-  }
-
-  plan::Plan plan_ = six_cells();
-  TempDir temp_ = *TempDir::create("schedule");
-  std::optional<Directory> directory_ = *Directory::create(temp_.path() / "run");
-  std::vector<VariantKernel> kernels_;
-  std::optional<Committer> committer_;
-  std::optional<FakeWorld> world_;
-  Options options_;
-};
+class Schedule : public ScheduleTest {};
 
 TEST_F(Schedule, EveryCellIsBootedOnceAndCommitted) {
   ASSERT_TRUE(run([](int) { return good_boot(); }).ok());
@@ -82,8 +20,24 @@ TEST_F(Schedule, EveryCellIsBootedOnceAndCommitted) {
   EXPECT_EQ(counts()[CellStatus::Done], 6);
 }
 
+TEST_F(Schedule, RunOfAnOlderVersion_GoesOnInItsOwnOrderAndBlocks) {
+  std::vector<store::CellRow> rows;
+  for (const plan::Cell& cell : plan_.cells) rows.push_back(planned_row(plan_, cell));
+  for (store::CellRow& row : rows) {
+    row.block = row.boot;
+    row.position = 5 - row.position;
+  }
+  plan::Plan old = plan_;
+  keep_stored_order(old, rows);
+  for (std::size_t i = 0; i < old.cells.size(); ++i) {
+    EXPECT_EQ(old.cells[i].id, plan_.cells[5 - i].id);
+    EXPECT_EQ(old.cells[i].position, static_cast<int>(i));
+    EXPECT_EQ(old.cells[i].block, old.cells[i].boot);
+  }
+}
+
 TEST_F(Schedule, CellsThatAreDone_AreNotBootedAgain) {
-  ASSERT_TRUE(run([](int) { return good_boot(); }, {CellId{1}, CellId{2}}).ok());
+  ASSERT_TRUE(run([](int) { return good_boot(); }, {.done = {CellId{1}, CellId{2}}}).ok());
   EXPECT_EQ(world_->boots(), 4);
   EXPECT_EQ(counts()[CellStatus::Planned], 2);
 }

@@ -16,7 +16,6 @@
 namespace folioscope::spec {
 namespace {
 
-constexpr Range kBoots{1, 10'000};
 constexpr Range kGuests{1, 256};
 // One page to 4 GiB per CPU.
 constexpr Range kBuffer{4096, 4ull << 30};
@@ -118,9 +117,9 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* about = fields.find("about")) spec.about = read_about(*about, spec, context);
 }
 
-void read_run(const Fields& fields, Diagnostics& out, Spec& spec) {
-  if (const Node* boots = fields.find("boots"))
-    spec.boots = static_cast<int>(read_count(*boots, "boots", kBoots, out).value_or(1));
+void read_run(const Fields& fields, const Context& context, Spec& spec) {
+  Diagnostics& out = context.diagnostics;
+  if (const Node* boots = fields.find("boots")) read_boots(*boots, context, spec);
   if (const Node* guests = fields.find("guests"))
     spec.guests = static_cast<int>(read_count(*guests, "guests", kGuests, out).value_or(0));
   if (const Node* seed = fields.find("seed"))
@@ -144,7 +143,7 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
       context.diagnostics);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);
-  read_run(fields, context.diagnostics, spec);
+  read_run(fields, context, spec);
   check_cells(spec, fields.key_place("boots"), context.diagnostics);
 }
 

@@ -35,7 +35,8 @@ struct Context {
 About read_about(const Node& node, const Spec& spec, const Context& context);
 // The current name of the metric that `node` names; empty when it is no text. `what` is for the
 // diagnostic.
-std::string read_metric(const Node& node, std::string_view what, const Spec& spec, Diagnostics& out);
+std::string read_metric(const Node& node, std::string_view what, const Spec& spec,
+                        Diagnostics& out);
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
@@ -61,6 +62,8 @@ std::vector<Histogram> read_histograms(const Node& node, const Context& context)
 // Settings of the experiment. What is swept here cannot be set by one of the variants as well.
 std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Variant>& variants,
                                         const Context& context);
+// Sets boots, and with `min` and `max` the fewest and the budget.
+void read_boots(const Node& node, const Context& context, Spec& spec);
 std::vector<Setting> read_variant_settings(const Node& node, const Context& context);
 
 // Base names of the files DIRECTORY/*EXTENSION under the roots, sorted, each once.

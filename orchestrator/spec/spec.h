@@ -194,6 +194,10 @@ enum class Observe {
 };
 const char* to_string(Observe level);
 
+// Boots of each variant in a block. With two, the boots inside a block can be relabeled in more
+// ways than with one (216 against 64 for three blocks and six), so that an exact test finds more.
+inline constexpr int kBootsInBlock = 2;
+
 struct Spec {
   std::string name;
   std::string file;     // where it was read from
@@ -212,8 +216,10 @@ struct Spec {
   std::vector<EventRequest> events;   // groups such as `cma` are already expanded
   std::vector<Histogram> histograms;  // at most one of an event; taken where events are
   std::vector<SettingSweep> settings;
-  int boots = 1;
-  int guests = 0;  // at the same time at most; 0: as many as the host carries
+  int boots = 1;         // of each variant under each condition; the most of them
+  int fewest_boots = 0;  // then a condition may be settled: whole blocks; 0: all of `boots` are run
+  std::uint32_t budget_ms = 0;  // wall time of all boots, after which no block begins; 0: no end
+  int guests = 0;               // at the same time at most; 0: as many as the host carries
   std::uint64_t seed = 1;
   std::uint64_t buffer_kib_per_cpu = 4096;
   std::string clock = "mono";

@@ -136,6 +136,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   for (const SettingSweep& setting : spec.settings)
     text += fmt::format("setting {}=[{}]\n", setting.path, fmt::join(setting.values, " "));
   if (spec.guests > 0) text += fmt::format("guests={}\n", spec.guests);
+  if (spec.fewest_boots > 0)
+    text += fmt::format("boots from {} budget={}ms\n", spec.fewest_boots, spec.budget_ms);
   return text + fmt::format("boots={} seed={} buffer={}KiB clock={} boot_timeout={}ms\n",
                             spec.boots, spec.seed, spec.buffer_kib_per_cpu, spec.clock,
                             spec.boot_timeout_ms);

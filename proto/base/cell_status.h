@@ -19,6 +19,7 @@ enum class CellStatus {
   JobError,       // the agent could not do the job: no such event, filter refused, no such program
   WorkloadError,  // the workload ended with something else than 0
   HostError,      // QEMU, libvirt or the disk of the host failed, or the guest got no CPU
+  NotNeeded,      // never booted: enough was known without it, or the budget was spent
 };
 
 inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
@@ -32,7 +33,17 @@ inline constexpr std::pair<CellStatus, std::string_view> kCellStatusNames[] = {
     {CellStatus::JobError, "job-error"},
     {CellStatus::WorkloadError, "workload-error"},
     {CellStatus::HostError, "host-error"},
+    {CellStatus::NotNeeded, "not-needed"},
 };
+
+// Whether the run came to it: not yet to a planned one, never to one that is not needed.
+constexpr bool was_tried(CellStatus status) {
+  return status != CellStatus::Planned && status != CellStatus::NotNeeded;
+}
+// A boot that should have become a sample and did not.
+constexpr bool is_failure(CellStatus status) {
+  return was_tried(status) && status != CellStatus::Done;
+}
 
 constexpr std::string_view to_string(CellStatus status) {
   for (auto [value, name] : kCellStatusNames)

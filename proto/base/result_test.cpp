@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 
 #include "base/cell_status.h"
 
@@ -45,6 +46,10 @@ TEST(Result, MoveOnlyValuesCanBeTakenOut) {
 TEST(CellStatus, EveryNameReadsBackAsItsValue) {
   for (auto [value, name] : kCellStatusNames) EXPECT_EQ(parse_cell_status(name), value);
   EXPECT_EQ(parse_cell_status("dome"), std::nullopt);
+  std::set<CellStatus> no_failures;
+  for (auto [value, name] : kCellStatusNames)
+    if (!is_failure(value)) no_failures.insert(value);
+  EXPECT_EQ(no_failures, (std::set{CellStatus::Planned, CellStatus::Done, CellStatus::NotNeeded}));
 }
 
 }  // namespace

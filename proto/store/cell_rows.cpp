@@ -132,6 +132,17 @@ Status fill_planned(Connection& db, const CellRow& cell) {
   return {};
 }
 
+Status mark_not_needed(Connection& db, const std::vector<CellId>& cells,
+                       const std::string& reason) {
+  for (const CellId id : cells) {
+    CellRow cell{.id = id};
+    cell.status = CellStatus::NotNeeded;
+    cell.reason = reason;
+    TRY_STATUS(fill_planned(db, cell));
+  }
+  return {};
+}
+
 Status attach_formats(Connection& db, CellId cell, const FormatSet& formats) {
   const std::string sha256 = identity(formats);
   TRY(Statement known, db.prepare("SELECT id FROM format_set WHERE sha256 = ?1"));

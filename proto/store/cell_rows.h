@@ -3,6 +3,7 @@
 // to store/.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -30,6 +31,8 @@ Status check_place(const CellRow& cell, int cpu, std::int64_t seq);
 
 // Writes the outcome into a planned cell. Fault (Bug): the cell does not exist or is not planned.
 Status fill_planned(Connection& db, const CellRow& cell);
+// The same for cells that are never booted.
+Status mark_not_needed(Connection& db, const std::vector<CellId>& cells, const std::string& reason);
 // Stores a set of formats once for all cells that have it. Fault (Guest): a format without an id.
 Status attach_formats(Connection& db, CellId cell, const FormatSet& formats);
 // Everything of a record but the cell's own row, formats and pages.

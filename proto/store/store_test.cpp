@@ -285,6 +285,17 @@ TEST_F(StoreTest, CellsOfAStatusArePlannedAgain_TheirRowsGone) {
   EXPECT_TRUE(commit(*writer, 1).ok());
 }
 
+TEST_F(StoreTest, CellsThatAreNotNeededSayWhy_AllOfThemOrNone) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 1).ok());
+  EXPECT_FALSE(writer->mark_not_needed({{2}, {1}}, "enough").ok());
+  EXPECT_EQ(ask(*read(), "select status from cell where id = 2"), "planned\n");
+  ASSERT_TRUE(writer->mark_not_needed({{2}, {3}}, "enough").ok());
+  EXPECT_EQ(ask(*read(), "select id, status, reason from cell where id > 0 order by id"),
+            "1|done|\n2|not-needed|enough\n3|not-needed|enough\n");
+  EXPECT_EQ(read()->cells()->at(3).status, CellStatus::NotNeeded);
+}
+
 TEST_F(StoreTest, AnUnfinishedRunGoesOnWhereItStopped) {
   ASSERT_TRUE(commit(*create(), 0).ok());
   auto writer = Writer::reopen(file_);

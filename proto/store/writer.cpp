@@ -180,6 +180,12 @@ Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   return transaction.commit();
 }
 
+Status Writer::mark_not_needed(const std::vector<CellId>& cells, const std::string& reason) {
+  TRY(Transaction transaction, Transaction::begin(impl_->db));
+  TRY_STATUS(store::mark_not_needed(impl_->db, cells, reason));
+  return transaction.commit();
+}
+
 Status Writer::reset_cells(const std::vector<CellStatus>& statuses) {
   TRY(Transaction transaction, Transaction::begin(impl_->db));
   for (CellStatus status : statuses)

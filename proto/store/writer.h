@@ -43,6 +43,8 @@ class Writer {
   // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
   // stay.
   Status replace_derived(CellId cell, const DerivedRows& rows);
+  // Ends planned cells as 'not-needed', all or none of them. Fault (Bug): one is not planned.
+  Status mark_not_needed(const std::vector<CellId>& cells, const std::string& reason);
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.
   Status reset_cells(const std::vector<CellStatus>& statuses);
   // Sets finished_host_ns, builds indexes, folds the log into the file: a finished run is one file
