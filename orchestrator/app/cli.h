@@ -13,6 +13,7 @@ namespace folioscope::app {
 // As in `folioscope --help` and ARCHITECTURE.md.
 inline constexpr int kExitDone = 0;
 inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInconclusive = 3;
 inline constexpr int kExitHost = 4;
 // 128 + SIGINT, as shells expect of an interrupted program.
 inline constexpr int kExitInterrupted = 130;
@@ -29,6 +30,7 @@ struct Context {
 // Each adds its subcommand; one file per verb.
 void add_check(Command& app, Context& context);
 void add_plan(Command& app, Context& context);
+void add_bisect(Command& app, Context& context);
 void add_build(Command& app, Context& context);
 void add_run(Command& app, Context& context);
 void add_resume(Command& app, Context& context);

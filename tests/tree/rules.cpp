@@ -15,20 +15,22 @@ using Names = std::vector<std::string_view>;
 const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
-     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
-      "app", "testing"}},
+     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "bisect",
+      "calibrate", "app", "testing"}},
     {"analyzer",
      {"query", "stats", "compare", "format", "text", "resultpage", "models", "charts", "pages",
       "app", "testing"}},
     {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
-// The one path between the two halves: `folioscope report` prints what the analyzer says.
+// The one path between the two halves: commands print what the analyzer says, and `folioscope
+// bisect` boots what it decides.
 struct Bridge {
   std::string_view from, group;
   Names folders;
 };
-const Bridge kBridge{"orchestrator/app", "analyzer", {"text", "resultpage"}};
+const Bridge kBridge{
+    "orchestrator/app", "analyzer", {"query", "compare", "format", "text", "resultpage"}};
 
 // Folders to the left that a folder may not include all the same.
 struct Refusal {
