@@ -121,25 +121,35 @@ Status enter(const fs::path& directory, const std::string& identity) {
                     fmt::format("another --out; {} says what it asked", file.string()));
 }
 
+// Texts that end in NUL each, as /proc has command lines and environments.
+Result<std::vector<std::string>> read_texts(const char* file) {
+  TRY(const std::string all, sys::read_file(file));
+  std::vector<std::string> texts;
+  for (std::size_t begin = 0, end = 0; (end = all.find('\0', begin)) != all.npos; begin = end + 1)
+    texts.push_back(all.substr(begin, end - begin));
+  return texts;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 // The same command, in a process of its own. Signals that came meanwhile are still pending there.
-Fault go_on_afresh(const fs::path& directory, ProgressLine& progress) {
+Result<bisect::Answer> go_on_afresh(const fs::path& directory, ProgressLine& progress) {
   progress.erase();
-  const auto line = sys::read_file("/proc/self/cmdline");
-  if (!line) return line.fault();
-  std::vector<std::string> words;
-  for (std::size_t begin = 0, end = 0; (end = line->find('\0', begin)) != line->npos;
-       begin = end + 1)
-    words.push_back(line->substr(begin, end - begin));
+  TRY(std::vector<std::string> words, read_texts("/proc/self/cmdline"));
+  // As we were started: libvirt was told where this run's log is.
+  TRY(std::vector<std::string> environment, read_texts("/proc/self/environ"));
   const auto names_out = [](const std::string& word) {
-    return word == "--out" || word == "-o" || word.starts_with("--out=") ||
-           (word.starts_with("-o") && !word.starts_with("--"));
+    return word.starts_with("--out") || (word.starts_with("-o") && !word.starts_with("--"));
   };
   if (std::ranges::none_of(words, names_out))
     words.insert(words.end(), {"--out", directory.string()});
-  std::vector<char*> pointers;
-  for (std::string& word : words) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  ::execv("/proc/self/exe", pointers.data());
+  ::execve("/proc/self/exe", pointers_to(words).data(), pointers_to(environment).data());
   return host_fault(fmt::format("cannot start {} again: {}", words.front(), std::strerror(errno)),
                     "the same command goes on, with --out " + directory.string());
 }

@@ -47,7 +47,7 @@ struct Search {
   const Context& context;
   ProgressLine& progress;
   // Replaces this process by one that goes on with the search; returns only when that fails.
-  std::function<Fault()> go_on_afresh;
+  std::function<Result<bisect::Answer>()> go_on_afresh;
 };
 
 // Boots one step, and goes on in a new process for the next one that needs boots: libvirt's driver

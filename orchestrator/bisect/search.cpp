@@ -9,7 +9,9 @@ namespace folioscope::bisect {
 namespace {
 
 // Halvings until one patch is left.
-int halvings(int patches) { return std::bit_width(static_cast<unsigned>(patches - 1)); }
+int halvings(int patches) {
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(patches - 1)));
+}
 
 }  // namespace
 

@@ -45,9 +45,8 @@ class Simulated : public Prober {
   };
 
   std::vector<double> boot(int prefix) {
-    std::vector<double> values;
-    for (int i = 0; i < looks_.most * spec::kBootsInBlock; ++i)
-      values.push_back(series_.boot(random_, prefix));
+    std::vector<double> values(static_cast<std::size_t>(looks_.most * spec::kBootsInBlock));
+    for (double& value : values) value = series_.boot(random_, prefix);
     return values;
   }
 

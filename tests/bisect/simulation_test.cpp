@@ -23,8 +23,9 @@ Counts count(const std::string& name, int patches, int repetitions,
   Counts counts;
   for (int culprit = 1; culprit <= patches; ++culprit) {
     const MadeSeries series = made(culprit);
+    const std::uint64_t seed = std::uint64_t{1000} * static_cast<std::uint64_t>(culprit);
     for (int i = 0; i < repetitions; ++i) {
-      const Found found = search(series, static_cast<std::uint64_t>(1000 * culprit + i));
+      const Found found = search(series, seed + static_cast<std::uint64_t>(i));
       const bool named = found.finding.kind == Finding::Kind::Culprit;
       const bool inside = found.finding.where.low < culprit && culprit <= found.finding.where.high;
       ++counts.searches;

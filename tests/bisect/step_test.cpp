@@ -19,8 +19,9 @@ constexpr const char* kMetric = "cma_failure_rate";
 constexpr int kBoots = 12;
 
 std::vector<double> about(double mean) {
-  std::vector<double> values;
-  for (int i = 0; i < kBoots; ++i) values.push_back(mean + (i * 5 % 7 - 3) * 0.01);
+  std::vector<double> values(kBoots);
+  for (int i = 0; i < kBoots; ++i)
+    values[static_cast<std::size_t>(i)] = mean + (i * 5 % 7 - 3) * 0.01;
   return values;
 }
 
