@@ -20,11 +20,6 @@ std::vector<double> values_of(const query::VariantBoots& variant) {
   return values;
 }
 
-bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
-  return (one.lost() == 0) == (other.lost() == 0) &&
-         std::abs(one.lost_share() - other.lost_share()) <= kAlikeLoss;
-}
-
 // Both variants' boots as one list, as the statistics want them.
 stats::Contrast contrast_of(const Family& family, const query::Condition& condition,
                             const query::VariantBoots& baseline,
@@ -184,6 +179,11 @@ const char* to_string(WithheldFor reason) {
 bool is_change(Outcome outcome) {
   return outcome == Outcome::Improved || outcome == Outcome::Regressed ||
          outcome == Outcome::Changed;
+}
+
+bool alike_loss(const query::Accounting& one, const query::Accounting& other) {
+  return (one.lost() == 0) == (other.lost() == 0) &&
+         std::abs(one.lost_share() - other.lost_share()) <= kAlikeLoss;
 }
 
 double minimum_effect_of(std::string_view unit, double baseline_mean) {

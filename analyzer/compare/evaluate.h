@@ -88,6 +88,7 @@ bool leans(const VariantResult& result);
 
 // A share of lost events that differs by more than this between two variants is not alike.
 inline constexpr double kAlikeLoss = 0.001;
+bool alike_loss(const query::Accounting& one, const query::Accounting& other);
 // "No difference" means none larger than this share of the baseline's mean; for ratios, of the mean
 // of the rarer outcome: 0.2 % against 0.8 % is four times as many.
 inline constexpr double kMinimumEffect = 0.05;

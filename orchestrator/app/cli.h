@@ -31,6 +31,7 @@ struct Context {
 // Each adds its subcommand; one file per verb.
 void add_check(Command& app, Context& context);
 void add_plan(Command& app, Context& context);
+void add_bisect(Command& app, Context& context);
 void add_build(Command& app, Context& context);
 void add_run(Command& app, Context& context);
 void add_resume(Command& app, Context& context);

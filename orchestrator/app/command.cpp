@@ -74,6 +74,10 @@ Option* Command::add_option(const std::string& names, int& value, const std::str
   return keep(app_->add_option(names, value, help));
 }
 
+Option* Command::add_option(const std::string& names, double& value, const std::string& help) {
+  return keep(app_->add_option(names, value, help));
+}
+
 Option* Command::add_option(const std::string& names, std::optional<std::int64_t>& value,
                             const std::string& help) {
   return keep(app_->add_option(names, value, help));

@@ -55,6 +55,7 @@ class Command {
   // `names` as in "--out,-o"; without dashes it is a positional argument.
   Option* add_option(const std::string& names, std::string& value, const std::string& help);
   Option* add_option(const std::string& names, int& value, const std::string& help);
+  Option* add_option(const std::string& names, double& value, const std::string& help);
   Option* add_option(const std::string& names, std::optional<std::int64_t>& value,
                      const std::string& help);
   Option* add_option(const std::string& names, std::vector<std::string>& values,

@@ -66,7 +66,7 @@ constexpr const char* kFooter =
     "  folioscope-analyzer runs/first\n"
     "\n"
     "Exit codes: 0 done, 2 usage or bad input, 4 the host failed, 130 interrupted; of report and\n"
-    "compare also 1 regressed, 3 inconclusive.\n"
+    "compare also 1 regressed, and of these and bisect 3 inconclusive.\n"
     "Kernels, images and sources are cached in $FOLIOSCOPE_CACHE (~/.cache/folioscope).";
 
 int main(int argc, char** argv) {
@@ -88,6 +88,7 @@ int main(int argc, char** argv) {
   add_sql(app, context);
   add_derive(app, context);
   add_calibrate(app, context);
+  add_bisect(app, context);
   add_cache(app, context);
   add_doctor(app, context);
   if (!app.parse(argc, argv)) return kExitUsage;

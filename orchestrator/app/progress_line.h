@@ -21,9 +21,10 @@ class ProgressLine {
     show({.text = text, .milestone = milestone, .seconds_left = seconds_left});
   }
   void show(const run::Progress& progress);
+  // Of what a line is being rewritten in; not while somebody shows something.
+  void erase();
 
  private:
-  void erase();
 
   std::mutex mutex_;
   bool terminal_ = false;

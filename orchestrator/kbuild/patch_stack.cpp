@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/temp_dir.h"
+#include "kbuild/mailbox.h"
 #include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -16,18 +17,6 @@
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
-
-// Runs git; its message becomes the fault's text.
-Result<std::string> git(const std::vector<std::string>& args, const std::string& input = {}) {
-  sys::Command command;
-  command.argv = {"git"};
-  command.argv.insert(command.argv.end(), args.begin(), args.end());
-  command.input = input;
-  TRY(sys::Exit exit, sys::run(command));
-  if (!exit.ok())
-    return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), trim(exit.err)));
-  return std::move(exit.out);
-}
 
 Result<std::string> read_step_file(const std::string& path) {
   auto text = sys::read_file(path);
@@ -40,32 +29,17 @@ Result<Diff> make_diff(std::string source, std::string text) {
   return Diff{std::move(source), std::move(text), std::move(files)};
 }
 
-std::string mail_subject(std::string_view info) {
-  for (const std::string_view line : split_lines(info))
-    if (line.starts_with("Subject: ")) return std::string(line.substr(9));
-  return "no subject";
-}
-
 // Mails without a diff (a cover letter, a reply) are passed over.
 Status read_mails(const std::string& path, std::vector<Diff>& stack) {
   TRY_STATUS(read_step_file(path));  // the better message when it is missing
-  TRY(const TempDir dir, TempDir::create("folioscope-mbox"));
-  TRY(const std::string split,
-      git({"mailsplit", "--keep-cr", "-o" + dir.path().string(), "--", path}));
-  int mails = 0;
-  const std::string_view written = trim(split);
-  std::from_chars(written.data(), written.data() + written.size(), mails);
+  TRY(std::vector<Mail> mails, read_mailbox(path));
   const std::size_t before = stack.size();
-  for (int i = 1; i <= mails; ++i) {
-    TRY(const std::string mail, sys::read_file(dir.path() / fmt::format("{:04}", i)));
-    const fs::path body = dir.path() / "body";
-    TRY(const std::string info,
-        git({"mailinfo", (dir.path() / "message").string(), body.string()}, mail));
-    TRY(std::string text, sys::read_file(body));
-    if (text.find("\n+++ ") == std::string::npos) continue;
-    TRY(Diff diff, make_diff(fmt::format("{}, mail {} ({})", fs::path(path).filename().string(), i,
-                                         mail_subject(info)),
-                             std::move(text)));
+  for (Mail& mail : mails) {
+    if (!mail.has_patch()) continue;
+    TRY(Diff diff,
+        make_diff(fmt::format("{}, mail {} ({})", fs::path(path).filename().string(), mail.number,
+                              mail.subject.empty() ? "no subject" : mail.subject),
+                  std::move(mail.text)));
     stack.push_back(std::move(diff));
   }
   if (stack.size() == before) return patch_fault(fmt::format("{} contains no patch", path));

@@ -15,20 +15,23 @@ using Names = std::vector<std::string_view>;
 const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
-     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "calibrate",
-      "app", "testing"}},
+     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "bisect",
+      "calibrate", "app", "testing"}},
     {"analyzer",
      {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
       "pages", "app", "testing"}},
     {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
-// The one path between the two halves: `folioscope` prints what the analyzer says.
+// The one path between the two halves: subcommands print what the analyzer says, a run asks it when
+// its boots have answered, and `folioscope bisect` boots what it decides.
 struct Bridge {
   std::string_view from, group;
   Names folders;
 };
-const Bridge kBridge{"orchestrator/app", "analyzer", {"query", "compare", "simulate", "text", "resultpage"}};
+const Bridge kBridge{"orchestrator/app",
+                     "analyzer",
+                     {"query", "compare", "simulate", "format", "text", "resultpage"}};
 
 // Folders to the left that a folder may not include all the same.
 struct Refusal {

@@ -115,7 +115,12 @@ TEST(CheckIncludes, TheTwoHalvesMeetOnlyInWhatIsReported) {
   EXPECT_THAT(check_includes({"orchestrator/app/report.cpp",
                               "#include \"text/report.h\"\n#include \"resultpage/write.h\"\n"}),
               IsEmpty());
-  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"format/units.h\"\n"}),
+  EXPECT_THAT(check_includes({"orchestrator/app/bisect_prober.cpp",
+                              "#include \"compare/pair.h\"\n#include \"format/units.h\"\n"}),
+              IsEmpty());
+  EXPECT_THAT(check_includes({"orchestrator/app/report.cpp", "#include \"stats/random.h\"\n"}),
+              ElementsAre(HasSubstr("belongs to analyzer")));
+  EXPECT_THAT(check_includes({"orchestrator/bisect/search.cpp", "#include \"compare/pair.h\"\n"}),
               ElementsAre(HasSubstr("belongs to analyzer")));
   EXPECT_THAT(check_includes({"orchestrator/run/run.cpp", "#include \"text/report.h\"\n"}),
               ElementsAre(HasSubstr("belongs to analyzer")));

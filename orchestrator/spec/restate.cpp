@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/restate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spec/diagnostics.h"
+#include "spec/profile_section.h"
+#include "spec/yaml.h"
+
+namespace folioscope::spec {
+namespace {
+
+Node scalar(std::string text) {
+  Node node;
+  node.kind = Node::Kind::Scalar;
+  node.text = std::move(text);
+  return node;
+}
+
+Node list(std::vector<Node> items) {
+  Node node;
+  node.kind = Node::Kind::List;
+  node.items = std::move(items);
+  return node;
+}
+
+Node empty_map() {
+  Node node;
+  node.kind = Node::Kind::Map;
+  return node;
+}
+
+Node* find(Node& map, std::string_view key) {
+  const auto found = std::ranges::find(map.keys, key, &Key::text);
+  return found == map.keys.end() ? nullptr
+                                 : &map.items[static_cast<std::size_t>(found - map.keys.begin())];
+}
+
+void set(Node& map, const std::string& key, Node value) {
+  if (Node* there = find(map, key)) {
+    *there = std::move(value);
+    return;
+  }
+  map.keys.push_back({key, {}});
+  map.items.push_back(std::move(value));
+}
+
+void remove(Node& map, std::string_view key) {
+  const auto found = std::ranges::find(map.keys, key, &Key::text);
+  if (found == map.keys.end()) return;
+  map.items.erase(map.items.begin() + (found - map.keys.begin()));
+  map.keys.erase(found);
+}
+
+Node settings_node(const std::vector<Setting>& settings) {
+  Node map = empty_map();
+  for (const Setting& setting : settings) set(map, setting.path, scalar(setting.value));
+  return map;
+}
+
+const char* key_of(PatchStep::Kind kind) {
+  switch (kind) {
+    case PatchStep::Kind::Patch:
+      return "patches";
+    case PatchStep::Kind::Mbox:
+      return "mbox";
+    case PatchStep::Kind::Revert:
+      break;
+  }
+  return "revert";
+}
+
+Result<Node> variant_node(const Variant& variant) {
+  Node map = empty_map();
+  set(map, "name", scalar(variant.name));
+  for (const PatchStep& step : variant.steps) {
+    const char* key = key_of(step.kind);
+    Node* steps = find(map, key);
+    if (steps != nullptr && map.keys.back().text != key)
+      return user_fault(
+          fmt::format("the steps of {} go back to `{}` after `{}`, which no experiment can say",
+                      variant.name, key, map.keys.back().text),
+          "make one mailbox of the patches that come first");
+    if (steps == nullptr) {
+      set(map, key, list({}));
+      steps = &map.items.back();
+    }
+    steps->items.push_back(scalar(step.target));
+  }
+  if (!variant.settings.empty()) set(map, "settings", settings_node(variant.settings));
+  return map;
+}
+
+Node workload_node(const Workload& workload) {
+  Node map = empty_map(), args = empty_map();
+  for (const auto& [key, values] : workload.args)
+    if (!values.empty()) set(args, key, scalar(values.front()));
+  set(map, "program", scalar(workload.program));
+  if (!args.keys.empty()) set(map, "args", std::move(args));
+  set(map, "timeout", scalar(fmt::format("{}ms", workload.timeout_ms)));
+  if (workload.typical_ms != 0)
+    set(map, "typical", scalar(fmt::format("{}ms", workload.typical_ms)));
+  return map;
+}
+
+Node boots_node(const Restatement& wanted) {
+  if (wanted.fewest_boots == 0) return scalar(fmt::format("{}", wanted.boots));
+  Node map = empty_map();
+  set(map, "min", scalar(fmt::format("{}", wanted.fewest_boots)));
+  set(map, "max", scalar(fmt::format("{}", wanted.boots)));
+  return map;
+}
+
+void keep_machine(Node& machines, const std::string& name) {
+  std::erase_if(machines.items, [&](Node& machine) {
+    const Node* its = find(machine, "name");
+    return its == nullptr || its->text != name;
+  });
+}
+
+// In quotes, always: what a text means as a number or a truth is for its reader.
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\')
+      out += {'\\', c};
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+// On one line, braces and brackets.
+std::string in_flow(const Node& node) {
+  std::string out;
+  switch (node.kind) {
+    case Node::Kind::Null:
+      return "~";
+    case Node::Kind::Scalar:
+      return in_quotes(node.text);
+    case Node::Kind::List:
+      for (const Node& item : node.items)
+        out += fmt::format("{}{}", out.empty() ? "" : ", ", in_flow(item));
+      return "[" + out + "]";
+    case Node::Kind::Map:
+      for (std::size_t i = 0; i < node.keys.size(); ++i)
+        out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", in_quotes(node.keys[i].text),
+                           in_flow(node.items[i]));
+      return "{" + out + "}";
+  }
+  return out;
+}
+
+// Keys and items of a list on lines of their own: people read what a run keeps.
+std::string to_text(const Node& root) {
+  std::string out;
+  for (std::size_t i = 0; i < root.keys.size(); ++i) {
+    const Node& value = root.items[i];
+    out += root.keys[i].text + ":";
+    if (value.kind != Node::Kind::List || value.items.empty()) {
+      out += " " + in_flow(value) + "\n";
+      continue;
+    }
+    out += "\n";
+    for (const Node& item : value.items) out += "  - " + in_flow(item) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::string> restate(const Spec& spec, const Restatement& wanted) {
+  const auto yaml = read_yaml(spec.text);
+  if (const auto* error = std::get_if<YamlError>(&yaml)) return user_fault(error->message);
+  const Node& file = std::get<Node>(yaml);
+  Diagnostics diagnostics(spec.file);
+  std::string chosen;
+  Node root =
+      apply_profile(file, read_profile_names(file, diagnostics), spec.profile, chosen, diagnostics);
+  std::vector<Node> variants;
+  for (const Variant& variant : wanted.variants) {
+    TRY(Node node, variant_node(variant));
+    variants.push_back(std::move(node));
+  }
+  remove(root, "profiles");
+  Node about = empty_map();
+  set(about, "headline", list({scalar(wanted.metric)}));
+  set(root, "about", std::move(about));
+  if (Node* base = find(root, "base"); base != nullptr && !wanted.revision.empty())
+    set(*base, "rev", scalar(wanted.revision));
+  set(root, "variants", list(std::move(variants)));
+  if (Node* machines = find(root, "machines")) keep_machine(*machines, wanted.machine);
+  set(root, "workloads", list({workload_node(wanted.workload)}));
+  set(root, "observe", scalar(to_string(wanted.observe)));
+  remove(root, "settings");
+  if (!wanted.settings.empty()) set(root, "settings", settings_node(wanted.settings));
+  set(root, "boots", boots_node(wanted));
+  return to_text(root);
+}
+
+}  // namespace folioscope::spec

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/restate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "spec/parse.h"
+#include "testing/places.h"
+
+namespace folioscope::spec {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
+
+Spec parsed(const std::string& text, const Spec& original) {
+  const Parsed result = parse(text, original.file, find_roots(original.file));
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    ADD_FAILURE() << to_string(diagnostic) << "\n" << text;
+  return result.spec;
+}
+
+// The first condition of an experiment.
+Restatement first_condition(const Spec& spec) {
+  Restatement wanted{.variants = spec.variants,
+                     .revision = {},
+                     .machine = spec.machines.front().name,
+                     .workload = spec.workloads.front(),
+                     .observe = spec.observe.front(),
+                     .boots = 20,
+                     .fewest_boots = 6,
+                     .metric = "cma_failure_rate"};
+  for (auto& [key, values] : wanted.workload.args) values.resize(1);
+  for (const SettingSweep& setting : spec.settings)
+    wanted.settings.push_back({setting.path, setting.values.front()});
+  return wanted;
+}
+
+TEST(Restate, EveryExperimentThatIsShippedSaysTheSameUnderItsFirstCondition) {
+  for (const auto& entry : fs::directory_iterator(source_dir() + "/configs/experiments")) {
+    const Parsed original = *parse_file(entry.path());
+    for (const std::string& profile : original.profiles) {
+      const Spec spec = parse_file(entry.path(), profile)->spec;
+      const Restatement wanted = first_condition(spec);
+      const auto text = restate(spec, wanted);
+      ASSERT_TRUE(text.ok()) << text.fault().what;
+      Spec expected = spec;
+      expected.text = *text;
+      expected.profile.clear();
+      expected.about = {};
+      expected.about.headline = {"cma_failure_rate"};
+      expected.machines.resize(1);
+      expected.workloads = {wanted.workload};
+      expected.observe.resize(1);
+      for (SettingSweep& setting : expected.settings) setting.values.resize(1);
+      expected.boots = 20;
+      expected.fewest_boots = 6;
+      expected.budget_ms = 0;
+      EXPECT_EQ(parsed(*text, spec), expected) << entry.path() << " " << profile;
+    }
+  }
+}
+
+TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
+  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  Restatement wanted = first_condition(spec);
+  const std::string file = (kTestdata / "smallest.yaml").string();
+  wanted.variants = {{"a", {{PatchStep::Kind::Mbox, file}, {PatchStep::Kind::Patch, file}}}};
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(parsed(*text, spec).variants, wanted.variants);
+}
+
+TEST(Restate, StepsThatNoExperimentCanSay_AreTheUsersFault) {
+  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  Restatement wanted = first_condition(spec);
+  wanted.variants = {{"a",
+                      {{PatchStep::Kind::Patch, "/a"},
+                       {PatchStep::Kind::Revert, "b"},
+                       {PatchStep::Kind::Patch, "/c"}}}};
+  const auto text = restate(spec, wanted);
+  ASSERT_FALSE(text.ok());
+  EXPECT_EQ(text.fault().domain, FaultDomain::User);
+  EXPECT_THAT(text.fault().what, HasSubstr("go back to `patches` after `revert`"));
+}
+
+TEST(Restate, TextsThatLookLikeSomethingElse_StayTexts) {
+  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  Restatement wanted = first_condition(spec);
+  wanted.workload.args = {{"a", {"yes"}}, {"b", {"0x10"}}, {"c", {"# \"x\": {\\"}}};
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(parsed(*text, spec).workloads.front().args, wanted.workload.args);
+}
+
+}  // namespace
+}  // namespace folioscope::spec
