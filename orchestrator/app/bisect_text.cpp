@@ -37,7 +37,8 @@ std::vector<ComparedPrefixes> all_pairs(const SearchReport& report) {
 std::string difference_text(const compare::PairResult& result, const compare::Scale& scale) {
   std::string text = fmt::format("{} {}", format::signed_number(scale, result.contrast.difference),
                                  format::difference_symbol(scale));
-  if (result.interval) return text + " " + format::interval_text(scale, *result.interval);
+  if (result.interval && result.interval->low < result.interval->high)
+    return text + " " + format::interval_text(scale, *result.interval);
   return text + (result.contrast.equal ? "" : ", no spread");
 }
 

@@ -115,6 +115,22 @@ TEST_F(StepPlan, IsMadeAgainFromItsText) {
   EXPECT_EQ(again.spec, plan->spec);
 }
 
+TEST_F(StepPlan, AHistoryGoesOnTopOfTheGoodRevision) {
+  const std::string text =
+      "name: n\nbase: {git: /src/linux, rev: v6.1}\nconfig: [base]\nvariants: [{name: v}]\n"
+      "machines: [{name: m}]\nworkloads: [{program: cma-churn}]\n";
+  const spec::Parsed parsed = spec::parse(text, "n.yaml", {source_dir(), {}});
+  ASSERT_TRUE(parsed.ok());
+  question_.spec = parsed.spec;
+  question_.spec.file = source_dir() + "/n.yaml";  // where its fragments are found again
+  question_.workload = plan::make_plan(question_.spec).workloads.front();
+  question_.series.base = "0123456789abcdef0123456789abcdef01234567";
+  const auto plan = plan_of(question_, {0, 3}, 6);
+  ASSERT_TRUE(plan.ok()) << plan.fault().what;
+  EXPECT_EQ(plan->spec.base.kind, spec::Base::Kind::Git);
+  EXPECT_EQ(plan->spec.base.revision, question_.series.base);
+}
+
 TEST_F(StepPlan, TheSeriesGoesOnTopOfTheFirstVariant) {
   question_.spec.variants[0].steps = {
       {spec::PatchStep::Kind::Patch, source_dir() + "/configs/patches/6.1/lru-drain-only.patch"}};
