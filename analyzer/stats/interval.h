@@ -33,6 +33,8 @@ double deviation_of(const Contrast& contrast);
 struct Ratio {
   double change = 0;
   Interval interval;
+
+  bool operator==(const Ratio&) const = default;
 };
 // Nothing where a baseline value is not positive or the boots are too few to exclude any ratio.
 std::optional<Ratio> relative_change(std::span<const Boot> boots, std::span<const double> values);

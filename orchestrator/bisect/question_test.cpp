@@ -116,9 +116,9 @@ TEST_F(StepPlan, IsMadeAgainFromItsText) {
 }
 
 TEST_F(StepPlan, AHistoryGoesOnTopOfTheGoodRevision) {
-  const std::string text =
-      "name: n\nbase: {git: /src/linux, rev: v6.1}\nconfig: [base]\nvariants: [{name: v}]\n"
-      "machines: [{name: m}]\nworkloads: [{program: cma-churn}]\n";
+  const std::string text = "name: n\nbase: {git: " + dir_.path().string() +
+                           ", rev: v6.1}\nconfig: [base]\nvariants: [{name: v}]\n"
+                           "machines: [{name: m}]\nworkloads: [{program: cma-churn}]\n";
   const spec::Parsed parsed = spec::parse(text, "n.yaml", {source_dir(), {}});
   ASSERT_TRUE(parsed.ok());
   question_.spec = parsed.spec;
