@@ -5,10 +5,12 @@
 #include <map>
 
 #include "compare/evaluate.h"
+#include "compare/findings.h"
 #include "compare/headlines.h"
 #include "compare/holders.h"
 #include "compare/page_locks.h"
 #include "compare/scale.h"
+#include "format/answer.h"
 #include "format/labels.h"
 #include "format/units.h"
 #include "format/wording.h"
@@ -238,6 +240,13 @@ std::string header(const query::Comparison& comparison) {
   return text;
 }
 
+// The last thing on the screen: the answer in a sentence or two.
+std::string outcome_section(const compare::TestedRun& run) {
+  std::string sentence;
+  for (const format::Piece& piece : format::answer(run, compare::find(run))) sentence += piece.text;
+  return "Outcome\n\n" + wrap(printable(sentence), 2, kLineWidth);
+}
+
 }  // namespace
 
 std::string render_text(const compare::TestedRun& comparison, const Options& options) {
@@ -256,6 +265,7 @@ std::string render_text(const compare::TestedRun& comparison, const Options& opt
        {not_run_section(comparison), host_section(comparison), anomaly_section(comparison)})
     if (!section.empty()) text += '\n' + section;
   if (comparisons > 0) text += '\n' + legend(comparison, touched);
+  if (comparisons > 0 && options.metrics.empty()) text += '\n' + outcome_section(comparison);
   return text;
 }
 
