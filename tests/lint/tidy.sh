@@ -18,7 +18,7 @@ mkdir -p "$passed_dir" "$build/lint"
 
 # clang reads none of g++'s precompiled headers and does not know all of its warnings.
 sed -E 's/ -Winvalid-pch//; s/ -include [^ ]*cmake_pch\.hxx//; s/ -fpch-preprocess//
-        s/ -Wno-stringop-[a-z]*//g; s/ -Wno-tsan//' \
+        s/ -Wno-stringop-[a-z]*//g; s/ -Wno-maybe-uninitialized//g; s/ -Wno-tsan//' \
   "$build/compile_commands.json" >"$build/lint/compile_commands.json"
 
 candidates() {
