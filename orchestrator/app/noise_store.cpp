@@ -165,14 +165,14 @@ std::string floor_text(const std::vector<compare::Noise>& noise,
       "One kernel as both variants: what boots differ by is noise. Percent of the mean; what so "
       "many\n"
       "boots of each would show in 8 of 10 runs, from the lower and upper end of the spread.\n\n";
-  text += fmt::format("{:44} {:>9}", "metric", "deviation");
+  text += fmt::format("{:48} {:>9}", "metric", "deviation");
   for (const std::size_t boots : kShownBoots)
     text += fmt::format(" {:>15}", fmt::format("{} boots", boots));
   text += '\n';
   for (const compare::Noise& one : noise) {
     const auto first = compare::shown_by(one, kShownBoots[0]);
     text += fmt::format(
-        "{:44} {:>9}", one.metric + ", " + one.workload,
+        "{:48} {:>9}", one.metric + ", " + one.workload,
         first ? fmt::format("{:.1f} %", 100 * one.deviation / std::abs(one.mean)) : "mean 0");
     for (const std::size_t boots : kShownBoots)
       if (const auto shown = compare::shown_by(one, boots))
