@@ -67,13 +67,13 @@ Pieces changes(const compare::MetricResult& metric, const Results& changed, cons
       append(pieces, {plain(", "), plain(result->variant)});
     }
     const std::string interval = difference_interval_text(*result, metric.scale);
-    pieces.push_back(
-        plain(fmt::format(" to {} ({}: {}{}{}, p = {}, {} of each)", mean(result->summary),
-                          to_string(result->outcome), difference_text(*result, metric.scale),
-                          interval.empty() ? "" : " ", interval, adjusted_p_text(*result),
-                          plural(static_cast<std::int64_t>(std::min(
-                                     result->difference.boots, result->difference.baseline_boots)),
-                                 "boot"))));
+    pieces.push_back(plain(
+        fmt::format(" to {} ({}: {}{}{}, {}, {} of each)", mean(result->summary),
+                    to_string(result->outcome), difference_text(*result, metric.scale),
+                    interval.empty() ? "" : " ", interval, p_statement(result->difference.adjusted),
+                    plural(static_cast<std::int64_t>(std::min(result->difference.boots,
+                                                              result->difference.baseline_boots)),
+                           "boot"))));
   }
   return pieces;
 }

@@ -52,6 +52,10 @@ std::string difference_symbol(const compare::Scale& scale) {
 
 std::string p_value(double p) { return p < 0.001 ? "<0.001" : fmt::format("{:.3f}", p); }
 
+std::string p_statement(double p) {
+  return p < 0.001 ? "p < 0.001" : fmt::format("p = {}", p_value(p));
+}
+
 std::string count(std::int64_t value) { return grouped(fmt::format("{}", value)); }
 
 std::string duration(std::int64_t ns) {

@@ -19,6 +19,7 @@ std::string with_symbol(const compare::Scale& scale, double value);    // "11.25
 std::string difference_symbol(const compare::Scale& scale);
 
 std::string p_value(double p);          // "0.031", "<0.001"
+std::string p_statement(double p);      // "p = 0.031", "p < 0.001"
 std::string count(std::int64_t value);  // "12,345,678"
 std::string duration(std::int64_t ns);  // "850 ms", "12.3 s", "4 min 05 s", "1 h 02 min"
 std::string short_time(double ns);      // three digits: "850 ns", "2.05 us", "81.2 ms"

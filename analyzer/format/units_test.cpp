@@ -76,6 +76,8 @@ TEST(Units, PValuesBelowAThousandthAreNotSpelledOut) {
   EXPECT_EQ(p_value(0.03125), "0.031");
   EXPECT_EQ(p_value(0.0002), "<0.001");
   EXPECT_EQ(p_value(1), "1.000");
+  EXPECT_EQ(p_statement(0.03125), "p = 0.031");
+  EXPECT_EQ(p_statement(0.0002), "p < 0.001");
 }
 
 TEST(Convert, BetweenUnitsOfOneKind) {

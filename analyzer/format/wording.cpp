@@ -48,9 +48,9 @@ std::string undecided_reason(const compare::VariantResult& result) {
   const std::string n = boots(fewer_boots(difference)), p = p_value(difference.adjusted);
   if (difference.adjusted > stats::kSignificance && difference.p <= stats::kSignificance)
     return fmt::format(
-        "p = {} by itself, but {} within its family: {} of each are too few for so "
-        "many comparisons.",
-        p_value(difference.p), p, n);
+        "{} by itself, but {} within its family: {} of each are too few for so many "
+        "comparisons.",
+        p_statement(difference.p), p, n);
   if (difference.adjusted > stats::kSignificance)
     return compare::leans(result)
                ? fmt::format(
@@ -61,7 +61,8 @@ std::string undecided_reason(const compare::VariantResult& result) {
                      "{} of each cannot distinguish this from chance: p = {} within its "
                      "family.",
                      n, p);
-  return fmt::format("p = {} within its family so far; boots are still to come.", p);
+  return fmt::format("{} within its family so far; boots are still to come.",
+                     p_statement(difference.adjusted));
 }
 
 std::string inconclusive_reason(const compare::VariantResult& result, const compare::Scale& scale) {
@@ -74,9 +75,9 @@ std::string inconclusive_reason(const compare::VariantResult& result, const comp
   if (difference.adjusted <= stats::kSignificance &&
       std::abs(difference.mean) <= result.minimum_effect)
     return fmt::format(
-        "Differs (p = {} within its family), but by no more than {}: smaller ones do "
-        "not count as a change.",
-        p_value(difference.adjusted), with_symbol(scale, result.minimum_effect));
+        "Differs ({} within its family), but by no more than {}: smaller ones do not "
+        "count as a change.",
+        p_statement(difference.adjusted), with_symbol(scale, result.minimum_effect));
   std::string reason = undecided_reason(result);
   if (difference.detectable)
     reason += fmt::format(" So many show a difference of {} in eight of ten runs.",
@@ -90,8 +91,9 @@ std::string inconclusive_reason(const compare::VariantResult& result, const comp
 
 std::string change_reason(const compare::VariantResult& result) {
   const compare::Difference& difference = result.difference;
-  std::string reason = fmt::format("p = {} within its family, {} of each",
-                                   p_value(difference.adjusted), boots(fewer_boots(difference)));
+  std::string reason =
+      fmt::format("{} within its family, {} of each", p_statement(difference.adjusted),
+                  boots(fewer_boots(difference)));
   if (difference.decided_boots)
     reason += fmt::format("; decided after {}", *difference.decided_boots);
   return reason + '.';
@@ -99,9 +101,9 @@ std::string change_reason(const compare::VariantResult& result) {
 
 std::string lead_reason(const compare::VariantResult& result) {
   return fmt::format(
-      "Differs (adjusted p = {}), but is a lead, not a claim: {}. A run that names it beforehand "
+      "Differs (adjusted {}), but is a lead, not a claim: {}. A run that names it beforehand "
       "would tell.",
-      p_value(result.difference.adjusted),
+      p_statement(result.difference.adjusted),
       result.difference.tier == compare::Tier::Lead ? "the experiment does not lead with it"
                                                     : "the metric that decides has not changed");
 }
@@ -270,8 +272,8 @@ std::string endings_text(const compare::TestedRun& run, const query::Condition& 
     return fmt::format("{} {}", name, text.empty() ? "none" : text);
   };
   const auto tests = run.family.endings.find({condition.machine, condition.workload});
-  return fmt::format("boots that did not end well: {}; {} (p = {})", failures(variant), failures(0),
-                     p_value(tests->second[variant].adjusted));
+  return fmt::format("boots that did not end well: {}; {} ({})", failures(variant), failures(0),
+                     p_statement(tests->second[variant].adjusted));
 }
 
 std::string family_text(const compare::TestedRun& run) {
