@@ -10,10 +10,10 @@ namespace {
 
 bool is_done(const query::Cell& cell) { return cell.row.status == CellStatus::Done; }
 
-// The guest's own doing: a kernel that was not built has no boots, and what the host did is no
-// property of a variant.
-bool ended_by_guest(const query::Cell& cell) {
-  switch (cell.row.status) {
+}  // namespace
+
+bool ended_by_guest(CellStatus status) {
+  switch (status) {
     case CellStatus::Done:
     case CellStatus::BootError:
     case CellStatus::GuestOops:
@@ -25,8 +25,6 @@ bool ended_by_guest(const query::Cell& cell) {
       return false;
   }
 }
-
-}  // namespace
 
 ConditionBoots::ConditionBoots(const query::Comparison& comparison,
                                const query::Condition& condition)
@@ -60,7 +58,7 @@ std::vector<const query::Cell*> ConditionBoots::done(std::size_t variant) const 
 std::vector<const query::Cell*> ConditionBoots::ended(std::size_t variant) const {
   std::vector<const query::Cell*> cells = variants_[0];
   cells.insert(cells.end(), variants_[variant].begin(), variants_[variant].end());
-  std::erase_if(cells, [](const query::Cell* cell) { return !ended_by_guest(*cell); });
+  std::erase_if(cells, [](const query::Cell* cell) { return !ended_by_guest(cell->row.status); });
   std::ranges::stable_sort(cells, {}, [](const query::Cell* cell) { return cell->row.block; });
   return cells;
 }

@@ -11,6 +11,10 @@
 
 namespace folioscope::compare {
 
+// How a boot ended is the guest's own doing, well or not: a kernel that was not built has no boots,
+// and what the host did is no property of a variant.
+bool ended_by_guest(CellStatus status);
+
 class ConditionBoots {
  public:
   // Points into `comparison`.

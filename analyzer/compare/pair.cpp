@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "compare/boots.h"
 #include "stats/planning.h"
 
 namespace folioscope::compare {
@@ -18,21 +19,6 @@ struct Boots {
 
 bool is_at(const store::CellRow& row, const Place& place) {
   return row.machine == place.machine && row.workload == place.workload;
-}
-
-// The guest's own doing, as in compare/boots.h.
-bool ended_by_guest(CellStatus status) {
-  switch (status) {
-    case CellStatus::Done:
-    case CellStatus::BootError:
-    case CellStatus::GuestOops:
-    case CellStatus::Hang:
-    case CellStatus::GuestError:
-    case CellStatus::WorkloadError:
-      return true;
-    default:
-      return false;
-  }
 }
 
 const query::VariantBoots* boots_of(const query::Series& series, const std::string& variant) {

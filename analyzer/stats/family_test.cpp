@@ -6,16 +6,10 @@
 #include <cmath>
 
 #include "stats/random.h"
+#include "testing/blocks_of_two.h"
 
 namespace folioscope::stats {
 namespace {
-
-std::vector<Boot> blocks_of_two(int blocks) {
-  std::vector<Boot> boots;
-  for (int block = 0; block < blocks; ++block)
-    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
-  return boots;
-}
 
 Values noise(std::size_t count, Random& random) {
   Values values(count);

@@ -5,15 +5,10 @@
 
 #include <cmath>
 
+#include "testing/blocks_of_two.h"
+
 namespace folioscope::stats {
 namespace {
-
-std::vector<Boot> blocks_of_two(int blocks) {
-  std::vector<Boot> boots;
-  for (int block = 0; block < blocks; ++block)
-    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
-  return boots;
-}
 
 TEST(BlockT, AsByHand) {
   // Inside the block: 1 3 | 5 7. Residuals all 1, two degrees of freedom: deviation sqrt(2), error

@@ -4,16 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "stats/planning.h"
+#include "testing/blocks_of_two.h"
 
 namespace folioscope::stats {
 namespace {
-
-std::vector<Boot> blocks_of_two(int blocks) {
-  std::vector<Boot> boots;
-  for (int block = 0; block < blocks; ++block)
-    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
-  return boots;
-}
 
 Contrast noise(int blocks, double effect) {
   Values values;

@@ -7,17 +7,10 @@
 #include <set>
 
 #include "stats/random.h"
+#include "testing/blocks_of_two.h"
 
 namespace folioscope::stats {
 namespace {
-
-// Two boots of each in every block, baseline first.
-std::vector<Boot> blocks_of_two(int blocks) {
-  std::vector<Boot> boots;
-  for (int block = 0; block < blocks; ++block)
-    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
-  return boots;
-}
 
 TEST(Relabelings, ThreeBlocksOfTwo_Have216) {
   EXPECT_EQ(Relabelings(blocks_of_two(3)).count(), 216u);

@@ -7,18 +7,12 @@
 
 #include "stats/interval.h"
 #include "stats/random.h"
+#include "testing/blocks_of_two.h"
 
 namespace folioscope::stats {
 namespace {
 
 constexpr std::size_t kFewer = 1000;
-
-std::vector<Boot> blocks_of_two(int blocks) {
-  std::vector<Boot> boots;
-  for (int block = 0; block < blocks; ++block)
-    for (const bool variant : {false, false, true, true}) boots.push_back({block, variant});
-  return boots;
-}
 
 Stratum path(int blocks, double effect, std::uint64_t seed, std::size_t metrics = 1) {
   Random random(seed);
