@@ -67,6 +67,7 @@ std::vector<stats::Boot> ConditionBoots::labels(const std::vector<const query::C
                                                 std::size_t variant) const {
   const std::string& name = comparison_.variants[variant].row.name;
   std::vector<stats::Boot> boots;
+  boots.reserve(cells.size());
   for (const query::Cell* cell : cells)
     boots.push_back({cell->row.block, cell->row.variant == name});
   return boots;

@@ -62,8 +62,8 @@ TEST(PValue, MissingValuesTakeNoPart) {
 }
 
 TEST(Relabelings, OneBlockOfManyBoots_IsDrawn) {
-  std::vector<Boot> boots;
-  for (int i = 0; i < 80; ++i) boots.push_back({0, i % 2 == 0});
+  std::vector<Boot> boots(80);
+  for (int i = 0; i < 80; ++i) boots[i] = {0, i % 2 == 0};
   const Relabelings relabelings(boots);
   EXPECT_FALSE(relabelings.exact());
   Values values(80);
