@@ -54,7 +54,7 @@ class Reporter {
 std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
-  for (const Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
+  for (const patches::Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
       id += file.path + sys::sha256(file.content.value_or(""));
@@ -62,16 +62,17 @@ std::string config_id(const Request& request, const std::vector<PatchedFile>& fi
 }
 
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, std::stop_token stop) {
+               const Reporter& reporter, std::stop_token stop, std::vector<patches::Note>& notes) {
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   reporter.stage("patch", kCompileBegins / 2);
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));
-  TRY(std::vector<PatchedFile> patched,
-      apply_instrumented(request.instrumentation, request.stack,
-                         with_overlay(request.overlay, original)));
-  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched));
+  TRY(patches::Patched patched,
+      patches::apply_instrumented(request.instrumentation, request.stack,
+                                  with_overlay(request.overlay, original)));
+  append(notes, std::move(patched.notes));
+  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, files);
   if (tree.state().config == id) return {};
@@ -147,11 +148,12 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  TRY_STATUS(prepare(tree, request, log, reporter, options.stop));
+  std::vector<patches::Note> notes = request.notes;
+  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, notes));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,
-      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log));
+      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, notes));
   remember(options, start, reporter.seconds(), made.objects);
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);

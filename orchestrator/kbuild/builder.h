@@ -33,6 +33,8 @@ struct Kernel {
   std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
   std::string build_id;   // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
   bool reused = false;    // found in the cache
+  // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out.
+  std::vector<std::string> notes;
 };
 
 struct Progress {

@@ -14,7 +14,7 @@
 #include "kbuild/config.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
-#include "kbuild/patch_stack.h"
+#include "patches/patch_stack.h"
 
 namespace folioscope::kbuild {
 
@@ -22,8 +22,9 @@ struct Request {
   std::unique_ptr<Origin> origin;
   std::vector<Fragment> fragments;
   Overlay overlay;
-  std::vector<Diff> instrumentation;
-  std::vector<Diff> stack;
+  std::vector<patches::Diff> instrumentation;
+  std::vector<patches::Diff> stack;
+  std::vector<patches::Note> notes;  // of reading the steps
   Ingredients ingredients;
   std::string hash;            // of the kernel
   std::filesystem::path tree;  // the warm tree it is built in

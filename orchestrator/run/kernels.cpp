@@ -17,6 +17,8 @@ const char* kind_name(spec::PatchStep::Kind kind) {
       return "patch";
     case spec::PatchStep::Kind::Mbox:
       return "mbox";
+    case spec::PatchStep::Kind::Lore:
+      return "lore";
     case spec::PatchStep::Kind::Revert:
       return "revert";
   }

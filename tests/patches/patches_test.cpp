@@ -16,7 +16,7 @@
 
 #include "base/temp_dir.h"
 #include "kbuild/overlay.h"
-#include "kbuild/patch_stack.h"
+#include "patches/patch_stack.h"
 #include "spec/parse.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -26,7 +26,7 @@ namespace folioscope {
 namespace {
 
 namespace fs = std::filesystem;
-using kbuild::Diff;
+using patches::Diff;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
@@ -46,9 +46,9 @@ std::vector<std::string> files_in(const fs::path& directory, const std::string& 
 std::vector<Diff> read(const std::vector<std::string>& patches) {
   std::vector<spec::PatchStep> steps;
   for (const std::string& patch : patches) steps.push_back({spec::PatchStep::Kind::Patch, patch});
-  auto stack = kbuild::read_stack(steps, {});
+  auto stack = patches::read_stack(steps);
   EXPECT_TRUE(stack.ok()) << stack.fault().what;
-  return stack.ok() ? *stack : std::vector<Diff>();
+  return stack.ok() ? stack->diffs : std::vector<Diff>();
 }
 
 // An experiment in every size that its file has.
@@ -118,7 +118,7 @@ class Patches : public testing::TestWithParam<const char*> {
     std::set<std::string> files;
     for (const auto& patches_of : {instrumentation(), patches()})
       for (const Diff& diff : read(patches_of))
-        for (const kbuild::FileDiff& file : diff.files)
+        for (const patches::FileDiff& file : diff.files)
           if (!file.from.empty()) files.insert(file.from);
     return files;
   }
@@ -136,8 +136,8 @@ class Patches : public testing::TestWithParam<const char*> {
     ASSERT_NE(base, nullptr);
     const auto core = kbuild::read_overlay(kCore);
     ASSERT_TRUE(core.ok()) << core.fault().what;
-    const auto applied =
-        kbuild::apply_instrumented(below, read(stack), kbuild::with_overlay(*core, base->reader()));
+    const auto applied = patches::apply_instrumented(below, read(stack),
+                                                     kbuild::with_overlay(*core, base->reader()));
     EXPECT_TRUE(applied.ok()) << what << ": " << applied.fault().what;
   }
 };
@@ -165,7 +165,7 @@ TEST_P(Patches, HooksComeInGroups) {
   EXPECT_THAT(groups, testing::ElementsAre("0001-build", "0002-page-lock", "0003-references",
                                            "0004-migration", "0005-fault-path"));
   for (const Diff& diff : read(instrumentation()))
-    for (const kbuild::FileDiff& file : diff.files)
+    for (const patches::FileDiff& file : diff.files)
       EXPECT_FALSE(file.from.empty()) << diff.source << " adds a file; that belongs into core/";
 }
 
