@@ -34,6 +34,11 @@ bool is_package(const std::string& text) {
          });
 }
 
+// "trixie-backports", "sid", "bookworm-security".
+bool is_suite(const std::string& text) {
+  return is_package(text) && text.find('+') == std::string::npos;
+}
+
 // An existing file or directory, absolute.
 std::string read_path(const Node& node, std::string_view what, fs::file_type wanted,
                       const Context& context) {
@@ -75,6 +80,15 @@ std::string read_package(const Node& node, const Context& context) {
   if (!is_package(*text))
     context.diagnostics.add(node.at, fmt::format("`{}` is not a Debian package name", *text),
                             "such as linux-source-6.1");
+  return *text;
+}
+
+std::string read_suite(const Node& node, const Context& context) {
+  auto text = read_text(node, "base.suite", context.diagnostics);
+  if (!text) return {};
+  if (!is_suite(*text))
+    context.diagnostics.add(node.at, fmt::format("`{}` is not a suite of Debian", *text),
+                            "such as trixie-backports");
   return *text;
 }
 
@@ -147,7 +161,7 @@ std::vector<std::string> series_of(const Context& context) {
 
 Base read_base(const Node& node, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "tarball", "git", "rev", "tree"}, context.diagnostics);
+  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "tree"}, context.diagnostics);
   if (!fields.is_map()) return base;
   int sources = 0;
   auto take = [&](const char* key, Base::Kind kind) {
@@ -175,6 +189,12 @@ Base read_base(const Node& node, const Context& context) {
     context.diagnostics.add(fields.key_place("rev"), "`rev` goes with `git` only");
   else if (base.kind == Base::Kind::Git)
     context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
+  if (const Node* suite = fields.find("suite")) {
+    if (base.kind == Base::Kind::Debian)
+      base.suite = read_suite(*suite, context);
+    else
+      context.diagnostics.add(fields.key_place("suite"), "`suite` goes with `debian` only");
+  }
   return base;
 }
 

@@ -109,8 +109,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
                                  : path;
   };
-  std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
-                                 spec.base.source, spec.base.revision);
+  std::string text = fmt::format("name {}\nbase {} {} {}{}\n", spec.name, name_of(spec.base.kind),
+                                 spec.base.source, spec.base.revision, spec.base.suite);
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
   text += dump_about(spec.about);
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
