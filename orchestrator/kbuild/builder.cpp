@@ -65,6 +65,7 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
                const Reporter& reporter, std::stop_token stop, std::vector<patches::Note>& notes) {
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
+  TRY_STATUS(check_architecture(tree.source()));
   reporter.stage("patch", kCompileBegins / 2);
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));

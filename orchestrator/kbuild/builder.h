@@ -22,6 +22,7 @@ struct Recipe {
   // files), and the patches that call them.
   std::filesystem::path overlay;
   std::vector<spec::PatchStep> instrumentation;
+  std::vector<std::string> needs = {};  // fragments' paths: what will run on it cannot do without
 };
 
 struct Kernel {

@@ -55,16 +55,57 @@ Fault unmet_fault(const std::vector<RequestedOption>& unmet, const std::string& 
   return user_fault(what, "add what it depends on to a fragment, or take the option out");
 }
 
+Result<Fragment> read_fragment(const std::string& path) {
+  auto text = sys::read_file(path);
+  if (!text.ok()) return user_fault(text.fault().what, "fragments are in configs/kernel/");
+  return Fragment{path, std::move(text).value()};
+}
+
+// The versions for which there is a NAME-VERSION.config beside NAME.config.
+std::vector<std::pair<KernelVersion, fs::path>> versions_of(const fs::path& path) {
+  std::vector<std::pair<KernelVersion, fs::path>> versions;
+  const std::string stem = path.stem().string() + "-";
+  std::error_code error;
+  for (fs::directory_iterator at(path.parent_path(), error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string name = at->path().stem().string();
+    if (at->path().extension() != ".config" || !name.starts_with(stem)) continue;
+    if (const auto version = parse_version(std::string_view(name).substr(stem.size()));
+        version.ok())
+      versions.emplace_back(*version, at->path());
+  }
+  std::ranges::sort(versions);
+  return versions;
+}
+
 }  // namespace
 
-Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths) {
+Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths,
+                                             const KernelVersion& version) {
   std::vector<Fragment> fragments;
   for (const std::string& path : paths) {
-    auto text = sys::read_file(path);
-    if (!text.ok()) return user_fault(text.fault().what, "fragments are in configs/kernel/");
-    fragments.push_back({path, std::move(text).value()});
+    TRY(fragments.emplace_back(), read_fragment(path));
+    for (const auto& [since, file] : versions_of(path)) {
+      if (since > version) break;
+      TRY(fragments.emplace_back(), read_fragment(file));
+    }
   }
   return fragments;
+}
+
+Status check_needs(const std::vector<Fragment>& needs,
+                   const std::vector<RequestedOption>& requested) {
+  TRY(const std::vector<RequestedOption> needed, read_requested_options(needs));
+  std::string what;
+  for (const RequestedOption& option : needed) {
+    const auto found = std::ranges::find(requested, option.name, &RequestedOption::name);
+    if (found != requested.end() && found->value == option.value) continue;
+    what += fmt::format("\n  {} needs {}={}", fs::path(option.file).stem().string(), option.name,
+                        option.value);
+  }
+  if (what.empty()) return {};
+  return user_fault("no fragment of `config` asks for what the workloads need of the kernel:" + what,
+                    "configs/kernel/base.config has most of it; else add the option to a fragment");
 }
 
 Result<std::vector<RequestedOption>> read_requested_options(

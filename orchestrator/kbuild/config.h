@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kbuild/kernel_version.h"
 
 namespace folioscope::kbuild {
 
@@ -17,7 +18,10 @@ struct Fragment {
   std::string file;
   std::string text;
 };
-Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths);
+// Behind each NAME.config come the files NAME-VERSION.config beside it, by version, up to that of
+// the tree: base-6.10.config is what base.config has to say otherwise since 6.10.
+Result<std::vector<Fragment>> read_fragments(const std::vector<std::string>& paths,
+                                             const KernelVersion& version);
 
 // One option a fragment asks for. The last mention of an option counts.
 struct RequestedOption {
@@ -30,6 +34,12 @@ struct RequestedOption {
 };
 // Fault (User): a line that is neither an option, a comment nor empty, with file and line.
 Result<std::vector<RequestedOption>> read_requested_options(const std::vector<Fragment>& fragments);
+
+// What a workload or another user of the kernel needs of it: fragments as well, found beside
+// configs/kernel as needs/NAME.config. Fault (User): an option that nothing in `requested` asks for,
+// with who needs it.
+Status check_needs(const std::vector<Fragment>& needs,
+                   const std::vector<RequestedOption>& requested);
 
 // What `config` (the text of a .config) holds against the requested options.
 std::vector<RequestedOption> unmet_options(const std::vector<RequestedOption>& requested,

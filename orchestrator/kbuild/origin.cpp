@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kbuild/origin.h"
 
-#include <fmt/format.h>
+#include "kbuild/debian_package.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
-namespace {
-
-// linux-source-* packages put one tarball into /usr/src.
-Result<fs::path> find_package_tarball(const std::string& package) {
-  for (const char* suffix : {".tar.xz", ".tar.zst", ".tar.gz"}) {
-    const fs::path tarball = fs::path("/usr/src") / (package + suffix);
-    if (fs::exists(tarball)) return tarball;
+bool is_here(const spec::Base& base, const fs::path& cache) {
+  switch (base.kind) {
+    case spec::Base::Kind::Debian:
+      return tarball_here(base, cache).has_value();
+    case spec::Base::Kind::Git:
+      return is_git_here(base, cache);
+    case spec::Base::Kind::Tarball:
+    case spec::Base::Kind::Tree:
+      return true;
   }
-  return user_fault(fmt::format("the source package {} is not installed (no /usr/src/{}.tar.xz)",
-                                package, package),
-                    fmt::format("apt-get install {}", package));
+  return true;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base, const fs::path& cache,
                                             Network network, std::stop_token stop) {
   switch (base.kind) {
     case spec::Base::Kind::Debian: {
-      TRY(const fs::path tarball, find_package_tarball(base.source));
+      TRY(const fs::path tarball, package_tarball(base, cache, network, stop));
       return open_tarball(tarball, cache);
     }
     case spec::Base::Kind::Tarball:

@@ -39,6 +39,8 @@ class Origin {
   virtual Status materialise(const std::filesystem::path& source,
                              const std::filesystem::path& notes, const std::string& had,
                              std::stop_token stop) const = 0;
+  // The text of the source's top Makefile. Fault (User): there is none.
+  virtual Result<std::string> makefile(std::stop_token stop) const = 0;
 
  protected:
   Origin(std::string identity, std::string lineage, std::filesystem::path git_dir = {})
@@ -55,10 +57,14 @@ class Origin {
   std::filesystem::path git_dir_;
 };
 
-// Network says whether a git URL may be fetched, or only what the cache has may be used.
+// Network says whether a git URL or a package may be fetched, or only what is here may be used.
 using patches::Network;
 
-// Faults: User (not found; the remedy names the package or the path), Host.
+// Whether find_origin() needs no network, as far as that can be told without it.
+bool is_here(const spec::Base& base, const std::filesystem::path& cache);
+
+// A package or a URL that is not here is fetched. Faults: User (not found; the remedy names the
+// package or the path), Host (no network, no space).
 Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base,
                                             const std::filesystem::path& cache, Network network,
                                             std::stop_token stop);
@@ -66,6 +72,7 @@ Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base,
 // The three kinds; find_origin() chooses.
 Result<std::unique_ptr<Origin>> open_tarball(const std::filesystem::path& tarball,
                                              const std::filesystem::path& cache);
+bool is_git_here(const spec::Base& base, const std::filesystem::path& cache);
 Result<std::unique_ptr<Origin>> open_git(const spec::Base& base, const std::filesystem::path& cache,
                                          Network network, std::stop_token stop);
 Result<std::unique_ptr<Origin>> open_directory(const std::filesystem::path& directory);

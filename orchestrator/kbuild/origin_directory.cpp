@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <map>
 
+#include "kbuild/kernel_version.h"
 #include "kbuild/origin.h"
 #include "kbuild/text.h"
 #include "sys/files.h"
@@ -123,6 +124,10 @@ class Directory final : public Origin {
     return sys::write_file(notes / "listing", to_text(listing_));
   }
 
+  Result<std::string> makefile(std::stop_token) const override {
+    return sys::read_file(top_ / "Makefile");
+  }
+
  private:
   static Status remove(const fs::path& path) {
     std::error_code error;
@@ -155,6 +160,7 @@ Result<std::unique_ptr<Origin>> open_directory(const fs::path& directory) {
     return user_fault(fmt::format("the source tree {} does not exist", directory.string()));
   if (!fs::exists(directory / "Makefile"))
     return user_fault(fmt::format("{} holds no kernel source: no Makefile", directory.string()));
+  TRY_STATUS(check_architecture(directory));
   const fs::path top = fs::canonical(directory);
   TRY(Listing listing, fs::exists(top / ".git") ? list_work_tree(top) : list_directory(top));
   return std::unique_ptr<Origin>(std::make_unique<Directory>(top, std::move(listing)));

@@ -52,6 +52,12 @@ class Git final : public Origin {
         stop, {{"GIT_INDEX_FILE", (notes / "index").string()}}));
     return {};
   }
+
+  Result<std::string> makefile(std::stop_token stop) const override {
+    auto text = git({"--git-dir=" + git_dir().string(), "show", commit_ + ":Makefile"}, stop);
+    if (text.ok()) return text;
+    return user_fault(fmt::format("commit {} holds no kernel source: no Makefile", commit_));
+  }
 };
 
 // Without the network only what is there can be resolved.
@@ -126,12 +132,22 @@ Result<std::unique_ptr<Origin>> open_local(const spec::Base& base, std::stop_tok
       std::make_unique<Git>(*commit, common.string(), git_dir, std::move(changes)));
 }
 
+fs::path mirror_of(const spec::Base& base, const fs::path& cache) {
+  return cache / "git" / sys::sha256(base.source).substr(0, 16);
+}
+
+bool is_url(const spec::Base& base) { return base.source.find("://") != std::string::npos; }
+
 }  // namespace
+
+bool is_git_here(const spec::Base& base, const fs::path& cache) {
+  return !is_url(base) || resolve(mirror_of(base, cache), base.revision, {}).ok();
+}
 
 Result<std::unique_ptr<Origin>> open_git(const spec::Base& base, const fs::path& cache,
                                          Network network, std::stop_token stop) {
-  if (base.source.find("://") == std::string::npos) return open_local(base, stop);
-  const fs::path mirror = cache / "git" / sys::sha256(base.source).substr(0, 16);
+  if (!is_url(base)) return open_local(base, stop);
+  const fs::path mirror = mirror_of(base, cache);
   // A commit id never moves; a branch or tag is asked for again.
   if (is_commit_id(base.revision) || network == Network::Forbidden)
     if (auto commit = resolve(mirror, base.revision, stop); commit.ok())

@@ -58,6 +58,20 @@ class Tarball final : public Origin {
     return {};
   }
 
+  // What stands in the archive's one directory, and not deeper.
+  Result<std::string> makefile(std::stop_token stop) const override {
+    sys::Command command;
+    command.argv = {"tar",          "--extract",
+                    "--to-stdout",  "--file=" + tarball_.string(),
+                    "--occurrence", "--wildcards",
+                    "--no-wildcards-match-slash", "*/Makefile"};
+    command.env = {{"LC_ALL", "C"}};
+    TRY(sys::Exit exit, sys::run(command, stop));
+    if (exit.ok()) return std::move(exit.out);
+    return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
+                      "expected one top directory with a Makefile in it");
+  }
+
  private:
   Fault unpack_fault(const fs::path& source, std::string_view said) const {
     if (said.find("No space left") != std::string_view::npos)

@@ -15,6 +15,10 @@ Result<std::vector<Prediction>> predict_all(const std::vector<Recipe>& recipes,
   std::set<std::filesystem::path> warm;  // by a recipe before this one
   std::set<std::string> built;
   for (const Recipe& recipe : recipes) {
+    if (!is_here(recipe.base, cache)) {  // fetched by build(), which then begins from nothing
+      predictions.push_back({Prediction::Kind::Cold, timings.cold_seconds});
+      continue;
+    }
     TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
     if (find_kernel(cache, request.hash) || !built.insert(request.hash).second)
       predictions.push_back({Prediction::Kind::Reused, 0});

@@ -18,14 +18,22 @@ std::string hash_of(const std::vector<patches::Diff>& stack) {
   return sys::sha256(hashes);
 }
 
+Status check_recipe_needs(const Recipe& recipe, const Request& request) {
+  TRY(const std::vector<Fragment> needs, read_fragments(recipe.needs, request.version));
+  TRY(const std::vector<RequestedOption> requested, read_requested_options(request.fragments));
+  return check_needs(needs, requested);
+}
+
 }  // namespace
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop) {
   TRY_STATUS(check_tools(recipe.base));
   Request request;
-  TRY(request.fragments, read_fragments(recipe.fragments));
   TRY(request.origin, find_origin(recipe.base, cache, network, stop));
+  TRY(request.version, version_of(*request.origin, cache, stop));
+  TRY(request.fragments, read_fragments(recipe.fragments, request.version));
+  TRY_STATUS(check_recipe_needs(recipe, request));
   TRY(request.overlay, read_overlay(recipe.overlay));
   TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
   request.instrumentation = std::move(hooks.diffs);

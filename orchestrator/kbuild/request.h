@@ -12,6 +12,7 @@
 #include "kbuild/artefact.h"
 #include "kbuild/builder.h"
 #include "kbuild/config.h"
+#include "kbuild/kernel_version.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
 #include "patches/patch_stack.h"
@@ -20,6 +21,7 @@ namespace folioscope::kbuild {
 
 struct Request {
   std::unique_ptr<Origin> origin;
+  KernelVersion version;
   std::vector<Fragment> fragments;
   Overlay overlay;
   std::vector<patches::Diff> instrumentation;

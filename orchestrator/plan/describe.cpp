@@ -25,7 +25,7 @@ std::string range_of(std::size_t fewest, std::size_t most, std::string_view noun
 std::string describe_base(const spec::Base& base) {
   switch (base.kind) {
     case spec::Base::Kind::Debian:
-      return "Debian package " + base.source;
+      return "Debian package " + base.source + (base.suite.empty() ? "" : " of " + base.suite);
     case spec::Base::Kind::Tarball:
       return "tarball " + base.source;
     case spec::Base::Kind::Git:

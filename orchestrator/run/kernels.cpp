@@ -46,7 +46,7 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Vari
 }  // namespace
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
-  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay, {}};
+  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay, {}, spec.needs};
   for (const std::string& patch : spec.instrumentation)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
   return recipe;

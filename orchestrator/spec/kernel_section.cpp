@@ -28,6 +28,11 @@ bool is_package(const std::string& text) {
          });
 }
 
+// "trixie-backports", "sid", "bookworm-security".
+bool is_suite(const std::string& text) {
+  return is_package(text) && text.find('+') == std::string::npos;
+}
+
 std::string read_git_source(const Node& node, const Context& context) {
   auto text = read_text(node, "base.git", context.diagnostics);
   if (!text) return {};
@@ -41,6 +46,15 @@ std::string read_package(const Node& node, const Context& context) {
   if (!is_package(*text))
     context.diagnostics.add(node.at, fmt::format("`{}` is not a Debian package name", *text),
                             "such as linux-source-6.1");
+  return *text;
+}
+
+std::string read_suite(const Node& node, const Context& context) {
+  auto text = read_text(node, "base.suite", context.diagnostics);
+  if (!text) return {};
+  if (!is_suite(*text))
+    context.diagnostics.add(node.at, fmt::format("`{}` is not a suite of Debian", *text),
+                            "such as trixie-backports");
   return *text;
 }
 
@@ -91,7 +105,7 @@ void read_dirty(const Node& node, const Fields& fields, const Context& context, 
 
 Base read_base(const Node& node, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "tarball", "git", "rev", "dirty", "tree"},
+  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
                 context.diagnostics);
   if (!fields.is_map()) return base;
   int sources = 0;
@@ -121,6 +135,12 @@ Base read_base(const Node& node, const Context& context) {
   else if (base.kind == Base::Kind::Git)
     context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
   if (const Node* dirty = fields.find("dirty")) read_dirty(*dirty, fields, context, base);
+  if (const Node* suite = fields.find("suite")) {
+    if (base.kind == Base::Kind::Debian)
+      base.suite = read_suite(*suite, context);
+    else
+      context.diagnostics.add(fields.key_place("suite"), "`suite` goes with `debian` only");
+  }
   return base;
 }
 

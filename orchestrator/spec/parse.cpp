@@ -106,6 +106,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.machines = read_machines(*machines, context);
   if (const Node* workloads = fields.require("workloads"))
     spec.workloads = read_workloads(*workloads, context);
+  spec.needs = needs_of(spec.workloads, context);
   const bool instrumented = fields.find("instrumentation") != nullptr;
   if (const Node* observe = fields.find("observe"))
     spec.observe = read_observe(*observe, instrumented, context);

@@ -24,6 +24,7 @@ struct Base {
   // out there.
   enum class Dirty { Refuse, Take, Ignore };
   Dirty dirty = Dirty::Refuse;
+  std::string suite = {};  // debian only: where it is fetched from; empty: see the machine's own
 
   bool operator==(const Base&) const = default;
 };
@@ -222,6 +223,7 @@ struct Spec {
   About about;
   Base base;
   std::vector<std::string> config;           // fragment paths, in order
+  std::vector<std::string> needs;  // fragment paths: what the workloads need of a kernel
   std::string overlay;                       // directory of files added to every kernel, or empty
   std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
   std::vector<Variant> variants;

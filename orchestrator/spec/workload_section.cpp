@@ -67,4 +67,18 @@ std::vector<Workload> read_workloads(const Node& node, const Context& context) {
   return workloads;
 }
 
+std::vector<std::string> needs_of(const std::vector<Workload>& workloads, const Context& context) {
+  std::vector<std::string> needs;
+  for (const Workload& workload : workloads) {
+    std::error_code error;
+    const std::filesystem::path path =
+        context.resolve("configs/kernel/needs/" + workload.program + ".config");
+    if (!workload.program.empty() && std::filesystem::is_regular_file(path, error))
+      needs.push_back(path.string());
+  }
+  std::ranges::sort(needs);
+  needs.erase(std::ranges::unique(needs).begin(), needs.end());
+  return needs;
+}
+
 }  // namespace folioscope::spec

@@ -122,8 +122,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
                                  : path;
   };
-  std::string text = fmt::format("name {}\nbase {} {} {}\n", spec.name, name_of(spec.base.kind),
-                                 relative(spec.base.source), spec.base.revision);
+  std::string text = fmt::format("name {}\nbase {} {} {}{}\n", spec.name, name_of(spec.base.kind),
+                                 relative(spec.base.source), spec.base.revision, spec.base.suite);
   if (spec.base.dirty != Base::Dirty::Refuse)
     text += fmt::format("  dirty {}\n", spec.base.dirty == Base::Dirty::Take ? "take" : "ignore");
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);

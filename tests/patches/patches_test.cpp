@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every kernel patch that comes with the product, on the base that it is made for: the Debian
 // source with the instrumentation below. Nothing is compiled; of the source only the files that
-// some patch touches are unpacked. A base whose package is not installed is skipped.
+// some patch touches are unpacked. A base whose package is not installed is skipped, one of a suite
+// is fetched.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "base/temp_dir.h"
+#include "kbuild/debian_package.h"
 #include "kbuild/overlay.h"
 #include "patches/patch_stack.h"
 #include "spec/parse.h"
@@ -90,7 +92,7 @@ class Originals {
     EXPECT_TRUE(exit.ok() && exit->ok()) << (exit.ok() ? exit->err : exit.fault().what);
     return Originals(*std::move(directory));
   }
-  kbuild::ReadOriginal reader() const {
+  patches::ReadOriginal reader() const {
     return [this](const std::string& path) -> Result<std::optional<std::string>> {
       if (!fs::exists(directory_.path() / path)) return std::optional<std::string>();
       TRY(std::string text, sys::read_file(directory_.path() / path));
@@ -103,11 +105,29 @@ class Originals {
   TempDir directory_;
 };
 
-// Of one kernel version, such as 6.1.
-class Patches : public testing::TestWithParam<const char*> {
+struct Base {
+  const char* version;
+  const char* suite;  // empty: the package has to be installed
+};
+void PrintTo(const Base& base, std::ostream* out) { *out << base.version; }
+
+class Patches : public testing::TestWithParam<Base> {
  protected:
-  static std::string version() { return GetParam(); }
-  static fs::path tarball() { return "/usr/src/linux-source-" + version() + ".tar.xz"; }
+  static std::string version() { return GetParam().version; }
+  // Where it would be, when it is not installed.
+  static fs::path tarball() {
+    const fs::path installed = "/usr/src/linux-source-" + version() + ".tar.xz";
+    const std::string suite = GetParam().suite;
+    if (suite.empty()) return installed;
+    const auto cache = sys::cache_dir();
+    EXPECT_TRUE(cache.ok()) << cache.fault().what;
+    if (!cache.ok()) return installed;
+    const auto fetched = kbuild::package_tarball(
+        {.kind = spec::Base::Kind::Debian, .source = "linux-source-" + version(), .suite = suite},
+        *cache, kbuild::Network::Allowed, {});
+    EXPECT_TRUE(fetched.ok()) << fetched.fault().what << "\n" << fetched.fault().remedy;
+    return fetched.ok() ? *fetched : installed;
+  }
   static std::vector<std::string> patches() {
     return files_in(kTop / "configs/patches" / version(), ".patch");
   }
@@ -206,8 +226,9 @@ TEST_P(Patches, ApplyAsTheExperimentsStackThem) {
   EXPECT_GT(stacks, 0u) << "no experiment takes " << version() << " as its base";
 }
 
-INSTANTIATE_TEST_SUITE_P(Linux, Patches, testing::Values("6.1", "6.12"), [](const auto& one) {
-  std::string name = one.param;
+INSTANTIATE_TEST_SUITE_P(Linux, Patches, testing::Values(Base{"6.1", ""}, Base{"6.12", ""}, Base{"7.3", "trixie-backports"}),
+                         [](const auto& one) {
+  std::string name = one.param.version;
   std::ranges::replace(name, '.', '_');
   return name;
 });

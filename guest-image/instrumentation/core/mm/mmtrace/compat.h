@@ -9,9 +9,37 @@
 #include <linux/mm.h>
 #include <linux/version.h>
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+
 static inline unsigned long mmtrace_folio_flags(const struct folio *folio)
 {
 	return folio->flags;
+}
+
+#else
+
+static inline unsigned long mmtrace_folio_flags(const struct folio *folio)
+{
+	return folio->flags.f;
+}
+
+#endif
+
+/* Bits of folio->mapping that say that it is no address_space. */
+#ifdef FOLIO_MAPPING_FLAGS
+#define MMTRACE_MAPPING_FLAGS FOLIO_MAPPING_FLAGS
+#else
+#define MMTRACE_MAPPING_FLAGS PAGE_MAPPING_FLAGS
+#endif
+
+/* A page that a driver moves: its mapping, if it has one, is no cache. */
+static inline bool mmtrace_folio_movable(struct folio *folio)
+{
+#ifdef PAGE_MAPPING_MOVABLE
+	return __folio_test_movable(folio);
+#else
+	return page_has_movable_ops(&folio->page);
+#endif
 }
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)

@@ -19,7 +19,7 @@ static bool folio_in_cache(struct folio *folio)
 {
 	if (folio_test_anon(folio))
 		return folio_test_swapcache(folio);
-	return folio->mapping && !__folio_test_movable(folio);
+	return folio->mapping && !mmtrace_folio_movable(folio);
 }
 
 /* References that are accounted for, without those of who asks. */

@@ -20,6 +20,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
+#include "compat.h"
 #include "internal.h"
 
 #define CREATE_TRACE_POINTS
@@ -158,10 +159,10 @@ static struct mmtrace_file folio_file(struct folio *folio)
 	struct address_space *mapping = READ_ONCE(folio->mapping);
 	struct super_block *sb;
 	struct inode *inode;
-	unsigned long ino;
+	typeof(inode->i_ino) ino;
 	dev_t dev;
 
-	if (!mapping || folio_test_slab(folio) || (unsigned long)mapping & PAGE_MAPPING_FLAGS)
+	if (!mapping || folio_test_slab(folio) || (unsigned long)mapping & MMTRACE_MAPPING_FLAGS)
 		return file;
 	if (get_kernel_nofault(inode, &mapping->host) || !inode ||
 	    get_kernel_nofault(ino, &inode->i_ino) || get_kernel_nofault(sb, &inode->i_sb) || !sb ||
