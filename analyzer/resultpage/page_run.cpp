@@ -45,23 +45,26 @@ std::string settings_text(const query::Settings& settings) {
   return text;
 }
 
+std::vector<std::string> cells_of(const query::Variant& baseline, const query::Variant& variant,
+                                  const store::VariantRow& row) {
+  std::vector<std::string> patches;
+  for (const query::Patch& patch : row.patches)
+    if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
+  if (&variant != &baseline && compare::same_code(baseline, variant, row.base))
+    patches.push_back("the compiled code is the baseline's");
+  std::string kernel = row.fault ? "no kernel: " + markdown(*row.fault)
+                                 : markdown(row.kernel_release.value_or("not built yet"));
+  if (!row.fault) kernel += short_hash(row.kernel_hash.value_or(""));
+  return {markdown(row.name), kernel,
+          patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
+          settings_text(row.settings)};
+}
+
 std::string variants_table(const query::Comparison& comparison) {
   MarkdownTable table({{"variant"}, {"kernel"}, {"on top of the common sources"}, {"settings"}});
-  for (const query::Variant& variant : comparison.variants) {
-    std::vector<std::string> patches;
-    for (const query::Patch& patch : variant.patches)
-      if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
-    if (&variant != &comparison.variants.front() &&
-        compare::same_code(comparison.variants.front(), variant))
-      patches.push_back("the compiled code is the baseline's");
-    std::string kernel = variant.row.fault
-                             ? "no kernel: " + markdown(*variant.row.fault)
-                             : markdown(variant.row.kernel_release.value_or("not built yet"));
-    if (!variant.row.fault) kernel += short_hash(variant.row.kernel_hash.value_or(""));
-    table.add({markdown(variant.row.name), kernel,
-               patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
-               settings_text(variant.row.settings)});
-  }
+  for (const query::Variant& variant : comparison.variants)
+    for (const store::VariantRow* row : format::kernels_of(variant))
+      table.add(cells_of(comparison.variants.front(), variant, *row));
   return table.render() + '\n';
 }
 
@@ -74,6 +77,8 @@ std::string instrumentation_text(const query::Comparison& comparison) {
                         short_hash(patch.sha256));
     if (!texts.empty()) break;  // the same under every variant
   }
+  for (const format::Fact& missing : format::missing_hooks(comparison))
+    texts.push_back("not available: " + markdown(missing.text));
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -21,28 +22,35 @@ struct BuildArguments {
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
   for (const run::VariantKernel& entry : kernels) {
+    const std::string name =
+        entry.row.name + (entry.row.base.empty() ? "" : " on " + entry.row.base);
     if (!entry.kernel) {
-      fmt::print("{:16} not built\n", entry.row.name);
+      fmt::print("{:16} not built\n", name);
       context.exit_code = kExitUsage;
       continue;
     }
-    const bool same_code = entry.row.position != 0 && kernels.front().kernel &&
-                           kernels.front().kernel->code_hash == entry.kernel->code_hash;
-    fmt::print("{:16} {} {}{}\n", entry.row.name, entry.kernel->release,
-               entry.kernel->image.string(), same_code ? "  (same code as the baseline)" : "");
+    const auto baseline = std::ranges::find_if(kernels, [&](const run::VariantKernel& other) {
+      return other.variant == 0 && other.base == entry.base;
+    });
+    const bool same_code = entry.variant != 0 && baseline->kernel &&
+                           baseline->kernel->code_hash == entry.kernel->code_hash;
+    fmt::print("{:16} {} {}{}\n", name, entry.kernel->release, entry.kernel->image.string(),
+               same_code ? "  (same code as the baseline)" : "");
   }
 }
 
 void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
   nlohmann::json out = nlohmann::json::array();
   for (const run::VariantKernel& entry : kernels) {
-    nlohmann::json row{{"variant", entry.row.name}};
+    nlohmann::json row{{"variant", entry.row.name}, {"base", entry.row.base}};
     if (entry.kernel) {
       row["image"] = entry.kernel->image.string();
       row["release"] = entry.kernel->release;
       row["hash"] = entry.kernel->hash;
       row["code_hash"] = entry.kernel->code_hash;
       row["reused"] = entry.kernel->reused;
+      row["hooks"] = entry.kernel->hooks;
+      row["missing_hooks"] = entry.kernel->missing_hooks;
     } else {
       row["fault"] = entry.row.fault.value_or("");
       context.exit_code = kExitUsage;

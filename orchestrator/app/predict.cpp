@@ -34,11 +34,12 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   costs.concurrent = plan::guests_at_once(plan.spec, costs.concurrent, guests);
   TRY(const std::filesystem::path cache, sys::cache_dir());
   std::vector<kbuild::Recipe> recipes;
-  for (const spec::Variant& variant : plan.spec.variants)
-    recipes.push_back(run::recipe_of(plan.spec, variant));
+  const std::vector<run::KernelPlace> places = run::kernel_places(plan.spec);
+  for (const run::KernelPlace& place : places) recipes.push_back(run::recipe_of(plan.spec, place));
   TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
-  for (const kbuild::Prediction& prediction : predictions)
-    costs.kernels.push_back({name_of(prediction.kind), prediction.seconds});
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    costs.kernels.push_back(
+        {name_of(predictions[i].kind), predictions[i].seconds, places[i].variant, places[i].base});
   return costs;
 }
 

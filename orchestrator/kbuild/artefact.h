@@ -25,7 +25,6 @@ std::optional<Kernel> find_kernel(const std::filesystem::path& cache, const std:
 // Copies the results of the build in `source` and publishes them.
 Result<Kernel> store_kernel(const std::filesystem::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const std::filesystem::path& source,
-                            const std::filesystem::path& log,
-                            const std::vector<patches::Note>& notes = {});
+                            const std::filesystem::path& log, const Kernel& about = {});
 
 }  // namespace folioscope::kbuild

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "kbuild/cache.h"
+#include "kbuild/hooks.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
 #include "kbuild/timings.h"
@@ -51,31 +52,42 @@ class Reporter {
 
 // .config depends on the fragments and on Kconfig files, those of the base and those a patch
 // changes; the instrumentation's ask which of its patches there are.
-std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
+std::string config_id(const Request& request, const std::vector<patches::Diff>& instrumentation,
+                      const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
-  for (const patches::Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
+  for (const patches::Diff& hooks : instrumentation) id += sys::sha256(hooks.text);
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
       id += file.path + sys::sha256(file.content.value_or(""));
   return sys::sha256(id);
 }
 
+// Of a series that the base chose, what applies; else all that was asked for.
+Result<std::vector<patches::Diff>> choose_hooks(const Request& request,
+                                                const ReadOriginal& original, Kernel& about) {
+  if (request.hooks.empty()) return request.instrumentation;
+  about.hooks = request.hooks;
+  TRY(FittingHooks fits, fitting({request.hooks, request.instrumentation}, original));
+  about.missing_hooks = std::move(fits.missing);
+  return std::move(fits.groups);
+}
+
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, std::stop_token stop, std::vector<patches::Note>& notes) {
+               const Reporter& reporter, std::stop_token stop, Kernel& about) {
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   TRY_STATUS(check_architecture(tree.source()));
   reporter.stage("patch", kCompileBegins / 2);
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));
-  TRY(patches::Patched patched,
-      patches::apply_instrumented(request.instrumentation, request.stack,
-                                  with_overlay(request.overlay, original)));
-  append(notes, std::move(patched.notes));
+  const ReadOriginal with_core = with_overlay(request.overlay, original);
+  TRY(const std::vector<patches::Diff> hooks, choose_hooks(request, with_core, about));
+  TRY(patches::Patched patched, patches::apply_instrumented(hooks, request.stack, with_core));
+  for (const patches::Note& note : patched.notes) about.notes.push_back(to_string(note));
   const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
-  const std::string id = config_id(request, files);
+  const std::string id = config_id(request, hooks, files);
   if (tree.state().config == id) return {};
   reporter.stage("configure", kCompileBegins / 2);
   TRY_STATUS(tree.set_config(""));
@@ -149,12 +161,13 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  std::vector<patches::Note> notes = request.notes;
-  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, notes));
+  Kernel about;  // what is known of it before it is compiled
+  for (const patches::Note& note : request.notes) about.notes.push_back(to_string(note));
+  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, about));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,
-      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, notes));
+      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, about));
   remember(options, start, reporter.seconds(), made.objects);
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);

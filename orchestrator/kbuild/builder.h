@@ -23,6 +23,9 @@ struct Recipe {
   std::filesystem::path overlay;
   std::vector<spec::PatchStep> instrumentation;
   std::vector<std::string> needs = {};  // fragments' paths: what will run on it cannot do without
+  // Instead of `instrumentation`: the directory of all series (hooks.h). The base's version chooses
+  // one, and the groups of it that do not apply are left out.
+  std::filesystem::path hooks = {};
 };
 
 struct Kernel {
@@ -36,6 +39,8 @@ struct Kernel {
   bool reused = false;    // found in the cache
   // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out.
   std::vector<std::string> notes;
+  std::string hooks;                       // the series that was chosen; empty: none was
+  std::vector<std::string> missing_hooks;  // groups of it that do not apply
 };
 
 struct Progress {

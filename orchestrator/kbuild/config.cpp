@@ -104,8 +104,9 @@ Status check_needs(const std::vector<Fragment>& needs,
                         option.value);
   }
   if (what.empty()) return {};
-  return user_fault("no fragment of `config` asks for what the workloads need of the kernel:" + what,
-                    "configs/kernel/base.config has most of it; else add the option to a fragment");
+  return user_fault(
+      "no fragment of `config` asks for what the workloads need of the kernel:" + what,
+      "configs/kernel/base.config has most of it; else add the option to a fragment");
 }
 
 Result<std::vector<RequestedOption>> read_requested_options(

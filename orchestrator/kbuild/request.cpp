@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "kbuild/hooks.h"
 #include "kbuild/tools.h"
 #include "sys/files.h"
 
@@ -24,6 +25,18 @@ Status check_recipe_needs(const Recipe& recipe, const Request& request) {
   return check_needs(needs, requested);
 }
 
+Status read_hooks(const Recipe& recipe, Request& request) {
+  if (recipe.hooks.empty()) {
+    TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
+    request.instrumentation = std::move(hooks.diffs);
+    return {};
+  }
+  TRY(HookSeries series, series_for(recipe.hooks, request.version));
+  request.hooks = std::move(series.name);
+  request.instrumentation = std::move(series.groups);
+  return {};
+}
+
 }  // namespace
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
@@ -35,8 +48,7 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   TRY(request.fragments, read_fragments(recipe.fragments, request.version));
   TRY_STATUS(check_recipe_needs(recipe, request));
   TRY(request.overlay, read_overlay(recipe.overlay));
-  TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
-  request.instrumentation = std::move(hooks.diffs);
+  TRY_STATUS(read_hooks(recipe, request));
   TRY(patches::Stack stack,
       patches::read_stack(recipe.steps,
                           {request.origin->git_dir(), request.origin->commit(), cache, network}));

@@ -25,6 +25,7 @@ struct Request {
   std::vector<Fragment> fragments;
   Overlay overlay;
   std::vector<patches::Diff> instrumentation;
+  std::string hooks;  // the series that `instrumentation` is, of which groups may be missing
   std::vector<patches::Diff> stack;
   std::vector<patches::Note> notes;  // of reading the steps
   Ingredients ingredients;

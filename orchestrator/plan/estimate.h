@@ -11,15 +11,17 @@
 
 namespace folioscope::plan {
 
-// What building one variant's kernel is expected to cost.
+// What building a variant's kernel on one base is expected to cost.
 struct KernelCost {
   std::string how;  // "reused", "incremental", "cold"
   double seconds = 0;
+  std::size_t variant = 0, base = 0;
 };
 
 struct Costs {
-  std::vector<KernelCost> kernels;  // one per variant, or empty: kernels are left out
-  int concurrent = 1;               // guests at once
+  std::vector<KernelCost>
+      kernels;         // of every variant on every base, or empty: kernels are left out
+  int concurrent = 1;  // guests at once
 };
 
 // All in seconds of the host.

@@ -96,5 +96,20 @@ TEST(Restate, TextsThatLookLikeSomethingElse_StayTexts) {
   EXPECT_EQ(parsed(*text, spec).workloads.front().args, wanted.workload.args);
 }
 
+TEST(Restate, OfSeveralBasesOneStays) {
+  const auto result = parse_file(kSpecTestdata / "bases.yaml", "");
+  ASSERT_TRUE(result.ok());
+  const Spec& spec = result->spec;
+  Restatement wanted = first_condition(spec);
+  wanted.variants.resize(1);
+  wanted.base = 1;
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok()) << text.fault().what;
+  const Spec again = parsed(*text, spec);
+  ASSERT_EQ(again.bases.size(), 1u);
+  EXPECT_EQ(again.bases.front().name, "");
+  EXPECT_EQ(again.bases.front().source, spec.bases[1].source);
+}
+
 }  // namespace
 }  // namespace folioscope::spec

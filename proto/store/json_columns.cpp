@@ -134,6 +134,16 @@ std::vector<PatchRow> patches_of(const std::string& json) {
   return patches;
 }
 
+std::string names_json(const std::vector<std::string>& names) { return dump(Json(names)); }
+
+std::vector<std::string> names_of(const std::string& json) {
+  std::vector<std::string> names;
+  const Json array = parse(json);
+  if (!array.is_array()) return names;
+  for (const Json& name : array) names.push_back(text_of(name));
+  return names;
+}
+
 std::string detail_json(const MachineDetail& detail) {
   Json nodes = Json::array(), dimms = Json::array(), disks = Json::array();
   for (const NodeRow& node : detail.nodes)

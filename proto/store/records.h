@@ -60,12 +60,18 @@ struct PatchRow {
   bool operator==(const PatchRow&) const = default;
 };
 
+// A variant on one base; what does not depend on the base is the same in each of its rows.
 struct VariantRow {
   std::string name;
   int position = 0;
   std::vector<PatchRow> patches = {};
   std::optional<std::string> kernel_hash = {}, kernel_release = {}, code_hash = {}, fault = {};
   NamedValues settings = {};  // path in the guest -> value; written after the workload's
+  std::string base = {};      // its name in the experiment; empty where there is one base only
+  int base_position = 0;
+  std::string source = {};                      // the base in words
+  std::string hooks = {};                       // the series of the instrumentation; empty: none
+  std::vector<std::string> missing_hooks = {};  // groups of it that do not apply to the base
 };
 
 // A disk with the limits that were asked for.
@@ -133,6 +139,7 @@ struct WorkloadRow {
   NamedValues args = {};
   NamedValues settings = {};  // path in the guest -> value, the swept ones among them
   NamedValues swept = {};     // what the name says beside the program, in its order
+  std::string base = {};      // on which it runs; empty where there is one base only
 };
 
 // What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:
