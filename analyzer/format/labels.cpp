@@ -69,6 +69,7 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
                                    ? "revert of " + patch.target
                                    : std::filesystem::path(patch.target).filename().string();
     text += ", " + target;
+    if (!patch.notes.empty()) text += fmt::format(" ({})", fmt::join(patch.notes, "; "));
   }
   for (const auto& [path, value] : variant.row.settings)
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);

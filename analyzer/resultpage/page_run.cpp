@@ -34,7 +34,9 @@ std::string short_hash(const std::string& hash) {
 
 std::string patch_text(const query::Patch& patch) {
   const std::string name = markdown(portable_path(patch.target));
-  return (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  std::string text = (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  for (const std::string& note : patch.notes) text += ", " + markdown(note);
+  return text;
 }
 
 std::string settings_text(const query::Settings& settings) {

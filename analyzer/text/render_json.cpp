@@ -74,8 +74,11 @@ Json variants_of(const query::Comparison& comparison) {
   for (const query::Variant& variant : comparison.variants) {
     const query::Variant& baseline = comparison.variants.front();
     Json patches = Json::array();
-    for (const query::Patch& patch : variant.patches)
-      patches.push_back({{"kind", patch.kind}, {"target", patch.target}});
+    for (const query::Patch& patch : variant.patches) {
+      Json row{{"kind", patch.kind}, {"target", patch.target}};
+      if (!patch.notes.empty()) row["notes"] = patch.notes;
+      patches.push_back(std::move(row));
+    }
     variants.push_back(
         {{"name", variant.row.name},
          {"kernel_release", optional(variant.row.kernel_release)},

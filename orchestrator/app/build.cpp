@@ -20,16 +20,18 @@ struct BuildArguments {
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
-  for (const run::VariantKernel& entry : kernels) {
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    const run::VariantKernel& entry = kernels[i];
     if (!entry.kernel) {
       fmt::print("{:16} not built\n", entry.row.name);
       context.exit_code = kExitUsage;
       continue;
     }
-    const bool same_code = entry.row.position != 0 && kernels.front().kernel &&
-                           kernels.front().kernel->code_hash == entry.kernel->code_hash;
-    fmt::print("{:16} {} {}{}\n", entry.row.name, entry.kernel->release,
-               entry.kernel->image.string(), same_code ? "  (same code as the baseline)" : "");
+    fmt::print("{:16} {} {}\n", entry.row.name, entry.kernel->release,
+               entry.kernel->image.string());
+    for (const std::string& note : entry.kernel->notes) fmt::print("{:16} {}\n", "", note);
+    const std::string code = run::describe_code(kernels, i);
+    if (!code.empty()) fmt::print("{:16} {}\n", "", code);
   }
 }
 
@@ -43,6 +45,12 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
       row["hash"] = entry.kernel->hash;
       row["code_hash"] = entry.kernel->code_hash;
       row["reused"] = entry.kernel->reused;
+      row["notes"] = entry.kernel->notes;
+      if (const auto& baseline = kernels.front().kernel; baseline && &entry != &kernels.front())
+        if (const auto changes = kbuild::compare_code(*baseline, *entry.kernel))
+          row["functions"] = {{"changed", changes->changed},
+                              {"added", changes->added},
+                              {"removed", changes->removed}};
     } else {
       row["fault"] = entry.row.fault.value_or("");
       context.exit_code = kExitUsage;

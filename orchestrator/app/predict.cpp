@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/predict.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "fleet/fleet.h"
 #include "kbuild/builder.h"
+#include "kbuild/preview.h"
 #include "run/kernels.h"
 #include "sys/files.h"
 #include "sys/host.h"
@@ -40,6 +42,20 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   for (const kbuild::Prediction& prediction : predictions)
     costs.kernels.push_back({name_of(prediction.kind), prediction.seconds});
   return costs;
+}
+
+Status try_patches(const plan::Plan& plan, plan::Costs& costs) {
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  for (std::size_t i = 0; i < std::min(plan.spec.variants.size(), costs.kernels.size()); ++i) {
+    TRY(kbuild::Preview preview,
+        kbuild::preview(run::recipe_of(plan.spec, plan.spec.variants[i]), cache));
+    costs.kernels[i].notes = std::move(preview.notes);
+    if (!preview.fault) continue;
+    costs.kernels[i].refusal = preview.fault->what;
+    if (!preview.fault->remedy.empty())
+      costs.kernels[i].refusal += "\n      hint: " + preview.fault->remedy;
+  }
+  return {};
 }
 
 }  // namespace folioscope::app

@@ -111,9 +111,11 @@ TEST_F(ApplyTest, NamesWithoutPrefixAreTakenAsTheyAre) {
 TEST_F(ApplyTest, PlainDiffWithoutPrefixIsFoundInTheTree) {
   const Patched patched = apply_text(
       "--- mm/a.c\n+++ mm/a.c\n@@ -1,2 +1,2 @@\n-line 1\n+first\n line 2\n"
+      "--- mm/Makefile\n+++ mm/Makefile\n@@ -1 +1 @@\n-obj-y += a.o b.o\n+obj-y += a.o\n"
       "--- /dev/null\n+++ mm/new.c\n@@ -0,0 +1 @@\n+new\n");
   EXPECT_THAT(content_of(patched, "mm/a.c"), testing::StartsWith("first\n"));
   EXPECT_EQ(content_of(patched, "mm/new.c"), "new\n");
+  EXPECT_EQ(content_of(patched, "mm/Makefile"), "obj-y += a.o\n");
   EXPECT_THAT(notes_, HasSubstr("(-p0)"));
 }
 

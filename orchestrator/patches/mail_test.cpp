@@ -183,6 +183,18 @@ TEST_F(MailTest, EmptyCommitsAreSkippedAndSaid) {
   }
 }
 
+TEST_F(MailTest, AReplyThatQuotesADiffIsNoPatch) {
+  const std::string reply =
+      "From: B <b@example.org>\nSubject: Re: [PATCH] mm: two\n\n> --- a/mm/a.c\n"
+      "> +++ b/mm/a.c\n> @@ -1 +1 @@\n> -a\n> +b\nFine.\n";
+  for (const PatchStep::Kind kind : {PatchStep::Kind::Mbox, PatchStep::Kind::Patch}) {
+    const auto patched = scratch_.apply({{kind, write("x.eml", reply)}});
+    ASSERT_FALSE(patched.ok());
+    EXPECT_EQ(patched.fault().domain, FaultDomain::Patch);
+    EXPECT_THAT(patched.fault().what, HasSubstr("x.eml contains no "));
+  }
+}
+
 TEST_F(MailTest, BaseCommitIsComparedWithTheBase) {
   scratch_.sh("git format-patch -q --base=v1 -1 HEAD~2 -o " + scratch_.file("out"));
   const std::string mail = scratch_.sh("cat " + scratch_.file("out") + "/*") + "\n";

@@ -57,6 +57,14 @@ std::string describe_step(const spec::PatchStep& step) {
   return name;
 }
 
+// Below the line of the variant.
+std::string describe_patches(const KernelCost& kernel) {
+  std::string text;
+  for (const std::string& note : kernel.notes) text += fmt::format("    {}\n", note);
+  if (!kernel.refusal.empty()) text += fmt::format("    no kernel: {}\n", kernel.refusal);
+  return text;
+}
+
 std::string describe_variants(const Plan& plan, const Costs& costs) {
   std::string text = "\nvariants\n";
   for (std::size_t i = 0; i < plan.spec.variants.size(); ++i) {
@@ -73,6 +81,7 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
       text += fmt::format("; kernel {}, about {}", costs.kernels[i].how,
                           format_duration(costs.kernels[i].seconds));
     text += "\n";
+    if (i < costs.kernels.size()) text += describe_patches(costs.kernels[i]);
   }
   return text;
 }
@@ -197,8 +206,12 @@ std::string json_workload(const WorkloadCondition& condition) {
 }
 
 std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
-  return fmt::format("{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}}}",
-                     json_string(variant.name), json_string(cost.how), cost.seconds);
+  std::vector<std::string> notes;
+  for (const std::string& note : cost.notes) notes.push_back(json_string(note));
+  return fmt::format(
+      "{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}, \"notes\": [{}], \"refusal\": {}}}",
+      json_string(variant.name), json_string(cost.how), cost.seconds, fmt::join(notes, ", "),
+      json_string(cost.refusal));
 }
 
 std::string json_cell(const Plan& plan, const Cell& cell) {

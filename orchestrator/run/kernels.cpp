@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "kbuild/overlay.h"
 #include "run/experiment_rows.h"
 #include "run/status_of.h"
@@ -26,8 +28,16 @@ const char* kind_name(spec::PatchStep::Kind kind) {
 }
 
 std::string sha256_of(const std::string& file) {
+  if (file.empty()) return {};
   auto hash = sys::sha256_file(file);
   return hash ? *hash : std::string();
+}
+
+// What is not in a file has no hash.
+std::string file_of(const spec::PatchStep& step) {
+  const bool file =
+      step.kind == spec::PatchStep::Kind::Patch || step.kind == spec::PatchStep::Kind::Mbox;
+  return file ? step.target : step.mailbox;
 }
 
 // The instrumentation first, as it is applied.
@@ -38,9 +48,29 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Vari
   for (const std::string& patch : spec.instrumentation)
     rows.push_back({"instrumentation", patch, sha256_of(patch)});
   for (const spec::PatchStep& step : variant.steps)
-    rows.push_back({kind_name(step.kind), step.target,
-                    step.kind == spec::PatchStep::Kind::Revert ? "" : sha256_of(step.target)});
+    rows.push_back({kind_name(step.kind), step.target, sha256_of(file_of(step))});
   return rows;
+}
+
+// Each note to the step that it is about, by the name that its source begins with; one about
+// something else to the first.
+void add_notes(const kbuild::Kernel& kernel, std::vector<store::PatchRow>& rows) {
+  for (const std::string& note : kernel.notes) {
+    const auto about = [&](const store::PatchRow& row) {
+      const std::string name = std::filesystem::path(row.target).filename();
+      return row.kind != "instrumentation" &&
+             (note.starts_with(name) || note.starts_with("lore " + row.target) ||
+              note.starts_with("revert of " + row.target));
+    };
+    auto row = std::ranges::find_if(rows, about);
+    if (row == rows.end())
+      row = std::ranges::find(rows, std::string("instrumentation"), &store::PatchRow::kind);
+    if (row != rows.end()) row->notes.push_back(note);
+  }
+}
+
+void say(const Options& options, std::string text) {
+  if (options.on_progress) options.on_progress({std::move(text), true, -1});
 }
 
 }  // namespace
@@ -78,10 +108,13 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
       entry.row.kernel_hash = kernel->hash;
       entry.row.kernel_release = kernel->release;
       entry.row.code_hash = kernel->code_hash;
+      add_notes(*kernel, entry.row.patches);
       if (options.on_progress)
         options.on_progress({fmt::format("kernel {}: {} {}", variant.name, kernel->release,
                                          kernel->reused ? "(from the cache)" : "built"),
                              true, -1});
+      for (const std::string& note : kernel->notes)
+        say(options, fmt::format("kernel {}: {}", variant.name, note));
       entry.kernel = *std::move(kernel);
     } else if (status_of(kernel.fault(), Stage::Build) != CellStatus::BuildError) {
       return kernel.fault();
@@ -93,8 +126,21 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                              true, -1});
     }
     kernels.push_back(std::move(entry));
+    if (const std::string code = describe_code(kernels, i); !code.empty())
+      say(options, fmt::format("kernel {}: {}", variant.name, code));
   }
   return kernels;
+}
+
+std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index) {
+  const auto &baseline = kernels.front(), &other = kernels[index];
+  if (index == 0 || !baseline.kernel || !other.kernel) return {};
+  if (baseline.kernel->code_hash == other.kernel->code_hash)
+    return fmt::format("same code as {}: what it has on top changes no code", baseline.row.name);
+  const auto changes = kbuild::compare_code(*baseline.kernel, *other.kernel);
+  if (!changes) return {};
+  const std::string text = kbuild::describe(*changes);
+  return text.empty() ? "other code, in no function that has a name" : text;
 }
 
 }  // namespace folioscope::run

@@ -20,6 +20,10 @@ struct VariantKernel {
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant);
 
+// "same code as stock: its patches change no code", "3 functions changed: ..."; empty for the first
+// of `kernels`, without a kernel, and where it is not known.
+std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index);
+
 // One entry per variant, in order. A variant's own failure (Patch, User) is in its row; Host
 // faults end it all.
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options);

@@ -17,7 +17,8 @@ ScratchRepository::ScratchRepository() {
   dir_.emplace(std::move(dir).value());
   fs::create_directories(path() / "mm");
   sh("git init -q -b main; seq -f 'line %g' 40 > mm/a.c; seq -f 'other line %g' 40 > mm/b.c;"
-     "echo 'obj-y += a.o b.o' > mm/Makefile; git add -A; git commit -qm base; git tag v1");
+     "echo 'obj-y += a.o b.o' > mm/Makefile; echo 'obj-y += mm/' > Makefile; git add -A; git "
+     "commit -qm base; git tag v1");
 }
 
 std::string ScratchRepository::sh(const std::string& script) const {

@@ -14,7 +14,7 @@ namespace folioscope::patches {
 
 class ScratchRepository {
  public:
-  // One commit, tagged v1: mm/a.c and mm/b.c of 40 numbered lines each, and mm/Makefile.
+  // One commit, tagged v1: mm/a.c and mm/b.c of 40 numbered lines each, mm/Makefile and Makefile.
   ScratchRepository();
 
   std::filesystem::path path() const { return dir_->path() / "tree"; }
