@@ -92,6 +92,7 @@ std::string workload_settings(const query::Comparison& comparison) {
   for (const store::WorkloadRow& workload : comparison.workloads)
     for (const auto& [path, value] : workload.settings) values[path].insert(value);
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& [path, all] : values)
     texts.push_back(markdown_code(fmt::format("{} = {}", path, fmt::join(all, ", "))));
   return fmt::format("{}", fmt::join(texts, "; "));

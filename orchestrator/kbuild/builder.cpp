@@ -134,12 +134,14 @@ Result<fs::path> new_log(const fs::path& cache, const std::string& hash) {
 
 Result<Kernel> build(const Recipe& recipe, const Options& options) {
   TRY(const Request request, look_up(recipe, options.cache, Network::Allowed, options.stop));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   const auto on_busy = [&] {
     if (options.on_progress) options.on_progress({"wait for another build", -1, -1});
   };
   TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   TRY(const auto removed, prune_trees(options.cache, kWarmTrees));  // ours is the newest
   for (const std::string& line : removed)
     if (options.on_removed) options.on_removed(line);
@@ -149,7 +151,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  std::vector<patches::Note> notes = request.notes;
+  std::vector<patches::Note> notes;
   TRY_STATUS(prepare(tree, request, log, reporter, options.stop, notes));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
@@ -159,7 +161,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);
   reporter.stage("store", 1);
-  return kernel;
+  return with_notes(std::move(kernel), request);
 }
 
 }  // namespace folioscope::kbuild

@@ -36,7 +36,8 @@ std::vector<std::string> texts_of(const std::vector<patches::Note>& notes) {
 
 Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
   TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
-  if (const auto kernel = find_kernel(cache, request.hash)) return Preview{kernel->notes, {}};
+  if (auto kernel = find_kernel(cache, request.hash))
+    return Preview{with_notes(std::move(*kernel), request).notes, {}};
   Preview preview{texts_of(request.notes), {}};
   if (request.stack.empty()) return preview;
   std::optional<ReadOriginal> reader = request.origin->reader();

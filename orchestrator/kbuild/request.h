@@ -35,4 +35,8 @@ struct Request {
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop);
 
+// A kernel is found by what went into it, whatever its mailbox is called today: what reading the
+// steps said comes before what applying them said when it was built.
+Kernel with_notes(Kernel kernel, const Request& request);
+
 }  // namespace folioscope::kbuild

@@ -141,7 +141,8 @@ std::vector<Group> group_mails(std::vector<Mail> mails, Series& series, const st
     if (is_reply && mail.has_patch())
       series.notes.push_back({name, describe(mail) + " is a reply: its diff is passed over"});
     // "[PATCH] x" without a diff is an empty commit, other mails without one are talk.
-    if (!is_reply && (mail.has_patch() || mail.subject.is_patch)) add(groups, std::move(mail));
+    const bool is_patch = mail.has_patch() || (mail.subject.is_patch && !mail.subject.is_reply);
+    if (!is_reply && is_patch) add(groups, std::move(mail));
   }
   return groups;
 }

@@ -75,9 +75,9 @@ TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
 }
 
 TEST(Restate, WhatAStepSaysBesideItsTargetIsKept) {
-  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);
-  const std::string file = (kTestdata / "smallest.yaml").string();
+  const std::string file = (kSpecTestdata / "smallest.yaml").string();
   PatchStep mbox{PatchStep::Kind::Mbox, file}, lore{PatchStep::Kind::Lore, "a@example.org"};
   mbox.skip = {"tools/**", "Documentation/"};
   mbox.only = {"**.c"};
