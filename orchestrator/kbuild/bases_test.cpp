@@ -180,7 +180,12 @@ TEST_F(Bases, WhatIsNotCommittedIsTakenOrIgnoredByAWord) {
         "; echo '*.ignored' > .git/info/exclude; echo x > a.ignored; "
         "sed -i 's/drained += count/drained += 5 * count/' mm/swap.c; echo 'int added;' > "
         "mm/added.c");
-  const std::string before = listing(repository);
+  const auto state = [&] {
+    return shell("cd " + repository.string() +
+                 "; find . -path ./.git/objects -prune -o -type f -printf '%p %T@ %m\\n' | sort; "
+                 "find .git/objects | sort; sha256sum .git/index");
+  };
+  const std::string before = state();
   Recipe recipe = git("HEAD");
   recipe.base.dirty = spec::Base::Dirty::Ignore;
   EXPECT_EQ(build(recipe).hash, clean.hash);
@@ -189,7 +194,7 @@ TEST_F(Bases, WhatIsNotCommittedIsTakenOrIgnoredByAWord) {
   const fs::path source = fs::directory_iterator(mini_.cache() / "trees")->path() / "source";
   EXPECT_EQ(content(source / "mm/added.c"), "int added;\n");
   EXPECT_FALSE(fs::exists(source / "a.ignored"));
-  EXPECT_EQ(listing(repository), before);
+  EXPECT_EQ(state(), before);
 }
 
 TEST_F(Bases, RenamedScriptKeepsItsMode) {

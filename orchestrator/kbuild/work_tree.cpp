@@ -39,13 +39,19 @@ class WorkTree {
            (trim(*branch) == revision || "heads/" + std::string(trim(*branch)) == revision);
   }
 
-  // With an index of our own, in which new files are announced: no object is written.
+  // With an index of our own, in which new files are announced. git writes the empty object for
+  // that, which goes into a directory of our own, too.
   Result<std::string> diff_against(const std::string& commit, const std::string& git_dir) const {
     TRY(const TempDir dir, TempDir::create("folioscope-work-tree"));
     std::error_code ignored;  // without a copy every file is read
     fs::copy_file(fs::path(git_dir) / "index", dir / "index", ignored);
+    fs::create_directory(dir / "objects", ignored);
+    TRY(const std::string objects, git({"rev-parse", "--git-path", "objects"}));
     const std::vector<std::pair<std::string, std::string>> env = {
-        {"GIT_INDEX_FILE", (dir / "index").string()}};
+        {"GIT_INDEX_FILE", (dir / "index").string()},
+        {"GIT_OBJECT_DIRECTORY", (dir / "objects").string()},
+        // Of an absolute path the operator takes all.
+        {"GIT_ALTERNATE_OBJECT_DIRECTORIES", (fs::path(top_) / trim(objects)).string()}};
     TRY_STATUS(git({"add", "--intent-to-add", "--", "."}, env));
     return git({"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
                 "--src-prefix=a/", "--dst-prefix=b/", commit, "--"},
