@@ -71,6 +71,7 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
                                    ? "revert of " + patch.target
                                    : std::filesystem::path(patch.target).filename().string();
     text += ", " + target;
+    if (!patch.notes.empty()) text += fmt::format(" ({})", fmt::join(patch.notes, "; "));
   }
   for (const auto& [path, value] : kernel.settings)
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);

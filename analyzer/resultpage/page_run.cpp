@@ -34,7 +34,9 @@ std::string short_hash(const std::string& hash) {
 
 std::string patch_text(const query::Patch& patch) {
   const std::string name = markdown(portable_path(patch.target));
-  return (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  std::string text = (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  for (const std::string& note : patch.notes) text += ", " + markdown(note);
+  return text;
 }
 
 std::string settings_text(const query::Settings& settings) {
@@ -95,6 +97,7 @@ std::string workload_settings(const query::Comparison& comparison) {
   for (const store::WorkloadRow& workload : comparison.workloads)
     for (const auto& [path, value] : workload.settings) values[path].insert(value);
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& [path, all] : values)
     texts.push_back(markdown_code(fmt::format("{} = {}", path, fmt::join(all, ", "))));
   return fmt::format("{}", fmt::join(texts, "; "));

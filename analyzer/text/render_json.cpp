@@ -76,8 +76,11 @@ Json variants_of(const query::Comparison& comparison) {
     const query::Variant& baseline = comparison.variants.front();
     for (const store::VariantRow* kernel : format::kernels_of(variant)) {
       Json patches = Json::array();
-      for (const query::Patch& patch : kernel->patches)
-        patches.push_back({{"kind", patch.kind}, {"target", patch.target}});
+      for (const query::Patch& patch : kernel->patches) {
+        Json row{{"kind", patch.kind}, {"target", patch.target}};
+        if (!patch.notes.empty()) row["notes"] = patch.notes;
+        patches.push_back(std::move(row));
+      }
       variants.push_back(
           {{"name", kernel->name},
            {"base", kernel->base},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -21,21 +20,18 @@ struct BuildArguments {
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
-  for (const run::VariantKernel& entry : kernels) {
-    const std::string name =
-        entry.row.name + (entry.row.base.empty() ? "" : " on " + entry.row.base);
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    const run::VariantKernel& entry = kernels[i];
+    const std::string name = run::name_of(entry.row);
     if (!entry.kernel) {
       fmt::print("{:16} not built\n", name);
       context.exit_code = kExitUsage;
       continue;
     }
-    const auto baseline = std::ranges::find_if(kernels, [&](const run::VariantKernel& other) {
-      return other.variant == 0 && other.base == entry.base;
-    });
-    const bool same_code = entry.variant != 0 && baseline->kernel &&
-                           baseline->kernel->code_hash == entry.kernel->code_hash;
-    fmt::print("{:16} {} {}{}\n", name, entry.kernel->release, entry.kernel->image.string(),
-               same_code ? "  (same code as the baseline)" : "");
+    fmt::print("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
+    for (const std::string& note : entry.kernel->notes) fmt::print("{:16} {}\n", "", note);
+    const std::string code = run::describe_code(kernels, i);
+    if (!code.empty()) fmt::print("{:16} {}\n", "", code);
   }
 }
 
@@ -51,6 +47,13 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
       row["reused"] = entry.kernel->reused;
       row["hooks"] = entry.kernel->hooks;
       row["missing_hooks"] = entry.kernel->missing_hooks;
+      row["notes"] = entry.kernel->notes;
+      const auto& baseline = run::baseline_of(kernels, entry).kernel;
+      if (baseline && entry.variant != 0)
+        if (const auto changes = kbuild::compare_code(*baseline, *entry.kernel))
+          row["functions"] = {{"changed", changes->changed},
+                              {"added", changes->added},
+                              {"removed", changes->removed}};
     } else {
       row["fault"] = entry.row.fault.value_or("");
       context.exit_code = kExitUsage;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/predict.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "fleet/fleet.h"
 #include "kbuild/builder.h"
+#include "kbuild/preview.h"
 #include "run/kernels.h"
 #include "sys/files.h"
 #include "sys/host.h"
@@ -41,6 +43,20 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
     costs.kernels.push_back(
         {name_of(predictions[i].kind), predictions[i].seconds, places[i].variant, places[i].base});
   return costs;
+}
+
+Status try_patches(const plan::Plan& plan, plan::Costs& costs) {
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  for (plan::KernelCost& kernel : costs.kernels) {
+    TRY(kbuild::Preview preview,
+        kbuild::preview(run::recipe_of(plan.spec, {kernel.variant, kernel.base}), cache));
+    kernel.notes = std::move(preview.notes);
+    if (!preview.fault) continue;
+    kernel.refusal = preview.fault->what;
+    if (!preview.fault->remedy.empty())
+      kernel.refusal += "\n        hint: " + preview.fault->remedy;
+  }
+  return {};
 }
 
 }  // namespace folioscope::app

@@ -9,6 +9,7 @@
 #include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/flat_json.h"
+#include "kbuild/functions.h"
 #include "kbuild/text.h"
 #include "sys/files.h"
 
@@ -27,6 +28,7 @@ Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   kernel.image = directory / "bzImage";
   kernel.config = directory / "config";
   kernel.system_map = directory / "System.map";
+  kernel.functions = directory / "functions";
   return kernel;
 }
 
@@ -83,6 +85,13 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   return kernel;
 }
 
+std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& after) {
+  const auto old_text = sys::read_file(before.functions),
+             new_text = sys::read_file(after.functions);
+  if (!old_text.ok() || !new_text.ok()) return std::nullopt;
+  return compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
+}
+
 Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const fs::path& source,
                             const fs::path& log, const Kernel& about) {
@@ -103,6 +112,8 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   kernel.release = trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
+  TRY(const std::vector<Function> functions, functions_of(vmlinux, (source / "vmlinux").string()));
+  TRY_STATUS(sys::write_file(kernel.functions, to_text(functions)));
   TRY(kernel.build_id, build_id_of_elf(vmlinux, (source / "vmlinux").string()));
   TRY_STATUS(
       sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));

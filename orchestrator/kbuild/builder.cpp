@@ -7,7 +7,6 @@
 #include <chrono>
 
 #include "kbuild/cache.h"
-#include "kbuild/hooks.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
 #include "kbuild/timings.h"
@@ -63,16 +62,6 @@ std::string config_id(const Request& request, const std::vector<patches::Diff>& 
   return sys::sha256(id);
 }
 
-// Of a series that the base chose, what applies; else all that was asked for.
-Result<std::vector<patches::Diff>> choose_hooks(const Request& request,
-                                                const ReadOriginal& original, Kernel& about) {
-  if (request.hooks.empty()) return request.instrumentation;
-  about.hooks = request.hooks;
-  TRY(FittingHooks fits, fitting({request.hooks, request.instrumentation}, original));
-  about.missing_hooks = std::move(fits.missing);
-  return std::move(fits.groups);
-}
-
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
                const Reporter& reporter, std::stop_token stop, Kernel& about) {
   reporter.stage("unpack", 0);
@@ -82,12 +71,15 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));
   const ReadOriginal with_core = with_overlay(request.overlay, original);
-  TRY(const std::vector<patches::Diff> hooks, choose_hooks(request, with_core, about));
-  TRY(patches::Patched patched, patches::apply_instrumented(hooks, request.stack, with_core));
+  TRY(const FittingHooks hooks, choose_hooks(request, with_core));
+  about.hooks = request.hooks;
+  about.missing_hooks = hooks.missing;
+  TRY(patches::Patched patched,
+      patches::apply_instrumented(hooks.groups, request.stack, with_core));
   for (const patches::Note& note : patched.notes) about.notes.push_back(to_string(note));
   const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
-  const std::string id = config_id(request, hooks, files);
+  const std::string id = config_id(request, hooks.groups, files);
   if (tree.state().config == id) return {};
   reporter.stage("configure", kCompileBegins / 2);
   TRY_STATUS(tree.set_config(""));
@@ -146,12 +138,14 @@ Result<fs::path> new_log(const fs::path& cache, const std::string& hash) {
 
 Result<Kernel> build(const Recipe& recipe, const Options& options) {
   TRY(const Request request, look_up(recipe, options.cache, Network::Allowed, options.stop));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   const auto on_busy = [&] {
     if (options.on_progress) options.on_progress({"wait for another build", -1, -1});
   };
   TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   TRY(const auto removed, prune_trees(options.cache, kWarmTrees));  // ours is the newest
   for (const std::string& line : removed)
     if (options.on_removed) options.on_removed(line);
@@ -162,7 +156,6 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
   Kernel about;  // what is known of it before it is compiled
-  for (const patches::Note& note : request.notes) about.notes.push_back(to_string(note));
   TRY_STATUS(prepare(tree, request, log, reporter, options.stop, about));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
@@ -172,7 +165,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);
   reporter.stage("store", 1);
-  return kernel;
+  return with_notes(std::move(kernel), request);
 }
 
 }  // namespace folioscope::kbuild

@@ -5,11 +5,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "kbuild/functions.h"
 #include "spec/spec.h"
 
 namespace folioscope::kbuild {
@@ -33,10 +35,11 @@ struct Kernel {
   std::filesystem::path image;  // bzImage
   std::filesystem::path config;
   std::filesystem::path system_map;
-  std::string release;    // as `make kernelrelease` says
-  std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
-  std::string build_id;   // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
-  bool reused = false;    // found in the cache
+  std::filesystem::path functions;  // functions.h; kernels of older folioscopes have none
+  std::string release;              // as `make kernelrelease` says
+  std::string code_hash;            // over the code of vmlinux; equal = "the patch changes no code"
+  std::string build_id;  // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
+  bool reused = false;   // found in the cache
   // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out.
   std::vector<std::string> notes;
   std::string hooks;                       // the series that was chosen; empty: none was
@@ -62,6 +65,9 @@ struct Options {
 // (base not found; remedy names the package; an option does not stick), Patch (does not apply: file
 // and hunk; does not compile: the lines that matter), Host (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
+
+// Which functions of the second kernel are not as in the first; nothing where that is not known.
+std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& after);
 
 // What build() would do, without touching anything.
 struct Prediction {

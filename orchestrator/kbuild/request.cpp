@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "kbuild/hooks.h"
 #include "kbuild/tools.h"
 #include "sys/files.h"
 
@@ -39,6 +38,13 @@ Status read_hooks(const Recipe& recipe, Request& request) {
 
 }  // namespace
 
+Kernel with_notes(Kernel kernel, const Request& request) {
+  std::vector<std::string> notes;
+  for (const patches::Note& note : request.notes) notes.push_back(to_string(note));
+  kernel.notes.insert(kernel.notes.begin(), notes.begin(), notes.end());
+  return kernel;
+}
+
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop) {
   TRY_STATUS(check_tools(recipe.base));
@@ -54,8 +60,11 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                           {request.origin->git_dir(), request.origin->commit(), cache, network}));
   request.stack = std::move(stack.diffs);
   request.notes = std::move(stack.notes);
-  if (const auto& changes = request.origin->changes())
+  if (const auto& changes = request.origin->changes()) {
     request.stack.insert(request.stack.begin(), *changes);
+    request.notes.push_back({changes->source, fmt::format("taken as the first patch, {} files",
+                                                          changes->files.size())});
+  }
   TRY(const std::string tools, toolchain());
 
   std::string fragments;
@@ -78,6 +87,11 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                               {"toolchain", tools}};
   request.tree = cache / "trees" / address(shared).substr(0, 16);
   return request;
+}
+
+Result<FittingHooks> choose_hooks(const Request& request, const patches::ReadOriginal& original) {
+  if (request.hooks.empty()) return FittingHooks{request.instrumentation, {}};
+  return fitting({request.hooks, request.instrumentation}, original);
 }
 
 }  // namespace folioscope::kbuild

@@ -13,6 +13,7 @@
 #include "kbuild/builder.h"
 #include "kbuild/config.h"
 #include "kbuild/kernel_version.h"
+#include "kbuild/hooks.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
 #include "patches/patch_stack.h"
@@ -33,7 +34,14 @@ struct Request {
   std::filesystem::path tree;  // the warm tree it is built in
 };
 
+// Of a series that the base chose, what applies; else all that was asked for.
+Result<FittingHooks> choose_hooks(const Request& request, const patches::ReadOriginal& original);
+
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop);
+
+// A kernel is found by what went into it, whatever its mailbox is called today: what reading the
+// steps said comes before what applying them said when it was built.
+Kernel with_notes(Kernel kernel, const Request& request);
 
 }  // namespace folioscope::kbuild

@@ -43,10 +43,14 @@ std::string describe_step(const spec::PatchStep& step) {
   return name;
 }
 
+// What a kernel costs, and below it how its patches are taken.
 std::string describe_kernel(const spec::Spec& spec, const KernelCost& cost) {
   const std::string& base = spec.bases[cost.base].name;
-  return fmt::format("; kernel {}{}, about {}", base.empty() ? "" : "on " + base + " ", cost.how,
-                     format_duration(cost.seconds));
+  std::string text = fmt::format("    kernel {}{}, about {}\n", base.empty() ? "" : "on " + base + " ",
+                                 cost.how, format_duration(cost.seconds));
+  for (const std::string& note : cost.notes) text += fmt::format("      {}\n", note);
+  if (!cost.refusal.empty()) text += fmt::format("      no kernel: {}\n", cost.refusal);
+  return text;
 }
 
 std::string describe_bases(const spec::Spec& spec) {
@@ -70,11 +74,11 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
       text += fmt::format(", {}={}", setting.path, setting.value);
     if (variant.base) text += " of " + describe_base(*variant.base);
     if (i == 0) text += "  (baseline)";
-    for (const KernelCost& cost : costs.kernels)
-      if (cost.variant == i) text += describe_kernel(plan.spec, cost);
     if (!variant.not_on.empty())
       text += fmt::format("; not on {}", fmt::join(variant.not_on, ", "));
     text += "\n";
+    for (const KernelCost& cost : costs.kernels)
+      if (cost.variant == i) text += describe_kernel(plan.spec, cost);
   }
   return text;
 }
@@ -199,9 +203,13 @@ std::string json_workload(const WorkloadCondition& condition) {
 }
 
 std::string json_kernel(const spec::Spec& spec, const KernelCost& cost) {
-  return fmt::format("{{\"variant\": {}, \"base\": {}, \"how\": {}, \"seconds\": {:.1f}}}",
-                     json_string(spec.variants[cost.variant].name),
-                     json_string(spec.bases[cost.base].name), json_string(cost.how), cost.seconds);
+  std::vector<std::string> notes;
+  for (const std::string& note : cost.notes) notes.push_back(json_string(note));
+  return fmt::format(
+      "{{\"variant\": {}, \"base\": {}, \"how\": {}, \"seconds\": {:.1f}, \"notes\": [{}], "
+      "\"refusal\": {}}}",
+      json_string(spec.variants[cost.variant].name), json_string(spec.bases[cost.base].name),
+      json_string(cost.how), cost.seconds, fmt::join(notes, ", "), json_string(cost.refusal));
 }
 
 std::string json_base(const spec::NamedBase& base) {

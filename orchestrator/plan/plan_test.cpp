@@ -304,5 +304,17 @@ TEST(FormatDuration, IsAsPreciseAsAnEstimate) {
   EXPECT_EQ(format_duration(7500), "2 h 5 min");
 }
 
+TEST(Describe, HowPatchesAreTakenStandsBelowTheVariant) {
+  Costs costs;
+  costs.kernels = {{"reused", 0},
+                   {"cold", 60, {"fix.patch: mm/x.c: hunk 2 applied with fuzz 1"}, "it"}};
+  const std::string text = describe(make_plan(small_spec()), costs);
+  EXPECT_THAT(
+      text, HasSubstr("\n    fix.patch: mm/x.c: hunk 2 applied with fuzz 1\n    no kernel: it\n"));
+  const std::string json = describe_json(make_plan(small_spec()), costs);
+  EXPECT_THAT(json, HasSubstr(R"("notes": ["fix.patch: mm/x.c: hunk 2 applied with fuzz 1"])"));
+  EXPECT_THAT(json, HasSubstr(R"("refusal": "it")"));
+}
+
 }  // namespace
 }  // namespace folioscope::plan

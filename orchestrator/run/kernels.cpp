@@ -30,8 +30,16 @@ const char* kind_name(spec::PatchStep::Kind kind) {
 }
 
 std::string sha256_of(const std::string& file) {
+  if (file.empty()) return {};
   auto hash = sys::sha256_file(file);
   return hash ? *hash : std::string();
+}
+
+// What is not in a file has no hash.
+std::string file_of(const spec::PatchStep& step) {
+  const bool file =
+      step.kind == spec::PatchStep::Kind::Patch || step.kind == spec::PatchStep::Kind::Mbox;
+  return file ? step.target : step.mailbox;
 }
 
 // The instrumentation first, as it is applied.
@@ -43,8 +51,7 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec,
   for (const std::string& patch : spec.instrumentation)
     rows.push_back({"instrumentation", patch, sha256_of(patch)});
   for (const spec::PatchStep& step : steps)
-    rows.push_back({kind_name(step.kind), step.target,
-                    step.kind == spec::PatchStep::Kind::Revert ? "" : sha256_of(step.target)});
+    rows.push_back({kind_name(step.kind), step.target, sha256_of(file_of(step))});
   return rows;
 }
 
@@ -62,11 +69,6 @@ store::VariantRow row_of(const spec::Spec& spec, const KernelPlace& place) {
   return row;
 }
 
-// "stock", or "stock on 7.3" where there are several bases.
-std::string name_of(const store::VariantRow& row) {
-  return row.base.empty() ? row.name : row.name + " on " + row.base;
-}
-
 void take(const kbuild::Kernel& kernel, store::VariantRow& row) {
   row.kernel_hash = kernel.hash;
   row.kernel_release = kernel.release;
@@ -82,6 +84,23 @@ std::string built_text(const kbuild::Kernel& kernel) {
     text += fmt::format("; of the instrumentation's series {} these hooks do not apply: {}",
                         kernel.hooks, fmt::join(kernel.missing_hooks, ", "));
   return text;
+}
+
+// Each note to the step that it is about, by the name that its source begins with; one about
+// something else to the first.
+void add_notes(const kbuild::Kernel& kernel, std::vector<store::PatchRow>& rows) {
+  for (const std::string& note : kernel.notes) {
+    const auto about = [&](const store::PatchRow& row) {
+      const std::string name = std::filesystem::path(row.target).filename();
+      return row.kind != "instrumentation" &&
+             (note.starts_with(name) || note.starts_with("lore " + row.target) ||
+              note.starts_with("revert of " + row.target));
+    };
+    auto row = std::ranges::find_if(rows, about);
+    if (row == rows.end())
+      row = std::ranges::find(rows, std::string("instrumentation"), &store::PatchRow::kind);
+    if (row != rows.end()) row->notes.push_back(note);
+  }
 }
 
 void say(const Options& options, std::string text) {
@@ -126,11 +145,22 @@ kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place) {
   return recipe;
 }
 
+std::string name_of(const store::VariantRow& row) {
+  return row.base.empty() ? row.name : row.name + " on " + row.base;
+}
+
 const VariantKernel& kernel_of(const std::vector<VariantKernel>& kernels, const plan::Plan& plan,
                                const plan::Cell& cell) {
   const std::size_t base = plan.workloads[cell.workload].base;
   return *std::ranges::find_if(kernels, [&](const VariantKernel& kernel) {
     return kernel.variant == cell.variant && kernel.base == base;
+  });
+}
+
+const VariantKernel& baseline_of(const std::vector<VariantKernel>& kernels,
+                                 const VariantKernel& kernel) {
+  return *std::ranges::find_if(kernels, [&](const VariantKernel& other) {
+    return other.variant == 0 && other.base == kernel.base;
   });
 }
 
@@ -147,7 +177,10 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                                     fmt::format("{}/{}", kernels.size() + 1, places.size())));
     if (kernel) {
       take(*kernel, entry.row);
+      add_notes(*kernel, entry.row.patches);
       say(options, fmt::format("kernel {}: {} {}", name, kernel->release, built_text(*kernel)));
+      for (const std::string& note : kernel->notes)
+        say(options, fmt::format("kernel {}: {}", name, note));
       entry.kernel = *std::move(kernel);
     } else if (status_of(kernel.fault(), Stage::Build) != CellStatus::BuildError) {
       return kernel.fault();
@@ -157,8 +190,22 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                                to_string(kernel.fault().domain), kernel.fault().what));
     }
     kernels.push_back(std::move(entry));
+    if (const std::string code = describe_code(kernels, kernels.size() - 1); !code.empty())
+      say(options, fmt::format("kernel {}: {}", name, code));
   }
   return kernels;
+}
+
+std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index) {
+  const VariantKernel& other = kernels[index];
+  const VariantKernel& baseline = baseline_of(kernels, other);
+  if (other.variant == 0 || !baseline.kernel || !other.kernel) return {};
+  if (baseline.kernel->code_hash == other.kernel->code_hash)
+    return fmt::format("same code as {}: what it has on top changes no code", baseline.row.name);
+  const auto changes = kbuild::compare_code(*baseline.kernel, *other.kernel);
+  if (!changes) return {};
+  const std::string text = kbuild::describe(*changes);
+  return text.empty() ? "other code, in no function that has a name" : text;
 }
 
 }  // namespace folioscope::run

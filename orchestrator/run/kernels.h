@@ -27,9 +27,19 @@ struct KernelPlace {
 std::vector<KernelPlace> kernel_places(const spec::Spec& spec);
 kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place);
 
+// "stock", or "stock on 7.3" where there are several bases.
+std::string name_of(const store::VariantRow& row);
+
 // The one that a cell boots; `kernels` are those of its plan.
 const VariantKernel& kernel_of(const std::vector<VariantKernel>& kernels, const plan::Plan& plan,
                                const plan::Cell& cell);
+// The first variant's on the same base.
+const VariantKernel& baseline_of(const std::vector<VariantKernel>& kernels,
+                                 const VariantKernel& kernel);
+
+// "same code as stock: its patches change no code", "3 functions changed: ..."; empty for the
+// baseline, without a kernel, and where it is not known.
+std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index);
 
 // In the order of kernel_places(). A kernel's own failure (Patch, User) is in its row; Host faults
 // end it all.

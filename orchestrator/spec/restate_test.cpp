@@ -74,6 +74,21 @@ TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
   EXPECT_EQ(parsed(*text, spec).variants, wanted.variants);
 }
 
+TEST(Restate, WhatAStepSaysBesideItsTargetIsKept) {
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
+  Restatement wanted = first_condition(spec);
+  const std::string file = (kSpecTestdata / "smallest.yaml").string();
+  PatchStep mbox{PatchStep::Kind::Mbox, file}, lore{PatchStep::Kind::Lore, "a@example.org"};
+  mbox.skip = {"tools/**", "Documentation/"};
+  mbox.only = {"**.c"};
+  lore.version = 3;
+  lore.mailbox = file;
+  wanted.variants = {{"a", {mbox, lore}}};
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(parsed(*text, spec).variants, wanted.variants);
+}
+
 TEST(Restate, StepsThatNoExperimentCanSay_AreTheUsersFault) {
   const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);

@@ -54,8 +54,10 @@ struct RunRow {
 
 // One step of a variant's kernel after its base.
 struct PatchRow {
-  std::string kind, target;  // 'instrumentation', 'patch', 'mbox', 'revert'; a file, or a revision
-  std::string sha256 = {};   // of the text that was applied; empty: not known
+  // 'instrumentation', 'patch', 'mbox', 'lore', 'revert'; a file, a message id, or a revision
+  std::string kind, target;
+  std::string sha256 = {};              // of the text that was applied; empty: not known
+  std::vector<std::string> notes = {};  // how it was applied, where that is worth saying
 
   bool operator==(const PatchRow&) const = default;
 };
