@@ -233,14 +233,6 @@ TEST_F(Builder, PatchThatAddsAnOptionIsConfiguredAgain) {
   EXPECT_THAT(fault_of(recipe).what, HasSubstr("CONFIG_NUMA=y became n"));
 }
 
-TEST_F(Builder, MissingPackageNamesTheCommandThatInstallsIt) {
-  Recipe recipe = mini_.recipe();
-  recipe.base = {spec::Base::Kind::Debian, "linux-source-0.1", ""};
-  const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.domain, FaultDomain::User);
-  EXPECT_EQ(fault.remedy, "apt-get install linux-source-0.1");
-}
-
 TEST_F(Builder, FileThatIsNoTarballIsTheUsersFault) {
   Recipe recipe = mini_.recipe();
   recipe.base.source = recipe.fragments.front();

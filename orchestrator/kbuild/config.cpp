@@ -61,6 +61,14 @@ Result<Fragment> read_fragment(const std::string& path) {
   return Fragment{path, std::move(text).value()};
 }
 
+// Where the "-6.10" of a name without its suffix begins; npos where there is none.
+std::size_t version_at(std::string_view stem) {
+  const std::size_t dash = stem.rfind('-');
+  if (dash == std::string_view::npos || !parse_version(stem.substr(dash + 1)).ok())
+    return std::string_view::npos;
+  return dash;
+}
+
 // The versions for which there is a NAME-VERSION.config beside NAME.config.
 std::vector<std::pair<KernelVersion, fs::path>> versions_of(const fs::path& path) {
   std::vector<std::pair<KernelVersion, fs::path>> versions;
@@ -100,12 +108,14 @@ Status check_needs(const std::vector<Fragment>& needs,
   for (const RequestedOption& option : needed) {
     const auto found = std::ranges::find(requested, option.name, &RequestedOption::name);
     if (found != requested.end() && found->value == option.value) continue;
-    what += fmt::format("\n  {} needs {}={}", fs::path(option.file).stem().string(), option.name,
+    const std::string file = fs::path(option.file).stem().string();
+    what += fmt::format("\n  {} needs {}={}", file.substr(0, version_at(file)), option.name,
                         option.value);
   }
   if (what.empty()) return {};
-  return user_fault("no fragment of `config` asks for what the workloads need of the kernel:" + what,
-                    "configs/kernel/base.config has most of it; else add the option to a fragment");
+  return user_fault(
+      "no fragment of `config` asks for what the workloads need of the kernel:" + what,
+      "the fragments base and mm-debug have most of it; else add the option to a fragment");
 }
 
 Result<std::vector<RequestedOption>> read_requested_options(

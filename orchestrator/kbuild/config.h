@@ -36,8 +36,8 @@ struct RequestedOption {
 Result<std::vector<RequestedOption>> read_requested_options(const std::vector<Fragment>& fragments);
 
 // What a workload or another user of the kernel needs of it: fragments as well, found beside
-// configs/kernel as needs/NAME.config. Fault (User): an option that nothing in `requested` asks for,
-// with who needs it.
+// configs/kernel as needs/NAME.config. Fault (User): an option that nothing in `requested` asks
+// for, with who needs it.
 Status check_needs(const std::vector<Fragment>& needs,
                    const std::vector<RequestedOption>& requested);
 

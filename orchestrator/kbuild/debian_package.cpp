@@ -119,12 +119,11 @@ class Apt {
     const std::string top = top_.string();
     for (const std::string& option : std::initializer_list<std::string>{
              "Dir::Etc::sourcelist=" + top + "/sources.list", "Dir::Etc::sourceparts=-",
-             "Dir::Etc::preferences=-", "Dir::Etc::preferencesparts=-",
-             "Dir::State=" + top, "Dir::State::lists=" + top + "/lists",
-             "Dir::State::status=" + top + "/status", "Dir::Cache=" + top + "/cache",
-             "APT::Architecture=amd64", "APT::Architectures=amd64", "APT::Sandbox::User=root",
-             "APT::Update::Error-Mode=any", "Acquire::Languages=none", "Acquire::Retries=1",
-             "Acquire::http::Timeout=30"}) {
+             "Dir::Etc::preferences=-", "Dir::Etc::preferencesparts=-", "Dir::State=" + top,
+             "Dir::State::lists=" + top + "/lists", "Dir::State::status=" + top + "/status",
+             "Dir::Cache=" + top + "/cache", "APT::Architecture=amd64", "APT::Architectures=amd64",
+             "APT::Sandbox::User=root", "APT::Update::Error-Mode=any", "Acquire::Languages=none",
+             "Acquire::Retries=1", "Acquire::http::Timeout=30"}) {
       argv.emplace_back("-o");
       argv.push_back(option);
     }
@@ -140,7 +139,8 @@ class Apt {
                                                     "backports"
                                                   : base_.suite;
     std::string remedy = "name the suite that has it, such as `suite: trixie-backports`";
-    const auto search = run({"apt-cache", "search", "--names-only", "^linux-source-[0-9.]+$"}, stop);
+    const auto search =
+        run({"apt-cache", "search", "--names-only", "^linux-source-[0-9.]+$"}, stop);
     std::string there;
     if (search.ok())
       for (const std::string_view line : split_lines(search->out))
@@ -157,8 +157,7 @@ class Apt {
     };
     std::string lines;
     for (const std::string_view line : split_lines(said))
-      if (line.starts_with("E: ") || line.starts_with("Err:"))
-        lines += fmt::format("\n  {}", line);
+      if (line.starts_with("E: ") || line.starts_with("Err:")) lines += fmt::format("\n  {}", line);
     if (says({"No space left"}))
       return host_fault("no space left to fetch " + base_.source + lines,
                         "it takes 400 MB: free some space, or set FOLIOSCOPE_CACHE");
@@ -169,10 +168,11 @@ class Apt {
       return user_fault(fmt::format("there is no suite {} at the mirror:{}",
                                     base_.suite.empty() ? "of that name" : base_.suite, lines),
                         fmt::format("is it spelt so? {} names another mirror", kMirrorVariable));
-    return host_fault(fmt::format("{} cannot be fetched:{}", base_.source, lines),
-                      fmt::format("is there a network? {} names another mirror; where there is "
-                                  "none, copy the package's tarball and use `base: {{tarball: ...}}`",
-                                  kMirrorVariable));
+    return host_fault(
+        fmt::format("{} cannot be fetched:{}", base_.source, lines),
+        fmt::format("is there a network? {} names another mirror; where there is "
+                    "none, copy the package's tarball and use `base: {{tarball: ...}}`",
+                    kMirrorVariable));
   }
 
   fs::path top_;
@@ -210,8 +210,8 @@ Status unpack(const fs::path& deb, const fs::path& top, const std::string& packa
   command.argv = {"dpkg-deb", "--extract", deb.string(), (top / "unpacked").string()};
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok())
-    return host_fault(fmt::format("{} cannot be unpacked: {}", deb.filename().string(),
-                                  trim(exit.err)));
+    return host_fault(
+        fmt::format("{} cannot be unpacked: {}", deb.filename().string(), trim(exit.err)));
   const auto tarball = tarball_in(top / "unpacked/usr/src", package);
   if (!tarball)
     return user_fault(fmt::format("the package {} holds no kernel source", package),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tarball of a Debian source package: the installed one, or one that apt fetches into the cache
-// with a state of its own. Nothing is installed, nothing of the machine's apt is changed, no root is
-// needed; apt checks the archive's signature.
+// with a state of its own. Nothing is installed, nothing of the machine's apt is changed, no root
+// is needed; apt checks the archive's signature.
 //
 // CACHE/sources/PACKAGE_SUITE/ holds the tarball and `origin` (package, version, where from). It
 // appears whole, by rename, and is used from then on without the network; remove it for a newer

@@ -80,9 +80,9 @@ Result<KernelVersion> version_of(const Origin& origin, const fs::path& cache,
 Status check_architecture(const fs::path& tree) {
   std::error_code error;
   if (fs::is_directory(tree / "arch/x86", error)) return {};
-  return user_fault(fmt::format("{} has no arch/x86: it is a tree of another architecture",
-                                tree.string()),
-                    "guests are x86-64 machines; take a whole kernel source");
+  return user_fault(
+      fmt::format("{} has no arch/x86: it is a tree of another architecture", tree.string()),
+      "guests are x86-64 machines; take a whole kernel source");
 }
 
 }  // namespace folioscope::kbuild

@@ -61,13 +61,20 @@ class Tarball final : public Origin {
   // What stands in the archive's one directory, and not deeper.
   Result<std::string> makefile(std::stop_token stop) const override {
     sys::Command command;
-    command.argv = {"tar",          "--extract",
-                    "--to-stdout",  "--file=" + tarball_.string(),
-                    "--occurrence", "--wildcards",
-                    "--no-wildcards-match-slash", "*/Makefile"};
+    command.argv = {"tar",
+                    "--extract",
+                    "--to-stdout",
+                    "--file=" + tarball_.string(),
+                    "--occurrence",
+                    "--wildcards",
+                    "--no-wildcards-match-slash",
+                    "*/Makefile"};
     command.env = {{"LC_ALL", "C"}};
     TRY(sys::Exit exit, sys::run(command, stop));
     if (exit.ok()) return std::move(exit.out);
+    if (!exit.err.starts_with("tar: */Makefile: Not found"))
+      return user_fault(fmt::format("cannot unpack {}: {}", tarball_.string(),
+                                    trim(exit.err.substr(0, exit.err.find('\n')))));
     return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
                       "expected one top directory with a Makefile in it");
   }

@@ -161,7 +161,8 @@ std::vector<std::string> series_of(const Context& context) {
 
 Base read_base(const Node& node, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "tree"}, context.diagnostics);
+  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "tree"},
+                context.diagnostics);
   if (!fields.is_map()) return base;
   int sources = 0;
   auto take = [&](const char* key, Base::Kind kind) {

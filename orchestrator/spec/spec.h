@@ -18,8 +18,8 @@ namespace folioscope::spec {
 struct Base {
   enum class Kind { Debian, Tarball, Git, Tree };
   Kind kind = Kind::Debian;
-  std::string source;    // package name, tarball path, git URL or path, directory
-  std::string revision;  // git only: branch, tag or commit
+  std::string source;      // package name, tarball path, git URL or path, directory
+  std::string revision;    // git only: branch, tag or commit
   std::string suite = {};  // debian only: where it is fetched from; empty: see the machine's own
 
   bool operator==(const Base&) const = default;
@@ -215,7 +215,7 @@ struct Spec {
   About about;
   Base base;
   std::vector<std::string> config;           // fragment paths, in order
-  std::vector<std::string> needs;  // fragment paths: what the workloads need of a kernel
+  std::vector<std::string> needs;            // fragment paths: what the workloads need of a kernel
   std::string overlay;                       // directory of files added to every kernel, or empty
   std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
   std::vector<Variant> variants;

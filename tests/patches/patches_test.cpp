@@ -122,9 +122,9 @@ class Patches : public testing::TestWithParam<Base> {
     const auto cache = sys::cache_dir();
     EXPECT_TRUE(cache.ok()) << cache.fault().what;
     if (!cache.ok()) return installed;
-    const auto fetched = kbuild::package_tarball(
-        {spec::Base::Kind::Debian, "linux-source-" + version(), "", suite}, *cache,
-        kbuild::Network::Allowed, {});
+    const auto fetched =
+        kbuild::package_tarball({spec::Base::Kind::Debian, "linux-source-" + version(), "", suite},
+                                *cache, kbuild::Network::Allowed, {});
     EXPECT_TRUE(fetched.ok()) << fetched.fault().what << "\n" << fetched.fault().remedy;
     return fetched.ok() ? *fetched : installed;
   }
@@ -226,12 +226,14 @@ TEST_P(Patches, ApplyAsTheExperimentsStackThem) {
   EXPECT_GT(stacks, 0u) << "no experiment takes " << version() << " as its base";
 }
 
-INSTANTIATE_TEST_SUITE_P(Linux, Patches, testing::Values(Base{"6.1", ""}, Base{"6.12", ""}, Base{"7.3", "trixie-backports"}),
+INSTANTIATE_TEST_SUITE_P(Linux, Patches,
+                         testing::Values(Base{"6.1", ""}, Base{"6.12", ""},
+                                         Base{"7.3", "trixie-backports"}),
                          [](const auto& one) {
-  std::string name = one.param.version;
-  std::ranges::replace(name, '.', '_');
-  return name;
-});
+                           std::string name = one.param.version;
+                           std::ranges::replace(name, '.', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace folioscope
