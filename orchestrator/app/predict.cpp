@@ -38,7 +38,7 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
     recipes.push_back(run::recipe_of(plan.spec, variant));
   TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
   for (const kbuild::Prediction& prediction : predictions)
-    costs.kernels.push_back({name_of(prediction.kind), prediction.seconds});
+    costs.kernels.push_back({name_of(prediction.kind), prediction.seconds, prediction.brought});
   return costs;
 }
 

@@ -55,6 +55,7 @@ std::string config_id(const Request& request, const std::vector<PatchedFile>& fi
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
   for (const Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
+  if (request.unmet == spec::Unmet::Take) id += "take";
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
       id += file.path + sys::sha256(file.content.value_or(""));
@@ -62,7 +63,8 @@ std::string config_id(const Request& request, const std::vector<PatchedFile>& fi
 }
 
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, std::stop_token stop) {
+               const Reporter& reporter, const Options& options) {
+  const std::stop_token stop = options.stop;
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   TRY_STATUS(check_architecture(tree.source()));
@@ -78,7 +80,10 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   if (tree.state().config == id) return {};
   reporter.stage("configure", kCompileBegins / 2);
   TRY_STATUS(tree.set_config(""));
-  TRY_STATUS(configure(tree.source(), request.fragments, log, stop));
+  TRY(const std::vector<std::string> notes,
+      configure(tree.source(), {request.fragments, request.brought, request.unmet}, log, stop));
+  for (const std::string& note : notes)
+    if (options.on_note) options.on_note(note);
   return tree.set_config(id);
 }
 
@@ -148,7 +153,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  TRY_STATUS(prepare(tree, request, log, reporter, options.stop));
+  TRY_STATUS(prepare(tree, request, log, reporter, options));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,

@@ -22,6 +22,7 @@ struct Recipe {
   // files), and the patches that call them.
   std::filesystem::path overlay;
   std::vector<spec::PatchStep> instrumentation;
+  spec::Unmet unmet = spec::Unmet::Refuse;
   std::vector<std::string> needs = {};  // fragments' paths: what will run on it cannot do without
 };
 
@@ -49,6 +50,7 @@ struct Options {
   std::function<void(const Progress&)> on_progress;
   std::stop_token stop;
   std::function<void(const std::string& line)> on_removed{};  // a warm tree made room
+  std::function<void(const std::string& line)> on_note{};     // of the configuration, see config.h
 };
 
 // Blocks until the kernel is there, and while somebody else builds in the same tree. Faults: User
@@ -61,6 +63,7 @@ struct Prediction {
   enum class Kind { Reused, Incremental, Cold };
   Kind kind = Kind::Cold;
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
+  std::vector<std::string> brought = {};  // options that the patches bring, CONFIG_NAME
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
 // For recipes built one after the other: the first of a base and config may be cold, the next is

@@ -26,6 +26,8 @@ struct Request {
   Overlay overlay;
   std::vector<Diff> instrumentation;
   std::vector<Diff> stack;
+  std::vector<std::string> brought;  // options of the stack
+  spec::Unmet unmet = spec::Unmet::Refuse;
   Ingredients ingredients;
   std::string hash;            // of the kernel
   std::filesystem::path tree;  // the warm tree it is built in

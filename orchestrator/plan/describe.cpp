@@ -61,9 +61,12 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
     for (const spec::Setting& setting : variant.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
     if (i == 0) text += "  (baseline)";
-    if (i < costs.kernels.size())
+    if (i < costs.kernels.size()) {
       text += fmt::format("; kernel {}, about {}", costs.kernels[i].how,
                           format_duration(costs.kernels[i].seconds));
+      if (!costs.kernels[i].brought.empty())
+        text += fmt::format("; by default {}", fmt::join(costs.kernels[i].brought, ", "));
+    }
     text += "\n";
   }
   return text;

@@ -15,6 +15,7 @@ namespace folioscope::plan {
 struct KernelCost {
   std::string how;  // "reused", "incremental", "cold"
   double seconds = 0;
+  std::vector<std::string> brought = {};  // options that the variant's patches bring
 };
 
 struct Costs {

@@ -44,7 +44,8 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec, const spec::Vari
 }  // namespace
 
 kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant) {
-  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay, {}, spec.needs};
+  kbuild::Recipe recipe{spec.base, spec.config, variant.steps, spec.overlay,
+                        {},        spec.unmet,  spec.needs};
   for (const std::string& patch : spec.instrumentation)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
   return recipe;
@@ -63,6 +64,10 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     kbuild::Options build{cache, options.build_jobs, {}, options.stop};
     build.on_removed = [&](const std::string& line) {
       if (options.on_progress) options.on_progress({"cache: " + line, true, -1});
+    };
+    build.on_note = [&](const std::string& line) {
+      if (options.on_progress)
+        options.on_progress({fmt::format("kernel {}: {}", variant.name, line), true, -1});
     };
     build.on_progress = [&](const kbuild::Progress& progress) {
       if (!options.on_progress) return;

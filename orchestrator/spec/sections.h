@@ -41,6 +41,7 @@ Decision read_decide(const Node& node, const std::vector<std::string>& headline,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
+Unmet read_unmet(const Node& node, const Context& context);
 // Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
 // beside it, in the order of their names. Its fragment joins `config` where the file does not list
 // it.

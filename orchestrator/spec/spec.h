@@ -25,6 +25,9 @@ struct Base {
   bool operator==(const Base&) const = default;
 };
 
+// What becomes of a kernel whose configuration is not all that its fragments ask for.
+enum class Unmet { Refuse, Take };
+
 // One step of a variant's patch stack, applied in order.
 struct PatchStep {
   enum class Kind { Patch, Mbox, Revert };
@@ -215,6 +218,7 @@ struct Spec {
   About about;
   Base base;
   std::vector<std::string> config;           // fragment paths, in order
+  Unmet unmet = Unmet::Refuse;               // what becomes of options that do not stick
   std::vector<std::string> needs;            // fragment paths: what the workloads need of a kernel
   std::string overlay;                       // directory of files added to every kernel, or empty
   std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
