@@ -22,6 +22,14 @@ if(FOLIOSCOPE_SANITIZE)
   endif()
 endif()
 
+# What a file of ours takes to compile is mostly the templates of others that it instantiates; eight
+# files in one translation unit pay for them once. For programs and their tests, whose files are many
+# and small. tests/lint/tidy.sh still reads each file by itself.
+option(FOLIOSCOPE_UNITY "Compile programs and tests eight files at a time" ON)
+function(folioscope_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${FOLIOSCOPE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
 # folioscope_library(NAME [COLD] [QT] SOURCES a.cpp ... [DEPS targets ...] [PRIVATE_DEPS targets ...])
 # COLD: what this folder does it does a few thousand times, not millions of times; compiled with -Og.
 # Includes are written from the group's folder: "base/result.h", "kbuild/builder.h".
@@ -92,6 +100,7 @@ check_linker_flag(CXX -fuse-ld=gold FOLIOSCOPE_GOLD)
 function(folioscope_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
+  folioscope_compile_together(${name})
   target_link_libraries(${name} PRIVATE folioscope_flags ${ARG_DEPS} folioscope_places fmt::fmt
                                         GTest::gmock_main)
   if(ARG_DEPS MATCHES "Qt6::")

@@ -15,7 +15,7 @@
 namespace folioscope::app {
 namespace {
 
-constexpr int kDeadlineMs = 60'000;
+constexpr int kProgramMs = 60'000;
 
 class Program : public ::testing::Test {
  protected:
@@ -28,7 +28,7 @@ class Program : public ::testing::Test {
       environment.remove(name);
     process.setProcessEnvironment(environment);
     process.start(FOLIOSCOPE_ANALYZER, arguments);
-    EXPECT_TRUE(process.waitForFinished(kDeadlineMs)) << arguments.join(' ').toStdString();
+    EXPECT_TRUE(process.waitForFinished(kProgramMs)) << arguments.join(' ').toStdString();
     output_ = process.readAllStandardOutput();
     errors_ = process.readAllStandardError();
     return process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;

@@ -28,8 +28,8 @@ class PageLocks : public ::testing::Test {
       for (const LockRow& row : block.rows)
         if (row.name == name) return row;
     ADD_FAILURE() << "no row " << name;
-    static const LockRow kNone;
-    return kNone;
+    static const LockRow kNoRow;
+    return kNoRow;
   }
 
   TempDir dir_ = *TempDir::create("store");

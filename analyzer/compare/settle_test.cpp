@@ -10,7 +10,7 @@
 namespace folioscope::compare {
 namespace {
 
-constexpr const char* kMetric = "cma_failure_rate";
+constexpr const char* kSettled = "cma_failure_rate";
 
 class Settle : public ::testing::Test {
  protected:
@@ -28,7 +28,7 @@ class Settle : public ::testing::Test {
   static query::MadeRun made() {
     query::MadeRun run({"stock", "patched"}, 12);
     run.run().fewest_boots = 6;
-    run.metric("stock", kMetric, "ratio", {0, 0.1, 0, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0, 0});
+    run.metric("stock", kSettled, "ratio", {0, 0.1, 0, 0.1, 0, 0, 0.1, 0, 0, 0.1, 0, 0});
     return run;
   }
 
@@ -38,14 +38,14 @@ class Settle : public ::testing::Test {
 
 TEST_F(Settle, LargeDifference_IsSettledAtTheFirstLook) {
   query::MadeRun run = made();
-  run.metric("patched", kMetric, "ratio", std::vector<double>(12, 0.9));
+  run.metric("patched", kSettled, "ratio", std::vector<double>(12, 0.9));
   EXPECT_FALSE(settled(load(run), place_, 2));
   EXPECT_TRUE(settled(load(run), place_, 3));
 }
 
 TEST_F(Settle, Noise_IsNot) {
   query::MadeRun run = made();
-  run.metric("patched", kMetric, "ratio", {0.1, 0, 0, 0.1, 0, 0.1, 0, 0, 0.1, 0, 0, 0});
+  run.metric("patched", kSettled, "ratio", {0.1, 0, 0, 0.1, 0, 0.1, 0, 0, 0.1, 0, 0, 0});
   for (int blocks = 0; blocks <= 6; ++blocks) EXPECT_FALSE(settled(load(run), place_, blocks));
 }
 
@@ -53,14 +53,14 @@ TEST_F(Settle, WhatCameAfterTheLook_ChangesNothing) {
   query::MadeRun run = made();
   std::vector<double> values(12, 0.9);
   std::fill(values.begin() + 6, values.end(), 0.0);
-  run.metric("patched", kMetric, "ratio", values);
+  run.metric("patched", kSettled, "ratio", values);
   EXPECT_TRUE(settled(load(run), place_, 3));
 }
 
 TEST_F(Settle, SameCode_NeedsNoBoots) {
   query::MadeRun run = made();
   run.variant("patched").code_hash = run.variant("stock").code_hash;
-  run.metric("patched", kMetric, "ratio", std::vector<double>(12, 0.9));
+  run.metric("patched", kSettled, "ratio", std::vector<double>(12, 0.9));
   EXPECT_TRUE(settled(load(run), place_, 1));
 }
 

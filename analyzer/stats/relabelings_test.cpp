@@ -63,7 +63,7 @@ TEST(PValue, MissingValuesTakeNoPart) {
 
 TEST(Relabelings, OneBlockOfManyBoots_IsDrawn) {
   std::vector<Boot> boots(80);
-  for (int i = 0; i < 80; ++i) boots[i] = {0, i % 2 == 0};
+  for (std::size_t i = 0; i < boots.size(); ++i) boots[i] = {0, i % 2 == 0};
   const Relabelings relabelings(boots);
   EXPECT_FALSE(relabelings.exact());
   Values values(80);

@@ -28,19 +28,19 @@ constexpr int kMostBoots = 40;
 constexpr int kBootsByPatch = 12;
 constexpr int kPatchesInATable = 40;
 
-struct Arguments {
+struct BisectArguments {
   std::string file, profile, metric, good, bad, out, by;
   std::vector<std::string> series, condition;
   int boots = 0;
   double confidence = 0.95;
   bool json = false;
-  RunArguments run;
+  RunOptions run;
 
   bool by_patch() const { return !by.empty(); }
   double error() const { return 1 - confidence; }
 };
 
-Result<bisect::Series> series_of(const Arguments& arguments, const spec::Spec& spec) {
+Result<bisect::Series> series_of(const BisectArguments& arguments, const spec::Spec& spec) {
   const bool history = !arguments.good.empty() || !arguments.bad.empty();
   if (history && !arguments.series.empty())
     return user_fault("both a series and a history are named",
@@ -55,7 +55,7 @@ Result<bisect::Series> series_of(const Arguments& arguments, const spec::Spec& s
   return bisect::read_history(spec.base, arguments.good, arguments.bad);
 }
 
-Status check_boots(const Arguments& arguments, const bisect::Question& question) {
+Status check_boots(const BisectArguments& arguments, const bisect::Question& question) {
   const int patches = static_cast<int>(question.series.patches.size());
   const int fewest = arguments.by_patch() ? fewest_boots_by_patch(patches, arguments.error()) : 6;
   if (question.boots < fewest)
@@ -69,7 +69,7 @@ Status check_boots(const Arguments& arguments, const bisect::Question& question)
   return {};
 }
 
-Result<bisect::Question> question_of(const Arguments& arguments, const plan::Plan& plan) {
+Result<bisect::Question> question_of(const BisectArguments& arguments, const plan::Plan& plan) {
   if (!(arguments.confidence >= 0.5 && arguments.confidence < 1))
     return user_fault(fmt::format("--confidence {} is not one", arguments.confidence),
                       "from 0.5 to 0.9999, such as 0.95");
@@ -91,7 +91,7 @@ Result<bisect::Question> question_of(const Arguments& arguments, const plan::Pla
 }
 
 // What two commands have in common that ask the same.
-std::string identity_of(const Arguments& arguments, const bisect::Question& question) {
+std::string identity_of(const BisectArguments& arguments, const bisect::Question& question) {
   std::string patches;
   for (const bisect::Patch& patch : question.series.patches) patches += sys::sha256(patch.text);
   return fmt::format(
@@ -165,7 +165,7 @@ int exit_code_of(const bisect::Finding& finding) {
   }
 }
 
-Status search_it(const Arguments& arguments, const Search& search, Context& context) {
+Status search_it(const BisectArguments& arguments, const Search& search, Context& context) {
   BootingProber prober(search, arguments.error());
   TRY(const bisect::Trail trail,
       bisect::drive(bisect::Search(static_cast<int>(search.question.series.patches.size()),
@@ -178,7 +178,7 @@ Status search_it(const Arguments& arguments, const Search& search, Context& cont
   return {};
 }
 
-Status table_it(const Arguments& arguments, const Search& search, Context& context) {
+Status table_it(const BisectArguments& arguments, const Search& search, Context& context) {
   TRY(ByPatch table, boot_by_patch(search, arguments.error()));
   const bool changed = std::ranges::any_of(
       table.rows, [](const ComparedPrefixes& row) { return row.result.differs; });
@@ -189,7 +189,7 @@ Status table_it(const Arguments& arguments, const Search& search, Context& conte
   return {};
 }
 
-Status bisect_it(const Arguments& arguments, const plan::Plan& plan, Context& context) {
+Status bisect_it(const BisectArguments& arguments, const plan::Plan& plan, Context& context) {
   TRY(bisect::Question question, question_of(arguments, plan));
   const fs::path directory =
       fs::absolute(!arguments.out.empty()
@@ -207,7 +207,7 @@ Status bisect_it(const Arguments& arguments, const plan::Plan& plan, Context& co
                               : search_it(arguments, search, context);
 }
 
-void add_options(Command& command, Arguments& arguments) {
+void add_options(Command& command, BisectArguments& arguments) {
   command.add_option("FILE", arguments.file, "experiment file (YAML)")->required();
   add_profile_option(command, arguments.profile);
   command.add_option("--metric,-m", arguments.metric, "what moved, such as cma_failure_rate")
@@ -258,7 +258,7 @@ void add_bisect(Command& app, Context& context) {
       "\n"
       "Exit codes: 0 a patch is named, 3 none is (the ends are not shown to differ, or several\n"
       "patches are left), 2 and 4 as of `run`.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BisectArguments>();
   add_options(*command, *arguments);
   command->callback([arguments, &context] {
     const auto plan = load_plan(arguments->file, arguments->profile, context);

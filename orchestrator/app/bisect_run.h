@@ -43,7 +43,7 @@ struct StepRecord {
 struct Search {
   const bisect::Question& question;
   std::filesystem::path directory;
-  const RunArguments& run;
+  const RunOptions& run;
   const Context& context;
   ProgressLine& progress;
   // Replaces this process by one that goes on with the search; returns only when that fails.

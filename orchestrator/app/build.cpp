@@ -13,7 +13,7 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct BuildArguments {
   std::string file, profile;
   int jobs = 0;
   bool json = false;
@@ -57,7 +57,7 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
 void add_build(Command& app, Context& context) {
   auto* command = app.add_subcommand("build", "build the kernels of an experiment, boot nothing");
   command->footer("Kernels are kept in the cache; a later `run` finds them.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<BuildArguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
   add_profile_option(*command, arguments->profile);
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
@@ -69,7 +69,7 @@ void add_build(Command& app, Context& context) {
     std::optional<Result<std::vector<run::VariantKernel>>> kernels;
     {
       ProgressLine progress;
-      RunArguments run_arguments;
+      RunOptions run_arguments;
       run_arguments.jobs = arguments->jobs;
       kernels = run::build_kernels(plan->spec, make_options(run_arguments, "", context, progress));
     }

@@ -13,7 +13,7 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct CacheArguments {
   int keep = static_cast<int>(kbuild::kWarmTrees);
   bool kernels = false, images = false, logs = false;
 };
@@ -45,7 +45,7 @@ void print_lines(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) fmt::print("{}\n", line);
 }
 
-Status prune_cache(const Arguments& arguments) {
+Status prune_cache(const CacheArguments& arguments) {
   TRY(const auto cache, sys::cache_dir());
   const auto keep = static_cast<std::size_t>(arguments.keep);
   TRY(const auto trees, kbuild::prune_trees(cache, keep));
@@ -67,7 +67,7 @@ void add_cache(Command& app, Context& context) {
   command->footer(
       "Size, time since the last use, kind, and place of every entry; of a warm kernel tree its\n"
       "base. Everything can be made again. Each build keeps the six trees used last.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CacheArguments>();
   auto* prune = command->add_subcommand("prune", "remove what was not used lately");
   prune->footer(
       "Trees that a build is using stay, whatever their age. Kernels, images and logs have no\n"

@@ -19,19 +19,19 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct CalibrateArguments {
   bool attribution = false, levels = false, same_kernel = false, json = false;
   std::string experiment, profile, from, out;
-  RunArguments run;
+  RunOptions run;
   SimulateArguments simulate;
 };
 
-std::string shipped_experiment(const Arguments& arguments) {
+std::string shipped_experiment(const CalibrateArguments& arguments) {
   const char* name = arguments.attribution ? "calibrate-attribution" : "calibrate-levels";
   return (sys::product_dir() / fmt::format("configs/experiments/{}.yaml", name)).string();
 }
 
-std::optional<plan::Plan> plan_of(const Arguments& arguments, Context& context) {
+std::optional<plan::Plan> plan_of(const CalibrateArguments& arguments, Context& context) {
   if (!arguments.same_kernel)
     return load_plan(
         arguments.experiment.empty() ? shipped_experiment(arguments) : arguments.experiment,
@@ -44,7 +44,7 @@ std::optional<plan::Plan> plan_of(const Arguments& arguments, Context& context) 
 }
 
 // The directory of a new run; empty after a fault, which is printed.
-std::string run_it(const Arguments& arguments, Context& context) {
+std::string run_it(const CalibrateArguments& arguments, Context& context) {
   const auto plan = plan_of(arguments, context);
   if (!plan) return {};
   const std::string out = !arguments.out.empty()
@@ -63,7 +63,7 @@ std::string run_it(const Arguments& arguments, Context& context) {
   return {};
 }
 
-void calibrate(const Arguments& arguments, Context& context) {
+void calibrate(const CalibrateArguments& arguments, Context& context) {
   if (arguments.simulate.wanted) {
     simulate(arguments.simulate, arguments.run.jobs, arguments.json, context);
     return;
@@ -101,7 +101,7 @@ void add_calibrate(Command& app, Context& context) {
       "with\n"
       "its first variant twice: whatever differs is noise. `plan` tells from it what boots can\n"
       "show. Progress goes to stderr, the figures to stdout.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CalibrateArguments>();
   auto* what = command->add_option_group("what", "exactly one");
   what->add_flag("--attribution", arguments->attribution,
                  "share of planted holders that are named, and of names that are wrong");

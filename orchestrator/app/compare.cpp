@@ -9,12 +9,12 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct CompareArguments {
   std::string first, second, baseline, variant;
   bool json = false, all = false;
 };
 
-void print_comparison(const Arguments& arguments, Context& context) {
+void print_comparison(const CompareArguments& arguments, Context& context) {
   text::Options options;
   options.format = arguments.json ? text::Format::Json : text::Format::Text;
   options.all = arguments.all;
@@ -39,7 +39,7 @@ void add_compare(Command& app, Context& context) {
       "a patch, an experiment with both variants is the stronger evidence.\n"
       "\n"
       "Exit codes as of report: 0 no regression, 1 regressed, 3 inconclusive.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CompareArguments>();
   command->add_option("RUN", arguments->first, "run directory or its run.db: the baseline's")
       ->required();
   command->add_option("RUN2", arguments->second, "the run that is compared with it")->required();

@@ -25,7 +25,6 @@ class ProgressLine {
   void erase();
 
  private:
-
   std::mutex mutex_;
   bool terminal_ = false;
   bool dirty_ = false;  // a line is being rewritten

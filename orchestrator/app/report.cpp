@@ -17,7 +17,7 @@ namespace {
 
 enum class Format { Text, Json, Markdown };
 
-struct Arguments {
+struct ReportArguments {
   std::string run, out, index, about;
   std::string format = "text";
   bool json = false;
@@ -58,7 +58,7 @@ void write_page(const std::filesystem::path& file, const std::string& directory,
   context.exit_code = outcome_code(written->overall);
 }
 
-void print_report(const Arguments& arguments, Context& context) {
+void print_report(const ReportArguments& arguments, Context& context) {
   const auto file = run::find_store(arguments.run);
   if (!file) {
     context.fail(file.fault());
@@ -115,7 +115,7 @@ void add_report(Command& app, Context& context) {
       "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
       "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
       "With --index DIR: DIR/README.md and a page for every discussion, from the summaries.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ReportArguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
   auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
                      ->one_of({"text", "json", "markdown"})

@@ -9,9 +9,9 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct ResumeArguments {
   std::string directory;
-  RunArguments run;
+  RunOptions run;
 };
 
 }  // namespace
@@ -23,7 +23,7 @@ void add_resume(Command& app, Context& context) {
       "as\n"
       "it is, runs what is missing and what the host failed. The profile is the one that was "
       "begun.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ResumeArguments>();
   command->add_option("RUN", arguments->directory, "run directory")->required();
   add_run_options(*command, arguments->run);
   command->callback([arguments, &context] {

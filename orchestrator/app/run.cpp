@@ -16,9 +16,9 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct RunArguments {
   std::string file, profile, out;
-  RunArguments run;
+  RunOptions run;
 };
 
 std::string default_directory(const plan::Plan& plan) {
@@ -58,7 +58,7 @@ void add_run(Command& app, Context& context) {
       "Ctrl-C stops cleanly; whatever stops it, `folioscope resume DIR` goes on: finished boots "
       "are\n"
       "kept as they are. The store (DIR/run.db) can be read while the run goes on.");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<RunArguments>();
   command->add_option("FILE", arguments->file, "experiment file (YAML)")->required();
   add_profile_option(*command, arguments->profile);
   command->add_option("--out,-o", arguments->out,

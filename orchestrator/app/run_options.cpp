@@ -9,7 +9,7 @@
 
 namespace folioscope::app {
 
-void add_run_options(Command& command, RunArguments& arguments) {
+void add_run_options(Command& command, RunOptions& arguments) {
   command.add_option("--uri", arguments.uri,
                      "libvirt connection (qemu:///session, qemu:///system, ...); default: a driver "
                      "inside this process, no daemon needed");
@@ -25,7 +25,7 @@ void add_run_options(Command& command, RunArguments& arguments) {
       ->between(1, 1024);
 }
 
-run::Options make_options(const RunArguments& arguments, const std::string& directory,
+run::Options make_options(const RunOptions& arguments, const std::string& directory,
                           const Context& context, ProgressLine& progress) {
   static const std::map<std::string, run::AccelChoice> kAccels = {{"auto", run::AccelChoice::Auto},
                                                                   {"kvm", run::AccelChoice::Kvm},

@@ -11,16 +11,16 @@
 
 namespace folioscope::app {
 
-struct RunArguments {
+struct RunOptions {
   std::string uri;
   std::string accel = "auto";
   int jobs = 0;
   int guests = 0;
 };
 
-void add_run_options(Command& command, RunArguments& arguments);
+void add_run_options(Command& command, RunOptions& arguments);
 
-run::Options make_options(const RunArguments& arguments, const std::string& directory,
+run::Options make_options(const RunOptions& arguments, const std::string& directory,
                           const Context& context, ProgressLine& progress);
 
 // Prints where the results are and how to look at them, or the fault.

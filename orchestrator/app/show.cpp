@@ -15,7 +15,7 @@
 namespace folioscope::app {
 namespace {
 
-struct Arguments {
+struct ShowArguments {
   std::string run;
   std::optional<std::int64_t> cell;
   bool json = false;
@@ -118,7 +118,7 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
   return {};
 }
 
-Status show(const Arguments& arguments, store::Reader& reader) {
+Status show(const ShowArguments& arguments, store::Reader& reader) {
   if (!arguments.cell) return show_run(reader, arguments.json);
   const CellId cell{*arguments.cell};
   return arguments.histograms ? show_histograms(reader, cell, arguments.json)
@@ -129,7 +129,7 @@ Status show(const Arguments& arguments, store::Reader& reader) {
 
 void add_show(Command& app, Context& context) {
   auto* command = app.add_subcommand("show", "what is in a run, or in one of its boots");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ShowArguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
   auto* cell = command->add_option("--cell", arguments->cell,
                                    "one boot: its metrics, its events accounted for, anomalies");

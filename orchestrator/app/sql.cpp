@@ -14,7 +14,7 @@ namespace {
 
 using Row = std::vector<store::SqlValue>;
 
-struct Arguments {
+struct SqlArguments {
   std::string run, query;
   std::string format = "table";
 };
@@ -130,7 +130,7 @@ void add_sql(Command& app, Context& context) {
       "  folioscope sql RUN \"select variant, avg(value) from metric join cell on cell.id=cell_id\n"
       "                     where name='cma_failure_rate' group by 1\"\n"
       "  folioscope sql RUN .schema");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<SqlArguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
   command->add_option("QUERY", arguments->query, "one SQL statement, or .schema")->required();
   command

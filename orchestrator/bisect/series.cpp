@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "kbuild/mailbox.h"
+#include "patches/git.h"
+#include "patches/patch_file.h"
+#include "patches/series.h"
 #include "sys/files.h"
 
 namespace folioscope::bisect {
@@ -43,14 +45,20 @@ Result<std::vector<fs::path>> files_of(const std::string& name) {
 Status read_file_of_mails(const fs::path& file, Series& series) {
   if (auto there = sys::read_file(file); !there)
     return user_fault(there.fault().what, "--series takes mailboxes, patch files and directories");
-  TRY(const std::vector<kbuild::Mail> mails, kbuild::read_mailbox(file));
-  for (const kbuild::Mail& mail : mails)
-    if (mail.has_patch())
-      series.patches.push_back({mail.subject.empty() ? file.filename().string() : mail.subject,
-                                mail.author,
-                                {},
-                                mail.text,
-                                {}});
+  TRY(std::vector<patches::Mail> mails, patches::read_mailbox(file));
+  if (mails.size() == 1)
+    mails.front().subject.parts = 0;  // a file of its own is a patch of its own
+  const bool talk = std::ranges::none_of(mails, &patches::Mail::has_patch);
+  if (talk) return {};
+  TRY(patches::Series chosen, patches::choose_series(std::move(mails), file.filename()));
+  for (const patches::Mail& mail : chosen.mails)
+    series.patches.push_back(
+        {mail.subject.title.empty() ? file.filename().string() : mail.subject.title,
+         mail.author,
+         {},
+         mail.text,
+         {}});
+  for (const patches::Note& note : chosen.notes) series.left_out.push_back(to_string(note));
   return {};
 }
 
@@ -70,7 +78,7 @@ class Repository {
 
   Result<std::string> git(std::vector<std::string> args) const {
     args.insert(args.begin(), {"-C", path_});
-    return kbuild::git(args);
+    return patches::git(args);
   }
 
   Result<std::string> commit(const std::string& revision) const {
@@ -172,7 +180,7 @@ Result<Series> read_history(const spec::Base& base, const std::string& good,
                       "search between some of them first");
   for (const std::string& commit : all) {
     TRY(Patch patch, repository.patch(commit));
-    if (patch.text.find("\n+++ ") == std::string::npos)
+    if (!patches::has_diff(patch.text))
       series.left_out.push_back(fmt::format("{} {}", commit.substr(0, 12), patch.subject));
     else
       series.patches.push_back(std::move(patch));

@@ -11,14 +11,14 @@ namespace {
 
 using testing::Optional;
 
-Derived derive_from(const std::vector<store::VmstatRow>& rows) {
+Derived derive_counters(const std::vector<store::VmstatRow>& rows) {
   Output out(/*lossy=*/true);
   write_vmstat_metrics(rows, out);
   return std::move(out).take();
 }
 
 TEST(Vmstat, CountersBecomeDifferencesThatNoLossTouches) {
-  const Derived got = derive_from({{"thp_split_page", 5, 37}, {"pgmigrate_fail", 10, 10}});
+  const Derived got = derive_counters({{"thp_split_page", 5, 37}, {"pgmigrate_fail", 10, 10}});
   ASSERT_EQ(got.metrics.size(), 2u);
   EXPECT_EQ(got.metrics[1], (store::MetricRow{"pgmigrate_fail", 0, "pages", "vmstat", false}));
   EXPECT_EQ(got.metrics[0], (store::MetricRow{"thp_split_page", 32, "count", "vmstat", false}));
@@ -26,20 +26,20 @@ TEST(Vmstat, CountersBecomeDifferencesThatNoLossTouches) {
 
 TEST(Vmstat, CmaFailureRate_CrossChecksTheEvents) {
   const auto rate = [](std::int64_t succeeded, std::int64_t failed) {
-    return value_of(
-        derive_from({{"cma_alloc_success", 3, 3 + succeeded}, {"cma_alloc_fail", 1, 1 + failed}}),
-        "cma_failure_rate_vmstat");
+    return value_of(derive_counters({{"cma_alloc_success", 3, 3 + succeeded},
+                                     {"cma_alloc_fail", 1, 1 + failed}}),
+                    "cma_failure_rate_vmstat");
   };
   EXPECT_THAT(rate(71, 9), Optional(9.0 / 80));
   EXPECT_EQ(rate(0, 0), std::nullopt);
 }
 
 TEST(Vmstat, GaugesAndUnknownNamesAreLeftOut) {
-  EXPECT_TRUE(derive_from({{"nr_free_pages", 10, 5}, {"made_up", 1, 2}}).metrics.empty());
+  EXPECT_TRUE(derive_counters({{"nr_free_pages", 10, 5}, {"made_up", 1, 2}}).metrics.empty());
 }
 
 TEST(Vmstat, CounterThatRanBackwards_IsAnAnomalyAndNoMetric) {
-  const Derived got = derive_from({{"pgmigrate_success", 10, 5}});
+  const Derived got = derive_counters({{"pgmigrate_success", 10, 5}});
   EXPECT_TRUE(got.metrics.empty());
   EXPECT_EQ(anomaly_of(got, "vmstat_counter_ran_backwards"), 1);
 }

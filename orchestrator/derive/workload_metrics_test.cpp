@@ -11,22 +11,23 @@ namespace {
 
 using testing::Optional;
 
-Derived derive_from(const std::vector<std::string>& lines) {
+Derived derive_lines(const std::vector<std::string>& lines) {
   Output out(/*lossy=*/true);
   write_workload_metrics(lines, out);
   return std::move(out).take();
 }
 
 TEST(Workload, MetricLine_IsAMetricAsItIs) {
-  const Derived got = derive_from({R"({"metric":"lost_memory","value":-58720256,"unit":"bytes"})"});
+  const Derived got =
+      derive_lines({R"({"metric":"lost_memory","value":-58720256,"unit":"bytes"})"});
   ASSERT_EQ(got.metrics.size(), 1u);
   EXPECT_EQ(got.metrics[0],
             (store::MetricRow{"lost_memory", -58720256, "bytes", "workload", false}));
 }
 
 TEST(Workload, SamplesBecomeQuantilesAndABucketForEachPowerOfTwo) {
-  const Derived got = derive_from({R"({"samples":"wait","unit":"ms","values":[4, 1, 3, 2, 0]})",
-                                   R"({"samples":"wait","unit":"ms","values":[100.5]})"});
+  const Derived got = derive_lines({R"({"samples":"wait","unit":"ms","values":[4, 1, 3, 2, 0]})",
+                                    R"({"samples":"wait","unit":"ms","values":[100.5]})"});
   EXPECT_THAT(value_of(got, "wait_p50"), Optional(2));
   EXPECT_THAT(value_of(got, "wait_p95"), Optional(100.5));
   EXPECT_THAT(value_of(got, "wait_p99"), Optional(100.5));
@@ -44,7 +45,7 @@ TEST(Workload, SamplesBecomeQuantilesAndABucketForEachPowerOfTwo) {
 }
 
 TEST(Workload, NegativeSamplesHaveBucketsOfTheirOwn) {
-  const Derived got = derive_from({R"({"samples":"drift","values":[-3, -2, -1, 1]})"});
+  const Derived got = derive_lines({R"({"samples":"drift","values":[-3, -2, -1, 1]})"});
   std::vector<std::pair<double, double>> buckets;
   for (const auto& row : got.distributions) buckets.emplace_back(row.low, row.high);
   EXPECT_THAT(buckets, testing::ElementsAre(std::pair(-4.0, -2.0), std::pair(-2.0, -1.0),
@@ -52,14 +53,14 @@ TEST(Workload, NegativeSamplesHaveBucketsOfTheirOwn) {
 }
 
 TEST(Workload, OtherLinesAreNoneOfOurBusiness) {
-  const Derived got = derive_from(
+  const Derived got = derive_lines(
       {"", "starting", "{", "17", "[1,2]", R"({"fact":"area","value":3})", R"({"rounds": 12})"});
   EXPECT_TRUE(got.metrics.empty());
   EXPECT_TRUE(got.anomalies.empty());
 }
 
 TEST(Workload, MalformedMetricsAreCounted) {
-  const Derived got = derive_from({
+  const Derived got = derive_lines({
       R"({"metric":"a"})",
       R"({"metric":"a","value":"1"})",
       R"({"metric":"a b","value":1})",
@@ -75,23 +76,24 @@ TEST(Workload, MalformedMetricsAreCounted) {
 }
 
 TEST(Workload, RepeatedMetric_KeepsTheLastValue) {
-  const Derived got = derive_from({R"({"metric":"a","value":1})", R"({"metric":"a","value":2})"});
+  const Derived got = derive_lines({R"({"metric":"a","value":1})", R"({"metric":"a","value":2})"});
   EXPECT_THAT(value_of(got, "a"), Optional(2));
   EXPECT_EQ(anomaly_of(got, "workload_metric_repeated"), 1);
 }
 
 TEST(Workload, TooManyNames_AreCountedNotKept) {
-  std::vector<std::string> lines;
-  for (int i = 0; i < 1005; ++i)
-    lines.push_back(R"({"metric":"m)" + std::to_string(i) + R"(","value":1})");
-  const Derived got = derive_from(lines);
+  std::vector<std::string> lines(1005);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    lines[i] = R"({"metric":"m)" + std::to_string(i) + R"(","value":1})";
+  const Derived got = derive_lines(lines);
   EXPECT_EQ(got.metrics.size(), 1000u);
   EXPECT_EQ(anomaly_of(got, "workload_results_over_bound"), 5);
 }
 
 TEST(Workload, DeeplyNestedLine_IsNoTrouble) {
-  EXPECT_TRUE(derive_from({std::string(200'000, '[')}).metrics.empty());
-  EXPECT_TRUE(derive_from({std::string(200'000, '[') + std::string(200'000, ']')}).metrics.empty());
+  EXPECT_TRUE(derive_lines({std::string(200'000, '[')}).metrics.empty());
+  EXPECT_TRUE(
+      derive_lines({std::string(200'000, '[') + std::string(200'000, ']')}).metrics.empty());
 }
 
 }  // namespace

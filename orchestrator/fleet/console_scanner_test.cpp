@@ -9,7 +9,7 @@
 namespace folioscope::fleet {
 namespace {
 
-using Kind = ConsoleReport::Kind;
+using Report = ConsoleReport::Kind;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -44,7 +44,7 @@ constexpr std::string_view kNullDereference =
 TEST(ConsoleScanner, Oops_IsOneReportUpToItsEndMarkAndThePanicAnother) {
   const auto reports = scan(kNullDereference);
   ASSERT_THAT(reports, SizeIs(2));
-  EXPECT_EQ(reports[0].kind, Kind::Oops);
+  EXPECT_EQ(reports[0].kind, Report::Oops);
   EXPECT_EQ(reports[0].headline, "BUG: kernel NULL pointer dereference, address: 0000000000000008");
   EXPECT_THAT(reports[0].text, HasSubstr("RIP: 0010:folio_migrate_mapping+0x31/0x4a0\n"));
   EXPECT_EQ(reports[1].headline, "Kernel panic - not syncing: Fatal exception");
@@ -66,7 +66,7 @@ TEST(ConsoleScanner, CutAnywhere_GivesWhatTheWholeGives) {
 
 struct Headline {
   const char* line;
-  Kind kind;
+  Report kind;
 };
 
 class KnownHeadline : public ::testing::TestWithParam<Headline> {};
@@ -82,26 +82,26 @@ TEST_P(KnownHeadline, IsRecognised) {
 INSTANTIATE_TEST_SUITE_P(
     Console, KnownHeadline,
     ::testing::Values(
-        Headline{"Kernel panic - not syncing: No working init found.", Kind::Oops},
-        Headline{"Kernel panic - not syncing: VFS: Unable to mount root fs", Kind::Oops},
-        Headline{"BUG: KASAN: use-after-free in folio_put+0x10/0x40", Kind::Oops},
-        Headline{"BUG: Bad page state in process cma-churn  pfn:1f00", Kind::Oops},
-        Headline{"BUG: unable to handle page fault for address: ffffffffdeadbeef", Kind::Oops},
-        Headline{"kernel BUG at mm/filemap.c:151!", Kind::Oops},
-        Headline{"general protection fault, probably for non-canonical address 0x1", Kind::Oops},
-        Headline{"Oops: general protection fault, 0000 [#1] SMP", Kind::Oops},
-        Headline{"invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
-        Headline{"divide error: 0000 [#1] SMP", Kind::Oops},
-        Headline{"int3: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
-        Headline{"Oops: int3: 0000 [#1] PREEMPT SMP NOPTI", Kind::Oops},
-        Headline{"PANIC: double fault, error_code: 0x0", Kind::Oops},
-        Headline{"Unable to handle kernel paging request at virtual address 0", Kind::Oops},
-        Headline{"list_del corruption. prev->next should be ffff, but was 0", Kind::Oops},
-        Headline{"watchdog: BUG: soft lockup - CPU#2 stuck for 26s! [fsync:71]", Kind::Hang},
-        Headline{"NMI watchdog: Watchdog detected hard LOCKUP on cpu 3", Kind::Hang},
-        Headline{"rcu: INFO: rcu_preempt self-detected stall on CPU", Kind::Hang},
-        Headline{"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", Kind::Hang},
-        Headline{"INFO: task refault:88 blocked for more than 120 seconds.", Kind::Hang}));
+        Headline{"Kernel panic - not syncing: No working init found.", Report::Oops},
+        Headline{"Kernel panic - not syncing: VFS: Unable to mount root fs", Report::Oops},
+        Headline{"BUG: KASAN: use-after-free in folio_put+0x10/0x40", Report::Oops},
+        Headline{"BUG: Bad page state in process cma-churn  pfn:1f00", Report::Oops},
+        Headline{"BUG: unable to handle page fault for address: ffffffffdeadbeef", Report::Oops},
+        Headline{"kernel BUG at mm/filemap.c:151!", Report::Oops},
+        Headline{"general protection fault, probably for non-canonical address 0x1", Report::Oops},
+        Headline{"Oops: general protection fault, 0000 [#1] SMP", Report::Oops},
+        Headline{"invalid opcode: 0000 [#1] PREEMPT SMP NOPTI", Report::Oops},
+        Headline{"divide error: 0000 [#1] SMP", Report::Oops},
+        Headline{"int3: 0000 [#1] PREEMPT SMP NOPTI", Report::Oops},
+        Headline{"Oops: int3: 0000 [#1] PREEMPT SMP NOPTI", Report::Oops},
+        Headline{"PANIC: double fault, error_code: 0x0", Report::Oops},
+        Headline{"Unable to handle kernel paging request at virtual address 0", Report::Oops},
+        Headline{"list_del corruption. prev->next should be ffff, but was 0", Report::Oops},
+        Headline{"watchdog: BUG: soft lockup - CPU#2 stuck for 26s! [fsync:71]", Report::Hang},
+        Headline{"NMI watchdog: Watchdog detected hard LOCKUP on cpu 3", Report::Hang},
+        Headline{"rcu: INFO: rcu_preempt self-detected stall on CPU", Report::Hang},
+        Headline{"rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:", Report::Hang},
+        Headline{"INFO: task refault:88 blocked for more than 120 seconds.", Report::Hang}));
 
 TEST(ConsoleScanner, WordsOfPrograms_AreNoReports) {
   EXPECT_THAT(scan("DEBUG: all is well\nINFO: task list printed\nno panic here\n"
@@ -129,9 +129,9 @@ TEST(ConsoleScanner, OopsInsideAHang_IsAReportOfItsOwn) {
       "INFO: task a:1 blocked for more than 10 seconds.\nstack\n"
       "Kernel panic - not syncing: hung_task: blocked tasks\n");
   ASSERT_THAT(reports, SizeIs(2));
-  EXPECT_EQ(reports[0].kind, Kind::Hang);
+  EXPECT_EQ(reports[0].kind, Report::Hang);
   EXPECT_EQ(reports[0].text, "INFO: task a:1 blocked for more than 10 seconds.\nstack\n");
-  EXPECT_EQ(reports[1].kind, Kind::Oops);
+  EXPECT_EQ(reports[1].kind, Report::Oops);
 }
 
 TEST(ConsoleScanner, ReportWithoutEnd_IsCutAfterItsFirstLines) {

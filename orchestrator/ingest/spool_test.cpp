@@ -17,7 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr std::uint32_t kPage = 4096;
+constexpr std::uint32_t kSpooledPage = 4096;
 
 std::vector<store::PageChunk> read_all(const Spool& spool) {
   std::vector<store::PageChunk> chunks;
@@ -41,17 +41,19 @@ Fault first_fault(const Spool& spool) {
 
 TEST(Spool, BatchesComeBackByCpuAndInOrder) {
   const TempDir directory = *TempDir::create("ingest");
-  auto spool = Spool::create(directory.path() / "spool", kPage);
+  auto spool = Spool::create(directory.path() / "spool", kSpooledPage);
   ASSERT_TRUE(spool.ok()) << spool.fault().what;
   for (const auto& [cpu, sequence, fill] :
        {std::tuple{1u, 0u, 'a'}, {0u, 0u, 'b'}, {1u, 1u, 'c'}, {0u, 5u, 'd'}})
-    ASSERT_TRUE(spool->append({cpu, sequence, std::string(kPage, fill)}).ok());
+    ASSERT_TRUE(spool->append({cpu, sequence, std::string(kSpooledPage, fill)}).ok());
   const auto chunks = read_all(*spool);
   ASSERT_EQ(chunks.size(), 2u);
   EXPECT_EQ(chunks[0].cpu, 0);
   EXPECT_EQ(chunks[1].cpu, 1);
-  EXPECT_EQ(as_text(chunks[0].pages), std::string(kPage, 'b') + std::string(kPage, 'd'));
-  EXPECT_EQ(as_text(chunks[1].pages), std::string(kPage, 'a') + std::string(kPage, 'c'));
+  EXPECT_EQ(as_text(chunks[0].pages),
+            std::string(kSpooledPage, 'b') + std::string(kSpooledPage, 'd'));
+  EXPECT_EQ(as_text(chunks[1].pages),
+            std::string(kSpooledPage, 'a') + std::string(kSpooledPage, 'c'));
   EXPECT_EQ(read_all(*spool).size(), 2u) << "a second walk sees the same";
   const store::PagesByCpu pages = spool->pages();
   EXPECT_EQ(pages.cpus, (std::vector<int>{0, 1}));
@@ -67,7 +69,7 @@ TEST(Spool, BatchesComeBackByCpuAndInOrder) {
 
 TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {
   const TempDir directory = *TempDir::create("ingest");
-  auto spool = Spool::create(directory.path() / "spool", kPage);
+  auto spool = Spool::create(directory.path() / "spool", kSpooledPage);
   ASSERT_TRUE(spool.ok());
   for (std::uint64_t sequence = 0; sequence < 9; ++sequence)
     for (std::uint32_t cpu : {0u, 2u})
@@ -83,9 +85,9 @@ TEST(Spool, ChunksHoldAtMostOneMebibyteAndCountFromZeroPerCpu) {
 TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
   const TempDir directory = *TempDir::create("ingest");
   const auto file = directory.path() / "spool";
-  auto spool = Spool::create(file, kPage);
+  auto spool = Spool::create(file, kSpooledPage);
   ASSERT_TRUE(spool.ok());
-  ASSERT_TRUE(spool->append({0, 0, std::string(kPage, 'x')}).ok());
+  ASSERT_TRUE(spool->append({0, 0, std::string(kSpooledPage, 'x')}).ok());
   for (std::uintmax_t size = std::filesystem::file_size(file); size-- > 0;) {
     std::filesystem::resize_file(file, size);
     const Fault fault = first_fault(*spool);
@@ -97,9 +99,9 @@ TEST(Spool, AFileThatWasCutAnywhereIsRecognised) {
 TEST(Spool, AFileThatSomebodyWroteOverIsRecognised) {
   const TempDir directory = *TempDir::create("ingest");
   const auto file = directory.path() / "spool";
-  auto spool = Spool::create(file, kPage);
+  auto spool = Spool::create(file, kSpooledPage);
   ASSERT_TRUE(spool.ok());
-  ASSERT_TRUE(spool->append({7, 3, std::string(kPage, 'x')}).ok());
+  ASSERT_TRUE(spool->append({7, 3, std::string(kSpooledPage, 'x')}).ok());
   std::fstream(file, std::ios::in | std::ios::out).seekp(20).write("\xff", 1);
   EXPECT_THAT(first_fault(*spool).what, HasSubstr("does not hold what was written"));
 }
@@ -109,7 +111,7 @@ TEST(Spool, AFullDiskIsInfraAndNamesTheRemedy) {
   // because the spool removes its file.
   const TempDir directory = *TempDir::create("ingest");
   std::filesystem::create_symlink("/dev/full", directory.path() / "spool");
-  const auto spool = Spool::create(directory.path() / "spool", kPage);
+  const auto spool = Spool::create(directory.path() / "spool", kSpooledPage);
   ASSERT_FALSE(spool.ok());
   EXPECT_EQ(spool.fault().domain, FaultDomain::Host);
   EXPECT_THAT(spool.fault().what, HasSubstr("No space left"));
@@ -121,9 +123,9 @@ TEST(Spool, TheFileGoesWithTheObjectAndReadersMayOutliveIt) {
   const auto file = directory.path() / "spool";
   store::ChunkSource source;
   {
-    auto spool = Spool::create(file, kPage);
+    auto spool = Spool::create(file, kSpooledPage);
     ASSERT_TRUE(spool.ok());
-    ASSERT_TRUE(spool->append({0, 0, std::string(kPage, 'x')}).ok());
+    ASSERT_TRUE(spool->append({0, 0, std::string(kSpooledPage, 'x')}).ok());
     source = spool->chunks();
     EXPECT_TRUE(std::filesystem::exists(file));
   }

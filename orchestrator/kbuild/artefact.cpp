@@ -2,6 +2,7 @@
 #include "kbuild/artefact.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <system_error>
 
@@ -34,6 +35,8 @@ Ingredients manifest(const Kernel& kernel, const Ingredients& ingredients) {
                          {"release", kernel.release},
                          {"code_hash", kernel.code_hash},
                          {"build_id", kernel.build_id}};
+  if (!kernel.notes.empty())
+    members.emplace_back("notes", fmt::format("{}", fmt::join(kernel.notes, "\n")));
   members.insert(members.end(), ingredients.begin(), ingredients.end());
   return members;
 }
@@ -57,6 +60,8 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   kernel.release = release->second;
   kernel.code_hash = code->second;
   kernel.build_id = id->second;
+  if (const auto notes = members.find("notes"); notes != members.end())
+    for (const std::string_view note : split_lines(notes->second)) kernel.notes.emplace_back(note);
   kernel.reused = true;
   for (const fs::path& file : {kernel.image, kernel.config, kernel.system_map})
     if (!fs::exists(file)) return std::nullopt;
@@ -65,7 +70,7 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
 
 Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const fs::path& source,
-                            const fs::path& log) {
+                            const fs::path& log, const std::vector<patches::Note>& notes) {
   const fs::path final_place = cache / "kernels" / hash;
   const fs::path place = cache / "kernels" / ("." + hash);  // only the tree's owner writes it
   std::error_code error;
@@ -74,6 +79,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   if (error)
     return host_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
   Kernel kernel = kernel_in(place, hash);
+  for (const patches::Note& note : notes) kernel.notes.push_back(to_string(note));
   TRY_STATUS(copy_to(source / "arch/x86/boot/bzImage", kernel.image));
   TRY_STATUS(copy_to(source / ".config", kernel.config));
   TRY_STATUS(copy_to(source / "System.map", kernel.system_map));
@@ -93,6 +99,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   stored.release = kernel.release;
   stored.code_hash = kernel.code_hash;
   stored.build_id = kernel.build_id;
+  stored.notes = kernel.notes;
   return stored;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "kbuild/builder.h"
+#include "patches/note.h"
 
 namespace folioscope::kbuild {
 
@@ -24,6 +25,7 @@ std::optional<Kernel> find_kernel(const std::filesystem::path& cache, const std:
 // Copies the results of the build in `source` and publishes them.
 Result<Kernel> store_kernel(const std::filesystem::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const std::filesystem::path& source,
-                            const std::filesystem::path& log);
+                            const std::filesystem::path& log,
+                            const std::vector<patches::Note>& notes = {});
 
 }  // namespace folioscope::kbuild

@@ -46,9 +46,9 @@ std::vector<std::string> options_brought(std::string_view diff) {
   return added;
 }
 
-std::vector<std::string> options_brought(const std::vector<Diff>& stack) {
+std::vector<std::string> options_brought(const std::vector<patches::Diff>& stack) {
   std::vector<std::string> all;
-  for (const Diff& diff : stack)
+  for (const patches::Diff& diff : stack)
     for (const std::string& name : options_brought(diff.text))
       if (std::ranges::find(all, name) == all.end()) all.push_back(name);
   return all;

@@ -7,13 +7,13 @@
 #include <string_view>
 #include <vector>
 
-#include "kbuild/patch_stack.h"
+#include "patches/diff.h"
 
 namespace folioscope::kbuild {
 
 // CONFIG_NAME of what the added lines of a diff define in Kconfig files, each once; not what the
 // diff only moves.
 std::vector<std::string> options_brought(std::string_view diff);
-std::vector<std::string> options_brought(const std::vector<Diff>& stack);
+std::vector<std::string> options_brought(const std::vector<patches::Diff>& stack);
 
 }  // namespace folioscope::kbuild

@@ -9,6 +9,7 @@
 #include "kbuild/cache.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
+#include "kbuild/text.h"
 #include "kbuild/timings.h"
 #include "kbuild/warm_tree.h"
 #include "sys/files.h"
@@ -54,7 +55,7 @@ class Reporter {
 std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
-  for (const Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
+  for (const patches::Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
   if (request.unmet == spec::Unmet::Take) id += "take";
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
@@ -63,28 +64,33 @@ std::string config_id(const Request& request, const std::vector<PatchedFile>& fi
 }
 
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, const Options& options) {
-  const std::stop_token stop = options.stop;
+               const Reporter& reporter, std::stop_token stop, std::vector<patches::Note>& notes) {
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   TRY_STATUS(check_architecture(tree.source()));
   reporter.stage("patch", kCompileBegins / 2);
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));
-  TRY(std::vector<PatchedFile> patched,
-      apply_instrumented(request.instrumentation, request.stack,
-                         with_overlay(request.overlay, original)));
-  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched));
+  TRY(patches::Patched patched,
+      patches::apply_instrumented(request.instrumentation, request.stack,
+                                  with_overlay(request.overlay, original)));
+  append(notes, std::move(patched.notes));
+  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, files);
-  if (tree.state().config == id) return {};
-  reporter.stage("configure", kCompileBegins / 2);
-  TRY_STATUS(tree.set_config(""));
-  TRY(const std::vector<std::string> notes,
-      configure(tree.source(), {request.fragments, request.brought, request.unmet}, log, stop));
-  for (const std::string& note : notes)
-    if (options.on_note) options.on_note(note);
-  return tree.set_config(id);
+  const fs::path said = tree.source() / ".folioscope.notes";
+  if (tree.state().config != id) {
+    reporter.stage("configure", kCompileBegins / 2);
+    TRY_STATUS(tree.set_config(""));
+    TRY(const std::string lines,
+        configure(tree.source(), {request.fragments, request.brought, request.unmet}, log, stop));
+    TRY_STATUS(sys::write_file(said, lines));
+    TRY_STATUS(tree.set_config(id));
+  }
+  if (const auto lines = sys::read_file(said); lines.ok())  // of older trees there is none
+    for (const std::string_view line : split_lines(*lines))
+      notes.push_back({"", std::string(line)});
+  return {};
 }
 
 Result<Made> compile(WarmTree& tree, const Request& request, const fs::path& log,
@@ -153,11 +159,12 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  TRY_STATUS(prepare(tree, request, log, reporter, options));
+  std::vector<patches::Note> notes = request.notes;
+  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, notes));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,
-      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log));
+      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, notes));
   remember(options, start, reporter.seconds(), made.objects);
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);

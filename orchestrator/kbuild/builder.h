@@ -35,6 +35,9 @@ struct Kernel {
   std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
   std::string build_id;   // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
   bool reused = false;    // found in the cache
+  // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out; what
+  // became of the options that they bring, and of those that did not stick.
+  std::vector<std::string> notes;
 };
 
 struct Progress {
@@ -50,7 +53,6 @@ struct Options {
   std::function<void(const Progress&)> on_progress;
   std::stop_token stop;
   std::function<void(const std::string& line)> on_removed{};  // a warm tree made room
-  std::function<void(const std::string& line)> on_note{};     // of the configuration, see config.h
 };
 
 // Blocks until the kernel is there, and while somebody else builds in the same tree. Faults: User

@@ -235,17 +235,12 @@ TEST_F(Builder, PatchThatAddsAnOptionIsConfiguredAgain) {
 
 TEST_F(Builder, OptionsThatAPatchBringsTakeTheirDefaults_AndAreNamed) {
   const Recipe recipe = mini_.recipe({"options-with-defaults.patch"});
-  Options options;
-  options.cache = mini_.cache();
-  std::vector<std::string> notes;
-  options.on_note = [&](const std::string& note) { notes.push_back(note); };
-  const auto kernel = kbuild::build(recipe, options);
-  ASSERT_TRUE(kernel.ok()) << kernel.fault().what;
-  EXPECT_THAT(content(kernel->config), HasSubstr("CONFIG_EARLY_TEST=y\n"));
-  EXPECT_THAT(content(kernel->config), HasSubstr("CONFIG_CMA=y\n"));
-  EXPECT_THAT(notes, ElementsAre("option of a patch: CONFIG_EARLY_TEST=y",
-                                 "option of a patch: CONFIG_LATE_TEST=n"));
-  EXPECT_THAT(content(kernel->image.parent_path() / "build.log"),
+  const Kernel kernel = build(recipe);
+  EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_EARLY_TEST=y\n"));
+  EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_CMA=y\n"));
+  EXPECT_THAT(kernel.notes, ElementsAre("option of a patch: CONFIG_EARLY_TEST=y",
+                                        "option of a patch: CONFIG_LATE_TEST=n"));
+  EXPECT_THAT(content(kernel.image.parent_path() / "build.log"),
               HasSubstr("folioscope: option of a patch: CONFIG_EARLY_TEST=y\n"));
   const auto prediction = predict(recipe, mini_.cache());
   ASSERT_TRUE(prediction.ok());

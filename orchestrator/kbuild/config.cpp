@@ -99,9 +99,15 @@ std::vector<std::string> left_to_defaults(const std::vector<std::string>& brough
   return names;
 }
 
-void append(const fs::path& log, const std::vector<std::string>& lines) {
+// As lines, which the log gets as well.
+std::string tell(const std::vector<std::string>& notes, const fs::path& log) {
   std::ofstream file(log, std::ios::app);
-  for (const std::string& line : lines) file << "folioscope: " << line << "\n";
+  std::string lines;
+  for (const std::string& note : notes) {
+    file << "folioscope: " << note << "\n";
+    lines += note + "\n";
+  }
+  return lines;
 }
 
 Result<Fragment> read_fragment(const std::string& path) {
@@ -201,8 +207,8 @@ std::vector<RequestedOption> unmet_options(const std::vector<RequestedOption>& r
   return unmet;
 }
 
-Result<std::vector<std::string>> configure(const fs::path& source, const ConfigPlan& plan,
-                                           const fs::path& log, std::stop_token stop) {
+Result<std::string> configure(const fs::path& source, const ConfigPlan& plan, const fs::path& log,
+                              std::stop_token stop) {
   TRY(const std::vector<RequestedOption> requested, read_requested_options(plan.fragments));
   std::string answers;
   for (const RequestedOption& option : requested)
@@ -227,8 +233,7 @@ Result<std::vector<std::string>> configure(const fs::path& source, const ConfigP
     if (plan.unmet == spec::Unmet::Refuse) return unmet_fault(lines);
     for (const std::string& line : lines) notes.push_back("did not stick: " + line);
   }
-  append(log, notes);
-  return notes;
+  return tell(notes, log);
 }
 
 }  // namespace folioscope::kbuild

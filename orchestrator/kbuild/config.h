@@ -57,8 +57,7 @@ struct ConfigPlan {
 // the values of the options that the patches bring, and, where they are taken as they are, the
 // options that did not stick. Fault (User): options that did not stick, all of them, each with its
 // fragment and the reason as far as Kconfig says it.
-Result<std::vector<std::string>> configure(const std::filesystem::path& source,
-                                           const ConfigPlan& plan, const std::filesystem::path& log,
-                                           std::stop_token stop);
+Result<std::string> configure(const std::filesystem::path& source, const ConfigPlan& plan,
+                              const std::filesystem::path& log, std::stop_token stop);
 
 }  // namespace folioscope::kbuild

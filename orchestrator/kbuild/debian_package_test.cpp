@@ -59,7 +59,7 @@ SHA256:
   }
   Recipe recipe(const std::string& package, const std::string& suite) const {
     Recipe recipe = mini_.recipe();
-    recipe.base = {spec::Base::Kind::Debian, package, "", suite};
+    recipe.base = {.kind = spec::Base::Kind::Debian, .source = package, .suite = suite};
     return recipe;
   }
   Fault fault_of(const std::string& package, const std::string& suite) const {

@@ -6,10 +6,13 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 #include "base/result.h"
+#include "patches/diff.h"
+#include "patches/sources.h"
 #include "spec/spec.h"
 
 namespace folioscope::kbuild {
@@ -24,6 +27,11 @@ class Origin {
   const std::string& lineage() const { return lineage_; }
   // The repository of a git base, to look up reverts; empty for others.
   const std::filesystem::path& git_dir() const { return git_dir_; }
+  // The commit of a git base, in full; empty for others.
+  const std::string& commit() const { return commit_; }
+  // What of a work tree is not committed and taken all the same (Base::Dirty::Take): the first
+  // diff of every variant.
+  const std::optional<patches::Diff>& changes() const { return changes_; }
 
   // Brings `source` from `had` (an identity of the same lineage) to this identity, changing only
   // the files that differ; from nothing when `had` is empty (then `source` does not exist yet).
@@ -40,6 +48,9 @@ class Origin {
         lineage_(std::move(lineage)),
         git_dir_(std::move(git_dir)) {}
 
+  std::string commit_;
+  std::optional<patches::Diff> changes_;
+
  private:
   std::string identity_;
   std::string lineage_;
@@ -47,7 +58,7 @@ class Origin {
 };
 
 // Network says whether a git URL or a package may be fetched, or only what is here may be used.
-enum class Network { Allowed, Forbidden };
+using patches::Network;
 
 // Whether find_origin() needs no network, as far as that can be told without it.
 bool is_here(const spec::Base& base, const std::filesystem::path& cache);

@@ -2,10 +2,12 @@
 // A git base. A local repository is only read. A URL is fetched into CACHE/git, as shallow as the
 // server allows. The checked-out files have no .git of their own: git is told where everything is,
 // and its index stays in the origin's notes, so that a later checkout rewrites only what differs.
+// Work trees of one repository share a warm tree.
 #include <fmt/format.h>
 
 #include "kbuild/origin.h"
 #include "kbuild/text.h"
+#include "kbuild/work_tree.h"
 #include "sys/files.h"
 #include "sys/process.h"
 
@@ -30,8 +32,12 @@ Result<std::string> git(std::vector<std::string> args, std::stop_token stop,
 
 class Git final : public Origin {
  public:
-  Git(const std::string& commit, const std::string& source, fs::path git_dir)
-      : Origin("commit " + commit, "git " + source, std::move(git_dir)), commit_(commit) {}
+  Git(const std::string& commit, const std::string& source, fs::path git_dir,
+      std::optional<patches::Diff> changes = {})
+      : Origin("commit " + commit, "git " + source, std::move(git_dir)) {
+    commit_ = commit;
+    changes_ = std::move(changes);
+  }
 
   Status materialise(const fs::path& source, const fs::path& notes, const std::string& had,
                      std::stop_token stop) const override {
@@ -52,9 +58,6 @@ class Git final : public Origin {
     if (text.ok()) return text;
     return user_fault(fmt::format("commit {} holds no kernel source: no Makefile", commit_));
   }
-
- private:
-  std::string commit_;
 };
 
 // Without the network only what is there can be resolved.
@@ -90,17 +93,43 @@ bool is_commit_id(std::string_view text) {
 Result<fs::path> local_git_dir(const fs::path& repository, std::stop_token stop) {
   auto found = git({"-C", repository.string(), "rev-parse", "--absolute-git-dir"}, stop);
   if (found.ok()) return fs::path(*found);
+  if (found.fault().domain == FaultDomain::Host) return found.fault();
+  if (found.fault().what.find("dubious ownership") != std::string::npos)
+    return user_fault(
+        fmt::format("{} belongs to another user, git does not read it", repository.string()),
+        fmt::format("git config --global --add safe.directory {}", repository.string()));
   return user_fault(fmt::format("{} is not a git repository", repository.string()),
                     "give `git:` a repository, or use `tree:` for a plain directory");
+}
+
+// Of work trees: the repository they belong to.
+Result<fs::path> common_dir(const fs::path& git_dir, std::stop_token stop) {
+  TRY(const std::string said,
+      git({"--git-dir=" + git_dir.string(), "rev-parse", "--git-common-dir"}, stop));
+  const fs::path common(said);
+  return fs::weakly_canonical(common.is_absolute() ? common : fs::current_path() / common);
+}
+
+Fault no_revision(const spec::Base& base, const fs::path& git_dir, std::stop_token stop) {
+  const auto shallow =
+      git({"--git-dir=" + git_dir.string(), "rev-parse", "--is-shallow-repository"}, stop);
+  if (shallow.ok() && *shallow == "true")
+    return user_fault(
+        fmt::format("{} has no revision {}: it is a shallow clone", base.source, base.revision),
+        fmt::format("git -C {} fetch --depth=1 origin {}, or --unshallow", base.source,
+                    base.revision));
+  return user_fault(fmt::format("{} has no revision {}", base.source, base.revision),
+                    "a branch, a tag or a commit; `git fetch` it first if it is elsewhere");
 }
 
 Result<std::unique_ptr<Origin>> open_local(const spec::Base& base, std::stop_token stop) {
   TRY(const fs::path git_dir, local_git_dir(base.source, stop));
   auto commit = resolve(git_dir, base.revision, stop);
-  if (!commit.ok())
-    return user_fault(fmt::format("{} has no revision {}", base.source, base.revision),
-                      "a branch, a tag or a commit; `git fetch` it first if it is elsewhere");
-  return std::unique_ptr<Origin>(std::make_unique<Git>(*commit, git_dir.string(), git_dir));
+  if (!commit.ok()) return no_revision(base, git_dir, stop);
+  TRY(const fs::path common, common_dir(git_dir, stop));
+  TRY(std::optional<patches::Diff> changes, uncommitted(base, git_dir, *commit, stop));
+  return std::unique_ptr<Origin>(
+      std::make_unique<Git>(*commit, common.string(), git_dir, std::move(changes)));
 }
 
 fs::path mirror_of(const spec::Base& base, const fs::path& cache) {

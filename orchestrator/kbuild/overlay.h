@@ -8,9 +8,12 @@
 #include <vector>
 
 #include "base/result.h"
-#include "kbuild/patch_stack.h"
+#include "patches/patch_stack.h"
 
 namespace folioscope::kbuild {
+
+using patches::PatchedFile;
+using patches::ReadOriginal;
 
 using Overlay = std::vector<PatchedFile>;
 

@@ -13,9 +13,9 @@ namespace {
 // Raised when the same ingredients would give another kernel: the way of configuring or building.
 constexpr const char* kMethod = "allnoconfig 1";
 
-std::string hash_of(const std::vector<Diff>& stack) {
+std::string hash_of(const std::vector<patches::Diff>& stack) {
   std::string hashes;
-  for (const Diff& diff : stack) hashes += sys::sha256(diff.text) + "\n";
+  for (const patches::Diff& diff : stack) hashes += patches::fingerprint(diff) + "\n";
   return sys::sha256(hashes);
 }
 
@@ -36,8 +36,15 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   TRY(request.fragments, read_fragments(recipe.fragments, request.version));
   TRY_STATUS(check_recipe_needs(recipe, request));
   TRY(request.overlay, read_overlay(recipe.overlay));
-  TRY(request.instrumentation, read_stack(recipe.instrumentation, {}));
-  TRY(request.stack, read_stack(recipe.steps, request.origin->git_dir()));
+  TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
+  request.instrumentation = std::move(hooks.diffs);
+  TRY(patches::Stack stack,
+      patches::read_stack(recipe.steps,
+                          {request.origin->git_dir(), request.origin->commit(), cache, network}));
+  request.stack = std::move(stack.diffs);
+  request.notes = std::move(stack.notes);
+  if (const auto& changes = request.origin->changes())
+    request.stack.insert(request.stack.begin(), *changes);
   request.brought = options_brought(request.stack);
   request.unmet = recipe.unmet;
   TRY(const std::string tools, toolchain());

@@ -15,7 +15,7 @@
 #include "kbuild/kernel_version.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
-#include "kbuild/patch_stack.h"
+#include "patches/patch_stack.h"
 
 namespace folioscope::kbuild {
 
@@ -24,8 +24,9 @@ struct Request {
   KernelVersion version;
   std::vector<Fragment> fragments;
   Overlay overlay;
-  std::vector<Diff> instrumentation;
-  std::vector<Diff> stack;
+  std::vector<patches::Diff> instrumentation;
+  std::vector<patches::Diff> stack;
+  std::vector<patches::Note> notes;  // of reading the steps
   std::vector<std::string> brought;  // options of the stack
   spec::Unmet unmet = spec::Unmet::Refuse;
   Ingredients ingredients;

@@ -88,6 +88,10 @@ Result<std::optional<std::string>> WarmTree::original(const std::string& path) c
   return read_if_there((touched ? directory_ / "pristine" : source()) / path);
 }
 
+bool WarmTree::was_executable(const std::string& path) const {
+  return is_executable((state_.touched.contains(path) ? directory_ / "pristine" : source()) / path);
+}
+
 Status WarmTree::write_source(const PatchedFile& file) const {
   const fs::path path = source() / file.path;
   TRY(const auto current, read_if_there(path));
@@ -100,7 +104,9 @@ Status WarmTree::write_source(const PatchedFile& file) const {
     return {};
   }
   TRY_STATUS(make_directories(path.parent_path()));
-  const auto new_mode = fs::perms{file.executable ? 0755U : 0644U};
+  const bool executable =
+      file.executable || (!file.mode_of.empty() && was_executable(file.mode_of));
+  const auto new_mode = fs::perms{executable ? 0755U : 0644U};
   const fs::perms mode = current ? fs::status(path).permissions() : new_mode;
   TRY_STATUS(sys::write_file(path, *file.content));
   return set_mode(path, mode);

@@ -17,11 +17,13 @@
 
 #include "base/result.h"
 #include "kbuild/origin.h"
-#include "kbuild/patch_stack.h"
 #include "kbuild/tree_state.h"
+#include "patches/patch_stack.h"
 #include "sys/files.h"
 
 namespace folioscope::kbuild {
+
+using patches::PatchedFile;
 
 class WarmTree {
  public:
@@ -50,6 +52,7 @@ class WarmTree {
   Status restore_all();
   Status start_over();
   Status write_source(const PatchedFile& file) const;
+  bool was_executable(const std::string& path) const;
 
   std::filesystem::path directory_;
   sys::FileLock lock_;

@@ -40,12 +40,20 @@ std::string describe_step(const spec::PatchStep& step) {
   std::string name = step.target.substr(step.target.find_last_of('/') + 1);
   switch (step.kind) {
     case spec::PatchStep::Kind::Patch:
-      return name;
+      break;
     case spec::PatchStep::Kind::Mbox:
-      return name + " (mailbox)";
+      name += " (mailbox)";
+      break;
+    case spec::PatchStep::Kind::Lore:
+      name = "lore " + step.target;
+      if (step.version != 0) name += fmt::format(" v{}", step.version);
+      break;
     case spec::PatchStep::Kind::Revert:
-      return "revert " + step.target;
+      name = "revert " + step.target;
+      break;
   }
+  if (!step.only.empty()) name += fmt::format(" only {}", fmt::join(step.only, " "));
+  if (!step.skip.empty()) name += fmt::format(" without {}", fmt::join(step.skip, " "));
   return name;
 }
 

@@ -17,6 +17,8 @@ const char* kind_name(spec::PatchStep::Kind kind) {
       return "patch";
     case spec::PatchStep::Kind::Mbox:
       return "mbox";
+    case spec::PatchStep::Kind::Lore:
+      return "lore";
     case spec::PatchStep::Kind::Revert:
       return "revert";
   }
@@ -65,10 +67,6 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     build.on_removed = [&](const std::string& line) {
       if (options.on_progress) options.on_progress({"cache: " + line, true, -1});
     };
-    build.on_note = [&](const std::string& line) {
-      if (options.on_progress)
-        options.on_progress({fmt::format("kernel {}: {}", variant.name, line), true, -1});
-    };
     build.on_progress = [&](const kbuild::Progress& progress) {
       if (!options.on_progress) return;
       std::string text = fmt::format("kernel {} ({}/{}): {}", variant.name, i + 1,
@@ -85,6 +83,9 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
         options.on_progress({fmt::format("kernel {}: {} {}", variant.name, kernel->release,
                                          kernel->reused ? "(from the cache)" : "built"),
                              true, -1});
+      for (const std::string& note : kernel->notes)
+        if (options.on_progress)
+          options.on_progress({fmt::format("kernel {}: {}", variant.name, note), true, -1});
       entry.kernel = *std::move(kernel);
     } else if (status_of(kernel.fault(), Stage::Build) != CellStatus::BuildError) {
       return kernel.fault();

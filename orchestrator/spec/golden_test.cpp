@@ -11,15 +11,12 @@
 #include <sstream>
 
 #include "spec/parse.h"
-#include "testing/places.h"
 #include "testing/spec_dump.h"
 
 namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
 
 std::string read(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -35,16 +32,16 @@ std::string replace_all(std::string text, const std::string& from, const std::st
 }
 
 std::string outcome(const fs::path& input) {
-  Parsed parsed = parse(read(input), input.filename().string(), {kTestdata, {}});
-  if (parsed.ok()) return dump(parsed.spec, kTestdata);
+  Parsed parsed = parse(read(input), input.filename().string(), {kSpecTestdata, {}});
+  if (parsed.ok()) return dump(parsed.spec, kSpecTestdata);
   std::string text;
   for (const Diagnostic& diagnostic : parsed.diagnostics) text += to_string(diagnostic) + "\n";
-  return replace_all(std::move(text), kTestdata.string(), "ROOT");
+  return replace_all(std::move(text), kSpecTestdata.string(), "ROOT");
 }
 
 std::vector<std::string> golden_names() {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kTestdata))
+  for (const auto& entry : fs::directory_iterator(kSpecTestdata))
     if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
   std::ranges::sort(names);
   return names;
@@ -53,8 +50,8 @@ std::vector<std::string> golden_names() {
 class Golden : public testing::TestWithParam<std::string> {};
 
 TEST_P(Golden, ReadsAsExpected) {
-  std::string got = outcome(kTestdata / (GetParam() + ".yaml"));
-  fs::path expected = kTestdata / (GetParam() + ".expected");
+  std::string got = outcome(kSpecTestdata / (GetParam() + ".yaml"));
+  fs::path expected = kSpecTestdata / (GetParam() + ".expected");
   if (std::getenv("FOLIOSCOPE_UPDATE")) std::ofstream(expected, std::ios::binary) << got;
   ASSERT_TRUE(fs::exists(expected)) << "run this program with FOLIOSCOPE_UPDATE=1";
   EXPECT_EQ(got, read(expected));

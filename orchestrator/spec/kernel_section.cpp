@@ -8,6 +8,7 @@
 
 #include "spec/fields.h"
 #include "spec/sections.h"
+#include "spec/step_section.h"
 
 namespace folioscope::spec {
 namespace {
@@ -18,13 +19,6 @@ constexpr const char* kCore = "guest-image/instrumentation/core";
 constexpr const char* kHooks = "guest-image/instrumentation/hooks";
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-
-// A git argument that can neither be taken for an option nor split into two.
-bool is_revision(const std::string& text) {
-  return !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || is_one_of(c, "._/~^@{}-+");
-  });
-}
 
 bool is_package(const std::string& text) {
   return std::isalnum(static_cast<unsigned char>(text.front())) &&
@@ -37,34 +31,6 @@ bool is_package(const std::string& text) {
 // "trixie-backports", "sid", "bookworm-security".
 bool is_suite(const std::string& text) {
   return is_package(text) && text.find('+') == std::string::npos;
-}
-
-// An existing file or directory, absolute.
-std::string read_path(const Node& node, std::string_view what, fs::file_type wanted,
-                      const Context& context) {
-  auto text = read_text(node, what, context.diagnostics);
-  if (!text) return {};
-  fs::path path = context.resolve(*text);
-  std::error_code error;
-  auto status = fs::status(path, error);
-  if (!fs::exists(status)) {
-    context.diagnostics.add(node.at, fmt::format("{} `{}` does not exist", what, *text),
-                            fmt::format("looked for {}", path.string()));
-  } else if (status.type() != wanted) {
-    bool file = wanted == fs::file_type::regular;
-    context.diagnostics.add(
-        node.at, fmt::format("{} `{}` is not a {}", what, *text, file ? "file" : "directory"));
-  }
-  return path.string();
-}
-
-std::string read_revision(const Node& node, std::string_view what, const Context& context) {
-  auto text = read_text(node, what, context.diagnostics);
-  if (!text) return {};
-  if (!is_revision(*text))
-    context.diagnostics.add(node.at, fmt::format("{} `{}` is not a git revision", what, *text),
-                            "a branch, a tag or a commit");
-  return *text;
 }
 
 std::string read_git_source(const Node& node, const Context& context) {
@@ -92,49 +58,6 @@ std::string read_suite(const Node& node, const Context& context) {
   return *text;
 }
 
-std::string read_step_target(PatchStep::Kind kind, const Node& node, const Context& context) {
-  switch (kind) {
-    case PatchStep::Kind::Patch:
-      return read_path(node, "patch", fs::file_type::regular, context);
-    case PatchStep::Kind::Mbox:
-      return read_path(node, "mbox", fs::file_type::regular, context);
-    case PatchStep::Kind::Revert:
-      return read_revision(node, "revert", context);
-  }
-  return {};
-}
-
-struct StepKey {
-  std::string_view key;
-  PatchStep::Kind kind;
-};
-constexpr StepKey kStepKeys[] = {{"patches", PatchStep::Kind::Patch},
-                                 {"mbox", PatchStep::Kind::Mbox},
-                                 {"revert", PatchStep::Kind::Revert}};
-
-// The steps of one variant, in the order in which its keys stand in the file.
-std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Context& context) {
-  std::vector<PatchStep> steps;
-  for (std::size_t i = 0; i < node.keys.size(); ++i) {
-    const Key& key = node.keys[i];
-    auto known = std::ranges::find(kStepKeys, key.text, &StepKey::key);
-    if (known == std::end(kStepKeys)) continue;  // not a step, or an unknown key already reported
-    if (known->kind == PatchStep::Kind::Revert && base.kind != Base::Kind::Git)
-      context.diagnostics.add(
-          key.at, "`revert` needs a git base",
-          "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
-    for (const Node* item :
-         read_list(node.items[i], key.text, ListForm::OrOneScalar, context.diagnostics)) {
-      PatchStep step{known->kind, read_step_target(known->kind, *item, context)};
-      if (std::ranges::find(steps, step) != steps.end())
-        context.diagnostics.add(item->at, fmt::format("`{}` is applied twice", item->text),
-                                "remove one of them");
-      steps.push_back(std::move(step));
-    }
-  }
-  return steps;
-}
-
 std::string find_fragment(const Node& node, const std::string& text, const Context& context) {
   bool is_path = text.find('/') != std::string::npos || text.ends_with(".config");
   if (is_path) return read_path(node, "config fragment", fs::file_type::regular, context);
@@ -157,11 +80,32 @@ std::vector<std::string> series_of(const Context& context) {
   return names;
 }
 
+struct DirtyWord {
+  std::string_view word;
+  Base::Dirty dirty;
+};
+constexpr DirtyWord kDirtyWords[] = {
+    {"refuse", Base::Dirty::Refuse}, {"take", Base::Dirty::Take}, {"ignore", Base::Dirty::Ignore}};
+
+void read_dirty(const Node& node, const Fields& fields, const Context& context, Base& base) {
+  if (base.kind != Base::Kind::Git)
+    context.diagnostics.add(fields.key_place("dirty"), "`dirty` goes with `git` only",
+                            "a `tree:` is taken as it is");
+  const auto word = read_text(node, "base.dirty", context.diagnostics);
+  if (!word) return;
+  const auto known = std::ranges::find(kDirtyWords, *word, &DirtyWord::word);
+  if (known == std::end(kDirtyWords))
+    context.diagnostics.add(node.at, fmt::format("base.dirty `{}` is no word of it", *word),
+                            "one of refuse (the default), take and ignore");
+  else
+    base.dirty = known->dirty;
+}
+
 }  // namespace
 
 Base read_base(const Node& node, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "tree"},
+  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
                 context.diagnostics);
   if (!fields.is_map()) return base;
   int sources = 0;
@@ -190,6 +134,7 @@ Base read_base(const Node& node, const Context& context) {
     context.diagnostics.add(fields.key_place("rev"), "`rev` goes with `git` only");
   else if (base.kind == Base::Kind::Git)
     context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
+  if (const Node* dirty = fields.find("dirty")) read_dirty(*dirty, fields, context, base);
   if (const Node* suite = fields.find("suite")) {
     if (base.kind == Base::Kind::Debian)
       base.suite = read_suite(*suite, context);
@@ -246,7 +191,7 @@ std::vector<Variant> read_variants(const Node& node, const Base& base, const Con
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
-    Fields fields(*item, "variant", {"name", "patches", "mbox", "revert", "settings"},
+    Fields fields(*item, "variant", {"name", "patches", "mbox", "lore", "revert", "settings"},
                   context.diagnostics);
     Variant variant;
     if (const Node* name = fields.require("name")) {

@@ -10,14 +10,12 @@
 #include <sstream>
 
 #include "spec/parse.h"
-#include "testing/places.h"
+#include "testing/spec_dump.h"
 
 namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
 
 // splitmix64: short, good enough to damage text, the same everywhere.
 class Random {
@@ -61,7 +59,7 @@ TEST(ParseMutations, AlwaysEndAndNameAPlaceThatExists) {
   const char* wanted = std::getenv("FOLIOSCOPE_MUTATIONS");
   std::size_t rounds = wanted ? std::strtoul(wanted, nullptr, 10) : 200;
   std::size_t refused = 0;
-  for (const auto& entry : fs::directory_iterator(kTestdata)) {
+  for (const auto& entry : fs::directory_iterator(kSpecTestdata)) {
     if (entry.path().extension() != ".yaml") continue;
     std::stringstream original;
     original << std::ifstream(entry.path(), std::ios::binary).rdbuf();
@@ -70,7 +68,7 @@ TEST(ParseMutations, AlwaysEndAndNameAPlaceThatExists) {
       Random random(seed);
       for (std::size_t n = random.below(8) + 1; n > 0; --n) mutate(text, random);
       SCOPED_TRACE(entry.path().filename().string() + " seed " + std::to_string(seed));
-      Parsed parsed = parse(text, "mutated.yaml", {kTestdata, {}});
+      Parsed parsed = parse(text, "mutated.yaml", {kSpecTestdata, {}});
       refused += parsed.ok() ? 0 : 1;
       auto lines = std::ranges::count(text, '\n') + std::ranges::count(text, '\r') + 2;
       for (const Diagnostic& diagnostic : parsed.diagnostics) {

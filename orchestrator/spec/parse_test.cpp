@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "testing/places.h"
+#include "testing/spec_dump.h"
 
 namespace folioscope::spec {
 namespace {
@@ -18,7 +19,6 @@ using testing::Field;
 using testing::HasSubstr;
 
 const fs::path kSource = source_dir();
-const fs::path kTestdata = kSource / "orchestrator/spec/testdata";
 
 std::string messages(const Parsed& parsed) {
   std::string text;
@@ -51,7 +51,7 @@ TEST(Parse, NamesAreTakenUpToTheirBounds) {
                   "machines: [{name: m}]\nworkloads: [{program: nothing}]\n"
                   "events: [{kprobe: " +
                   std::string(probe, 'p') + "}]\n",
-              "n.yaml", find_roots(kTestdata / "n.yaml")));
+              "n.yaml", find_roots(kSpecTestdata / "n.yaml")));
   };
   EXPECT_EQ(mistakes(limits::kNameLength, limits::kProbeNameLength), "");
   EXPECT_THAT(mistakes(limits::kNameLength + 1, 1), HasSubstr("cannot be a file name"));
@@ -59,7 +59,7 @@ TEST(Parse, NamesAreTakenUpToTheirBounds) {
 }
 
 TEST(ParseFile, AProfileTakesThePlaceOfTheFilesKeys) {
-  const fs::path file = kTestdata / "profiles.yaml";
+  const fs::path file = kSpecTestdata / "profiles.yaml";
   const auto quick = parse_file(file, "quick");
   EXPECT_EQ(quick->profiles, (std::vector<std::string>{"quick", "full"}));
   EXPECT_EQ(quick->spec, parse_file(file)->spec);
@@ -76,12 +76,12 @@ TEST(ParseFile, AProfileTakesThePlaceOfTheFilesKeys) {
 }
 
 TEST(ParseFile, AProfileThatIsNotThereIsAMistakeThatNamesThoseThatAre) {
-  const auto parsed = parse_file(kTestdata / "profiles.yaml", "fast");
+  const auto parsed = parse_file(kSpecTestdata / "profiles.yaml", "fast");
   ASSERT_EQ(parsed->diagnostics.size(), 1u);
   EXPECT_EQ(parsed->diagnostics[0].message, "there is no profile `fast`");
   EXPECT_EQ(parsed->diagnostics[0].hint, "the file has quick, full");
   EXPECT_EQ(parsed->diagnostics[0].line, 9);
-  EXPECT_THAT(messages(*parse_file(kTestdata / "smallest.yaml", "quick")),
+  EXPECT_THAT(messages(*parse_file(kSpecTestdata / "smallest.yaml", "quick")),
               HasSubstr("there is no profile `quick`: the file has none"));
 }
 
@@ -111,14 +111,14 @@ TEST(ParseFile, ADirectoryIsTheUsersFault) {
 }
 
 TEST(ParseFile, LooksForPathsBesideTheNearestConfigsDirectory) {
-  auto parsed = parse_file(kTestdata / "smallest.yaml");
+  auto parsed = parse_file(kSpecTestdata / "smallest.yaml");
   ASSERT_TRUE(parsed.ok());
   EXPECT_EQ(parsed->spec.config,
-            std::vector<std::string>{(kTestdata / "configs/kernel/base.config").string()});
+            std::vector<std::string>{(kSpecTestdata / "configs/kernel/base.config").string()});
 }
 
 TEST(Parse, KeepsTheTextItRead) {
-  Parsed parsed = parse("name: x\n", "x.yaml", {kTestdata, {}});
+  Parsed parsed = parse("name: x\n", "x.yaml", {kSpecTestdata, {}});
   EXPECT_EQ(parsed.spec.text, "name: x\n");
   EXPECT_EQ(parsed.spec.file, "x.yaml");
 }
@@ -127,7 +127,7 @@ TEST(Parse, DeepNestingIsRefused) {
   std::string list;
   for (int i = 0; i < 40; ++i) list += "- ";
   for (const std::string& text : {std::string(200, '[') + std::string(200, ']'), list + "a"}) {
-    Parsed parsed = parse(text, "deep.yaml", {kTestdata, {}});
+    Parsed parsed = parse(text, "deep.yaml", {kSpecTestdata, {}});
     ASSERT_EQ(parsed.diagnostics.size(), 1u);
     EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("nested deeper"));
   }
@@ -137,12 +137,12 @@ TEST(Parse, NestingWithoutEndIsRefused) {
   for (const char* opening : {"[", "{", "- ", "? ", "a: [", "&a ["}) {
     std::string text;
     while (text.size() < 100'000) text += opening;
-    EXPECT_EQ(parse(text, "deep.yaml", {kTestdata, {}}).diagnostics.size(), 1u) << opening;
+    EXPECT_EQ(parse(text, "deep.yaml", {kSpecTestdata, {}}).diagnostics.size(), 1u) << opening;
   }
 }
 
 TEST(Parse, BinaryIsRefusedWithItsPlace) {
-  Parsed parsed = parse(std::string_view("name: a\nb\0c", 11), "binary.yaml", {kTestdata, {}});
+  Parsed parsed = parse(std::string_view("name: a\nb\0c", 11), "binary.yaml", {kSpecTestdata, {}});
   ASSERT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_EQ(parsed.diagnostics[0].line, 2);
   EXPECT_EQ(parsed.diagnostics[0].column, 2);
@@ -151,12 +151,12 @@ TEST(Parse, BinaryIsRefusedWithItsPlace) {
 
 TEST(Parse, BrokenUtf8IsRefused) {
   for (const char* bytes : {"\xff\xfe", "name: \xc3", "\xe2\x82", "\xc0\x80"})
-    EXPECT_THAT(parse(bytes, "x.yaml", {kTestdata, {}}).diagnostics,
+    EXPECT_THAT(parse(bytes, "x.yaml", {kSpecTestdata, {}}).diagnostics,
                 Contains(Field(&Diagnostic::message, HasSubstr("is not text"))));
 }
 
 TEST(Parse, ATextLargerThanTheBoundIsRefused) {
-  Parsed parsed = parse(std::string(300 * 1024, '#'), "large.yaml", {kTestdata, {}});
+  Parsed parsed = parse(std::string(300 * 1024, '#'), "large.yaml", {kSpecTestdata, {}});
   ASSERT_EQ(parsed.diagnostics.size(), 1u);
   EXPECT_THAT(parsed.diagnostics[0].message, HasSubstr("larger than"));
 }
@@ -165,7 +165,7 @@ TEST(Parse, DosLineEndsAreTaken) {
   std::string text =
       "name: a\r\nbase: {debian: d}\r\nconfig: [base]\r\nvariants: [{name: v}]\r\n"
       "machines: [{name: m}]\r\nworkloads: [{program: p}]\r\n";
-  EXPECT_EQ(messages(parse(text, "dos.yaml", {kTestdata, {}})), "");
+  EXPECT_EQ(messages(parse(text, "dos.yaml", {kSpecTestdata, {}})), "");
 }
 
 TEST(Diagnostic, PrintsPlaceMessageAndHint) {

@@ -66,10 +66,36 @@ const char* key_of(PatchStep::Kind kind) {
       return "patches";
     case PatchStep::Kind::Mbox:
       return "mbox";
+    case PatchStep::Kind::Lore:
+      return "lore";
     case PatchStep::Kind::Revert:
       break;
   }
   return "revert";
+}
+
+Node globs_node(const std::vector<std::string>& globs) {
+  std::vector<Node> items;
+  for (const std::string& glob : globs) items.push_back(scalar(glob));
+  return list(std::move(items));
+}
+
+// As short as it can be said.
+Node step_node(const PatchStep& step) {
+  if (step.only.empty() && step.skip.empty() && step.version == 0 && step.mailbox.empty())
+    return scalar(step.target);
+  Node map = empty_map();
+  const bool lore = step.kind == PatchStep::Kind::Lore;
+  set(map,
+      lore                                   ? "id"
+      : step.kind == PatchStep::Kind::Revert ? "rev"
+                                             : "file",
+      scalar(step.target));
+  if (step.version != 0) set(map, "version", scalar(fmt::format("{}", step.version)));
+  if (!step.mailbox.empty()) set(map, "mailbox", scalar(step.mailbox));
+  if (!step.only.empty()) set(map, "only", globs_node(step.only));
+  if (!step.skip.empty()) set(map, "skip", globs_node(step.skip));
+  return map;
 }
 
 Result<Node> variant_node(const Variant& variant) {
@@ -87,7 +113,7 @@ Result<Node> variant_node(const Variant& variant) {
       set(map, key, list({}));
       steps = &map.items.back();
     }
-    steps->items.push_back(scalar(step.target));
+    steps->items.push_back(step_node(step));
   }
   if (!variant.settings.empty()) set(map, "settings", settings_node(variant.settings));
   return map;

@@ -8,14 +8,13 @@
 
 #include "spec/parse.h"
 #include "testing/places.h"
+#include "testing/spec_dump.h"
 
 namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-const fs::path kTestdata = fs::path(source_dir()) / "orchestrator/spec/testdata";
 
 Spec parsed(const std::string& text, const Spec& original) {
   const Parsed result = parse(text, original.file, find_roots(original.file));
@@ -66,9 +65,9 @@ TEST(Restate, EveryExperimentThatIsShippedSaysTheSameUnderItsFirstCondition) {
 }
 
 TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
-  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);
-  const std::string file = (kTestdata / "smallest.yaml").string();
+  const std::string file = (kSpecTestdata / "smallest.yaml").string();
   wanted.variants = {{"a", {{PatchStep::Kind::Mbox, file}, {PatchStep::Kind::Patch, file}}}};
   const auto text = restate(spec, wanted);
   ASSERT_TRUE(text.ok());
@@ -76,7 +75,7 @@ TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
 }
 
 TEST(Restate, StepsThatNoExperimentCanSay_AreTheUsersFault) {
-  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);
   wanted.variants = {{"a",
                       {{PatchStep::Kind::Patch, "/a"},
@@ -89,7 +88,7 @@ TEST(Restate, StepsThatNoExperimentCanSay_AreTheUsersFault) {
 }
 
 TEST(Restate, TextsThatLookLikeSomethingElse_StayTexts) {
-  const Spec spec = parse_file(kTestdata / "smallest.yaml")->spec;
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);
   wanted.workload.args = {{"a", {"yes"}}, {"b", {"0x10"}}, {"c", {"# \"x\": {\\"}}};
   const auto text = restate(spec, wanted);

@@ -18,8 +18,12 @@ namespace folioscope::spec {
 struct Base {
   enum class Kind { Debian, Tarball, Git, Tree };
   Kind kind = Kind::Debian;
-  std::string source;      // package name, tarball path, git URL or path, directory
-  std::string revision;    // git only: branch, tag or commit
+  std::string source;    // package name, tarball path, git URL or path, directory
+  std::string revision;  // git only: branch, tag or commit
+  // git only: changes of the work tree that are not committed, where `revision` is what is checked
+  // out there.
+  enum class Dirty { Refuse, Take, Ignore };
+  Dirty dirty = Dirty::Refuse;
   std::string suite = {};  // debian only: where it is fetched from; empty: see the machine's own
 
   bool operator==(const Base&) const = default;
@@ -30,9 +34,13 @@ enum class Unmet { Refuse, Take };
 
 // One step of a variant's patch stack, applied in order.
 struct PatchStep {
-  enum class Kind { Patch, Mbox, Revert };
+  enum class Kind { Patch, Mbox, Lore, Revert };
   Kind kind = Kind::Patch;
-  std::string target;  // file path, or for Revert a git revision
+  std::string target;  // file path; for Revert a git revision or A..B, for Lore a message id
+  // Patterns of the files that are taken and left out; empty: all are taken.
+  std::vector<std::string> only = {}, skip = {};
+  int version = 0;           // Lore: 0 is the newest
+  std::string mailbox = {};  // Lore: the thread, in a file; empty: it is fetched
 
   bool operator==(const PatchStep&) const = default;
 };

@@ -29,6 +29,8 @@ const char* name_of(PatchStep::Kind kind) {
       return "patch";
     case PatchStep::Kind::Mbox:
       return "mbox";
+    case PatchStep::Kind::Lore:
+      return "lore";
     case PatchStep::Kind::Revert:
       return "revert";
   }
@@ -45,6 +47,17 @@ const char* name_of(EventRequest::Kind kind) {
       return "kretprobe";
   }
   return "?";
+}
+
+// What a step says beside its target.
+std::string dump_rest(const PatchStep& step) {
+  std::string text;
+  if (!step.only.empty()) text += fmt::format(" only=[{}]", fmt::join(step.only, " "));
+  if (!step.skip.empty()) text += fmt::format(" skip=[{}]", fmt::join(step.skip, " "));
+  if (step.version != 0) text += fmt::format(" version={}", step.version);
+  if (!step.mailbox.empty())
+    text += fmt::format(" mailbox={}", step.mailbox.substr(step.mailbox.rfind('/') + 1));
+  return text;
 }
 
 std::string number(const std::optional<std::uint64_t>& value) {
@@ -110,7 +123,9 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
                                  : path;
   };
   std::string text = fmt::format("name {}\nbase {} {} {}{}\n", spec.name, name_of(spec.base.kind),
-                                 spec.base.source, spec.base.revision, spec.base.suite);
+                                 relative(spec.base.source), spec.base.revision, spec.base.suite);
+  if (spec.base.dirty != Base::Dirty::Refuse)
+    text += fmt::format("  dirty {}\n", spec.base.dirty == Base::Dirty::Take ? "take" : "ignore");
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
   text += dump_about(spec.about);
   if (spec.unmet == Unmet::Take) text += "config_unmet take\n";
@@ -121,7 +136,8 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
   for (const Variant& variant : spec.variants) {
     text += fmt::format("variant {}\n", variant.name);
     for (const PatchStep& step : variant.steps)
-      text += fmt::format("  {} {}\n", name_of(step.kind), relative(step.target));
+      text +=
+          fmt::format("  {} {}{}\n", name_of(step.kind), relative(step.target), dump_rest(step));
     for (const Setting& setting : variant.settings)
       text += fmt::format("  setting {}={}\n", setting.path, setting.value);
   }

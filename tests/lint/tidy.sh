@@ -16,9 +16,19 @@ base=${FOLIOSCOPE_LINT_BASE:-HEAD~1}
 passed_dir=${FOLIOSCOPE_CACHE:-$HOME/.cache/folioscope}/lint
 mkdir -p "$passed_dir" "$build/lint"
 
-# clang reads none of g++'s precompiled headers and does not know all of its warnings.
-sed -E 's/ -Winvalid-pch//; s/ -include [^ ]*cmake_pch\.hxx//; s/ -fpch-preprocess//
-        s/ -Wno-stringop-[a-z]*//g; s/ -Wno-maybe-uninitialized//g; s/ -Wno-tsan//' \
+# One command for each file: what is compiled together (a unity build) gets that of its unit. clang
+# reads none of g++'s precompiled headers and does not know all of its warnings.
+perl -MJSON::PP -0777 -ne '
+  for my $entry (@{decode_json($_)}) {
+    my $unit = $entry->{file};
+    $entry->{command} =~ s/ -(Winvalid-pch|include \S*cmake_pch\.hxx|fpch-preprocess|Wno-stringop-[a-z]*|Wno-maybe-uninitialized|Wno-tsan)//g;
+    my @files = $unit;
+    if ($unit =~ m{/Unity/unity_\d+_\w+\.cxx$} && open my $lines, "<", $unit) {
+      @files = <$lines> =~ /^#include "([^"]*)"/gm;
+    }
+    push @all, {%$entry, file => $_, command => $entry->{command} =~ s/\Q$unit\E/$_/r} for @files;
+  }
+  print JSON::PP->new->pretty->canonical->encode(\@all)' \
   "$build/compile_commands.json" >"$build/lint/compile_commands.json"
 
 candidates() {
@@ -43,7 +53,7 @@ common=$({
 
 total=0 read_now=0 known=0 left=0 unread=0 failed=0
 while IFS= read -r file; do
-  grep -qF "\"file\": \"$PWD/$file\"" "$build/lint/compile_commands.json" || continue
+  grep -qF "\"file\" : \"$PWD/$file\"" "$build/lint/compile_commands.json" || continue
   total=$((total + 1))
   key=$(printf '%s' "$common" | cat - "$file" | sha256sum | cut -c1-64)
   if [ -e "$passed_dir/$key" ]; then

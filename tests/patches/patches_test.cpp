@@ -18,7 +18,7 @@
 #include "base/temp_dir.h"
 #include "kbuild/debian_package.h"
 #include "kbuild/overlay.h"
-#include "kbuild/patch_stack.h"
+#include "patches/patch_stack.h"
 #include "spec/parse.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -28,7 +28,7 @@ namespace folioscope {
 namespace {
 
 namespace fs = std::filesystem;
-using kbuild::Diff;
+using patches::Diff;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 
@@ -48,9 +48,9 @@ std::vector<std::string> files_in(const fs::path& directory, const std::string& 
 std::vector<Diff> read(const std::vector<std::string>& patches) {
   std::vector<spec::PatchStep> steps;
   for (const std::string& patch : patches) steps.push_back({spec::PatchStep::Kind::Patch, patch});
-  auto stack = kbuild::read_stack(steps, {});
+  auto stack = patches::read_stack(steps);
   EXPECT_TRUE(stack.ok()) << stack.fault().what;
-  return stack.ok() ? *stack : std::vector<Diff>();
+  return stack.ok() ? stack->diffs : std::vector<Diff>();
 }
 
 // An experiment in every size that its file has.
@@ -92,7 +92,7 @@ class Originals {
     EXPECT_TRUE(exit.ok() && exit->ok()) << (exit.ok() ? exit->err : exit.fault().what);
     return Originals(*std::move(directory));
   }
-  kbuild::ReadOriginal reader() const {
+  patches::ReadOriginal reader() const {
     return [this](const std::string& path) -> Result<std::optional<std::string>> {
       if (!fs::exists(directory_.path() / path)) return std::optional<std::string>();
       TRY(std::string text, sys::read_file(directory_.path() / path));
@@ -122,9 +122,9 @@ class Patches : public testing::TestWithParam<Base> {
     const auto cache = sys::cache_dir();
     EXPECT_TRUE(cache.ok()) << cache.fault().what;
     if (!cache.ok()) return installed;
-    const auto fetched =
-        kbuild::package_tarball({spec::Base::Kind::Debian, "linux-source-" + version(), "", suite},
-                                *cache, kbuild::Network::Allowed, {});
+    const auto fetched = kbuild::package_tarball(
+        {.kind = spec::Base::Kind::Debian, .source = "linux-source-" + version(), .suite = suite},
+        *cache, kbuild::Network::Allowed, {});
     EXPECT_TRUE(fetched.ok()) << fetched.fault().what << "\n" << fetched.fault().remedy;
     return fetched.ok() ? *fetched : installed;
   }
@@ -138,7 +138,7 @@ class Patches : public testing::TestWithParam<Base> {
     std::set<std::string> files;
     for (const auto& patches_of : {instrumentation(), patches()})
       for (const Diff& diff : read(patches_of))
-        for (const kbuild::FileDiff& file : diff.files)
+        for (const patches::FileDiff& file : diff.files)
           if (!file.from.empty()) files.insert(file.from);
     return files;
   }
@@ -156,8 +156,8 @@ class Patches : public testing::TestWithParam<Base> {
     ASSERT_NE(base, nullptr);
     const auto core = kbuild::read_overlay(kCore);
     ASSERT_TRUE(core.ok()) << core.fault().what;
-    const auto applied =
-        kbuild::apply_instrumented(below, read(stack), kbuild::with_overlay(*core, base->reader()));
+    const auto applied = patches::apply_instrumented(below, read(stack),
+                                                     kbuild::with_overlay(*core, base->reader()));
     EXPECT_TRUE(applied.ok()) << what << ": " << applied.fault().what;
   }
 };
@@ -185,7 +185,7 @@ TEST_P(Patches, HooksComeInGroups) {
   EXPECT_THAT(groups, testing::ElementsAre("0001-build", "0002-page-lock", "0003-references",
                                            "0004-migration", "0005-fault-path"));
   for (const Diff& diff : read(instrumentation()))
-    for (const kbuild::FileDiff& file : diff.files)
+    for (const patches::FileDiff& file : diff.files)
       EXPECT_FALSE(file.from.empty()) << diff.source << " adds a file; that belongs into core/";
 }
 

@@ -15,8 +15,8 @@ using Names = std::vector<std::string_view>;
 const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
-     {"sys", "spec", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run", "bisect",
-      "calibrate", "app", "testing"}},
+     {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
+      "bisect", "calibrate", "app", "testing"}},
     {"analyzer",
      {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
       "pages", "app", "testing"}},

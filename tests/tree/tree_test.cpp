@@ -20,7 +20,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-std::string read(const fs::path& path) {
+std::string contents(const fs::path& path) {
   std::stringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();
   return text.str();
@@ -43,7 +43,7 @@ std::vector<File> sources_of_the_repository() {
       if (entry->is_directory() && entry->path().filename() == "testdata")
         entry.disable_recursion_pending();
       else if (entry->is_regular_file() && is_source(entry->path()))
-        files.push_back({entry->path().lexically_relative(top).string(), read(entry->path())});
+        files.push_back({entry->path().lexically_relative(top).string(), contents(entry->path())});
     }
   return files;
 }

@@ -15,15 +15,15 @@ using testing::internal::CaptureStdout;
 using testing::internal::GetCapturedStderr;
 using testing::internal::GetCapturedStdout;
 
-constexpr Option kOptions[] = {{"count", "1", "1..9", "how many"}};
-constexpr Program kProgram = {"sample", "Does nothing.", kOptions};
+constexpr Option kCounted[] = {{"count", "1", "1..9", "how many"}};
+constexpr Program kCounter = {"sample", "Does nothing.", kCounted};
 
 Status succeed(const Args&) { return {}; }
 Status fail(const Args&) { return guest_fault("no such area", "boot with cma=32M"); }
 
 int run(std::vector<const char*> arguments, Status (*workload)(const Args&)) {
   arguments.insert(arguments.begin(), "sample");
-  return run_main(kProgram, static_cast<int>(arguments.size()), arguments.data(), workload);
+  return run_main(kCounter, static_cast<int>(arguments.size()), arguments.data(), workload);
 }
 
 TEST(WorkloadMain, AnExperimentThatWasNotPerformedExitsWithOneAndTheReason) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "kbuild/patch_file.h"
+#include "patches/patch_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace folioscope::kbuild {
+namespace folioscope::patches {
 namespace {
 
 using testing::HasSubstr;
@@ -30,10 +30,15 @@ Subject: --- a/not/a/file
 TEST(PatchFile, FilesAndHunksAreFoundAndBodiesAreNotMistakenForHeaders) {
   const auto files = parse_patch(kTwoFiles, "x.patch");
   ASSERT_TRUE(files.ok()) << files.fault().what;
-  const std::vector<FileDiff> expected = {
-      {"mm/one.c", "mm/one.c", {{"@@ -1,2 +1,2 @@ static int f(void)", 6}, {"@@ -9 +9 @@", 10}}},
-      {"", "mm/two.c", {{"@@ -0,0 +1 @@", 15}}}};
-  EXPECT_EQ(*files, expected);
+  ASSERT_EQ(files->size(), 2U);
+  const FileDiff& one = files->front();
+  EXPECT_EQ(one.from + " " + one.to, "mm/one.c mm/one.c");
+  ASSERT_EQ(one.hunks.size(), 2U);
+  EXPECT_EQ(one.hunks[0].header, "@@ -1,2 +1,2 @@ static int f(void)");
+  EXPECT_EQ(one.hunks[0].line, 6);
+  EXPECT_EQ(one.hunks[0].lines.at(1), (HunkLine{'-', "-- a/looks/like/a/header\n"}));
+  EXPECT_EQ(one.hunks[1].line, 10);
+  EXPECT_EQ(files->back().from + ">" + files->back().to, ">mm/two.c");
 }
 
 TEST(PatchFile, DeletedFileKeepsItsOldName) {
@@ -55,8 +60,13 @@ TEST(PatchFile, GitRenameWithAndWithoutChanges) {
       "@@ -1 +1 @@\n-x\n+y\ndiff --git a/c.c b/d.c\nrename from c.c\nrename to d.c\n",
       "x");
   ASSERT_TRUE(files.ok());
-  const std::vector<FileDiff> expected = {{"a.c", "b.c", {{"@@ -1 +1 @@", 6}}}, {"c.c", "d.c", {}}};
-  EXPECT_EQ(*files, expected);
+  ASSERT_EQ(files->size(), 2U);
+  EXPECT_EQ(files->front().kind, FileDiff::Kind::Rename);
+  EXPECT_EQ(files->front().from + ">" + files->front().to, "a.c>b.c");
+  EXPECT_EQ(files->front().hunks.size(), 1U);
+  EXPECT_EQ(files->back().kind, FileDiff::Kind::Rename);
+  EXPECT_EQ(files->back().from + ">" + files->back().to, "c.c>d.c");
+  EXPECT_TRUE(files->back().hunks.empty());
 }
 
 TEST(PatchFile, TextWithoutDiffIsThePatchsFault) {
@@ -100,4 +110,4 @@ TEST(PatchFile, HunkCutShortNamesItsLine) {
 }
 
 }  // namespace
-}  // namespace folioscope::kbuild
+}  // namespace folioscope::patches

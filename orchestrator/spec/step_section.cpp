@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "spec/step_section.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "spec/fields.h"
+
+namespace folioscope::spec {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A git argument that can neither be taken for an option nor split into two.
+bool is_revision(const std::string& text) {
+  return !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("._/~^@{}-+").find(c) != std::string_view::npos;
+  });
+}
+
+// Of RFC 5322, as far as lists use it; it may stand in its angle brackets.
+std::string read_message_id(const Node& node, const Context& context) {
+  auto text = read_text(node, "lore", context.diagnostics);
+  if (!text) return {};
+  if (text->starts_with('<') && text->ends_with('>')) *text = text->substr(1, text->size() - 2);
+  const bool plain = std::ranges::all_of(*text, [](unsigned char c) {
+    return std::isgraph(c) != 0 && c != '<' && c != '>' && c != '/';
+  });
+  if (text->find('@') == text->npos || text->starts_with('-') || !plain)
+    context.diagnostics.add(node.at, fmt::format("lore `{}` is not a message id", *text),
+                            "the part of the archive's address that has the @, such as "
+                            "20260101120000.1234-1-somebody@example.org");
+  return *text;
+}
+
+struct StepKey {
+  std::string_view key;
+  PatchStep::Kind kind;
+  const char* target;  // its name where the step is written as a map
+};
+constexpr StepKey kStepKeys[] = {{"patches", PatchStep::Kind::Patch, "file"},
+                                 {"mbox", PatchStep::Kind::Mbox, "file"},
+                                 {"lore", PatchStep::Kind::Lore, "id"},
+                                 {"revert", PatchStep::Kind::Revert, "rev"}};
+
+std::string read_target(PatchStep::Kind kind, const Node& node, const Context& context) {
+  switch (kind) {
+    case PatchStep::Kind::Patch:
+      return read_path(node, "patch", fs::file_type::regular, context);
+    case PatchStep::Kind::Mbox:
+      return read_path(node, "mbox", fs::file_type::regular, context);
+    case PatchStep::Kind::Lore:
+      return read_message_id(node, context);
+    case PatchStep::Kind::Revert:
+      return read_revision(node, "revert", context);
+  }
+  return {};
+}
+
+// Patterns of paths below the top of the source tree.
+std::vector<std::string> read_globs(const Node& node, const char* key, const Context& context) {
+  std::vector<std::string> globs;
+  for (const Node* item : read_list(node, key, ListForm::OrOneScalar, context.diagnostics)) {
+    const auto glob = read_text(*item, key, context.diagnostics);
+    if (!glob) continue;
+    if (glob->starts_with('/') || glob->starts_with("./"))
+      context.diagnostics.add(item->at, fmt::format("`{}` matches no file of a diff", *glob),
+                              "paths begin at the top of the source, such as tools/testing/**");
+    globs.push_back(*glob);
+  }
+  return globs;
+}
+
+// `{file: x.mbox, skip: [tools/testing/**]}`
+PatchStep read_step_map(const StepKey& known, const Node& node, const Context& context) {
+  PatchStep step{known.kind, {}};
+  const bool lore = known.kind == PatchStep::Kind::Lore;
+  const Fields fields =
+      lore ? Fields(node, known.key, {"id", "version", "mailbox", "only", "skip"},
+                    context.diagnostics)
+           : Fields(node, known.key, {known.target, "only", "skip"}, context.diagnostics);
+  if (const Node* target = fields.require(known.target))
+    step.target = read_target(known.kind, *target, context);
+  if (const Node* only = fields.find("only")) step.only = read_globs(*only, "only", context);
+  if (const Node* skip = fields.find("skip")) step.skip = read_globs(*skip, "skip", context);
+  if (!lore) return step;
+  if (const Node* version = fields.find("version"))
+    step.version = static_cast<int>(
+        read_count(*version, "version", {1, 999}, context.diagnostics).value_or(0));
+  if (const Node* mailbox = fields.find("mailbox"))
+    step.mailbox = read_path(*mailbox, "mailbox", fs::file_type::regular, context);
+  return step;
+}
+
+// A map is a list of one, as a single value is.
+std::vector<const Node*> items_of(const Node& node, std::string_view key, const Context& context) {
+  if (node.kind == Node::Kind::Map) return {&node};
+  return read_list(node, key, ListForm::OrOneScalar, context.diagnostics);
+}
+
+}  // namespace
+
+// An existing file or directory, absolute.
+std::string read_path(const Node& node, std::string_view what, fs::file_type wanted,
+                      const Context& context) {
+  auto text = read_text(node, what, context.diagnostics);
+  if (!text) return {};
+  fs::path path = context.resolve(*text);
+  std::error_code error;
+  auto status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    context.diagnostics.add(node.at, fmt::format("{} `{}` does not exist", what, *text),
+                            fmt::format("looked for {}", path.string()));
+  } else if (status.type() != wanted) {
+    bool file = wanted == fs::file_type::regular;
+    context.diagnostics.add(
+        node.at, fmt::format("{} `{}` is not a {}", what, *text, file ? "file" : "directory"));
+  }
+  return path.string();
+}
+
+std::string read_revision(const Node& node, std::string_view what, const Context& context) {
+  auto text = read_text(node, what, context.diagnostics);
+  if (!text) return {};
+  if (!is_revision(*text))
+    context.diagnostics.add(node.at, fmt::format("{} `{}` is not a git revision", what, *text),
+                            "a branch, a tag or a commit");
+  return *text;
+}
+
+std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Context& context) {
+  std::vector<PatchStep> steps;
+  for (std::size_t i = 0; i < node.keys.size(); ++i) {
+    const Key& key = node.keys[i];
+    auto known = std::ranges::find(kStepKeys, key.text, &StepKey::key);
+    if (known == std::end(kStepKeys)) continue;  // not a step, or an unknown key already reported
+    if (known->kind == PatchStep::Kind::Revert && base.kind != Base::Kind::Git)
+      context.diagnostics.add(
+          key.at, "`revert` needs a git base",
+          "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
+    for (const Node* item : items_of(node.items[i], key.text, context)) {
+      PatchStep step = item->kind == Node::Kind::Map
+                           ? read_step_map(*known, *item, context)
+                           : PatchStep{known->kind, read_target(known->kind, *item, context)};
+      const bool twice = std::ranges::any_of(steps, [&](const PatchStep& other) {
+        return other.kind == step.kind && other.target == step.target;
+      });
+      if (twice && step.only.empty() && step.skip.empty())
+        context.diagnostics.add(item->at, fmt::format("`{}` is applied twice", item->text),
+                                "remove one of them");
+      steps.push_back(std::move(step));
+    }
+  }
+  return steps;
+}
+
+}  // namespace folioscope::spec

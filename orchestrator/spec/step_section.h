@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The patch steps of a variant, and the paths and revisions that they share with the base.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spec/sections.h"
+
+namespace folioscope::spec {
+
+// An existing file or directory, absolute.
+std::string read_path(const Node& node, std::string_view what, std::filesystem::file_type wanted,
+                      const Context& context);
+std::string read_revision(const Node& node, std::string_view what, const Context& context);
+
+// In the order in which the keys stand in the file; keys of the variant that name no step are
+// passed over.
+std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Context& context);
+
+}  // namespace folioscope::spec
