@@ -77,7 +77,7 @@ TEST_P(Formats, DifferWhereItIsKnown) {
   EXPECT_EQ(has("mmap_lock", "mmap_lock_released", "memcg_path"), !of_7);
 }
 
-INSTANTIATE_TEST_SUITE_P(Linux, Formats, testing::Values("6.1", "7.3"),
+INSTANTIATE_TEST_SUITE_P(Linux, Formats, testing::Values("6.1", "6.12", "7.3"),
                          [](const auto& one) {
                            std::string name = one.param;
                            std::ranges::replace(name, '.', '_');
