@@ -92,9 +92,11 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     } else {
       entry.row.fault = kernel.fault().what;
       if (options.on_progress)
-        options.on_progress({fmt::format("kernel {}: not built ({}'s fault)\n{}", variant.name,
-                                         to_string(kernel.fault().domain), kernel.fault().what),
-                             true, -1});
+        options.on_progress(
+            {fmt::format("kernel {}: not built ({}'s fault)\n{}{}{}", variant.name,
+                         to_string(kernel.fault().domain), kernel.fault().what,
+                         kernel.fault().remedy.empty() ? "" : "\n  -> ", kernel.fault().remedy),
+             true, -1});
     }
     kernels.push_back(std::move(entry));
   }
