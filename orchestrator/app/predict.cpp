@@ -40,8 +40,11 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   for (const run::KernelPlace& place : places) recipes.push_back(run::recipe_of(plan.spec, place));
   TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
   for (std::size_t i = 0; i < predictions.size(); ++i)
-    costs.kernels.push_back(
-        {name_of(predictions[i].kind), predictions[i].seconds, places[i].variant, places[i].base});
+    costs.kernels.push_back({.how = name_of(predictions[i].kind),
+                             .seconds = predictions[i].seconds,
+                             .variant = places[i].variant,
+                             .base = places[i].base,
+                             .brought = predictions[i].brought});
   return costs;
 }
 

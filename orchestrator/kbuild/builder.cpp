@@ -9,6 +9,7 @@
 #include "kbuild/cache.h"
 #include "kbuild/make.h"
 #include "kbuild/request.h"
+#include "kbuild/text.h"
 #include "kbuild/timings.h"
 #include "kbuild/warm_tree.h"
 #include "sys/files.h"
@@ -56,6 +57,7 @@ std::string config_id(const Request& request, const std::vector<patches::Diff>& 
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
   for (const patches::Diff& hooks : instrumentation) id += sys::sha256(hooks.text);
+  if (request.unmet == spec::Unmet::Take) id += "take";
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
       id += file.path + sys::sha256(file.content.value_or(""));
@@ -80,11 +82,18 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, hooks.groups, files);
-  if (tree.state().config == id) return {};
-  reporter.stage("configure", kCompileBegins / 2);
-  TRY_STATUS(tree.set_config(""));
-  TRY_STATUS(configure(tree.source(), request.fragments, log, stop));
-  return tree.set_config(id);
+  const fs::path said = tree.source() / ".folioscope.notes";
+  if (tree.state().config != id) {
+    reporter.stage("configure", kCompileBegins / 2);
+    TRY_STATUS(tree.set_config(""));
+    TRY(const std::string lines,
+        configure(tree.source(), {request.fragments, request.brought, request.unmet}, log, stop));
+    TRY_STATUS(sys::write_file(said, lines));
+    TRY_STATUS(tree.set_config(id));
+  }
+  if (const auto lines = sys::read_file(said); lines.ok())  // of older trees there is none
+    for (const std::string_view line : split_lines(*lines)) about.notes.emplace_back(line);
+  return {};
 }
 
 Result<Made> compile(WarmTree& tree, const Request& request, const fs::path& log,

@@ -24,6 +24,7 @@ struct Recipe {
   // files), and the patches that call them.
   std::filesystem::path overlay;
   std::vector<spec::PatchStep> instrumentation;
+  spec::Unmet unmet = spec::Unmet::Refuse;
   std::vector<std::string> needs = {};  // fragments' paths: what will run on it cannot do without
   // Instead of `instrumentation`: the directory of all series (hooks.h). The base's version chooses
   // one, and the groups of it that do not apply are left out.
@@ -40,7 +41,8 @@ struct Kernel {
   std::string code_hash;            // over the code of vmlinux; equal = "the patch changes no code"
   std::string build_id;  // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
   bool reused = false;   // found in the cache
-  // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out.
+  // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out; what
+  // became of the options that they bring, and of those that did not stick.
   std::vector<std::string> notes;
   std::string hooks;                       // the series that was chosen; empty: none was
   std::vector<std::string> missing_hooks;  // groups of it that do not apply
@@ -74,6 +76,7 @@ struct Prediction {
   enum class Kind { Reused, Incremental, Cold };
   Kind kind = Kind::Cold;
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
+  std::vector<std::string> brought = {};  // options that the patches bring, CONFIG_NAME
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
 // For recipes built one after the other: the first of a base and config may be cold, the next is

@@ -214,7 +214,7 @@ TEST_F(Builder, OptionThatDoesNotStickIsNamedWithItsFragmentAndItsDependency) {
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(
       fault.what,
-      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU)"),
+      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU; MMU is n)"),
             HasSubstr("CONFIG_NO_SUCH_OPTION=y became n (this kernel has no such option)")));
 }
 
@@ -233,12 +233,36 @@ TEST_F(Builder, PatchThatAddsAnOptionIsConfiguredAgain) {
   EXPECT_THAT(fault_of(recipe).what, HasSubstr("CONFIG_NUMA=y became n"));
 }
 
-TEST_F(Builder, MissingPackageNamesTheCommandThatInstallsIt) {
+TEST_F(Builder, OptionsThatAPatchBringsTakeTheirDefaults_AndAreNamed) {
+  const Recipe recipe = mini_.recipe({"options-with-defaults.patch"});
+  const Kernel kernel = build(recipe);
+  EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_EARLY_TEST=y\n"));
+  EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_CMA=y\n"));
+  EXPECT_THAT(kernel.notes, ElementsAre("option of a patch: CONFIG_EARLY_TEST=y",
+                                        "option of a patch: CONFIG_LATE_TEST=n"));
+  EXPECT_THAT(content(kernel.image.parent_path() / "build.log"),
+              HasSubstr("folioscope: option of a patch: CONFIG_EARLY_TEST=y\n"));
+  const auto prediction = predict(recipe, mini_.cache());
+  ASSERT_TRUE(prediction.ok());
+  EXPECT_THAT(prediction->brought, ElementsAre("CONFIG_EARLY_TEST", "CONFIG_LATE_TEST"));
+}
+
+TEST_F(Builder, FragmentDecidesAboutAnOptionThatAPatchBrings) {
+  Recipe recipe = mini_.recipe({"options-with-defaults.patch"});
+  recipe.fragments.push_back(mini_.fragment("no.config", "# CONFIG_EARLY_TEST is not set\n"));
+  EXPECT_THAT(content(build(recipe).config), HasSubstr("# CONFIG_EARLY_TEST is not set\n"));
+}
+
+TEST_F(Builder, OptionsThatDoNotStickAreTakenWhereThatIsSaid) {
   Recipe recipe = mini_.recipe();
-  recipe.base = {spec::Base::Kind::Debian, "linux-source-0.1", ""};
-  const Fault fault = fault_of(recipe);
-  EXPECT_EQ(fault.domain, FaultDomain::User);
-  EXPECT_EQ(fault.remedy, "apt-get install linux-source-0.1");
+  recipe.fragments.push_back(mini_.fragment("more.config", "CONFIG_NO_SUCH=y\nCONFIG_TMPFS=y\n"));
+  EXPECT_THAT(fault_of(recipe).remedy, HasSubstr("`config_unmet: take`"));
+  recipe.unmet = spec::Unmet::Take;
+  const Kernel kernel = build(recipe);
+  EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_TMPFS=y\n"));
+  EXPECT_THAT(
+      content(kernel.image.parent_path() / "build.log"),
+      HasSubstr("more.config:1: CONFIG_NO_SUCH=y became n (this kernel has no such option)"));
 }
 
 TEST_F(Builder, FileThatIsNoTarballIsTheUsersFault) {

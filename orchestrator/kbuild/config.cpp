@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
+#include <utility>
 
 #include "kbuild/kconfig_help.h"
 #include "kbuild/make.h"
@@ -41,24 +43,85 @@ std::map<std::string, std::string> options_of(const std::string& config) {
   return options;
 }
 
-Fault unmet_fault(const std::vector<RequestedOption>& unmet, const std::string& config,
-                  const fs::path& source) {
+// "FILE:LINE: CONFIG_X=y became n (why)" of each.
+std::vector<std::string> describe_unmet(const std::vector<RequestedOption>& unmet,
+                                        const std::string& config, const fs::path& source) {
   const auto options = options_of(config);
-  std::string what = unmet.size() == 1 ? "an option of the kernel configuration did not stick:"
-                                       : "options of the kernel configuration did not stick:";
+  const KconfigHelp help(source, options);
+  std::vector<std::string> lines;
   for (const RequestedOption& option : unmet) {
     const auto found = options.find(option.name);
-    what += fmt::format("\n  {}:{}: {}={} became {}{}", option.file, option.line, option.name,
-                        option.value, found == options.end() ? "n" : found->second,
-                        explain_option(source, option.name.substr(7)));
+    lines.push_back(fmt::format("{}:{}: {}={} became {}{}", option.file, option.line, option.name,
+                                option.value, found == options.end() ? "n" : found->second,
+                                help.explain(option)));
   }
-  return user_fault(what, "add what it depends on to a fragment, or take the option out");
+  return lines;
+}
+
+Fault unmet_fault(const std::vector<std::string>& lines) {
+  std::string what = lines.size() == 1 ? "an option of the kernel configuration did not stick:"
+                                       : "options of the kernel configuration did not stick:";
+  for (const std::string& line : lines) what += "\n  " + line;
+  return user_fault(what,
+                    "add what it depends on to a fragment, or take the option out; "
+                    "`config_unmet: take` in the experiment takes what sticks");
+}
+
+Result<std::string> run_make(const fs::path& source, const std::string& goal,
+                             const std::pair<std::string, std::string>& variable,
+                             const fs::path& log, std::stop_token stop) {
+  sys::Command command = make_command(source, {goal});
+  if (!variable.first.empty()) command.env.push_back(variable);
+  command.log = log;
+  TRY(const sys::Exit exit, sys::run(command, stop));
+  if (!exit.ok())
+    return user_fault(fmt::format("the kernel cannot be configured: {}", trim(exit.err)),
+                      fmt::format("the whole log is {}", log.string()));
+  return sys::read_file(source / ".config");
+}
+
+// `config` without the lines that settle these options, so that kconfig gives them their defaults.
+std::string without(const std::string& config, const std::vector<std::string>& names) {
+  std::string rest;
+  for (const std::string_view line : split_lines(config))
+    if (std::ranges::find(names, parse_option(trim(line)).name) == names.end())
+      rest.append(line).append("\n");
+  return rest;
+}
+
+// What the patches bring and no fragment mentions.
+std::vector<std::string> left_to_defaults(const std::vector<std::string>& brought,
+                                          const std::vector<RequestedOption>& requested) {
+  std::vector<std::string> names = brought;
+  std::erase_if(names, [&](const std::string& name) {
+    return std::ranges::find(requested, name, &RequestedOption::name) != requested.end();
+  });
+  return names;
+}
+
+// As lines, which the log gets as well.
+std::string tell(const std::vector<std::string>& notes, const fs::path& log) {
+  std::ofstream file(log, std::ios::app);
+  std::string lines;
+  for (const std::string& note : notes) {
+    file << "folioscope: " << note << "\n";
+    lines += note + "\n";
+  }
+  return lines;
 }
 
 Result<Fragment> read_fragment(const std::string& path) {
   auto text = sys::read_file(path);
   if (!text.ok()) return user_fault(text.fault().what, "fragments are in configs/kernel/");
   return Fragment{path, std::move(text).value()};
+}
+
+// Where the "-6.10" of a name without its suffix begins; npos where there is none.
+std::size_t version_at(std::string_view stem) {
+  const std::size_t dash = stem.rfind('-');
+  if (dash == std::string_view::npos || !parse_version(stem.substr(dash + 1)).ok())
+    return std::string_view::npos;
+  return dash;
 }
 
 // The versions for which there is a NAME-VERSION.config beside NAME.config.
@@ -100,13 +163,14 @@ Status check_needs(const std::vector<Fragment>& needs,
   for (const RequestedOption& option : needed) {
     const auto found = std::ranges::find(requested, option.name, &RequestedOption::name);
     if (found != requested.end() && found->value == option.value) continue;
-    what += fmt::format("\n  {} needs {}={}", fs::path(option.file).stem().string(), option.name,
+    const std::string file = fs::path(option.file).stem().string();
+    what += fmt::format("\n  {} needs {}={}", file.substr(0, version_at(file)), option.name,
                         option.value);
   }
   if (what.empty()) return {};
   return user_fault(
       "no fragment of `config` asks for what the workloads need of the kernel:" + what,
-      "configs/kernel/base.config has most of it; else add the option to a fragment");
+      "the fragments base and mm-debug have most of it; else add the option to a fragment");
 }
 
 Result<std::vector<RequestedOption>> read_requested_options(
@@ -143,24 +207,33 @@ std::vector<RequestedOption> unmet_options(const std::vector<RequestedOption>& r
   return unmet;
 }
 
-Status configure(const fs::path& source, const std::vector<Fragment>& fragments,
-                 const fs::path& log, std::stop_token stop) {
-  TRY(const std::vector<RequestedOption> requested, read_requested_options(fragments));
+Result<std::string> configure(const fs::path& source, const ConfigPlan& plan, const fs::path& log,
+                              std::stop_token stop) {
+  TRY(const std::vector<RequestedOption> requested, read_requested_options(plan.fragments));
   std::string answers;
   for (const RequestedOption& option : requested)
     answers += fmt::format("{}={}\n", option.name, option.value);
   TRY_STATUS(sys::write_file(source / ".folioscope.config", answers));
-  sys::Command command = make_command(source, {"allnoconfig"});
-  command.env.emplace_back("KCONFIG_ALLCONFIG", ".folioscope.config");
-  command.log = log;
-  TRY(const sys::Exit exit, sys::run(command, stop));
-  if (!exit.ok())
-    return user_fault(fmt::format("the kernel cannot be configured: {}", trim(exit.err)),
-                      fmt::format("the whole log is {}", log.string()));
-  TRY(const std::string config, sys::read_file(source / ".config"));
-  const std::vector<RequestedOption> unmet = unmet_options(requested, config);
-  if (!unmet.empty()) return unmet_fault(unmet, config, source);
-  return {};
+  TRY(std::string config,
+      run_make(source, "allnoconfig", {"KCONFIG_ALLCONFIG", ".folioscope.config"}, log, stop));
+  const std::vector<std::string> defaults = left_to_defaults(plan.brought, requested);
+  if (!defaults.empty()) {
+    TRY_STATUS(sys::write_file(source / ".config", without(config, defaults)));
+    TRY(config, run_make(source, "olddefconfig", {}, log, stop));
+  }
+  std::vector<std::string> notes;
+  const auto options = options_of(config);
+  for (const std::string& name : defaults) {
+    const auto found = options.find(name);
+    notes.push_back(fmt::format("option of a patch: {}={}", name,
+                                found == options.end() ? "n" : found->second));
+  }
+  if (const auto unmet = unmet_options(requested, config); !unmet.empty()) {
+    const std::vector<std::string> lines = describe_unmet(unmet, config, source);
+    if (plan.unmet == spec::Unmet::Refuse) return unmet_fault(lines);
+    for (const std::string& line : lines) notes.push_back("did not stick: " + line);
+  }
+  return tell(notes, log);
 }
 
 }  // namespace folioscope::kbuild

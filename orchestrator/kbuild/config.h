@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "kbuild/kernel_version.h"
+#include "spec/spec.h"
 
 namespace folioscope::kbuild {
 
@@ -45,9 +46,18 @@ Status check_needs(const std::vector<Fragment>& needs,
 std::vector<RequestedOption> unmet_options(const std::vector<RequestedOption>& requested,
                                            const std::string& config);
 
-// Writes source/.config. `log` gets make's output. Fault (User): options that did not stick, each
-// with its fragment and, where Kconfig says it, what it depends on.
-Status configure(const std::filesystem::path& source, const std::vector<Fragment>& fragments,
-                 const std::filesystem::path& log, std::stop_token stop);
+// How a tree is to be configured.
+struct ConfigPlan {
+  std::vector<Fragment> fragments;
+  std::vector<std::string> brought;  // by the patches; what no fragment mentions takes its default
+  spec::Unmet unmet = spec::Unmet::Refuse;
+};
+
+// Writes source/.config. `log` gets make's output. What a user wants to know of it, one line each:
+// the values of the options that the patches bring, and, where they are taken as they are, the
+// options that did not stick. Fault (User): options that did not stick, all of them, each with its
+// fragment and the reason as far as Kconfig says it.
+Result<std::string> configure(const std::filesystem::path& source, const ConfigPlan& plan,
+                              const std::filesystem::path& log, std::stop_token stop);
 
 }  // namespace folioscope::kbuild

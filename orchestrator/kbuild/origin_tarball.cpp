@@ -72,6 +72,9 @@ class Tarball final : public Origin {
     command.env = {{"LC_ALL", "C"}};
     TRY(sys::Exit exit, sys::run(command, stop));
     if (exit.ok()) return std::move(exit.out);
+    if (!exit.err.starts_with("tar: */Makefile: Not found"))
+      return user_fault(fmt::format("cannot unpack {}: {}", tarball_.string(),
+                                    trim(exit.err.substr(0, exit.err.find('\n')))));
     return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
                       "expected one top directory with a Makefile in it");
   }

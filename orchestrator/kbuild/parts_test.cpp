@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "base/temp_dir.h"
+#include "kbuild/brought_options.h"
 #include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/config.h"
 #include "kbuild/flat_json.h"
+#include "kbuild/kconfig_help.h"
 #include "kbuild/make.h"
 #include "kbuild/tree_state.h"
 #include "sys/files.h"
@@ -15,6 +17,7 @@
 namespace folioscope::kbuild {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::HasSubstr;
 
 TEST(Config, LastFragmentThatMentionsAnOptionDecides) {
@@ -45,6 +48,56 @@ TEST(Config, UnmetIsWhatIsMissingDifferentOrOnThoughNotWanted) {
        unmet_options(*requested, "CONFIG_A=y\n# CONFIG_B is not set\nCONFIG_C=y\nCONFIG_D=4\n"))
     unmet.push_back(option.name);
   EXPECT_THAT(unmet, testing::ElementsAre("CONFIG_B", "CONFIG_C", "CONFIG_D", "CONFIG_F"));
+}
+
+TEST(BroughtOptions, AreThoseThatADiffDefines) {
+  EXPECT_THAT(options_brought("--- a/mm/Kconfig\n+++ b/mm/Kconfig\n@@ -1,2 +1,4 @@\n config CMA\n"
+                              "+config NEW_ONE\n+\tbool \"New\"\n+\tdefault y\n"
+                              "+menuconfig NEW_MENU\n+++ b/mm/cma.c\n+config NOT_THIS\n"),
+              testing::ElementsAre("CONFIG_NEW_ONE", "CONFIG_NEW_MENU"));
+  EXPECT_THAT(options_brought("+++ b/Kconfig.debug\n-config MOVED\n+config MOVED\n"),
+              testing::IsEmpty());
+}
+
+class Help : public testing::Test {
+ protected:
+  void SetUp() override {
+    write("Kconfig",
+          "config A\n\tbool \"A\"\n\tdepends on B && !C\n\n"
+          "config T\n\ttristate \"T\"\n\nconfig D\n\tbool \"D\"\n\tselect E\n\n"
+          "config E\n\tbool\n\nconfig S\n\tdef_bool y\n\n"
+          "choice\n\tprompt \"Model\"\nconfig P\n\tbool \"P\"\nconfig Q\n\tbool \"Q\"\n"
+          "endchoice\n");
+    fs::create_directories(dir_.path() / "arch/arm");
+    write("arch/arm/Kconfig", "config ELSEWHERE\n\tbool \"E\"\n");
+  }
+  void write(const fs::path& name, const std::string& text) const {
+    EXPECT_TRUE(sys::write_file(dir_.path() / name, text).ok());
+  }
+  std::string why(const std::string& name, const std::string& value) const {
+    const KconfigHelp help(
+        dir_.path(), {{"CONFIG_C", "y"}, {"CONFIG_D", "y"}, {"CONFIG_E", "y"}, {"CONFIG_Q", "y"}});
+    return help.explain({"CONFIG_" + name, value, "f", 1});
+  }
+  TempDir dir_ = *TempDir::create("kconfig-help");
+};
+
+TEST_F(Help, SaysWhatAnOptionDependsOnAndWhatOfItIsNotSo) {
+  EXPECT_EQ(why("A", "y"), " (depends on B && !C; B is n, C is y)");
+}
+TEST_F(Help, NamesTheMemberOfAChoiceThatIsTaken) {
+  EXPECT_EQ(why("P", "y"), " (one of a choice, which is Q here)");
+}
+TEST_F(Help, KnowsWhatCannotBeAModule) {
+  EXPECT_EQ(why("A", "m"), " (it cannot be a module: write y)");
+  EXPECT_EQ(why("T", "m"), " (modules are off: ask for CONFIG_MODULES, or write y)");
+}
+TEST_F(Help, NamesWhatSelectsAnOption) { EXPECT_EQ(why("E", "n"), " (selected by D)"); }
+TEST_F(Help, KnowsWhatAsksNothing) {
+  EXPECT_EQ(why("S", "y"), " (it asks nothing: it follows from other options)");
+}
+TEST_F(Help, OptionOfAnotherArchitectureIsNone) {
+  EXPECT_EQ(why("ELSEWHERE", "y"), " (this kernel has no such option)");
 }
 
 TEST(ErrorLines, FirstErrorsWithTheirSourceLines) {

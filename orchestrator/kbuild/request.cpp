@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "kbuild/brought_options.h"
 #include "kbuild/tools.h"
 #include "sys/files.h"
 
@@ -65,6 +66,8 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
     request.notes.push_back({changes->source, fmt::format("taken as the first patch, {} files",
                                                           changes->files.size())});
   }
+  request.brought = options_brought(request.stack);
+  request.unmet = recipe.unmet;
   TRY(const std::string tools, toolchain());
 
   std::string fragments;
@@ -77,6 +80,10 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                          {"toolchain", tools}};
   if (!request.overlay.empty())
     request.ingredients.emplace_back("overlay", hash_of(request.overlay));
+  // Named where they matter, so that kernels without them keep their address.
+  if (!request.brought.empty()) request.ingredients.emplace_back("brought options", "default");
+  if (request.unmet == spec::Unmet::Take)
+    request.ingredients.emplace_back("unmet options", "taken");
   request.hash = address(request.ingredients);
   // Not which instrumentation: a change of it is built incrementally, as a change of a patch is.
   const bool instrumented = !request.overlay.empty() || !request.instrumentation.empty();

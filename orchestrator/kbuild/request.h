@@ -12,8 +12,8 @@
 #include "kbuild/artefact.h"
 #include "kbuild/builder.h"
 #include "kbuild/config.h"
-#include "kbuild/kernel_version.h"
 #include "kbuild/hooks.h"
+#include "kbuild/kernel_version.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
 #include "patches/patch_stack.h"
@@ -29,6 +29,8 @@ struct Request {
   std::string hooks;  // the series that `instrumentation` is, of which groups may be missing
   std::vector<patches::Diff> stack;
   std::vector<patches::Note> notes;  // of reading the steps
+  std::vector<std::string> brought;  // options of the stack
+  spec::Unmet unmet = spec::Unmet::Refuse;
   Ingredients ingredients;
   std::string hash;            // of the kernel
   std::filesystem::path tree;  // the warm tree it is built in

@@ -307,10 +307,11 @@ TEST(FormatDuration, IsAsPreciseAsAnEstimate) {
 TEST(Describe, HowPatchesAreTakenStandsBelowTheVariant) {
   Costs costs;
   costs.kernels = {{"reused", 0},
-                   {"cold", 60, {"fix.patch: mm/x.c: hunk 2 applied with fuzz 1"}, "it"}};
+                   {"cold", 60, 1, 0, {"fix.patch: mm/x.c: hunk 2 applied with fuzz 1"}, "it"}};
   const std::string text = describe(make_plan(small_spec()), costs);
   EXPECT_THAT(
-      text, HasSubstr("\n    fix.patch: mm/x.c: hunk 2 applied with fuzz 1\n    no kernel: it\n"));
+      text,
+      HasSubstr("\n      fix.patch: mm/x.c: hunk 2 applied with fuzz 1\n      no kernel: it\n"));
   const std::string json = describe_json(make_plan(small_spec()), costs);
   EXPECT_THAT(json, HasSubstr(R"("notes": ["fix.patch: mm/x.c: hunk 2 applied with fuzz 1"])"));
   EXPECT_THAT(json, HasSubstr(R"("refusal": "it")"));

@@ -19,7 +19,7 @@ constexpr const char* kControl = "/sys/kernel/debug/" MMTRACE_DIRECTORY;
 
 // Switches the instrumentation on, and asks for what it knows at the end.
 void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
-  if (spec.instrumentation.empty() || level == spec::Observe::None) return;
+  if (!spec.instrumented() || level == spec::Observe::None) return;
   const auto control = [](const char* file) { return fmt::format("{}/{}", kControl, file); };
   const auto level_text = [](mmtrace_level value) {
     return fmt::format("{}", static_cast<int>(value));

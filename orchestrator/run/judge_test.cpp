@@ -135,11 +135,19 @@ TEST(Judge, OtherPanicsWhileBooting_AreTheGuestsOnAStarvedHostToo) {
 }
 
 TEST(Judge, BreakpointThatTheEmulatorLost_IsTheHostsUnderEmulationOnly) {
-  BootFacts facts = running();
-  facts.state.oops = "int3: 0000 [#1] PREEMPT SMP NOPTI\nCPU: 1 PID: 0";
-  EXPECT_EQ(judge(facts).status, CellStatus::HostError);
-  facts.accel = fleet::Accel::Kvm;
-  EXPECT_EQ(judge(facts).status, CellStatus::GuestOops);
+  for (const char* oops : {"int3: 0000 [#1] PREEMPT SMP NOPTI\nCPU: 1 PID: 0",
+                           "Oops: int3: 0000 [#1] SMP NOPTI\nCPU: 3 UID: 0 PID: 1"}) {
+    SCOPED_TRACE(oops);
+    BootFacts facts = running();
+    facts.state.oops = oops;
+    EXPECT_EQ(judge(facts).status, CellStatus::HostError);
+    facts.state.hello.reset();  // as it boots
+    EXPECT_EQ(judge(facts).status, CellStatus::HostError);
+    facts.accel = fleet::Accel::Kvm;
+    EXPECT_EQ(judge(facts).status, CellStatus::BootError);
+    facts.state.hello.emplace();
+    EXPECT_EQ(judge(facts).status, CellStatus::GuestOops);
+  }
 }
 
 TEST(Judge, NoEndAfterTheGuestHadItsTime_IsAHang) {

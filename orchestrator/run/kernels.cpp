@@ -138,6 +138,7 @@ kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place) {
                         variant.steps_on(base),
                         spec.overlay,
                         {},
+                        spec.unmet,
                         spec.needs,
                         spec.hooks};
   for (const std::string& patch : spec.instrumentation)
@@ -186,8 +187,10 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
       return kernel.fault();
     } else {
       entry.row.fault = kernel.fault().what;
-      say(options, fmt::format("kernel {}: not built ({}'s fault)\n{}", name,
-                               to_string(kernel.fault().domain), kernel.fault().what));
+      say(options,
+          fmt::format("kernel {}: not built ({}'s fault)\n{}{}{}", name,
+                      to_string(kernel.fault().domain), kernel.fault().what,
+                      kernel.fault().remedy.empty() ? "" : "\n  -> ", kernel.fault().remedy));
     }
     kernels.push_back(std::move(entry));
     if (const std::string code = describe_code(kernels, kernels.size() - 1); !code.empty())

@@ -184,6 +184,15 @@ std::vector<std::string> read_config(const Node& node, const Context& context) {
   return fragments;
 }
 
+Unmet read_unmet(const Node& node, const Context& context) {
+  const auto text = read_text(node, "config_unmet", context.diagnostics);
+  if (text && *text != "refuse" && *text != "take")
+    context.diagnostics.add(node.at,
+                            fmt::format("config_unmet is `refuse` or `take`, not `{}`", *text),
+                            "the default is `refuse`");
+  return text && *text == "take" ? Unmet::Take : Unmet::Refuse;
+}
+
 void read_instrumentation(const Node& node, const Context& context, Spec& spec) {
   std::vector<std::string>& patches = spec.instrumentation;
   const auto name = read_text(node, "instrumentation", context.diagnostics);

@@ -112,6 +112,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.name = read_name(*name, "name", context.diagnostics).value_or("");
   read_sources(fields, context, spec);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
+  if (const Node* unmet = fields.find("config_unmet")) spec.unmet = read_unmet(*unmet, context);
   if (const Node* series = fields.find("instrumentation"))
     read_instrumentation(*series, context, spec);
   if (const Node* variants = fields.require("variants"))
@@ -155,9 +156,10 @@ void read_run(const Fields& fields, const Context& context, Spec& spec) {
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(
       root, "the experiment",
-      {"name",     "about",    "profiles",  "base",    "bases",  "config", "instrumentation",
-       "variants", "machines", "workloads", "observe", "watch",  "events", "histograms",
-       "settings", "boots",    "guests",    "seed",    "buffer", "clock",  "boot_timeout"},
+      {"name",         "about",           "profiles",   "base",        "bases",     "config",
+       "config_unmet", "instrumentation", "variants",   "machines",    "workloads", "observe",
+       "watch",        "events",          "histograms", "settings",    "boots",     "guests",
+       "seed",         "buffer",          "clock",      "boot_timeout"},
       context.diagnostics);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);

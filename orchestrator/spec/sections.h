@@ -43,6 +43,7 @@ Base read_base(const Node& node, const Context& context);
 // Several, each with a name.
 std::vector<NamedBase> read_bases(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
+Unmet read_unmet(const Node& node, const Context& context);
 // Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
 // beside it, in the order of their names; or for `auto`, hooks: the directory of all of them. Its
 // fragment joins `config` where the file does not list it.

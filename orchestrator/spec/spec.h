@@ -37,6 +37,9 @@ struct NamedBase {
   bool operator==(const NamedBase&) const = default;
 };
 
+// What becomes of a kernel whose configuration is not all that its fragments ask for.
+enum class Unmet { Refuse, Take };
+
 // One step of a variant's patch stack, applied in order.
 struct PatchStep {
   enum class Kind { Patch, Mbox, Lore, Revert };
@@ -242,11 +245,13 @@ struct Spec {
   About about;
   std::vector<NamedBase> bases{NamedBase{}};  // never empty
   std::vector<std::string> config;            // fragment paths, in order
-  std::vector<std::string> needs;             // fragment paths: what the workloads need of a kernel
-  std::string overlay;                        // directory of files added to every kernel, or empty
-  std::vector<std::string> instrumentation;   // patch paths, in order, under every variant
+  Unmet unmet = Unmet::Refuse;
+  std::vector<std::string> needs;            // fragment paths: what the workloads need of a kernel
+  std::string overlay;                       // directory of files added to every kernel, or empty
+  std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
   // Instead, where each base takes the series of its own version: the directory of all; or empty.
   std::string hooks;
+  bool instrumented() const { return !instrumentation.empty() || !hooks.empty(); }
   std::vector<Variant> variants;
   std::vector<Machine> machines;
   std::vector<Workload> workloads;

@@ -138,6 +138,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     text += "base " + (base.name.empty() ? "" : "[" + base.name + "] ") + dump_base(base.source);
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
   text += dump_about(spec.about);
+  if (spec.unmet == Unmet::Take) text += "config_unmet take\n";
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
   if (!spec.overlay.empty()) text += fmt::format("overlay {}\n", relative(spec.overlay));
   if (!spec.hooks.empty()) text += fmt::format("hooks {}\n", relative(spec.hooks));

@@ -93,7 +93,8 @@ inline constexpr MetricRow kMetricRows[] = {
 
     // --- page references (page_ref:*, and histograms of them)
     {"page_ref_events", "count", Neither, Events, "events page_ref:* of the boot"},
-    {"freeze_failures", "count", Lower, Events, "failed refcount freezes"},
+    {"freeze_dead_checks", "count", Neither, Events, "freezes that asked whether a folio is unused and found that it is not"},
+    {"freeze_failures", "count", Lower, Events, "failed refcount freezes, of folios with more references than the caller's own"},
     {"freeze_failures_gone_when_read", "count", Neither, Events, "failed refcount freezes whose extra reference was gone when the count was read"},
     {"freeze_extra_references_mean", "references", Lower, Events, "extra references at a failed freeze", Number, Words::None, Suffix::None, "freeze_elevation_mean"},
     {"freeze_extra_references_max", "references", Lower, Events, "extra references at a failed freeze, most in a boot", Number, Words::None, Suffix::None, "freeze_elevation_max"},

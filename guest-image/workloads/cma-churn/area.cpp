@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/cma-churn/area.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 #include "workloads/kit/guest.h"
 
@@ -53,6 +55,13 @@ Result<ZoneFree> cma_zone_free(std::string_view zoneinfo) {
   }
   if (best.cma == 0) return guest_fault("/proc/zoneinfo shows no free CMA page in any zone");
   return best;
+}
+
+bool lists_grow(std::string_view release) {
+  int version = 0, patchlevel = 0;
+  const std::string text(release);  // with an end for sscanf
+  if (std::sscanf(text.c_str(), "%d.%d", &version, &patchlevel) != 2) return true;
+  return version > 6 || (version == 6 && patchlevel >= 7);
 }
 
 }  // namespace folioscope::workloads

@@ -37,4 +37,8 @@ struct ZoneFree {
 // The zone that holds the most free CMA pages, from the text of /proc/zoneinfo.
 Result<ZoneFree> cma_zone_free(std::string_view zoneinfo);
 
+// Whether the per-CPU lists of free pages grow with what is asked of them, by a kernel's release:
+// they do since 6.7.
+bool lists_grow(std::string_view release);
+
 }  // namespace folioscope::workloads

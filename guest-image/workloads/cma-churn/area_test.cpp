@@ -35,6 +35,15 @@ TEST(CmaZoneFree, AKernelWithoutFreeCmaIsRefused) {
   EXPECT_FALSE(cma_zone_free("").ok());
 }
 
+TEST(FreeLists, GrowSince67) {
+  EXPECT_FALSE(lists_grow("5.10.0"));
+  EXPECT_FALSE(lists_grow("6.1.192"));
+  EXPECT_FALSE(lists_grow("6.6.0-rc1"));
+  EXPECT_TRUE(lists_grow("6.7.0"));
+  EXPECT_TRUE(lists_grow("6.12.95\n"));
+  EXPECT_TRUE(lists_grow("7.3.4"));
+}
+
 TEST(CmaArea, AnAreaThatIsMissingIsNamedWithWhatMakesIt) {
   const auto area = CmaArea::open("no-such-area");
   ASSERT_FALSE(area.ok());

@@ -77,6 +77,7 @@ Result<RequestPtr> prepare_cma(const Args& args, TeamPlan& plan) {
   say("cma_area_pages", area.pages());
   TRY_STATUS(divide(args, area.pages(), plan));
   TRY_STATUS(stay_on_node_of_cma());
+  TRY_STATUS(keep_free_lists_short());
   return RequestPtr(std::make_unique<CmaArea>(std::move(area)));
 }
 

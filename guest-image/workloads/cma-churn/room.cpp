@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
 
 #include "workloads/cma-churn/area.h"
 #include "workloads/kit/guest.h"
@@ -27,6 +28,18 @@ Result<std::uint64_t> free_outside_cma() {
 }
 
 }  // namespace
+
+// 1/100000 of a zone is less than the shortest list that the kernel allows, which it then takes.
+Status keep_free_lists_short() {
+  TRY(const std::string release, read_text("/proc/sys/kernel/osrelease"));
+  if (!lists_grow(release)) return {};
+  constexpr const char* kFraction = "/proc/sys/vm/percpu_pagelist_high_fraction";
+  if (const int error = write_number(kFraction, 100'000); error != 0) {
+    errno = error;
+    return errno_fault("write", kFraction);
+  }
+  return {};
+}
 
 Status stay_on_node_of_cma() {
   TRY(const ZoneFree zone, free_of_area());

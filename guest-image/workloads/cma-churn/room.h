@@ -9,6 +9,10 @@
 
 namespace folioscope::workloads {
 
+// Since 6.7 a CPU's list of free pages grows with what is asked of it and keeps the working set out
+// of the area, as few of its pages are of one. Keeps the lists as short as they are before that.
+Status keep_free_lists_short();
+
 // From now on this process and its children allocate from the node that has most free CMA pages.
 Status stay_on_node_of_cma();
 

@@ -38,6 +38,10 @@ void FreezeTracker::freeze(const trace::Record& record) {
   // Both are ints in the kernel; cut to that, a hostile record cannot make the difference overflow.
   const auto count = static_cast<std::int32_t>(count_(record));
   const auto val = static_cast<std::int32_t>(val_(record));
+  if (val == 1) {
+    ++dead_checks_;
+    return;
+  }
   const std::int64_t extra = std::int64_t{count} - val;
   all_.add(extra);
   if (Failures* inside = inside_.of(common_pid_(record))) inside->add(extra);
@@ -54,6 +58,7 @@ void FreezeTracker::write(const Failures& failures, const Names& names, Output& 
 
 void FreezeTracker::finish(Output& out) {
   if (!traced_) return;
+  out.count("freeze_dead_checks", dead_checks_);
   write(all_,
         {"freeze_failures", "freeze_failures_gone_when_read", "freeze_extra_references_mean",
          "freeze_extra_references_max", "freeze_extra_references"},

@@ -21,6 +21,18 @@ TEST(PageRef, EveryEventCounts_OnlyFailedFreezesAreFailures) {
   EXPECT_THAT(value_of(got, "freeze_failures"), Optional(1));
 }
 
+// 7.3 asks this of every folio that it takes out of a batch.
+TEST(PageRef, WhetherAFolioIsDead_IsNoFailure) {
+  MadeEvents made;
+  made.cma_start(1, 0, 7);
+  made.failed_freeze(2, 0, 7, 3, 1).failed_freeze(3, 0, 7, 3, 2);
+  made.cma_success(4, 0, 7);
+  const Derived got = made.derive();
+  EXPECT_THAT(value_of(got, "freeze_dead_checks"), Optional(1));
+  EXPECT_THAT(value_of(got, "freeze_failures"), Optional(1));
+  EXPECT_THAT(value_of(got, "freeze_failures_per_cma_call"), Optional(1));
+}
+
 TEST(PageRef, ExtraReferences_AreCountMinusVal) {
   MadeEvents made;
   made.failed_freeze(1, 0, 7, 3, 2).failed_freeze(2, 0, 7, 3, 2).failed_freeze(3, 0, 7, 9, 2);
