@@ -46,8 +46,9 @@ std::string describe_step(const spec::PatchStep& step) {
 // What a kernel costs, and below it how its patches are taken.
 std::string describe_kernel(const spec::Spec& spec, const KernelCost& cost) {
   const std::string& base = spec.bases[cost.base].name;
-  std::string text = fmt::format("    kernel {}{}, about {}\n", base.empty() ? "" : "on " + base + " ",
-                                 cost.how, format_duration(cost.seconds));
+  std::string text =
+      fmt::format("    kernel {}{}, about {}\n", base.empty() ? "" : "on " + base + " ", cost.how,
+                  format_duration(cost.seconds));
   for (const std::string& note : cost.notes) text += fmt::format("      {}\n", note);
   if (!cost.refusal.empty()) text += fmt::format("      no kernel: {}\n", cost.refusal);
   return text;
