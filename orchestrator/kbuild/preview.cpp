@@ -31,6 +31,7 @@ std::optional<ReadOriginal> reader_of_tree(const fs::path& tree, const std::stri
 
 std::vector<std::string> texts_of(const std::vector<patches::Note>& notes) {
   std::vector<std::string> texts;
+  texts.reserve(notes.size());
   for (const patches::Note& note : notes) texts.push_back(to_string(note));
   return texts;
 }
