@@ -192,6 +192,12 @@ TEST_F(ReportOf, PatchThatChangesNoCode_IsSaidAndNotMeasured) {
                                   HasSubstr("same code"), Not(HasSubstr(" changed: cma"))));
 }
 
+TEST_F(ReportOf, HowAPatchWasTakenStandsBesideIt) {
+  query::MadeRun made = query::made_cma_batching();
+  made.variant("drain-only").patches.front().notes = {"mm/x.c: hunk 2 applied with fuzz 1"};
+  EXPECT_THAT(render(made), HasSubstr("mm/x.c: hunk 2 applied with fuzz 1"));
+}
+
 TEST_F(ReportOf, VariantWithoutAKernel_SaysWhy) {
   query::MadeRun made({"stock", "broken"}, 1);
   made.variant("broken").kernel_release.reset();

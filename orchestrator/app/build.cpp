@@ -48,9 +48,9 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
       row["hooks"] = entry.kernel->hooks;
       row["missing_hooks"] = entry.kernel->missing_hooks;
       row["notes"] = entry.kernel->notes;
-      const auto& baseline = run::baseline_of(kernels, entry).kernel;
-      if (baseline && entry.variant != 0)
-        if (const auto changes = kbuild::compare_code(*baseline, *entry.kernel))
+      const run::VariantKernel* const baseline = run::baseline_of(kernels, entry);
+      if (baseline != nullptr && baseline->kernel && entry.variant != 0)
+        if (const auto changes = kbuild::compare_code(*baseline->kernel, *entry.kernel))
           row["functions"] = {{"changed", changes->changed},
                               {"added", changes->added},
                               {"removed", changes->removed}};

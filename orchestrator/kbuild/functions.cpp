@@ -175,7 +175,7 @@ Result<std::vector<Function>> functions_of(std::string_view elf, const std::stri
   }
   std::ranges::sort(functions);
   // Aliases are one function.
-  functions.erase(std::ranges::unique(functions).begin(), functions.end());
+  functions.erase(std::unique(functions.begin(), functions.end()), functions.end());
   return functions;
 }
 

@@ -31,6 +31,7 @@ std::optional<ReadOriginal> reader_of_tree(const fs::path& tree, const std::stri
 
 std::vector<std::string> texts_of(const std::vector<patches::Note>& notes) {
   std::vector<std::string> texts;
+  texts.reserve(notes.size());
   for (const patches::Note& note : notes) texts.push_back(to_string(note));
   return texts;
 }
@@ -58,8 +59,9 @@ Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
   const ReadOriginal original = with_overlay(request.overlay, *reader);
   TRY(const FittingHooks hooks, choose_hooks(request, original));
   if (!hooks.missing.empty())
-    preview.notes.push_back(fmt::format("of the instrumentation's series {} these hooks do not apply: {}",
-                                        request.hooks, fmt::join(hooks.missing, ", ")));
+    preview.notes.push_back(
+        fmt::format("of the instrumentation's series {} these hooks do not apply: {}",
+                    request.hooks, fmt::join(hooks.missing, ", ")));
   auto patched = patches::apply_instrumented(hooks.groups, request.stack, original);
   if (!patched.ok())
     preview.fault = std::move(patched).fault();

@@ -41,6 +41,7 @@ Status read_hooks(const Recipe& recipe, Request& request) {
 
 Kernel with_notes(Kernel kernel, const Request& request) {
   std::vector<std::string> notes;
+  notes.reserve(request.notes.size());
   for (const patches::Note& note : request.notes) notes.push_back(to_string(note));
   kernel.notes.insert(kernel.notes.begin(), notes.begin(), notes.end());
   return kernel;

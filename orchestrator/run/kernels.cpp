@@ -158,11 +158,12 @@ const VariantKernel& kernel_of(const std::vector<VariantKernel>& kernels, const 
   });
 }
 
-const VariantKernel& baseline_of(const std::vector<VariantKernel>& kernels,
+const VariantKernel* baseline_of(const std::vector<VariantKernel>& kernels,
                                  const VariantKernel& kernel) {
-  return *std::ranges::find_if(kernels, [&](const VariantKernel& other) {
+  const auto found = std::ranges::find_if(kernels, [&](const VariantKernel& other) {
     return other.variant == 0 && other.base == kernel.base;
   });
+  return found == kernels.end() ? nullptr : &*found;
 }
 
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options) {
@@ -201,11 +202,11 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
 
 std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index) {
   const VariantKernel& other = kernels[index];
-  const VariantKernel& baseline = baseline_of(kernels, other);
-  if (other.variant == 0 || !baseline.kernel || !other.kernel) return {};
-  if (baseline.kernel->code_hash == other.kernel->code_hash)
-    return fmt::format("same code as {}: what it has on top changes no code", baseline.row.name);
-  const auto changes = kbuild::compare_code(*baseline.kernel, *other.kernel);
+  const VariantKernel* const baseline = baseline_of(kernels, other);
+  if (other.variant == 0 || baseline == nullptr || !baseline->kernel || !other.kernel) return {};
+  if (baseline->kernel->code_hash == other.kernel->code_hash)
+    return fmt::format("same code as {}: what it has on top changes no code", baseline->row.name);
+  const auto changes = kbuild::compare_code(*baseline->kernel, *other.kernel);
   if (!changes) return {};
   const std::string text = kbuild::describe(*changes);
   return text.empty() ? "other code, in no function that has a name" : text;

@@ -33,8 +33,8 @@ std::string name_of(const store::VariantRow& row);
 // The one that a cell boots; `kernels` are those of its plan.
 const VariantKernel& kernel_of(const std::vector<VariantKernel>& kernels, const plan::Plan& plan,
                                const plan::Cell& cell);
-// The first variant's on the same base.
-const VariantKernel& baseline_of(const std::vector<VariantKernel>& kernels,
+// The first variant's on the same base; nullptr where that one is not on it.
+const VariantKernel* baseline_of(const std::vector<VariantKernel>& kernels,
                                  const VariantKernel& kernel);
 
 // "same code as stock: its patches change no code", "3 functions changed: ..."; empty for the
