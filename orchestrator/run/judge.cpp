@@ -43,8 +43,7 @@ constexpr std::array kKnownFaults{
     // The kernel patches its text by way of a breakpoint on every CPU. QEMU's translator may run
     // the old bytes of one vCPU while another writes them, and then the trap has no owner. No C
     // code ends in int3: BUG() is ud2. Since 6.10 the line begins with "Oops: ".
-    KnownFault{"int3: ", true,
-               "QEMU's emulation lost a breakpoint of the kernel's text patching"},
+    KnownFault{"int3: ", true, "QEMU's emulation lost a breakpoint of the kernel's text patching"},
     // The kernel counts the timer's ticks in a loop of its own: a starved guest sees none.
     KnownFault{"IO-APIC + timer doesn't work", false,
                "the guest got no CPU while it tried its timer"},
