@@ -112,7 +112,7 @@ void compare(const TestedRun& run, const query::Condition& condition, const quer
     result.boots_needed = boots_needed(contrast, baseline.summary.mean);
   result.withheld =
       withheld_for(run, condition, variant, result.touched_by_loss || baseline.touched_by_loss);
-  if (same_code(run.variants.front(), run.variants[variant]))
+  if (same_code(run.variants.front(), run.variants[variant], condition.base))
     result.outcome = Outcome::SameCode;
   else if (result.withheld != WithheldFor::Nothing)
     result.outcome = Outcome::Withheld;
@@ -159,9 +159,18 @@ const char* to_string(Outcome outcome) {
   return "?";
 }
 
+bool same_code(const query::Variant& baseline, const query::Variant& variant,
+               const std::string& base) {
+  const store::VariantRow& ours = baseline.on(base);
+  const store::VariantRow& other = variant.on(base);
+  return ours.code_hash && ours.code_hash == other.code_hash && ours.settings == other.settings;
+}
+
 bool same_code(const query::Variant& baseline, const query::Variant& variant) {
-  return baseline.row.code_hash && baseline.row.code_hash == variant.row.code_hash &&
-         baseline.row.settings == variant.row.settings;
+  return same_code(baseline, variant, variant.row.base) &&
+         std::ranges::all_of(variant.others, [&](const store::VariantRow& other) {
+           return same_code(baseline, variant, other.base);
+         });
 }
 
 const char* to_string(WithheldFor reason) {

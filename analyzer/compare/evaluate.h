@@ -111,7 +111,10 @@ bool is_headline(const query::Comparison& comparison, std::string_view metric);
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric);
 
 // Equal hashes of the code and equal settings: the variant's patches changed nothing that was
-// compiled, and nothing else tells the two apart.
+// compiled, and nothing else tells the two apart. On one base, or on every one that the variant is
+// on.
+bool same_code(const query::Variant& baseline, const query::Variant& variant,
+               const std::string& base);
 bool same_code(const query::Variant& baseline, const query::Variant& variant);
 
 }  // namespace folioscope::compare

@@ -275,5 +275,21 @@ TEST(Ordered, PutsHeadlinesFirstAndTheRestByName) {
   EXPECT_THAT(names(), ElementsAre("zebra", "migrate_success_ratio", "cma_failure_rate", "alpha"));
 }
 
+TEST(SameCode, IsAskedOnEveryBase) {
+  query::Variant stock, patched;
+  stock.row.code_hash = patched.row.code_hash = "a";
+  stock.row.base = patched.row.base = "6.1";
+  store::VariantRow newer = stock.row;
+  newer.base = "7.3";
+  stock.others = {newer};
+  newer.code_hash = "b";
+  patched.others = {newer};
+  EXPECT_TRUE(same_code(stock, patched, "6.1"));
+  EXPECT_FALSE(same_code(stock, patched, "7.3"));
+  EXPECT_FALSE(same_code(stock, patched));
+  patched.others.clear();  // it is not on the newer one
+  EXPECT_TRUE(same_code(stock, patched));
+}
+
 }  // namespace
 }  // namespace folioscope::compare

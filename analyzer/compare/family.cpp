@@ -35,7 +35,8 @@ class Collection {
     if (series.empty()) return;
     const ConditionBoots boots(run_, condition);
     for (std::size_t variant = 1; variant < run_.variants.size(); ++variant) {
-      if (same_code(run_.variants.front(), run_.variants[variant])) continue;  // nothing to find
+      if (same_code(run_.variants.front(), run_.variants[variant], condition.base))
+        continue;  // nothing to find
       const std::vector<query::Cell const*> order = boots.done(variant);
       const std::vector<stats::Boot> labels = boots.labels(order, variant);
       stats::Stratum stratum{relabelings(labels), {}};

@@ -34,7 +34,7 @@ bool regressed_under(const TestedRun& run, const ConditionResult& condition) {
   for (const query::Series& series : holder_series(run, *condition.where))
     if (has(evaluate(run, *condition.where, series), Outcome::Regressed)) return true;
   for (std::size_t variant = 1; variant < run.variants.size(); ++variant)
-    if (!same_code(run.variants.front(), run.variants[variant]) &&
+    if (!same_code(run.variants.front(), run.variants[variant], condition.where->base) &&
         ends_worse(run, *condition.where, variant))
       return true;
   return false;
@@ -52,6 +52,13 @@ bool has_answer(const VariantResult& result) {
   }
 }
 
+// A variant that is not on the condition's base was not asked.
+bool all_answered(const MetricResult& metric, const query::Condition& where) {
+  for (std::size_t i = 0; i < metric.variants.size(); ++i)
+    if (where.variants[i].planned > 0 && !has_answer(metric.variants[i])) return false;
+  return true;
+}
+
 }  // namespace
 
 Overall overall(const TestedRun& run) {
@@ -65,7 +72,7 @@ Overall overall(const TestedRun& run) {
   const std::vector<std::size_t> told = findings.told();
   const bool answered = std::ranges::all_of(told, [&](std::size_t condition) {
     const MetricResult* metric = findings.conditions[condition].metric(findings.decisive);
-    return metric != nullptr && std::ranges::all_of(metric->variants, has_answer);
+    return metric != nullptr && all_answered(*metric, *findings.conditions[condition].where);
   });
   return answered && !told.empty() ? Overall::NoRegression : Overall::Inconclusive;
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 
+#include "catalog/hook_groups.h"
 #include "compare/evaluate.h"
 #include "compare/totals.h"
 #include "format/units.h"
@@ -52,37 +53,64 @@ std::string acceleration_text(const std::string& acceleration) {
 
 constexpr std::string_view kInstrumentation = "instrumentation";
 
-bool is_instrumented(const query::Variant& variant) {
+bool is_instrumented(const store::VariantRow& kernel) {
   return std::ranges::any_of(
-      variant.patches, [](const query::Patch& patch) { return patch.kind == kInstrumentation; });
+      kernel.patches, [](const query::Patch& patch) { return patch.kind == kInstrumentation; });
 }
 
 }  // namespace
 
-std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant) {
-  if (variant.row.fault) return fmt::format("no kernel: {}", *variant.row.fault);
-  std::string text = variant.row.kernel_release.value_or("not built yet");
-  if (is_instrumented(variant)) text += ", instrumented";
-  for (const query::Patch& patch : variant.patches) {
+std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
+                        const store::VariantRow& kernel) {
+  if (kernel.fault) return fmt::format("no kernel: {}", *kernel.fault);
+  std::string text = kernel.kernel_release.value_or("not built yet");
+  if (is_instrumented(kernel)) text += ", instrumented";
+  for (const query::Patch& patch : kernel.patches) {
     if (patch.kind == kInstrumentation) continue;  // the same under every variant
     const std::string target = patch.kind == "revert"
                                    ? "revert of " + patch.target
                                    : std::filesystem::path(patch.target).filename().string();
     text += ", " + target;
+    if (!patch.notes.empty()) text += fmt::format(" ({})", fmt::join(patch.notes, "; "));
   }
-  for (const auto& [path, value] : variant.row.settings)
+  for (const auto& [path, value] : kernel.settings)
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
   const query::Variant& baseline = comparison.variants.front();
   if (&variant == &baseline) return text + " (baseline)";
-  if (compare::same_code(baseline, variant))
+  if (compare::same_code(baseline, variant, kernel.base))
     text += fmt::format(": the patch changes no code, same as {}", baseline.row.name);
   return text;
+}
+
+std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant) {
+  std::vector<const store::VariantRow*> kernels{&variant.row};
+  for (const store::VariantRow& other : variant.others) kernels.push_back(&other);
+  return kernels;
+}
+
+// Of the baseline alone: hooks depend on the base.
+std::vector<Fact> missing_hooks(const query::Comparison& comparison) {
+  std::vector<Fact> facts;
+  if (comparison.variants.empty()) return facts;
+  for (const store::VariantRow* kernel : kernels_of(comparison.variants.front()))
+    for (const std::string& group : kernel->missing_hooks)
+      facts.push_back(
+          {"not available",
+           fmt::format("{}{} (the hooks of group `{}` of the series {} "
+                       "do not apply to this kernel)",
+                       catalog::lost_without(group),
+                       kernel->base.empty() ? "" : " on " + kernel->base, group, kernel->hooks)});
+  return facts;
 }
 
 std::vector<Fact> run_facts(const query::Comparison& comparison) {
   std::vector<Fact> facts{{"run", when_text(comparison)}};
   for (const query::Variant& variant : comparison.variants)
-    facts.push_back({variant.row.name, kernel_text(comparison, variant)});
+    for (const store::VariantRow* kernel : kernels_of(variant))
+      facts.push_back({kernel->base.empty() ? kernel->name
+                                            : fmt::format("{} on {}", kernel->name, kernel->base),
+                       kernel_text(comparison, variant, *kernel)});
+  for (const Fact& missing : missing_hooks(comparison)) facts.push_back(missing);
   facts.push_back({"host", host_text(comparison)});
   facts.push_back({"measured by", acceleration_text(comparison.run.acceleration)});
   return facts;

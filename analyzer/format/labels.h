@@ -17,8 +17,14 @@ struct Fact {
 // When, how complete, kernels by variant, host, acceleration and what it means for the numbers.
 std::vector<Fact> run_facts(const query::Comparison& comparison);
 
+// A variant's kernels, one for each base that it is on.
+std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant);
+// What cannot be measured on which base, because hooks of the instrumentation are missing there.
+std::vector<Fact> missing_hooks(const query::Comparison& comparison);
+
 // "6.1.192, lru-drain-only.patch", "the patch changes no code", or why there is no kernel.
-std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant);
+std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
+                        const store::VariantRow& kernel);
 
 // "smp8 (8 vCPUs, 512 MiB, 1 NUMA node), cma-churn"
 std::string condition_title(const query::Comparison& comparison, const query::Condition& condition);

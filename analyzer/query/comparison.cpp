@@ -29,12 +29,14 @@ std::optional<std::size_t> find(const std::unordered_map<std::string, std::size_
 // Sorts the cells of a run into conditions and their metrics into series.
 class Sorting {
  public:
-  Sorting(Comparison& comparison, const std::vector<store::VariantRow>& variants)
+  explicit Sorting(Comparison& comparison)
       : comparison_(comparison),
-        variant_count_(variants.size()),
-        variants_(index_by_name(variants)),
+        variant_count_(comparison.variants.size()),
         machines_(index_by_name(comparison.machines)),
-        workloads_(index_by_name(comparison.workloads)) {}
+        workloads_(index_by_name(comparison.workloads)) {
+    for (std::size_t i = 0; i < variant_count_; ++i)
+      variants_.emplace(comparison.variants[i].row.name, i);
+  }
 
   void add_cell(const Cell& cell) {
     const auto variant = find(variants_, cell.row.variant);
@@ -84,6 +86,7 @@ class Sorting {
       condition.workload = workload.name;
       condition.program = workload.program;
       condition.swept = workload.swept;
+      condition.base = workload.base;
       condition.variants = std::move(building.variants);
       name_variants(condition.variants);
       for (auto& [key, series] : building.series) {
@@ -151,6 +154,11 @@ Accounting& Accounting::operator+=(const Accounting& other) {
   return *this;
 }
 
+const store::VariantRow& Variant::on(const std::string& base) const {
+  const auto other = std::ranges::find(others, base, &store::VariantRow::base);
+  return other == others.end() ? row : *other;
+}
+
 bool VariantBoots::touched_by_loss() const {
   return std::ranges::any_of(boots, &BootValue::touched_by_loss);
 }
@@ -163,7 +171,12 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(comparison.machines, reader.machines());
   TRY(comparison.workloads, reader.workloads());
   TRY(const auto variants, reader.variants());
-  for (const store::VariantRow& row : variants) comparison.variants.push_back({row, row.patches});
+  for (const store::VariantRow& row : variants) {
+    if (comparison.variants.empty() || comparison.variants.back().row.name != row.name)
+      comparison.variants.push_back({row, row.patches});
+    else
+      comparison.variants.back().others.push_back(row);
+  }
   TRY(comparison.cells, load_cells(reader));
   TRY(const auto metrics, reader.metrics());
   TRY(comparison.anomalies, load_anomalies(reader));
@@ -171,7 +184,7 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(comparison.holders, load_holders(reader));
   TRY(comparison.lock_distributions, load_lock_distributions(reader));
 
-  Sorting grouping(comparison, variants);
+  Sorting grouping(comparison);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);
   for (const auto& [id, rows] : metrics) grouping.add_metrics(id, rows);
   grouping.finish();

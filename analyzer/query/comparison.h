@@ -37,8 +37,12 @@ struct Accounting {
 using Patch = store::PatchRow;
 
 struct Variant {
-  store::VariantRow row;
+  store::VariantRow row;  // on the first base
   std::vector<Patch> patches;
+  std::vector<store::VariantRow> others = {};  // on the other bases, in their order
+
+  // The row of this base; that of the first where the variant is not on it.
+  const store::VariantRow& on(const std::string& base) const;
 };
 
 struct Cell {
@@ -82,6 +86,7 @@ struct Condition {
   std::string machine, workload;
   std::string program;                 // of the workload
   store::NamedValues swept = {};       // what tells it from other workloads of this program
+  std::string base = {};               // on which it ran; empty where there is one only
   std::vector<VariantFacts> variants;  // as Comparison::variants
   std::vector<Series> series;          // by metric name
 };

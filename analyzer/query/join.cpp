@@ -86,6 +86,10 @@ class Joining {
       copy.row.name = fmt::format("{} of {}", was, run.label);
     copy.row.position = static_cast<int>(joined_.comparison.variants.size());
     copy.row.code_hash.reset();  // equal code on two days is worth comparing
+    for (store::VariantRow& row : copy.others) {
+      row.name = copy.row.name;
+      row.code_hash.reset();
+    }
     const std::int64_t offset = of_first ? 0 : first_cells_end();
     add_cells(run.comparison, was, copy.row.name, offset);
     for (Condition& condition : joined_.comparison.conditions)

@@ -34,7 +34,9 @@ std::string short_hash(const std::string& hash) {
 
 std::string patch_text(const query::Patch& patch) {
   const std::string name = markdown(portable_path(patch.target));
-  return (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  std::string text = (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
+  for (const std::string& note : patch.notes) text += ", " + markdown(note);
+  return text;
 }
 
 std::string settings_text(const query::Settings& settings) {
@@ -45,23 +47,26 @@ std::string settings_text(const query::Settings& settings) {
   return text;
 }
 
+std::vector<std::string> cells_of(const query::Variant& baseline, const query::Variant& variant,
+                                  const store::VariantRow& row) {
+  std::vector<std::string> patches;
+  for (const query::Patch& patch : row.patches)
+    if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
+  if (&variant != &baseline && compare::same_code(baseline, variant, row.base))
+    patches.push_back("the compiled code is the baseline's");
+  std::string kernel = row.fault ? "no kernel: " + markdown(*row.fault)
+                                 : markdown(row.kernel_release.value_or("not built yet"));
+  if (!row.fault) kernel += short_hash(row.kernel_hash.value_or(""));
+  return {markdown(row.name), kernel,
+          patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
+          settings_text(row.settings)};
+}
+
 std::string variants_table(const query::Comparison& comparison) {
   MarkdownTable table({{"variant"}, {"kernel"}, {"on top of the common sources"}, {"settings"}});
-  for (const query::Variant& variant : comparison.variants) {
-    std::vector<std::string> patches;
-    for (const query::Patch& patch : variant.patches)
-      if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
-    if (&variant != &comparison.variants.front() &&
-        compare::same_code(comparison.variants.front(), variant))
-      patches.push_back("the compiled code is the baseline's");
-    std::string kernel = variant.row.fault
-                             ? "no kernel: " + markdown(*variant.row.fault)
-                             : markdown(variant.row.kernel_release.value_or("not built yet"));
-    if (!variant.row.fault) kernel += short_hash(variant.row.kernel_hash.value_or(""));
-    table.add({markdown(variant.row.name), kernel,
-               patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
-               settings_text(variant.row.settings)});
-  }
+  for (const query::Variant& variant : comparison.variants)
+    for (const store::VariantRow* row : format::kernels_of(variant))
+      table.add(cells_of(comparison.variants.front(), variant, *row));
   return table.render() + '\n';
 }
 
@@ -74,6 +79,8 @@ std::string instrumentation_text(const query::Comparison& comparison) {
                         short_hash(patch.sha256));
     if (!texts.empty()) break;  // the same under every variant
   }
+  for (const format::Fact& missing : format::missing_hooks(comparison))
+    texts.push_back("not available: " + markdown(missing.text));
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
 
@@ -90,6 +97,7 @@ std::string workload_settings(const query::Comparison& comparison) {
   for (const store::WorkloadRow& workload : comparison.workloads)
     for (const auto& [path, value] : workload.settings) values[path].insert(value);
   std::vector<std::string> texts;
+  texts.reserve(values.size());
   for (const auto& [path, all] : values)
     texts.push_back(markdown_code(fmt::format("{} = {}", path, fmt::join(all, ", "))));
   return fmt::format("{}", fmt::join(texts, "; "));

@@ -21,6 +21,7 @@
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
+#include "format/labels.h"
 #include "format/wording.h"
 #include "text/report.h"
 #include "text/selection.h"
@@ -73,16 +74,26 @@ Json variants_of(const query::Comparison& comparison) {
   Json variants = Json::array();
   for (const query::Variant& variant : comparison.variants) {
     const query::Variant& baseline = comparison.variants.front();
-    Json patches = Json::array();
-    for (const query::Patch& patch : variant.patches)
-      patches.push_back({{"kind", patch.kind}, {"target", patch.target}});
-    variants.push_back(
-        {{"name", variant.row.name},
-         {"kernel_release", optional(variant.row.kernel_release)},
-         {"kernel_hash", optional(variant.row.kernel_hash)},
-         {"fault", optional(variant.row.fault)},
-         {"same_code_as_baseline", &variant != &baseline && compare::same_code(baseline, variant)},
-         {"patches", std::move(patches)}});
+    for (const store::VariantRow* kernel : format::kernels_of(variant)) {
+      Json patches = Json::array();
+      for (const query::Patch& patch : kernel->patches) {
+        Json row{{"kind", patch.kind}, {"target", patch.target}};
+        if (!patch.notes.empty()) row["notes"] = patch.notes;
+        patches.push_back(std::move(row));
+      }
+      variants.push_back(
+          {{"name", kernel->name},
+           {"base", kernel->base},
+           {"source", kernel->source},
+           {"kernel_release", optional(kernel->kernel_release)},
+           {"kernel_hash", optional(kernel->kernel_hash)},
+           {"fault", optional(kernel->fault)},
+           {"same_code_as_baseline",
+            &variant != &baseline && compare::same_code(baseline, variant, kernel->base)},
+           {"patches", std::move(patches)},
+           {"hooks", kernel->hooks},
+           {"missing_hooks", kernel->missing_hooks}});
+    }
   }
   return variants;
 }

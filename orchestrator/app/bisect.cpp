@@ -52,7 +52,7 @@ Result<bisect::Series> series_of(const BisectArguments& arguments, const spec::S
                       "of the experiment's git base");
   if (arguments.good.empty() || arguments.bad.empty())
     return user_fault("a history needs both ends", "name --good and --bad");
-  return bisect::read_history(spec.base, arguments.good, arguments.bad);
+  return bisect::read_history(spec.bases.front().source, arguments.good, arguments.bad);
 }
 
 Status check_boots(const BisectArguments& arguments, const bisect::Question& question) {

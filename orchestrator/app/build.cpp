@@ -20,29 +20,40 @@ struct BuildArguments {
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
-  for (const run::VariantKernel& entry : kernels) {
+  for (std::size_t i = 0; i < kernels.size(); ++i) {
+    const run::VariantKernel& entry = kernels[i];
+    const std::string name = run::name_of(entry.row);
     if (!entry.kernel) {
-      fmt::print("{:16} not built\n", entry.row.name);
+      fmt::print("{:16} not built\n", name);
       context.exit_code = kExitUsage;
       continue;
     }
-    const bool same_code = entry.row.position != 0 && kernels.front().kernel &&
-                           kernels.front().kernel->code_hash == entry.kernel->code_hash;
-    fmt::print("{:16} {} {}{}\n", entry.row.name, entry.kernel->release,
-               entry.kernel->image.string(), same_code ? "  (same code as the baseline)" : "");
+    fmt::print("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
+    for (const std::string& note : entry.kernel->notes) fmt::print("{:16} {}\n", "", note);
+    const std::string code = run::describe_code(kernels, i);
+    if (!code.empty()) fmt::print("{:16} {}\n", "", code);
   }
 }
 
 void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
   nlohmann::json out = nlohmann::json::array();
   for (const run::VariantKernel& entry : kernels) {
-    nlohmann::json row{{"variant", entry.row.name}};
+    nlohmann::json row{{"variant", entry.row.name}, {"base", entry.row.base}};
     if (entry.kernel) {
       row["image"] = entry.kernel->image.string();
       row["release"] = entry.kernel->release;
       row["hash"] = entry.kernel->hash;
       row["code_hash"] = entry.kernel->code_hash;
       row["reused"] = entry.kernel->reused;
+      row["hooks"] = entry.kernel->hooks;
+      row["missing_hooks"] = entry.kernel->missing_hooks;
+      row["notes"] = entry.kernel->notes;
+      const auto& baseline = run::baseline_of(kernels, entry).kernel;
+      if (baseline && entry.variant != 0)
+        if (const auto changes = kbuild::compare_code(*baseline, *entry.kernel))
+          row["functions"] = {{"changed", changes->changed},
+                              {"added", changes->added},
+                              {"removed", changes->removed}};
     } else {
       row["fault"] = entry.row.fault.value_or("");
       context.exit_code = kExitUsage;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/cli.h"
+#include "patches/patch_stack.h"
 #include "plan/describe.h"
 #include "spec/parse.h"
 
@@ -17,6 +18,20 @@ struct Checked {
   std::set<std::string> mistakes;
 };
 
+// Mails and diffs are read, too; whether they apply is for `plan`.
+void check_patches(const std::string& file, const spec::Spec& spec, Checked& checked) {
+  for (const spec::Variant& variant : spec.variants)
+    for (const spec::PatchStep& step : variant.steps) {
+      if (step.kind == spec::PatchStep::Kind::Revert || step.kind == spec::PatchStep::Kind::Lore)
+        continue;  // a repository, a network
+      const auto stack = patches::read_stack({step});
+      if (stack.ok() || stack.fault().domain == FaultDomain::Host) continue;
+      std::string text = fmt::format("{}: variant {}: {}", file, variant.name, stack.fault().what);
+      if (!stack.fault().remedy.empty()) text += "\n  hint: " + stack.fault().remedy;
+      if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+    }
+}
+
 // What profiles share is wrong in all of them, and said once.
 Status check_profile(const std::string& file, const std::string& profile, Checked& checked) {
   TRY(const spec::Parsed parsed, spec::parse_file(file, profile));
@@ -26,6 +41,7 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
     if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
   }
   if (!parsed.ok()) return {};
+  check_patches(file, parsed.spec, checked);
   checked.sums += file;
   if (!parsed.spec.profile.empty()) checked.sums += fmt::format(", {}", parsed.spec.profile);
   checked.sums += fmt::format(": ok, {} of {} variants\n",
@@ -52,7 +68,8 @@ void add_check(Command& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
       "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"
-      "hint, and exits 2 when there is one. Touches nothing.");
+      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too.\n"
+      "Touches nothing.");
   auto files = std::make_shared<std::vector<std::string>>();
   command->add_option("FILE", *files, "experiment file (YAML)")->required();
   command->callback([files, &context] {

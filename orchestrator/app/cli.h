@@ -43,6 +43,7 @@ void add_sql(Command& app, Context& context);
 void add_derive(Command& app, Context& context);
 void add_calibrate(Command& app, Context& context);
 void add_cache(Command& app, Context& context);
+void add_hooks(Command& app, Context& context);
 void add_doctor(Command& app, Context& context);
 
 }  // namespace folioscope::app

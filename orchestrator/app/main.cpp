@@ -90,6 +90,7 @@ int main(int argc, char** argv) {
   add_calibrate(app, context);
   add_bisect(app, context);
   add_cache(app, context);
+  add_hooks(app, context);
   add_doctor(app, context);
   if (!app.parse(argc, argv)) return kExitUsage;
   return context.exit_code;

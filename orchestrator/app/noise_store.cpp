@@ -198,7 +198,10 @@ void print_noise_floor(const std::string& directory, bool json, Context& context
     context.fail(comparison.fault());
     return;
   }
-  for (query::Variant& variant : comparison->variants) variant.row.code_hash.reset();
+  for (query::Variant& variant : comparison->variants) {
+    variant.row.code_hash.reset();
+    for (store::VariantRow& other : variant.others) other.code_hash.reset();
+  }
   const compare::TestedRun run = compare::tested(*std::move(comparison));
   const auto noise = compare::noise_of(run);
   const auto claims = claims_in(run);

@@ -13,7 +13,9 @@ namespace folioscope::app {
 void add_plan(Command& app, Context& context) {
   auto* command = app.add_subcommand("plan", "print the matrix, its order and a time estimate");
   command->footer(
-      "Builds nothing, boots nothing, writes nothing.\n"
+      "Builds nothing, boots nothing, writes nothing. Patches are tried where the base's files can "
+      "be\n"
+      "read as they are; a variant whose patches do not apply is named, and the exit code is 2.\n"
       "\n"
       "The estimate adds up the kernels still to build, as long as builds took on this host, and\n"
       "the boots, emulated: kernel and image, then the workload's `typical` time, or its argument\n"
@@ -28,12 +30,19 @@ void add_plan(Command& app, Context& context) {
   command->callback([file, profile, json, &context] {
     const auto plan = load_plan(*file, *profile, context);
     if (!plan) return;
-    const auto costs = predict_costs(*plan, 0);
-    if (!costs)
+    auto costs = predict_costs(*plan, 0);
+    if (!costs) {
       context.fail(costs.fault());
-    else
-      fmt::print("{}\n{}", *json ? describe_json(*plan, *costs) : describe(*plan, *costs),
-                 *json ? std::string() : noise_section(*plan));
+      return;
+    }
+    if (const Status tried = try_patches(*plan, *costs); !tried) {
+      context.fail(tried.fault());
+      return;
+    }
+    fmt::print("{}\n{}", *json ? describe_json(*plan, *costs) : describe(*plan, *costs),
+               *json ? std::string() : noise_section(*plan));
+    for (const plan::KernelCost& kernel : costs->kernels)
+      if (!kernel.refusal.empty()) context.exit_code = kExitUsage;
   });
 }
 

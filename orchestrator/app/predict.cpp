@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/predict.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "fleet/fleet.h"
 #include "kbuild/builder.h"
+#include "kbuild/preview.h"
 #include "run/kernels.h"
 #include "sys/files.h"
 #include "sys/host.h"
@@ -34,12 +36,27 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   costs.concurrent = plan::guests_at_once(plan.spec, costs.concurrent, guests);
   TRY(const std::filesystem::path cache, sys::cache_dir());
   std::vector<kbuild::Recipe> recipes;
-  for (const spec::Variant& variant : plan.spec.variants)
-    recipes.push_back(run::recipe_of(plan.spec, variant));
+  const std::vector<run::KernelPlace> places = run::kernel_places(plan.spec);
+  for (const run::KernelPlace& place : places) recipes.push_back(run::recipe_of(plan.spec, place));
   TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
-  for (const kbuild::Prediction& prediction : predictions)
-    costs.kernels.push_back({name_of(prediction.kind), prediction.seconds, prediction.brought});
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    costs.kernels.push_back(
+        {name_of(predictions[i].kind), predictions[i].seconds, places[i].variant, places[i].base});
   return costs;
+}
+
+Status try_patches(const plan::Plan& plan, plan::Costs& costs) {
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  for (plan::KernelCost& kernel : costs.kernels) {
+    TRY(kbuild::Preview preview,
+        kbuild::preview(run::recipe_of(plan.spec, {kernel.variant, kernel.base}), cache));
+    kernel.notes = std::move(preview.notes);
+    if (!preview.fault) continue;
+    kernel.refusal = preview.fault->what;
+    if (!preview.fault->remedy.empty())
+      kernel.refusal += "\n        hint: " + preview.fault->remedy;
+  }
+  return {};
 }
 
 }  // namespace folioscope::app

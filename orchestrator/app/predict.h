@@ -11,4 +11,8 @@ namespace folioscope::app {
 // machine larger than the host, sources that are not there.
 Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests);
 
+// Adds how the patches of each variant would be taken, and whether they apply, as far as that can
+// be known without unpacking a source. Faults: as above.
+Status try_patches(const plan::Plan& plan, plan::Costs& costs);
+
 }  // namespace folioscope::app

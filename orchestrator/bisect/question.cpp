@@ -66,6 +66,7 @@ spec::Restatement restatement_of(const Question& question, const std::vector<int
   const plan::WorkloadCondition& workload = question.workload;
   spec::Restatement wanted{.variants = {},
                            .revision = question.series.base,
+                           .base = workload.base,
                            .machine = question.spec.machines[question.condition.machine].name,
                            .workload = {.program = workload.program,
                                         .args = {},

@@ -127,8 +127,8 @@ TEST_F(StepPlan, AHistoryGoesOnTopOfTheGoodRevision) {
   question_.series.base = "0123456789abcdef0123456789abcdef01234567";
   const auto plan = plan_of(question_, {0, 3}, 6);
   ASSERT_TRUE(plan.ok()) << plan.fault().what;
-  EXPECT_EQ(plan->spec.base.kind, spec::Base::Kind::Git);
-  EXPECT_EQ(plan->spec.base.revision, question_.series.base);
+  EXPECT_EQ(plan->spec.bases.front().source.kind, spec::Base::Kind::Git);
+  EXPECT_EQ(plan->spec.bases.front().source.revision, question_.series.base);
 }
 
 TEST_F(StepPlan, TheSeriesGoesOnTopOfTheFirstVariant) {

@@ -62,6 +62,13 @@ Status read_file_of_mails(const fs::path& file, Series& series) {
   return {};
 }
 
+// A mode alone is no change to a kernel.
+bool changes_files(const std::string& diff) {
+  if (!patches::has_diff(diff)) return false;
+  const auto files = patches::parse_patch(diff, "a commit");
+  return !files.ok() || !std::ranges::all_of(*files, &patches::FileDiff::is_mode_only);
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
@@ -180,7 +187,7 @@ Result<Series> read_history(const spec::Base& base, const std::string& good,
                       "search between some of them first");
   for (const std::string& commit : all) {
     TRY(Patch patch, repository.patch(commit));
-    if (!patches::has_diff(patch.text))
+    if (!changes_files(patch.text))
       series.left_out.push_back(fmt::format("{} {}", commit.substr(0, 12), patch.subject));
     else
       series.patches.push_back(std::move(patch));

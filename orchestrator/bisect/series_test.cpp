@@ -25,11 +25,12 @@ class SeriesFiles : public testing::Test {
     EXPECT_TRUE(sys::write_file(file, text).ok());
     return file.string();
   }
-  static std::string mail(const std::string& subject, const std::string& file) {
+  static std::string mail(const std::string& subject, const std::string& file,
+                          const std::string& prefix = "[PATCH] ") {
     return "From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n"
-           "From: A Writer <a@example.org>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nSubject: "
-           "[PATCH] " +
-           subject + "\n\nWhy.\n---\n " + file + " | 1 +\n\n" + diff(file) + "--\n2.39\n\n";
+           "From: A Writer <a@example.org>\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nSubject: " +
+           prefix + subject + "\n\nWhy.\n---\n " + file + " | 1 +\n\n" + diff(file) +
+           "--\n2.39\n\n";
   }
   static std::string diff(const std::string& file) {
     return "--- a/" + file + "\n+++ b/" + file + "\n@@ -1 +1,2 @@\n one\n+two\n";
@@ -47,8 +48,9 @@ class SeriesFiles : public testing::Test {
 };
 
 TEST_F(SeriesFiles, MailboxGivesAPatchForEveryMailWithADiff) {
-  const auto series = read_series(
-      {write("s.mbox", cover() + mail("mm: first", "mm/a.c") + mail("mm: second", "mm/b.c"))});
+  const auto series =
+      read_series({write("s.mbox", cover() + mail("mm: second", "mm/b.c", "[PATCH 2/2] ") +
+                                       mail("mm: first", "mm/a.c", "[PATCH 1/2] "))});
   ASSERT_TRUE(series.ok()) << series.fault().what;
   EXPECT_THAT(series->patches, ElementsAre(Field(&Patch::subject, "mm: first"),
                                            Field(&Patch::subject, "mm: second")));

@@ -9,6 +9,7 @@
 #include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/flat_json.h"
+#include "kbuild/functions.h"
 #include "kbuild/text.h"
 #include "sys/files.h"
 
@@ -27,6 +28,7 @@ Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   kernel.image = directory / "bzImage";
   kernel.config = directory / "config";
   kernel.system_map = directory / "System.map";
+  kernel.functions = directory / "functions";
   return kernel;
 }
 
@@ -37,8 +39,17 @@ Ingredients manifest(const Kernel& kernel, const Ingredients& ingredients) {
                          {"build_id", kernel.build_id}};
   if (!kernel.notes.empty())
     members.emplace_back("notes", fmt::format("{}", fmt::join(kernel.notes, "\n")));
+  if (!kernel.hooks.empty()) members.emplace_back("hooks", kernel.hooks);
+  if (!kernel.missing_hooks.empty())
+    members.emplace_back("missing_hooks", fmt::format("{}", fmt::join(kernel.missing_hooks, "\n")));
   members.insert(members.end(), ingredients.begin(), ingredients.end());
   return members;
+}
+
+void say_what_went_in(const Kernel& about, Kernel& kernel) {
+  kernel.notes = about.notes;
+  kernel.hooks = about.hooks;
+  kernel.missing_hooks = about.missing_hooks;
 }
 
 }  // namespace
@@ -60,17 +71,31 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   kernel.release = release->second;
   kernel.code_hash = code->second;
   kernel.build_id = id->second;
-  if (const auto notes = members.find("notes"); notes != members.end())
-    for (const std::string_view note : split_lines(notes->second)) kernel.notes.emplace_back(note);
+  const auto text_of = [&](const char* name) {
+    const auto member = members.find(name);
+    return member == members.end() ? std::string() : member->second;
+  };
+  const std::string notes = text_of("notes"), missing = text_of("missing_hooks");
+  for (const std::string_view note : split_lines(notes)) kernel.notes.emplace_back(note);
+  for (const std::string_view group : split_lines(missing))
+    kernel.missing_hooks.emplace_back(group);
+  kernel.hooks = text_of("hooks");
   kernel.reused = true;
   for (const fs::path& file : {kernel.image, kernel.config, kernel.system_map})
     if (!fs::exists(file)) return std::nullopt;
   return kernel;
 }
 
+std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& after) {
+  const auto old_text = sys::read_file(before.functions),
+             new_text = sys::read_file(after.functions);
+  if (!old_text.ok() || !new_text.ok()) return std::nullopt;
+  return compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
+}
+
 Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const fs::path& source,
-                            const fs::path& log, const std::vector<patches::Note>& notes) {
+                            const fs::path& log, const Kernel& about) {
   const fs::path final_place = cache / "kernels" / hash;
   const fs::path place = cache / "kernels" / ("." + hash);  // only the tree's owner writes it
   std::error_code error;
@@ -79,7 +104,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   if (error)
     return host_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
   Kernel kernel = kernel_in(place, hash);
-  for (const patches::Note& note : notes) kernel.notes.push_back(to_string(note));
+  say_what_went_in(about, kernel);
   TRY_STATUS(copy_to(source / "arch/x86/boot/bzImage", kernel.image));
   TRY_STATUS(copy_to(source / ".config", kernel.config));
   TRY_STATUS(copy_to(source / "System.map", kernel.system_map));
@@ -88,6 +113,8 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   kernel.release = trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
+  TRY(const std::vector<Function> functions, functions_of(vmlinux, (source / "vmlinux").string()));
+  TRY_STATUS(sys::write_file(kernel.functions, to_text(functions)));
   TRY(kernel.build_id, build_id_of_elf(vmlinux, (source / "vmlinux").string()));
   TRY_STATUS(
       sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));
@@ -99,7 +126,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   stored.release = kernel.release;
   stored.code_hash = kernel.code_hash;
   stored.build_id = kernel.build_id;
-  stored.notes = kernel.notes;
+  say_what_went_in(about, stored);
   return stored;
 }
 

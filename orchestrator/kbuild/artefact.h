@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Built kernels, found by the hash of everything that went in: CACHE/kernels/HASH/ with bzImage,
-// config, System.map, build.log and kernel.json. A directory appears whole, by rename.
+// config, System.map, functions, build.log and kernel.json. A directory appears whole, by rename.
 #pragma once
 
 #include <filesystem>
@@ -25,7 +25,6 @@ std::optional<Kernel> find_kernel(const std::filesystem::path& cache, const std:
 // Copies the results of the build in `source` and publishes them.
 Result<Kernel> store_kernel(const std::filesystem::path& cache, const std::string& hash,
                             const Ingredients& ingredients, const std::filesystem::path& source,
-                            const std::filesystem::path& log,
-                            const std::vector<patches::Note>& notes = {});
+                            const std::filesystem::path& log, const Kernel& about = {});
 
 }  // namespace folioscope::kbuild

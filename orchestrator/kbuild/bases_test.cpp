@@ -121,6 +121,102 @@ TEST_F(Bases, RevisionThatDoesNotExistIsTheUsersFault) {
   EXPECT_THAT(kernel.fault().what, HasSubstr("has no revision no-such-tag"));
 }
 
+TEST_F(Bases, WorkTreesBareAndShallowRepositoriesAreBases) {
+  const std::string repository = mini_.repository().string(), top = mini_.path("").string();
+  const Kernel plain = build(git("v1"));
+  shell("cd " + top + "; git -C " + repository + " worktree add -q --detach " + top +
+        "worktree v1; git clone -q --bare " + repository +
+        " bare.git; git clone -q --depth=1 file://" + repository + " shallow");
+  for (const char* name : {"worktree", "bare.git", "shallow"}) {
+    Recipe recipe = git("HEAD");
+    recipe.base.source = mini_.path(name);
+    const Kernel kernel = build(recipe);
+    EXPECT_EQ(kernel.hash, plain.hash) << name;
+  }
+}
+
+TEST_F(Bases, WorkTreesOfARepositoryShareAWarmTree) {
+  build(git("v1"));
+  commit("sed -i s/count/counted/g mm/swap.c", "v2");
+  shell("git -C " + mini_.repository().string() + " worktree add -q --detach " +
+        mini_.path("worktree").string() + " v2");
+  Recipe recipe = git("HEAD");
+  recipe.base.source = mini_.path("worktree");
+  EXPECT_THAT(MiniKernel::compiled(build(recipe)), ElementsAre("mm/swap.o"));
+}
+
+TEST_F(Bases, RevisionThatAShallowCloneDoesNotHaveNamesTheFetch) {
+  commit("sed -i s/count/counted/g mm/swap.c", "v2");
+  shell("git clone -q --depth=1 file://" + mini_.repository().string() + " " +
+        mini_.path("shallow").string());
+  Recipe recipe = git("v1");
+  recipe.base.source = mini_.path("shallow");
+  const auto kernel = mini_.build(recipe);
+  ASSERT_FALSE(kernel.ok());
+  EXPECT_THAT(kernel.fault().what, HasSubstr("it is a shallow clone"));
+  EXPECT_THAT(kernel.fault().remedy, HasSubstr("fetch --depth=1 origin v1"));
+}
+
+TEST_F(Bases, WhatIsNotCommittedIsRefused_OnlyWhereTheTreeIsMeant) {
+  mini_.repository();
+  shell("sed -i 's/drained += count/drained += 5 * count/' " +
+        (mini_.repository() / "mm/swap.c").string());
+  const std::string branch =
+      shell("git -C " + mini_.repository().string() + " symbolic-ref --short HEAD");
+  for (const std::string& revision : {std::string("HEAD"), branch}) {
+    const auto kernel = mini_.build(git(revision));
+    ASSERT_FALSE(kernel.ok()) << revision;
+    EXPECT_EQ(kernel.fault().domain, FaultDomain::User);
+    EXPECT_THAT(kernel.fault().what, HasSubstr("changes that are not committed: mm/swap.c"));
+    EXPECT_THAT(kernel.fault().remedy, HasSubstr("`dirty: take`"));
+  }
+  build(git("v1"));
+}
+
+TEST_F(Bases, WhatIsNotCommittedIsTakenOrIgnoredByAWord) {
+  const Kernel clean = build(git("v1"));
+  const fs::path repository = mini_.repository();
+  shell("cd " + repository.string() +
+        "; echo '*.ignored' > .git/info/exclude; echo x > a.ignored; "
+        "sed -i 's/drained += count/drained += 5 * count/' mm/swap.c; echo 'int added;' > "
+        "mm/added.c");
+  const auto state = [&] {
+    return shell("cd " + repository.string() +
+                 "; find . -path ./.git/objects -prune -o -type f -printf '%p %T@ %m\\n' | sort; "
+                 "find .git/objects | sort; sha256sum .git/index");
+  };
+  const std::string before = state();
+  Recipe recipe = git("HEAD");
+  recipe.base.dirty = spec::Base::Dirty::Ignore;
+  EXPECT_EQ(build(recipe).hash, clean.hash);
+  recipe.base.dirty = spec::Base::Dirty::Take;
+  EXPECT_NE(build(recipe).code_hash, clean.code_hash);
+  const fs::path source = fs::directory_iterator(mini_.cache() / "trees")->path() / "source";
+  EXPECT_EQ(content(source / "mm/added.c"), "int added;\n");
+  EXPECT_FALSE(fs::exists(source / "a.ignored"));
+  EXPECT_EQ(state(), before);
+}
+
+TEST_F(Bases, RenamedScriptKeepsItsMode) {
+  shell("chmod +x " + (mini_.tree() / "scripts/conf.sh").string());
+  Recipe recipe = mini_.recipe();
+  const std::string file = mini_.path("rename.patch");
+  ASSERT_TRUE(sys::write_file(file,
+                              "diff --git a/scripts/conf.sh b/scripts/moved.sh\n"
+                              "rename from scripts/conf.sh\nrename to scripts/moved.sh\n"
+                              "diff --git a/Makefile b/Makefile.copy\ncopy from Makefile\n"
+                              "copy to Makefile.copy\n")
+                  .ok());
+  recipe.steps = {{spec::PatchStep::Kind::Patch, file}};
+  (void)mini_.build(recipe);  // the tree is what matters: it may need the script
+  const fs::path source = fs::directory_iterator(mini_.cache() / "trees")->path() / "source";
+  EXPECT_FALSE(fs::exists(source / "scripts/conf.sh"));
+  EXPECT_NE(fs::status(source / "scripts/moved.sh").permissions() & fs::perms::owner_exec,
+            fs::perms::none);
+  EXPECT_EQ(fs::status(source / "Makefile.copy").permissions() & fs::perms::owner_exec,
+            fs::perms::none);
+}
+
 TEST_F(Bases, TreeIsCopiedAndNeverTouched) {
   const std::string before = listing(mini_.tree());
   Recipe recipe = tree();

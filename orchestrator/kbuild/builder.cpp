@@ -52,10 +52,11 @@ class Reporter {
 
 // .config depends on the fragments and on Kconfig files, those of the base and those a patch
 // changes; the instrumentation's ask which of its patches there are.
-std::string config_id(const Request& request, const std::vector<PatchedFile>& files) {
+std::string config_id(const Request& request, const std::vector<patches::Diff>& instrumentation,
+                      const std::vector<PatchedFile>& files) {
   std::string id = request.origin->identity();
   for (const Fragment& fragment : request.fragments) id += sys::sha256(fragment.text);
-  for (const patches::Diff& hooks : request.instrumentation) id += sys::sha256(hooks.text);
+  for (const patches::Diff& hooks : instrumentation) id += sys::sha256(hooks.text);
   if (request.unmet == spec::Unmet::Take) id += "take";
   for (const PatchedFile& file : files)
     if (fs::path(file.path).filename().string().starts_with("Kconfig"))
@@ -64,20 +65,23 @@ std::string config_id(const Request& request, const std::vector<PatchedFile>& fi
 }
 
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, std::stop_token stop, std::vector<patches::Note>& notes) {
+               const Reporter& reporter, std::stop_token stop, Kernel& about) {
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   TRY_STATUS(check_architecture(tree.source()));
   reporter.stage("patch", kCompileBegins / 2);
   const ReadOriginal original = [&](const std::string& path) { return tree.original(path); };
   TRY_STATUS(check_overlay(request.overlay, original));
+  const ReadOriginal with_core = with_overlay(request.overlay, original);
+  TRY(const FittingHooks hooks, choose_hooks(request, with_core));
+  about.hooks = request.hooks;
+  about.missing_hooks = hooks.missing;
   TRY(patches::Patched patched,
-      patches::apply_instrumented(request.instrumentation, request.stack,
-                                  with_overlay(request.overlay, original)));
-  append(notes, std::move(patched.notes));
+      patches::apply_instrumented(hooks.groups, request.stack, with_core));
+  for (const patches::Note& note : patched.notes) about.notes.push_back(to_string(note));
   const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
   TRY_STATUS(tree.set_patched(files));
-  const std::string id = config_id(request, files);
+  const std::string id = config_id(request, hooks.groups, files);
   const fs::path said = tree.source() / ".folioscope.notes";
   if (tree.state().config != id) {
     reporter.stage("configure", kCompileBegins / 2);
@@ -88,8 +92,7 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
     TRY_STATUS(tree.set_config(id));
   }
   if (const auto lines = sys::read_file(said); lines.ok())  // of older trees there is none
-    for (const std::string_view line : split_lines(*lines))
-      notes.push_back({"", std::string(line)});
+    for (const std::string_view line : split_lines(*lines)) about.notes.emplace_back(line);
   return {};
 }
 
@@ -144,12 +147,14 @@ Result<fs::path> new_log(const fs::path& cache, const std::string& hash) {
 
 Result<Kernel> build(const Recipe& recipe, const Options& options) {
   TRY(const Request request, look_up(recipe, options.cache, Network::Allowed, options.stop));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   const auto on_busy = [&] {
     if (options.on_progress) options.on_progress({"wait for another build", -1, -1});
   };
   TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
-  if (auto kernel = find_kernel(options.cache, request.hash)) return std::move(*kernel);
+  if (auto kernel = find_kernel(options.cache, request.hash))
+    return with_notes(std::move(*kernel), request);
   TRY(const auto removed, prune_trees(options.cache, kWarmTrees));  // ours is the newest
   for (const std::string& line : removed)
     if (options.on_removed) options.on_removed(line);
@@ -159,17 +164,17 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Timings timings = load_timings(options.cache);
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
-  std::vector<patches::Note> notes = request.notes;
-  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, notes));
+  Kernel about;  // what is known of it before it is compiled
+  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, about));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,
-      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, notes));
+      store_kernel(options.cache, request.hash, request.ingredients, tree.source(), log, about));
   remember(options, start, reporter.seconds(), made.objects);
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);
   reporter.stage("store", 1);
-  return kernel;
+  return with_notes(std::move(kernel), request);
 }
 
 }  // namespace folioscope::kbuild

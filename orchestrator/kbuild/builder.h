@@ -5,11 +5,13 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "kbuild/functions.h"
 #include "spec/spec.h"
 
 namespace folioscope::kbuild {
@@ -24,6 +26,9 @@ struct Recipe {
   std::vector<spec::PatchStep> instrumentation;
   spec::Unmet unmet = spec::Unmet::Refuse;
   std::vector<std::string> needs = {};  // fragments' paths: what will run on it cannot do without
+  // Instead of `instrumentation`: the directory of all series (hooks.h). The base's version chooses
+  // one, and the groups of it that do not apply are left out.
+  std::filesystem::path hooks = {};
 };
 
 struct Kernel {
@@ -31,13 +36,16 @@ struct Kernel {
   std::filesystem::path image;  // bzImage
   std::filesystem::path config;
   std::filesystem::path system_map;
-  std::string release;    // as `make kernelrelease` says
-  std::string code_hash;  // over the code of vmlinux; equal = "the patch changes no code"
-  std::string build_id;   // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
-  bool reused = false;    // found in the cache
+  std::filesystem::path functions;  // functions.h; kernels of older folioscopes have none
+  std::string release;              // as `make kernelrelease` says
+  std::string code_hash;            // over the code of vmlinux; equal = "the patch changes no code"
+  std::string build_id;  // of the linker, in hexadecimal; a guest finds it in /sys/kernel/notes
+  bool reused = false;   // found in the cache
   // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out; what
   // became of the options that they bring, and of those that did not stick.
   std::vector<std::string> notes;
+  std::string hooks;                       // the series that was chosen; empty: none was
+  std::vector<std::string> missing_hooks;  // groups of it that do not apply
 };
 
 struct Progress {
@@ -60,12 +68,14 @@ struct Options {
 // and hunk; does not compile: the lines that matter), Host (disk full, tool missing, interrupted).
 Result<Kernel> build(const Recipe& recipe, const Options& options);
 
+// Which functions of the second kernel are not as in the first; nothing where that is not known.
+std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& after);
+
 // What build() would do, without touching anything.
 struct Prediction {
   enum class Kind { Reused, Incremental, Cold };
   Kind kind = Kind::Cold;
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
-  std::vector<std::string> brought = {};  // options that the patches bring, CONFIG_NAME
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
 // For recipes built one after the other: the first of a base and config may be cold, the next is

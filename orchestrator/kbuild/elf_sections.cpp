@@ -59,7 +59,9 @@ Result<std::vector<ElfSection>> elf_sections(std::string_view elf, const std::st
     const auto content = slice(elf, current->sh_offset, current->sh_size);
     if (!content) return damaged;
     sections.push_back({name_at(*names, current->sh_name), *content,
-                        (current->sh_flags & SHF_EXECINSTR) != 0, current->sh_type == SHT_NOTE});
+                        (current->sh_flags & SHF_EXECINSTR) != 0, current->sh_type == SHT_NOTE,
+                        current->sh_addr, current->sh_type, current->sh_link,
+                        static_cast<std::uint32_t>(i)});
   }
   return sections;
 }

@@ -2,6 +2,7 @@
 // The sections of an ELF file that have content. Views into the file, so it must outlive them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ struct ElfSection {
   std::string_view content;
   bool code = false;
   bool notes = false;
+  std::uint64_t address = 0;  // 0: it is not loaded
+  std::uint32_t type = 0;     // SHT_...
+  std::uint32_t link = 0;     // of a symbol table: the index of the section with its names
+  std::uint32_t index = 0;
 };
 
 // Fault (Bug): not a 64-bit little-endian ELF file, or a damaged one. `name` is for the message.

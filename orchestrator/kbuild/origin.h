@@ -11,7 +11,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "patches/diff.h"
+#include "patches/apply.h"
 #include "patches/sources.h"
 #include "spec/spec.h"
 
@@ -32,6 +32,9 @@ class Origin {
   // What of a work tree is not committed and taken all the same (Base::Dirty::Take): the first
   // diff of every variant.
   const std::optional<patches::Diff>& changes() const { return changes_; }
+
+  // The files of this identity, where they can be read without unpacking; outlived by the origin.
+  virtual std::optional<patches::ReadOriginal> reader() const { return std::nullopt; }
 
   // Brings `source` from `had` (an identity of the same lineage) to this identity, changing only
   // the files that differ; from nothing when `had` is empty (then `source` does not exist yet).

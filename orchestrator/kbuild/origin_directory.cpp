@@ -128,6 +128,14 @@ class Directory final : public Origin {
     return sys::read_file(top_ / "Makefile");
   }
 
+  std::optional<patches::ReadOriginal> reader() const override {
+    return [this](const std::string& path) -> Result<std::optional<std::string>> {
+      if (!listing_.contains(path)) return std::optional<std::string>();
+      TRY(std::string text, sys::read_file(top_ / path));
+      return std::optional(std::move(text));
+    };
+  }
+
  private:
   static Status remove(const fs::path& path) {
     std::error_code error;

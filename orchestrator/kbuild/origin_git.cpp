@@ -58,6 +58,19 @@ class Git final : public Origin {
     if (text.ok()) return text;
     return user_fault(fmt::format("commit {} holds no kernel source: no Makefile", commit_));
   }
+
+  std::optional<patches::ReadOriginal> reader() const override {
+    return [this](const std::string& path) -> Result<std::optional<std::string>> {
+      const std::string name = commit_ + ":" + path, dir = "--git-dir=" + git_dir().string();
+      if (!git({dir, "cat-file", "-e", name}, {}).ok()) return std::optional<std::string>();
+      sys::Command command;
+      command.argv = {"git", dir, "cat-file", "blob", name};
+      TRY(sys::Exit exit, sys::run(command));
+      if (!exit.ok())
+        return user_fault(fmt::format("git cannot read {}: {}", name, trim(exit.err)));
+      return std::optional(std::move(exit.out));
+    };
+  }
 };
 
 // Without the network only what is there can be resolved.

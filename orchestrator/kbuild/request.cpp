@@ -25,7 +25,26 @@ Status check_recipe_needs(const Recipe& recipe, const Request& request) {
   return check_needs(needs, requested);
 }
 
+Status read_hooks(const Recipe& recipe, Request& request) {
+  if (recipe.hooks.empty()) {
+    TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
+    request.instrumentation = std::move(hooks.diffs);
+    return {};
+  }
+  TRY(HookSeries series, series_for(recipe.hooks, request.version));
+  request.hooks = std::move(series.name);
+  request.instrumentation = std::move(series.groups);
+  return {};
+}
+
 }  // namespace
+
+Kernel with_notes(Kernel kernel, const Request& request) {
+  std::vector<std::string> notes;
+  for (const patches::Note& note : request.notes) notes.push_back(to_string(note));
+  kernel.notes.insert(kernel.notes.begin(), notes.begin(), notes.end());
+  return kernel;
+}
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop) {
@@ -36,15 +55,17 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
   TRY(request.fragments, read_fragments(recipe.fragments, request.version));
   TRY_STATUS(check_recipe_needs(recipe, request));
   TRY(request.overlay, read_overlay(recipe.overlay));
-  TRY(patches::Stack hooks, patches::read_stack(recipe.instrumentation));
-  request.instrumentation = std::move(hooks.diffs);
+  TRY_STATUS(read_hooks(recipe, request));
   TRY(patches::Stack stack,
       patches::read_stack(recipe.steps,
                           {request.origin->git_dir(), request.origin->commit(), cache, network}));
   request.stack = std::move(stack.diffs);
   request.notes = std::move(stack.notes);
-  if (const auto& changes = request.origin->changes())
+  if (const auto& changes = request.origin->changes()) {
     request.stack.insert(request.stack.begin(), *changes);
+    request.notes.push_back({changes->source, fmt::format("taken as the first patch, {} files",
+                                                          changes->files.size())});
+  }
   request.brought = options_brought(request.stack);
   request.unmet = recipe.unmet;
   TRY(const std::string tools, toolchain());
@@ -73,6 +94,11 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                               {"toolchain", tools}};
   request.tree = cache / "trees" / address(shared).substr(0, 16);
   return request;
+}
+
+Result<FittingHooks> choose_hooks(const Request& request, const patches::ReadOriginal& original) {
+  if (request.hooks.empty()) return FittingHooks{request.instrumentation, {}};
+  return fitting({request.hooks, request.instrumentation}, original);
 }
 
 }  // namespace folioscope::kbuild

@@ -13,6 +13,7 @@
 #include "kbuild/builder.h"
 #include "kbuild/config.h"
 #include "kbuild/kernel_version.h"
+#include "kbuild/hooks.h"
 #include "kbuild/origin.h"
 #include "kbuild/overlay.h"
 #include "patches/patch_stack.h"
@@ -25,6 +26,7 @@ struct Request {
   std::vector<Fragment> fragments;
   Overlay overlay;
   std::vector<patches::Diff> instrumentation;
+  std::string hooks;  // the series that `instrumentation` is, of which groups may be missing
   std::vector<patches::Diff> stack;
   std::vector<patches::Note> notes;  // of reading the steps
   std::vector<std::string> brought;  // options of the stack
@@ -34,7 +36,14 @@ struct Request {
   std::filesystem::path tree;  // the warm tree it is built in
 };
 
+// Of a series that the base chose, what applies; else all that was asked for.
+Result<FittingHooks> choose_hooks(const Request& request, const patches::ReadOriginal& original);
+
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,
                         std::stop_token stop);
+
+// A kernel is found by what went into it, whatever its mailbox is called today: what reading the
+// steps said comes before what applying them said when it was built.
+Kernel with_notes(Kernel kernel, const Request& request);
 
 }  // namespace folioscope::kbuild

@@ -22,7 +22,7 @@ struct Tool {
   const char* package;
 };
 constexpr Tool kTools[] = {{"make", "make"},   {"gcc", "gcc"}, {"ld", "binutils"}, {"flex", "flex"},
-                           {"bison", "bison"}, {"bc", "bc"},   {"patch", "patch"}, {"tar", "tar"},
+                           {"bison", "bison"}, {"bc", "bc"},   {"tar", "tar"},
                            {"xz", "xz-utils"}, {"lz4", "lz4"}};
 
 bool in_path(const char* program) {

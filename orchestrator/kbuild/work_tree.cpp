@@ -39,23 +39,22 @@ class WorkTree {
            (trim(*branch) == revision || "heads/" + std::string(trim(*branch)) == revision);
   }
 
-  // A tree of all files as they are, made in an index and an object store of our own.
+  // With an index of our own, in which new files are announced. git writes the empty object for
+  // that, which goes into a directory of our own, too.
   Result<std::string> diff_against(const std::string& commit, const std::string& git_dir) const {
     TRY(const TempDir dir, TempDir::create("folioscope-work-tree"));
-    TRY(const std::string common, git({"rev-parse", "--git-path", "objects"}));
-    const fs::path objects =
-        fs::path(top_) / std::string(trim(common));  // may be absolute: then it is
-    std::error_code ignored;                         // without a copy every file is read
+    std::error_code ignored;  // without a copy every file is read
     fs::copy_file(fs::path(git_dir) / "index", dir / "index", ignored);
     fs::create_directory(dir / "objects", ignored);
+    TRY(const std::string objects, git({"rev-parse", "--git-path", "objects"}));
     const std::vector<std::pair<std::string, std::string>> env = {
         {"GIT_INDEX_FILE", (dir / "index").string()},
         {"GIT_OBJECT_DIRECTORY", (dir / "objects").string()},
-        {"GIT_ALTERNATE_OBJECT_DIRECTORIES", objects.string()}};
-    TRY_STATUS(git({"add", "--all", "--", "."}, env));
-    TRY(const std::string tree, git({"write-tree"}, env));
+        // Of an absolute path the operator takes all.
+        {"GIT_ALTERNATE_OBJECT_DIRECTORIES", (fs::path(top_) / trim(objects)).string()}};
+    TRY_STATUS(git({"add", "--intent-to-add", "--", "."}, env));
     return git({"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
-                "--src-prefix=a/", "--dst-prefix=b/", commit, std::string(trim(tree)), "--"},
+                "--src-prefix=a/", "--dst-prefix=b/", commit, "--"},
                env);
   }
 

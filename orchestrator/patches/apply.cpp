@@ -83,15 +83,12 @@ class Applier {
   Status settle_names(FileDiff& file) {
     if (file.unprefixed) note_unprefixed(file);
     if (!file.whole_from.empty() || !file.whole_to.empty()) {
-      const bool is_new = file.from.empty();
-      TRY(const bool stripped, is_new ? has_directory(file.to) : exists(file.from));
-      if (!stripped) {
-        TRY(const bool whole, is_new ? has_directory(file.whole_to) : exists(file.whole_from));
-        if (whole) {
-          file.from = file.whole_from;
-          file.to = file.whole_to;
-          note_unprefixed(file);
-        }
+      const bool is_new = file.whole_from.empty();
+      TRY(const bool whole, is_new ? has_directory(file.whole_to) : exists(file.whole_from));
+      if (whole) {
+        file.from = file.whole_from;
+        file.to = file.whole_to;
+        note_unprefixed(file);
       }
     }
     if (file.kind != FileDiff::Kind::Change || file.from.empty() || file.to.empty()) return {};

@@ -16,6 +16,11 @@ namespace {
 // network for keys, and whose patch it is does not matter to a measurement.
 constexpr const char* kName = "series";
 
+// b4 0.12 may look for ever for a mail that is answered and not in the mailbox.
+constexpr const char* kSecondsLocal = "30";
+constexpr const char* kSecondsFetched = "180";
+constexpr int kTimedOut = 124;  // of timeout(1)
+
 std::string revision_of(const spec::PatchStep& step) {
   return step.version > 0 ? fmt::format(" v{}", step.version) : std::string();
 }
@@ -33,7 +38,9 @@ std::string last_line(std::string_view said) {
 
 sys::Command command_for(const spec::PatchStep& step, const fs::path& directory) {
   sys::Command command;
-  command.argv = {"b4", "--no-stdin", "--no-interactive"};
+  command.argv = {
+      "timeout", "--kill-after=5", step.mailbox.empty() ? kSecondsFetched : kSecondsLocal,
+      "b4",      "--no-stdin",     "--no-interactive"};
   if (!step.mailbox.empty()) command.argv.emplace_back("--offline-mode");
   command.argv.insert(command.argv.end(), {"am", "-o", directory.string(), "-n", kName});
   if (!step.mailbox.empty()) command.argv.insert(command.argv.end(), {"-m", step.mailbox});
@@ -66,6 +73,12 @@ Result<Thread> run_b4(const spec::PatchStep& step) {
     thread.is_whole = said.find(kIncomplete) == said.npos;
     return thread;
   }
+  if (exit.code == kTimedOut)
+    return host_fault(fmt::format("lore {}: b4 did not end", step.target),
+                      step.mailbox.empty()
+                          ? remedy(step)
+                          : "the thread may lack mails that others answer: name the "
+                            "mails that are wanted under `mbox:`");
   if (said.find("ConnectionError") != said.npos || said.find("Timeout") != said.npos)
     return host_fault(fmt::format("lore {}: lore.kernel.org cannot be reached", step.target),
                       remedy(step));

@@ -109,7 +109,7 @@ std::string header_of(std::string_view mail, std::string_view name) {
     if (trim(line).empty()) break;
     const bool folded = line.starts_with(' ') || line.starts_with('\t');
     if (found && !folded) break;
-    if (found) value += " " + std::string(trim(line));
+    if (found) value += (value.empty() ? "" : " ") + std::string(trim(line));
     if (found || folded || !lower(line.substr(0, wanted.size())).starts_with(wanted)) continue;
     found = true;
     value = trim(line.substr(wanted.size()));

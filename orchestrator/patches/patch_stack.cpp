@@ -85,9 +85,10 @@ class Reader {
     const std::string name = fs::path(step.target).filename();
     if (begins_like_mail(text)) {
       const std::vector<std::string> mails = split_mails(text);
-      if (mails.size() > 1 || (mails.size() == 1 && has_to_be_decoded(mails.front())))
+      if (mails.size() != 1 || has_to_be_decoded(mails.front()))
         return read_mailbox(text, name, "patches");
-      if (!has_diff(text)) {
+      const Subject subject = parse_subject(header_of(mails.front(), "Subject"));
+      if (!has_diff(text) && subject.is_patch && !subject.is_reply) {
         note(name, "changes no file: skipped");
         return {};
       }

@@ -53,8 +53,18 @@ bool belongs(const Group& group, const Mail& mail) {
          group.mails.at(subject.part).subject.title == subject.title;
 }
 
-// Of the same mail twice, the later one in the file counts: it was sent again.
+// A mail that came twice, by two lists or as a copy.
+bool is_known(const std::vector<Group>& groups, const Mail& mail) {
+  return mail.subject.parts == 0 && std::ranges::any_of(groups, [&](const Group& group) {
+           const Mail& other = group.first();
+           return group.parts == 0 &&
+                  (mail.id.empty() ? other.text == mail.text : other.id == mail.id);
+         });
+}
+
+// Of a numbered part that came twice, the later one in the file counts: it was sent again.
 void add(std::vector<Group>& groups, Mail mail) {
+  if (is_known(groups, mail)) return;
   auto found = std::ranges::find_if(groups, [&](const Group& group) {
     return belongs(group, mail) && group.threads.contains(mail.thread);
   });
@@ -131,7 +141,8 @@ std::vector<Group> group_mails(std::vector<Mail> mails, Series& series, const st
     if (is_reply && mail.has_patch())
       series.notes.push_back({name, describe(mail) + " is a reply: its diff is passed over"});
     // "[PATCH] x" without a diff is an empty commit, other mails without one are talk.
-    if (!is_reply && (mail.has_patch() || mail.subject.is_patch)) add(groups, std::move(mail));
+    const bool is_patch = mail.has_patch() || (mail.subject.is_patch && !mail.subject.is_reply);
+    if (!is_reply && is_patch) add(groups, std::move(mail));
   }
   return groups;
 }

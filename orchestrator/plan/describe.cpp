@@ -22,20 +22,6 @@ std::string range_of(std::size_t fewest, std::size_t most, std::string_view noun
   return (fewest < most ? fmt::format("{} to ", fewest) : "") + count_of(most, noun);
 }
 
-std::string describe_base(const spec::Base& base) {
-  switch (base.kind) {
-    case spec::Base::Kind::Debian:
-      return "Debian package " + base.source + (base.suite.empty() ? "" : " of " + base.suite);
-    case spec::Base::Kind::Tarball:
-      return "tarball " + base.source;
-    case spec::Base::Kind::Git:
-      return fmt::format("git {} at {}", base.source, base.revision);
-    case spec::Base::Kind::Tree:
-      return "tree " + base.source;
-  }
-  return base.source;
-}
-
 std::string describe_step(const spec::PatchStep& step) {
   std::string name = step.target.substr(step.target.find_last_of('/') + 1);
   switch (step.kind) {
@@ -57,6 +43,24 @@ std::string describe_step(const spec::PatchStep& step) {
   return name;
 }
 
+// What a kernel costs, and below it how its patches are taken.
+std::string describe_kernel(const spec::Spec& spec, const KernelCost& cost) {
+  const std::string& base = spec.bases[cost.base].name;
+  std::string text = fmt::format("    kernel {}{}, about {}\n", base.empty() ? "" : "on " + base + " ",
+                                 cost.how, format_duration(cost.seconds));
+  for (const std::string& note : cost.notes) text += fmt::format("      {}\n", note);
+  if (!cost.refusal.empty()) text += fmt::format("      no kernel: {}\n", cost.refusal);
+  return text;
+}
+
+std::string describe_bases(const spec::Spec& spec) {
+  std::string text;
+  for (const spec::NamedBase& base : spec.bases)
+    text += fmt::format("base {}{}\n", base.name.empty() ? "" : base.name + ": ",
+                        describe_base(base.source));
+  return text;
+}
+
 std::string describe_variants(const Plan& plan, const Costs& costs) {
   std::string text = "\nvariants\n";
   for (std::size_t i = 0; i < plan.spec.variants.size(); ++i) {
@@ -68,14 +72,13 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
         steps.empty() ? "the base as it is" : fmt::format("{}", fmt::join(steps, ", ")));
     for (const spec::Setting& setting : variant.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
+    if (variant.base) text += " of " + describe_base(*variant.base);
     if (i == 0) text += "  (baseline)";
-    if (i < costs.kernels.size()) {
-      text += fmt::format("; kernel {}, about {}", costs.kernels[i].how,
-                          format_duration(costs.kernels[i].seconds));
-      if (!costs.kernels[i].brought.empty())
-        text += fmt::format("; by default {}", fmt::join(costs.kernels[i].brought, ", "));
-    }
+    if (!variant.not_on.empty())
+      text += fmt::format("; not on {}", fmt::join(variant.not_on, ", "));
     text += "\n";
+    for (const KernelCost& cost : costs.kernels)
+      if (cost.variant == i) text += describe_kernel(plan.spec, cost);
   }
   return text;
 }
@@ -199,9 +202,19 @@ std::string json_workload(const WorkloadCondition& condition) {
       condition.timeout_ms, json_string(to_string(condition.observe)), fmt::join(settings, ", "));
 }
 
-std::string json_kernel(const spec::Variant& variant, const KernelCost& cost) {
-  return fmt::format("{{\"variant\": {}, \"how\": {}, \"seconds\": {:.1f}}}",
-                     json_string(variant.name), json_string(cost.how), cost.seconds);
+std::string json_kernel(const spec::Spec& spec, const KernelCost& cost) {
+  std::vector<std::string> notes;
+  for (const std::string& note : cost.notes) notes.push_back(json_string(note));
+  return fmt::format(
+      "{{\"variant\": {}, \"base\": {}, \"how\": {}, \"seconds\": {:.1f}, \"notes\": [{}], "
+      "\"refusal\": {}}}",
+      json_string(spec.variants[cost.variant].name), json_string(spec.bases[cost.base].name),
+      json_string(cost.how), cost.seconds, fmt::join(notes, ", "), json_string(cost.refusal));
+}
+
+std::string json_base(const spec::NamedBase& base) {
+  return fmt::format("{{\"name\": {}, \"source\": {}}}", json_string(base.name),
+                     json_string(describe_base(base.source)));
 }
 
 std::string json_cell(const Plan& plan, const Cell& cell) {
@@ -220,8 +233,10 @@ std::string describe(const Plan& plan, const Costs& costs) {
   const spec::Spec& spec = plan.spec;
   std::string text = fmt::format("experiment {}\n", spec.name);
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
-  text += fmt::format("base {}\n", describe_base(spec.base));
+  text += describe_bases(spec);
   text += describe_variants(plan, costs) + describe_machines(spec) + describe_workloads(plan);
+  if (!spec.hooks.empty())
+    text += "\ninstrumentation: core and hooks under every variant, by the version of the base\n";
   if (!spec.instrumentation.empty())
     text += fmt::format("\ninstrumentation: core and {} groups of hooks under every variant\n",
                         spec.instrumentation.size());
@@ -236,21 +251,35 @@ std::string describe(const Plan& plan, const Costs& costs) {
 }
 
 std::string describe_json(const Plan& plan, const Costs& costs) {
-  std::vector<std::string> workloads, kernels, cells;
+  std::vector<std::string> bases, workloads, kernels, cells;
+  for (const spec::NamedBase& base : plan.spec.bases) bases.push_back(json_base(base));
   for (const WorkloadCondition& condition : plan.workloads)
     workloads.push_back(json_workload(condition));
-  for (std::size_t i = 0; i < std::min(plan.spec.variants.size(), costs.kernels.size()); ++i)
-    kernels.push_back(json_kernel(plan.spec.variants[i], costs.kernels[i]));
+  for (const KernelCost& cost : costs.kernels) kernels.push_back(json_kernel(plan.spec, cost));
   for (const Cell& cell : plan.cells) cells.push_back(json_cell(plan, cell));
   return fmt::format(
-      "{{\"experiment\": {}, \"profile\": {}, \"base\": {}, \"seed\": {}, \"concurrent\": {},\n"
+      "{{\"experiment\": {}, \"profile\": {}, \"bases\": [{}], \"seed\": {}, \"concurrent\": {},\n"
       " \"boots\": {}, \"fewest_boots\": {}, \"budget_ms\": {},\n"
       " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
       " \"cells\": [\n  {}]}}\n",
-      json_string(plan.spec.name), json_string(plan.spec.profile),
-      json_string(describe_base(plan.spec.base)), plan.spec.seed, costs.concurrent, plan.spec.boots,
-      fewest_boots(plan.spec), plan.spec.budget_ms, estimate(plan, costs).total(),
-      fmt::join(kernels, ", "), fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
+      json_string(plan.spec.name), json_string(plan.spec.profile), fmt::join(bases, ", "),
+      plan.spec.seed, costs.concurrent, plan.spec.boots, fewest_boots(plan.spec),
+      plan.spec.budget_ms, estimate(plan, costs).total(), fmt::join(kernels, ", "),
+      fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
+}
+
+std::string describe_base(const spec::Base& base) {
+  switch (base.kind) {
+    case spec::Base::Kind::Debian:
+      return "Debian package " + base.source + (base.suite.empty() ? "" : " of " + base.suite);
+    case spec::Base::Kind::Tarball:
+      return "tarball " + base.source;
+    case spec::Base::Kind::Git:
+      return fmt::format("git {} at {}", base.source, base.revision);
+    case spec::Base::Kind::Tree:
+      return "tree " + base.source;
+  }
+  return base.source;
 }
 
 std::string describe_boots(const spec::Spec& spec) {

@@ -14,6 +14,8 @@ std::string describe(const Plan& plan, const Costs& costs);
 // The same and every cell, as one JSON object.
 std::string describe_json(const Plan& plan, const Costs& costs);
 
+// "Debian package linux-source-7.3 of trixie-backports".
+std::string describe_base(const spec::Base& base);
 // "6 boots", "6 to 40 boots": of each variant under each condition.
 std::string describe_boots(const spec::Spec& spec);
 // "24 boots", "24 to 160 boots": of the whole plan.

@@ -11,16 +11,19 @@
 
 namespace folioscope::plan {
 
-// What building one variant's kernel is expected to cost.
+// What building a variant's kernel on one base is expected to cost.
 struct KernelCost {
   std::string how;  // "reused", "incremental", "cold"
   double seconds = 0;
-  std::vector<std::string> brought = {};  // options that the variant's patches bring
+  std::size_t variant = 0, base = 0;
+  std::vector<std::string> notes = {};  // how its patches are taken
+  std::string refusal = {};             // why there will be no kernel; empty: none is known
 };
 
 struct Costs {
-  std::vector<KernelCost> kernels;  // one per variant, or empty: kernels are left out
-  int concurrent = 1;               // guests at once
+  std::vector<KernelCost>
+      kernels;         // of every variant on every base, or empty: kernels are left out
+  int concurrent = 1;  // guests at once
 };
 
 // All in seconds of the host.

@@ -64,6 +64,20 @@ std::vector<WorkloadCondition> observed(const std::vector<WorkloadCondition>& co
   return all;
 }
 
+// Each condition on each base, those of one base together; a single one is not worth a word.
+std::vector<WorkloadCondition> on_bases(const std::vector<WorkloadCondition>& conditions,
+                                        const std::vector<spec::NamedBase>& bases) {
+  std::vector<WorkloadCondition> all;
+  for (std::size_t base = 0; base < bases.size(); ++base)
+    for (const WorkloadCondition& condition : conditions) {
+      all.push_back(condition);
+      all.back().base = base;
+      if (bases.size() > 1)
+        all.back().swept.insert(all.back().swept.begin(), {kBase, bases[base].name});
+    }
+  return all;
+}
+
 // The value that a condition gives to an argument; empty when it leaves it to the program.
 std::string value_of(const WorkloadCondition& condition, const std::string& name) {
   const auto found =
@@ -88,15 +102,18 @@ void find_swept_arguments(std::vector<WorkloadCondition>& conditions) {
 }
 
 // The whole matrix in the order of its ids.
-std::vector<Cell> make_matrix(const spec::Spec& spec, std::size_t workloads) {
+std::vector<Cell> make_matrix(const spec::Spec& spec,
+                              const std::vector<WorkloadCondition>& workloads) {
   std::vector<Cell> cells;
   for (std::size_t variant = 0; variant < spec.variants.size(); ++variant)
     for (std::size_t machine = 0; machine < spec.machines.size(); ++machine)
-      for (std::size_t workload = 0; workload < workloads; ++workload)
+      for (std::size_t workload = 0; workload < workloads.size(); ++workload) {
+        if (!spec.variants[variant].is_on(spec.bases[workloads[workload].base])) continue;
         for (int boot = 0; boot < spec.boots; ++boot) {
           CellId id{static_cast<std::int64_t>(cells.size()) + 1};
           cells.push_back({id, variant, machine, workload, boot, boot / spec::kBootsInBlock, 0});
         }
+      }
   return cells;
 }
 
@@ -153,10 +170,11 @@ Plan make_plan(const spec::Spec& spec) {
     std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
   find_swept_arguments(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
+  plan.workloads = on_bases(plan.workloads, spec.bases);
   for (WorkloadCondition& condition : plan.workloads)
     condition.key = to_string(WorkloadName{condition.program, condition.swept});
 
-  plan.cells = in_order(make_matrix(spec, plan.workloads.size()), spec.seed);
+  plan.cells = in_order(make_matrix(spec, plan.workloads), spec.seed);
   return plan;
 }
 

@@ -13,8 +13,11 @@
 
 namespace folioscope::plan {
 
+// What a condition's name calls its base: "refault base=7.3 faulters=8".
+inline constexpr const char* kBase = "base";
+
 // One condition of a workload's parameter sweep, with one value of every setting, at one level of
-// observation.
+// observation, on one base.
 struct WorkloadCondition {
   std::string key;  // "cma-churn" or, in a sweep, "cma-churn park=activate"; unique in a plan
   std::string program;
@@ -25,6 +28,7 @@ struct WorkloadCondition {
   std::uint32_t typical_ms = 0;              // 0: not measured
   // What the key says beside the program, in its order: name and value.
   std::vector<std::pair<std::string, std::string>> swept = {};
+  std::size_t base = 0;  // index into Spec::bases
 
   bool operator==(const WorkloadCondition&) const = default;
 };

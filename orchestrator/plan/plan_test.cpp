@@ -29,7 +29,7 @@ using testing::Not;
 spec::Spec small_spec() {
   spec::Spec spec;
   spec.name = "small";
-  spec.base = {spec::Base::Kind::Debian, "linux-source-6.1", ""};
+  spec.bases = {{"", {spec::Base::Kind::Debian, "linux-source-6.1", ""}}};
   spec.variants = {{"stock", {}},
                    {"patched", {{spec::PatchStep::Kind::Patch, "/x/configs/patches/fix.patch"}}}};
   spec.machines.resize(2);
@@ -215,7 +215,7 @@ TEST(Plan, KeysNameWhatDiffersBetweenEntriesToo) {
 }
 
 TEST(Describe, ShowsMatrixOrderAndEstimate) {
-  Costs costs{{{"cold", 480}, {"incremental", 12}}, 2};
+  Costs costs{{{"cold", 480}, {"incremental", 12, 1}}, 2};
   spec::Spec spec = small_spec();
   spec.profile = "quick";
   spec.settings = {{"/proc/sys/vm/swappiness", {"60"}}};
@@ -263,9 +263,30 @@ TEST(Describe, CutsALongOrderAndSaysSo) {
   EXPECT_THAT(text, Not(HasSubstr("block 4 ")));
 }
 
+TEST(Plan, EveryBaseIsACondition_WithoutTheVariantsThatAreNotOnIt) {
+  spec::Spec spec = small_spec();
+  const std::size_t alone = make_plan(spec).workloads.size();
+  spec.bases = {{"6.1", {spec::Base::Kind::Debian, "linux-source-6.1", ""}},
+                {"7.3", {spec::Base::Kind::Debian, "linux-source-7.3", ""}}};
+  spec.variants[1].not_on = {"6.1"};
+  const Plan plan = make_plan(spec);
+  ASSERT_EQ(plan.workloads.size(), 2 * alone);
+  EXPECT_EQ(plan.workloads.front().key, "churn base=6.1 park=activate");
+  EXPECT_EQ(plan.workloads.back().base, 1u);
+  std::size_t stock = 0, patched = 0;
+  for (const Cell& cell : plan.cells) {
+    (cell.variant == 0 ? stock : patched) += 1;
+    EXPECT_TRUE(cell.variant == 0 || plan.workloads[cell.workload].base == 1u);
+  }
+  EXPECT_EQ(stock, 2 * patched);
+  const std::string text = describe(plan, {});
+  EXPECT_THAT(text, HasSubstr("base 7.3: Debian package linux-source-7.3"));
+  EXPECT_THAT(text, HasSubstr("not on 6.1"));
+}
+
 TEST(Describe, JsonListsEveryCellAndEscapes) {
   spec::Spec spec = small_spec();
-  spec.base = {spec::Base::Kind::Tree, "/a \"quoted\"\n path", ""};
+  spec.bases = {{"", {spec::Base::Kind::Tree, "/a \"quoted\"\n path", ""}}};
   spec.boots = 10;
   std::string text = describe_json(make_plan(spec), {});
   EXPECT_THAT(text, HasSubstr(R"(tree /a \"quoted\"\u000a path)"));
@@ -281,6 +302,19 @@ TEST(FormatDuration, IsAsPreciseAsAnEstimate) {
   EXPECT_EQ(format_duration(4800), "80 min");
   EXPECT_EQ(format_duration(7200), "2 h");
   EXPECT_EQ(format_duration(7500), "2 h 5 min");
+}
+
+TEST(Describe, HowPatchesAreTakenStandsBelowTheVariant) {
+  Costs costs;
+  costs.kernels = {{"reused", 0},
+                   {"cold", 60, 1, 0, {"fix.patch: mm/x.c: hunk 2 applied with fuzz 1"}, "it"}};
+  const std::string text = describe(make_plan(small_spec()), costs);
+  EXPECT_THAT(
+      text,
+      HasSubstr("\n      fix.patch: mm/x.c: hunk 2 applied with fuzz 1\n      no kernel: it\n"));
+  const std::string json = describe_json(make_plan(small_spec()), costs);
+  EXPECT_THAT(json, HasSubstr(R"("notes": ["fix.patch: mm/x.c: hunk 2 applied with fuzz 1"])"));
+  EXPECT_THAT(json, HasSubstr(R"("refusal": "it")"));
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
   std::vector<store::WorkloadRow> rows;
   for (const plan::WorkloadCondition& condition : plan.workloads) {
     rows.push_back({condition.key, static_cast<int>(rows.size()), condition.program, condition.args,
-                    named_values(condition.settings), condition.swept});
+                    named_values(condition.settings), condition.swept,
+                    plan.spec.bases[condition.base].name});
   }
   return rows;
 }

@@ -13,15 +13,36 @@
 
 namespace folioscope::run {
 
+// A variant on one base.
 struct VariantKernel {
+  std::size_t variant = 0, base = 0;  // of the spec
   store::VariantRow row;
   std::optional<kbuild::Kernel> kernel;  // empty: row.fault says why
 };
 
-kbuild::Recipe recipe_of(const spec::Spec& spec, const spec::Variant& variant);
+// Every variant on every base that it is on: base by base, as kernels of one base share a tree.
+struct KernelPlace {
+  std::size_t variant = 0, base = 0;
+};
+std::vector<KernelPlace> kernel_places(const spec::Spec& spec);
+kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place);
 
-// One entry per variant, in order. A variant's own failure (Patch, User) is in its row; Host
-// faults end it all.
+// "stock", or "stock on 7.3" where there are several bases.
+std::string name_of(const store::VariantRow& row);
+
+// The one that a cell boots; `kernels` are those of its plan.
+const VariantKernel& kernel_of(const std::vector<VariantKernel>& kernels, const plan::Plan& plan,
+                               const plan::Cell& cell);
+// The first variant's on the same base.
+const VariantKernel& baseline_of(const std::vector<VariantKernel>& kernels,
+                                 const VariantKernel& kernel);
+
+// "same code as stock: its patches change no code", "3 functions changed: ..."; empty for the
+// baseline, without a kernel, and where it is not known.
+std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index);
+
+// In the order of kernel_places(). A kernel's own failure (Patch, User) is in its row; Host faults
+// end it all.
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options);
 
 }  // namespace folioscope::run

@@ -251,11 +251,13 @@ Result<Stored> read_stored(const Directory& directory) {
 // A resumed run must boot the kernels it began with.
 Status check_kernels(const std::vector<store::VariantRow>& rows,
                      const std::vector<VariantKernel>& kernels) {
-  for (std::size_t i = 0; i < rows.size() && i < kernels.size(); ++i)
-    if (rows[i].kernel_hash != kernels[i].row.kernel_hash)
-      return user_fault(
-          fmt::format("variant {} now builds another kernel than when the run began", rows[i].name),
-          "its patches, fragments or base have changed: restore them, or start a new run");
+  for (const store::VariantRow& row : rows)
+    for (const VariantKernel& kernel : kernels)
+      if (kernel.row.name == row.name && kernel.row.base == row.base &&
+          kernel.row.kernel_hash != row.kernel_hash)
+        return user_fault(
+            fmt::format("variant {} now builds another kernel than when the run began", row.name),
+            "its patches, fragments or base have changed: restore them, or start a new run");
   return {};
 }
 

@@ -133,7 +133,7 @@ class Schedule {
   }
 
   Status run_one(const plan::Cell& cell) {
-    const VariantKernel& variant = kernels_[cell.variant];
+    const VariantKernel& variant = kernel_of(kernels_, context_.plan, cell);
     store::CellRow row = planned_row(context_.plan, cell);
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;

@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kCore = "guest-image/instrumentation/core";
+constexpr std::string_view kAutomatic = "auto";
 constexpr const char* kHooks = "guest-image/instrumentation/hooks";
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
@@ -71,7 +72,7 @@ std::string find_fragment(const Node& node, const std::string& text, const Conte
 
 // The kernels there is instrumentation for.
 std::vector<std::string> series_of(const Context& context) {
-  std::vector<std::string> names;
+  std::vector<std::string> names{std::string(kAutomatic)};
   std::error_code error;
   for (fs::directory_iterator entry(context.resolve(kHooks), error), end; !error && entry != end;
        entry.increment(error))
@@ -103,11 +104,9 @@ void read_dirty(const Node& node, const Fields& fields, const Context& context, 
 
 }  // namespace
 
-Base read_base(const Node& node, const Context& context) {
+// The keys of a base, of which `fields` may have others as well.
+Base read_source(const Node& node, const Fields& fields, const Context& context) {
   Base base;
-  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
-                context.diagnostics);
-  if (!fields.is_map()) return base;
   int sources = 0;
   auto take = [&](const char* key, Base::Kind kind) {
     const Node* value = fields.find(key);
@@ -144,6 +143,32 @@ Base read_base(const Node& node, const Context& context) {
   return base;
 }
 
+Base read_base(const Node& node, const Context& context) {
+  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
+                context.diagnostics);
+  return fields.is_map() ? read_source(node, fields, context) : Base();
+}
+
+std::vector<NamedBase> read_bases(const Node& node, const Context& context) {
+  std::vector<NamedBase> bases;
+  for (const Node* item : read_list(node, "bases", ListForm::ListOnly, context.diagnostics)) {
+    Fields fields(*item, "base",
+                  {"name", "debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
+                  context.diagnostics);
+    if (!fields.is_map()) continue;
+    NamedBase base;
+    if (const Node* name = fields.require("name"))
+      base.name = read_name(*name, "base name", context.diagnostics).value_or("");
+    if (std::ranges::find(bases, base.name, &NamedBase::name) != bases.end())
+      context.diagnostics.add(item->at, fmt::format("two bases are named `{}`", base.name),
+                              "results are kept by name; rename one");
+    base.source = read_source(*item, fields, context);
+    bases.push_back(std::move(base));
+  }
+  if (bases.empty()) bases.emplace_back();
+  return bases;
+}
+
 std::vector<std::string> read_config(const Node& node, const Context& context) {
   std::vector<std::string> fragments;
   std::set<std::string> seen;
@@ -173,6 +198,19 @@ void read_instrumentation(const Node& node, const Context& context, Spec& spec) 
   const auto name = read_text(node, "instrumentation", context.diagnostics);
   if (!name) return;
   spec.overlay = context.resolve(kCore).string();
+  const std::string fragment = context.resolve("configs/kernel/instrumentation.config").string();
+  if (std::ranges::find(spec.config, fragment) == spec.config.end())
+    spec.config.push_back(fragment);
+  if (*name == kAutomatic) {
+    spec.hooks = context.resolve(kHooks).string();
+    return;
+  }
+  if (spec.bases.size() > 1)
+    context.diagnostics.add(node.at,
+                            fmt::format("`{}` is the series of one kernel, and there are "
+                                        "several bases",
+                                        *name),
+                            "write `instrumentation: auto`: each base takes its own");
   const fs::path directory = context.resolve(fs::path(kHooks) / *name);
   std::error_code error;
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
@@ -182,16 +220,15 @@ void read_instrumentation(const Node& node, const Context& context, Spec& spec) 
   if (patches.empty())
     context.diagnostics.add(node.at, fmt::format("no instrumentation for `{}`", *name),
                             suggest(*name, series_of(context)));
-  const std::string fragment = context.resolve("configs/kernel/instrumentation.config").string();
-  if (std::ranges::find(spec.config, fragment) == spec.config.end())
-    spec.config.push_back(fragment);
 }
 
-std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context) {
+std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase>& bases,
+                                   const Context& context) {
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
-    Fields fields(*item, "variant", {"name", "patches", "mbox", "lore", "revert", "settings"},
+    Fields fields(*item, "variant",
+                  {"name", "base", "patches", "mbox", "lore", "revert", "settings"},
                   context.diagnostics);
     Variant variant;
     if (const Node* name = fields.require("name")) {
@@ -200,11 +237,22 @@ std::vector<Variant> read_variants(const Node& node, const Base& base, const Con
         context.diagnostics.add(name->at, fmt::format("two variants are named `{}`", variant.name),
                                 "results are kept by name; rename one");
     }
-    if (fields.is_map()) variant.steps = read_steps(*item, base, context);
+    if (const Node* own = fields.find("base")) {
+      variant.base = read_base(*own, context);
+      if (bases.size() > 1)
+        context.diagnostics.add(own->at, "a variant with a base of its own, and several bases",
+                                "keep `base:` here and one base for all, or `bases:`");
+    }
+    if (fields.is_map()) read_steps(*item, bases, context, variant);
     if (const Node* settings = fields.find("settings"))
       variant.settings = read_variant_settings(*settings, context);
     variants.push_back(std::move(variant));
   }
+  if (!variants.empty() && !variants.front().not_on.empty())
+    context.diagnostics.add(node.at,
+                            fmt::format("the baseline `{}` has no patch for {}",
+                                        variants.front().name, variants.front().not_on.front()),
+                            "everything is compared with the first variant, on each base");
   return variants;
 }
 

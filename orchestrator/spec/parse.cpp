@@ -58,7 +58,8 @@ std::vector<Factor> factors_of(const Spec& spec) {
   std::uint64_t settings = 1;
   for (const SettingSweep& setting : spec.settings)
     settings = times(settings, setting.values.size());
-  return {{"variant", "variants", spec.variants.size()},
+  return {{"base", "bases", spec.bases.size()},
+          {"variant", "variants", spec.variants.size()},
           {"machine", "machines", spec.machines.size()},
           {"workload condition", "workload conditions", conditions},
           {"value of settings", "values of settings", settings},
@@ -93,16 +94,29 @@ void check_cells(const Spec& spec, Place at, Diagnostics& out) {
                          : "at most " + enough + "; or make several experiments");
 }
 
+void read_sources(const Fields& fields, const Context& context, Spec& spec) {
+  const Node* several = fields.find("bases");
+  if (several == nullptr) {
+    if (const Node* base = fields.require("base"))
+      spec.bases.front().source = read_base(*base, context);
+    return;
+  }
+  spec.bases = read_bases(*several, context);
+  if (fields.find("base") != nullptr)
+    context.diagnostics.add(fields.key_place("base"), "both `base` and `bases`",
+                            "keep one of them");
+}
+
 void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
   if (const Node* name = fields.require("name"))
     spec.name = read_name(*name, "name", context.diagnostics).value_or("");
-  if (const Node* base = fields.require("base")) spec.base = read_base(*base, context);
+  read_sources(fields, context, spec);
   if (const Node* config = fields.require("config")) spec.config = read_config(*config, context);
   if (const Node* unmet = fields.find("config_unmet")) spec.unmet = read_unmet(*unmet, context);
   if (const Node* series = fields.find("instrumentation"))
     read_instrumentation(*series, context, spec);
   if (const Node* variants = fields.require("variants"))
-    spec.variants = read_variants(*variants, spec.base, context);
+    spec.variants = read_variants(*variants, spec.bases, context);
   if (const Node* machines = fields.require("machines"))
     spec.machines = read_machines(*machines, context);
   if (const Node* workloads = fields.require("workloads"))
@@ -142,9 +156,10 @@ void read_run(const Fields& fields, const Context& context, Spec& spec) {
 void read_experiment(const Node& root, const Context& context, Spec& spec) {
   Fields fields(
       root, "the experiment",
-      {"name",     "about",    "profiles",  "base",    "config", "config_unmet", "instrumentation",
-       "variants", "machines", "workloads", "observe", "watch",  "events",       "histograms",
-       "settings", "boots",    "guests",    "seed",    "buffer", "clock",        "boot_timeout"},
+      {"name",         "about",           "profiles",   "base",        "bases",     "config",
+       "config_unmet", "instrumentation", "variants",   "machines",    "workloads", "observe",
+       "watch",        "events",          "histograms", "settings",    "boots",     "guests",
+       "seed",         "buffer",          "clock",      "boot_timeout"},
       context.diagnostics);
   if (!fields.is_map()) return;
   read_matrix(fields, context, spec);

@@ -15,6 +15,7 @@ namespace folioscope::spec {
 struct Restatement {
   std::vector<Variant> variants;
   std::string revision;             // of a git base; empty: stays
+  std::size_t base = 0;             // of several, the one that stays
   std::string machine;              // the one that stays, by its name
   Workload workload;                // one value for each argument
   std::vector<Setting> settings{};  // one value for each

@@ -74,6 +74,21 @@ TEST(Restate, TheStepsOfAVariantKeepTheirOrder) {
   EXPECT_EQ(parsed(*text, spec).variants, wanted.variants);
 }
 
+TEST(Restate, WhatAStepSaysBesideItsTargetIsKept) {
+  const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
+  Restatement wanted = first_condition(spec);
+  const std::string file = (kSpecTestdata / "smallest.yaml").string();
+  PatchStep mbox{PatchStep::Kind::Mbox, file}, lore{PatchStep::Kind::Lore, "a@example.org"};
+  mbox.skip = {"tools/**", "Documentation/"};
+  mbox.only = {"**.c"};
+  lore.version = 3;
+  lore.mailbox = file;
+  wanted.variants = {{"a", {mbox, lore}}};
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok());
+  EXPECT_EQ(parsed(*text, spec).variants, wanted.variants);
+}
+
 TEST(Restate, StepsThatNoExperimentCanSay_AreTheUsersFault) {
   const Spec spec = parse_file(kSpecTestdata / "smallest.yaml")->spec;
   Restatement wanted = first_condition(spec);
@@ -94,6 +109,21 @@ TEST(Restate, TextsThatLookLikeSomethingElse_StayTexts) {
   const auto text = restate(spec, wanted);
   ASSERT_TRUE(text.ok());
   EXPECT_EQ(parsed(*text, spec).workloads.front().args, wanted.workload.args);
+}
+
+TEST(Restate, OfSeveralBasesOneStays) {
+  const auto result = parse_file(kSpecTestdata / "bases.yaml", "");
+  ASSERT_TRUE(result.ok());
+  const Spec& spec = result->spec;
+  Restatement wanted = first_condition(spec);
+  wanted.variants.resize(1);
+  wanted.base = 1;
+  const auto text = restate(spec, wanted);
+  ASSERT_TRUE(text.ok()) << text.fault().what;
+  const Spec again = parsed(*text, spec);
+  ASSERT_EQ(again.bases.size(), 1u);
+  EXPECT_EQ(again.bases.front().name, "");
+  EXPECT_EQ(again.bases.front().source, spec.bases[1].source);
 }
 
 }  // namespace

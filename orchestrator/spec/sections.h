@@ -40,14 +40,17 @@ std::string read_metric(const Node& node, std::string_view what, const Spec& spe
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context);
 Base read_base(const Node& node, const Context& context);
+// Several, each with a name.
+std::vector<NamedBase> read_bases(const Node& node, const Context& context);
 std::vector<std::string> read_config(const Node& node, const Context& context);
 Unmet read_unmet(const Node& node, const Context& context);
 // Sets overlay, to guest-image/instrumentation/core, and instrumentation: the patches of hooks/NAME
-// beside it, in the order of their names. Its fragment joins `config` where the file does not list
-// it.
+// beside it, in the order of their names; or for `auto`, hooks: the directory of all of them. Its
+// fragment joins `config` where the file does not list it.
 void read_instrumentation(const Node& node, const Context& context, Spec& spec);
-// The base decides whether `revert` makes sense.
-std::vector<Variant> read_variants(const Node& node, const Base& base, const Context& context);
+// The bases decide whether `revert` makes sense, and which patches there have to be.
+std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase>& bases,
+                                   const Context& context);
 std::vector<Machine> read_machines(const Node& node, const Context& context);
 // The nodes of a machine whose vcpus and memory are known; `node` is the value of `numa`.
 void read_numa(const Node& node, Machine& machine, const Context& context);

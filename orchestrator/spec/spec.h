@@ -32,11 +32,21 @@ struct Base {
 // What becomes of a kernel whose configuration is not all that its fragments ask for.
 enum class Unmet { Refuse, Take };
 
+// One of several bases, by the name that conditions and paths of patches call it by.
+struct NamedBase {
+  std::string name;  // empty: it is the only one
+  Base source;
+
+  bool operator==(const NamedBase&) const = default;
+};
+
 // One step of a variant's patch stack, applied in order.
 struct PatchStep {
   enum class Kind { Patch, Mbox, Lore, Revert };
   Kind kind = Kind::Patch;
-  std::string target;  // file path; for Revert a git revision or A..B, for Lore a message id
+  // File path, with kBaseName for the name of the base; for Revert a git revision or A..B, for Lore
+  // a message id.
+  std::string target;
   // Patterns of the files that are taken and left out; empty: all are taken.
   std::vector<std::string> only = {}, skip = {};
   int version = 0;           // Lore: 0 is the newest
@@ -53,10 +63,19 @@ struct Setting {
   bool operator==(const Setting&) const = default;
 };
 
+inline constexpr const char* kBaseName = "{base}";
+
 struct Variant {
   std::string name;
   std::vector<PatchStep> steps;        // empty: the base as it is
   std::vector<Setting> settings = {};  // after the experiment's own, for this variant alone
+  std::optional<Base> base = {};       // instead of the experiment's
+  std::vector<std::string> not_on =
+      {};  // names of bases that one of its patches does not exist for
+
+  bool is_on(const NamedBase& base) const;
+  // The steps with the name of the base filled in.
+  std::vector<PatchStep> steps_on(const NamedBase& base) const;
 
   bool operator==(const Variant&) const = default;
 };
@@ -224,12 +243,14 @@ struct Spec {
   std::string text;     // the file as read: stored with the run
   std::string profile;  // which of the file's profiles this is; empty: it has none
   About about;
-  Base base;
-  std::vector<std::string> config;           // fragment paths, in order
-  Unmet unmet = Unmet::Refuse;               // what becomes of options that do not stick
-  std::vector<std::string> needs;            // fragment paths: what the workloads need of a kernel
-  std::string overlay;                       // directory of files added to every kernel, or empty
-  std::vector<std::string> instrumentation;  // patch paths, in order, under every variant
+  std::vector<NamedBase> bases{NamedBase{}};  // never empty
+  std::vector<std::string> config;            // fragment paths, in order
+  Unmet unmet = Unmet::Refuse;                // what becomes of options that do not stick
+  std::vector<std::string> needs;             // fragment paths: what the workloads need of a kernel
+  std::string overlay;                        // directory of files added to every kernel, or empty
+  std::vector<std::string> instrumentation;   // patch paths, in order, under every variant
+  // Instead, where each base takes the series of its own version: the directory of all; or empty.
+  std::string hooks;
   std::vector<Variant> variants;
   std::vector<Machine> machines;
   std::vector<Workload> workloads;

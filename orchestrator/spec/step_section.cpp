@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include "spec/fields.h"
 
@@ -36,6 +37,46 @@ std::string read_message_id(const Node& node, const Context& context) {
   return *text;
 }
 
+// What the steps of a variant are read with.
+struct StepContext {
+  const Context& reading;
+  const std::vector<NamedBase>& bases;
+  Variant& variant;  // its not_on grows
+};
+
+std::string with_base(std::string text, const std::string& base) {
+  constexpr std::string_view kName = kBaseName;
+  for (std::size_t at = 0; (at = text.find(kName, at)) != text.npos; at += base.size())
+    text.replace(at, kName.size(), base);
+  return text;
+}
+
+// A path that names the base stands for several files. A variant is not on a base that has none.
+std::string read_patch_path(const Node& node, std::string_view what, const StepContext& context) {
+  if (node.text.find(kBaseName) == node.text.npos)
+    return read_path(node, what, fs::file_type::regular, context.reading);
+  Diagnostics& out = context.reading.diagnostics;
+  if (context.bases.size() == 1 && context.bases.front().name.empty()) {
+    out.add(node.at, fmt::format("{} `{}` names the base, which has no name", what, node.text),
+            "names are given by `bases:`");
+    return {};
+  }
+  for (const fs::path& root : {context.reading.roots.own, context.reading.roots.product}) {
+    const std::string pattern = fs::absolute(root / node.text).lexically_normal();
+    std::vector<std::string> missing;
+    std::error_code error;
+    for (const NamedBase& base : context.bases)
+      if (!fs::is_regular_file(with_base(pattern, base.name), error)) missing.push_back(base.name);
+    if (root.empty() || missing.size() == context.bases.size()) continue;
+    std::ranges::move(missing, std::back_inserter(context.variant.not_on));
+    return pattern;
+  }
+  const std::string example = with_base(node.text, context.bases.front().name);
+  out.add(node.at, fmt::format("{} `{}` exists for no base", what, node.text),
+          fmt::format("looked for {} and the like", context.reading.resolve(example).string()));
+  return {};
+}
+
 struct StepKey {
   std::string_view key;
   PatchStep::Kind kind;
@@ -46,16 +87,16 @@ constexpr StepKey kStepKeys[] = {{"patches", PatchStep::Kind::Patch, "file"},
                                  {"lore", PatchStep::Kind::Lore, "id"},
                                  {"revert", PatchStep::Kind::Revert, "rev"}};
 
-std::string read_target(PatchStep::Kind kind, const Node& node, const Context& context) {
+std::string read_target(PatchStep::Kind kind, const Node& node, const StepContext& context) {
   switch (kind) {
     case PatchStep::Kind::Patch:
-      return read_path(node, "patch", fs::file_type::regular, context);
+      return read_patch_path(node, "patch", context);
     case PatchStep::Kind::Mbox:
-      return read_path(node, "mbox", fs::file_type::regular, context);
+      return read_patch_path(node, "mbox", context);
     case PatchStep::Kind::Lore:
-      return read_message_id(node, context);
+      return read_message_id(node, context.reading);
     case PatchStep::Kind::Revert:
-      return read_revision(node, "revert", context);
+      return read_revision(node, "revert", context.reading);
   }
   return {};
 }
@@ -75,7 +116,8 @@ std::vector<std::string> read_globs(const Node& node, const char* key, const Con
 }
 
 // `{file: x.mbox, skip: [tools/testing/**]}`
-PatchStep read_step_map(const StepKey& known, const Node& node, const Context& context) {
+PatchStep read_step_map(const StepKey& known, const Node& node, const StepContext& step_context) {
+  const Context& context = step_context.reading;
   PatchStep step{known.kind, {}};
   const bool lore = known.kind == PatchStep::Kind::Lore;
   const Fields fields =
@@ -83,7 +125,7 @@ PatchStep read_step_map(const StepKey& known, const Node& node, const Context& c
                     context.diagnostics)
            : Fields(node, known.key, {known.target, "only", "skip"}, context.diagnostics);
   if (const Node* target = fields.require(known.target))
-    step.target = read_target(known.kind, *target, context);
+    step.target = read_target(known.kind, *target, step_context);
   if (const Node* only = fields.find("only")) step.only = read_globs(*only, "only", context);
   if (const Node* skip = fields.find("skip")) step.skip = read_globs(*skip, "skip", context);
   if (!lore) return step;
@@ -131,30 +173,43 @@ std::string read_revision(const Node& node, std::string_view what, const Context
   return *text;
 }
 
-std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Context& context) {
-  std::vector<PatchStep> steps;
+void read_steps(const Node& node, const std::vector<NamedBase>& bases, const Context& context,
+                Variant& variant) {
+  const StepContext reading{context, bases, variant};
+  const bool all_git = std::ranges::all_of(bases, [&](const NamedBase& base) {
+    return variant.base.value_or(base.source).kind == Base::Kind::Git;
+  });
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
     auto known = std::ranges::find(kStepKeys, key.text, &StepKey::key);
     if (known == std::end(kStepKeys)) continue;  // not a step, or an unknown key already reported
-    if (known->kind == PatchStep::Kind::Revert && base.kind != Base::Kind::Git)
+    if (known->kind == PatchStep::Kind::Revert && !all_git)
       context.diagnostics.add(
           key.at, "`revert` needs a git base",
           "use `base: {git: ..., rev: ...}`, or a patch that undoes the commit");
     for (const Node* item : items_of(node.items[i], key.text, context)) {
       PatchStep step = item->kind == Node::Kind::Map
-                           ? read_step_map(*known, *item, context)
-                           : PatchStep{known->kind, read_target(known->kind, *item, context)};
-      const bool twice = std::ranges::any_of(steps, [&](const PatchStep& other) {
+                           ? read_step_map(*known, *item, reading)
+                           : PatchStep{known->kind, read_target(known->kind, *item, reading)};
+      const bool twice = std::ranges::any_of(variant.steps, [&](const PatchStep& other) {
         return other.kind == step.kind && other.target == step.target;
       });
       if (twice && step.only.empty() && step.skip.empty())
         context.diagnostics.add(item->at, fmt::format("`{}` is applied twice", item->text),
                                 "remove one of them");
-      steps.push_back(std::move(step));
+      variant.steps.push_back(std::move(step));
     }
   }
-  return steps;
+}
+
+bool Variant::is_on(const NamedBase& where) const {
+  return std::ranges::find(not_on, where.name) == not_on.end();
+}
+
+std::vector<PatchStep> Variant::steps_on(const NamedBase& where) const {
+  std::vector<PatchStep> filled = steps;
+  for (PatchStep& step : filled) step.target = with_base(std::move(step.target), where.name);
+  return filled;
 }
 
 }  // namespace folioscope::spec

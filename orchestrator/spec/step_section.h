@@ -16,8 +16,9 @@ std::string read_path(const Node& node, std::string_view what, std::filesystem::
                       const Context& context);
 std::string read_revision(const Node& node, std::string_view what, const Context& context);
 
-// In the order in which the keys stand in the file; keys of the variant that name no step are
-// passed over.
-std::vector<PatchStep> read_steps(const Node& node, const Base& base, const Context& context);
+// Sets steps, in the order in which the keys stand in the file, and not_on. Keys of the variant
+// that name no step are passed over.
+void read_steps(const Node& node, const std::vector<NamedBase>& bases, const Context& context,
+                Variant& variant);
 
 }  // namespace folioscope::spec

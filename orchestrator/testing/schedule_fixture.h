@@ -44,6 +44,7 @@ class ScheduleTest : public testing::Test {
     for (const plan::Cell& cell : plan_.cells) cells.push_back(planned_row(plan_, cell));
     for (std::size_t i = 0; i < plan_.spec.variants.size(); ++i) {
       VariantKernel kernel;
+      kernel.variant = i;
       kernel.row.name = plan_.spec.variants[i].name;
       kernel.row.position = static_cast<int>(i);
       kernel.kernel.emplace();

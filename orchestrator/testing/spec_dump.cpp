@@ -107,6 +107,19 @@ std::string dump_about(const About& about) {
   return text;
 }
 
+std::string below(const std::filesystem::path& root, const std::string& path) {
+  return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
+                               : path;
+}
+
+std::string dump_base_of(const Base& base, const std::filesystem::path& root) {
+  std::string text = fmt::format("{} {} {}{}\n", name_of(base.kind), below(root, base.source),
+                                 base.revision, base.suite);
+  if (base.dirty != Base::Dirty::Refuse)
+    text += fmt::format("  dirty {}\n", base.dirty == Base::Dirty::Take ? "take" : "ignore");
+  return text;
+}
+
 std::string dump_event(const EventRequest& event) {
   std::string text = fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
                                  event.target, event.name, event.fetch, event.where);
@@ -118,23 +131,23 @@ std::string dump_event(const EventRequest& event) {
 }  // namespace
 
 std::string dump(const Spec& spec, const std::filesystem::path& root) {
-  auto relative = [&](const std::string& path) {
-    return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
-                                 : path;
-  };
-  std::string text = fmt::format("name {}\nbase {} {} {}{}\n", spec.name, name_of(spec.base.kind),
-                                 relative(spec.base.source), spec.base.revision, spec.base.suite);
-  if (spec.base.dirty != Base::Dirty::Refuse)
-    text += fmt::format("  dirty {}\n", spec.base.dirty == Base::Dirty::Take ? "take" : "ignore");
+  const auto relative = [&](const std::string& path) { return below(root, path); };
+  const auto dump_base = [&](const Base& base) { return dump_base_of(base, root); };
+  std::string text = fmt::format("name {}\n", spec.name);
+  for (const NamedBase& base : spec.bases)
+    text += "base " + (base.name.empty() ? "" : "[" + base.name + "] ") + dump_base(base.source);
   if (!spec.profile.empty()) text += fmt::format("profile {}\n", spec.profile);
   text += dump_about(spec.about);
   if (spec.unmet == Unmet::Take) text += "config_unmet take\n";
   for (const auto& fragment : spec.config) text += fmt::format("config {}\n", relative(fragment));
   if (!spec.overlay.empty()) text += fmt::format("overlay {}\n", relative(spec.overlay));
+  if (!spec.hooks.empty()) text += fmt::format("hooks {}\n", relative(spec.hooks));
   for (const auto& patch : spec.instrumentation)
     text += fmt::format("instrumentation {}\n", relative(patch));
   for (const Variant& variant : spec.variants) {
     text += fmt::format("variant {}\n", variant.name);
+    if (variant.base) text += "  base " + dump_base(*variant.base);
+    for (const std::string& base : variant.not_on) text += fmt::format("  not on [{}]\n", base);
     for (const PatchStep& step : variant.steps)
       text +=
           fmt::format("  {} {}{}\n", name_of(step.kind), relative(step.target), dump_rest(step));

@@ -27,7 +27,8 @@ CREATE TEMP VIEW holder AS
 constexpr const char* kWithoutVersion3 = R"(
 CREATE TEMP VIEW run AS SELECT *, '' AS profile, 0 AS fewest_boots FROM main.run;
 CREATE TEMP VIEW variant AS SELECT *, '{}' AS settings FROM main.variant;
-CREATE TEMP VIEW workload AS SELECT *, '{}' AS settings, '{}' AS swept FROM main.workload;
+CREATE TEMP VIEW workload AS
+  SELECT *, '{}' AS settings, '{}' AS swept, '' AS base FROM main.workload;
 CREATE TEMP VIEW about AS SELECT 0 AS position, '' AS kind, '' AS text WHERE 0;
 CREATE TEMP VIEW claim AS
   SELECT 0 AS position, '' AS says, '' AS metric, '' AS variant, '' AS workload,
@@ -78,7 +79,16 @@ CREATE TEMP VIEW about AS
   FROM main.about;
 )";
 constexpr const char* kWorkloadOfVersion3 = R"(
-CREATE TEMP VIEW workload AS SELECT *, '{}' AS swept FROM main.workload;
+CREATE TEMP VIEW workload AS SELECT *, '{}' AS swept, '' AS base FROM main.workload;
+)";
+constexpr const char* kWorkloadOfVersion5 = R"(
+CREATE TEMP VIEW workload AS SELECT *, '' AS base FROM main.workload;
+)";
+constexpr const char* kWithoutVersion7 = R"(
+CREATE TEMP VIEW kernel AS
+  SELECT name AS variant, '' AS base, 0 AS position, '' AS source, patches, '' AS hooks,
+         '[]' AS missing_hooks, kernel_hash AS hash, kernel_release AS release, code_hash, fault
+  FROM main.variant;
 )";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
@@ -116,8 +126,10 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
-  sql += version < 5 ? before_version_5(version) : kCellOfVersion5;
-  if (version >= 3) sql += kRunOfVersion3;
+  sql += version < 5 ? before_version_5(version) : kWorkloadOfVersion5;
+  if (version == 5) sql += kCellOfVersion5;
+  if (version >= 3 && version < 6) sql += kRunOfVersion3;
+  sql += kWithoutVersion7;
   return db.exec(sql);
 }
 

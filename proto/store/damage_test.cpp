@@ -83,7 +83,7 @@ TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 8, this one reads "
-                            "up to 6"),
+                            "up to 7"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);

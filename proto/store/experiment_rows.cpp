@@ -88,20 +88,26 @@ Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
 }
 
 Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
-  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5,?6)", workloads,
+  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5,?6,?7)", workloads,
                      [](Statement& insert, const WorkloadRow& row) {
                        return insert.run(
                            row.name, row.position, row.program, named_values_json(row.args),
-                           named_values_json(row.settings), named_values_json(row.swept));
+                           named_values_json(row.settings), named_values_json(row.swept), row.base);
                      });
 }
 
 Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
-  return insert_each(db, "INSERT INTO variant VALUES(?1,?2,?3,?4,?5,?6,?7,?8)", variants,
+  TRY_STATUS(insert_each(db, "INSERT INTO variant VALUES(?1,?2,?3) ON CONFLICT(name) DO NOTHING",
+                         variants, [](Statement& insert, const VariantRow& row) {
+                           return insert.run(row.name, row.position,
+                                             named_values_json(row.settings));
+                         }));
+  return insert_each(db, "INSERT INTO kernel VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)", variants,
                      [](Statement& insert, const VariantRow& row) {
-                       return insert.run(row.name, row.position, patches_json(row.patches),
-                                         row.kernel_hash, row.kernel_release, row.code_hash,
-                                         row.fault, named_values_json(row.settings));
+                       return insert.run(row.name, row.base, row.base_position, row.source,
+                                         patches_json(row.patches), row.hooks,
+                                         names_json(row.missing_hooks), row.kernel_hash,
+                                         row.kernel_release, row.code_hash, row.fault);
                      });
 }
 
@@ -135,8 +141,10 @@ Result<RunRow> Reader::run() {
 
 Result<std::vector<VariantRow>> Reader::variants() {
   constexpr const char* kSql =
-      "SELECT name, position, patches, kernel_hash, kernel_release, code_hash, fault, settings "
-      "FROM variant ORDER BY position, name";
+      "SELECT name, variant.position, kernel.patches, hash, release, kernel.code_hash, "
+      "kernel.fault, settings, base, kernel.position, source, hooks, missing_hooks "
+      "FROM variant JOIN kernel ON kernel.variant = variant.name "
+      "ORDER BY variant.position, name, kernel.position";
   return collect(impl_->db, kSql, [](const Statement& row) {
     return VariantRow{.name = row.text(0),
                       .position = small_integer(row, 1),
@@ -145,7 +153,12 @@ Result<std::vector<VariantRow>> Reader::variants() {
                       .kernel_release = maybe_text(row, 4),
                       .code_hash = maybe_text(row, 5),
                       .fault = maybe_text(row, 6),
-                      .settings = named_values(row.text(7))};
+                      .settings = named_values(row.text(7)),
+                      .base = row.text(8),
+                      .base_position = small_integer(row, 9),
+                      .source = row.text(10),
+                      .hooks = row.text(11),
+                      .missing_hooks = names_of(row.text(12))};
   });
 }
 
@@ -166,14 +179,16 @@ Result<std::vector<MachineRow>> Reader::machines() {
 
 Result<std::vector<WorkloadRow>> Reader::workloads() {
   constexpr const char* kSql =
-      "SELECT name, position, program, args, settings, swept FROM workload ORDER BY position, name";
+      "SELECT name, position, program, args, settings, swept, base FROM workload "
+      "ORDER BY position, name";
   return collect(impl_->db, kSql, [](const Statement& row) {
     WorkloadRow workload{.name = row.text(0),
                          .position = small_integer(row, 1),
                          .program = row.text(2),
                          .args = named_values(row.text(3)),
                          .settings = named_values(row.text(4)),
-                         .swept = named_values(row.text(5))};
+                         .swept = named_values(row.text(5)),
+                         .base = row.text(6)};
     // The names of runs before version 5 alone say what is swept.
     if (workload.swept.empty()) workload.swept = workload_of(workload.name).at;
     return workload;

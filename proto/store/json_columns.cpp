@@ -30,6 +30,16 @@ std::string text_in(const Json& object, const char* key) {
   return found == object.end() ? std::string() : text_of(*found);
 }
 
+// What is no list, or no text in it, was not written by us.
+std::vector<std::string> texts_in(const Json& object, const char* name) {
+  std::vector<std::string> texts;
+  const auto found = object.find(name);
+  if (found == object.end() || !found->is_array()) return texts;
+  for (const Json& text : *found)
+    if (text.is_string()) texts.push_back(text.get<std::string>());
+  return texts;
+}
+
 std::optional<std::uint64_t> number_in(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number_unsigned()) return std::nullopt;
@@ -119,6 +129,7 @@ std::string patches_json(const std::vector<PatchRow>& patches) {
   for (const PatchRow& patch : patches) {
     Json step{{"kind", patch.kind}, {"target", patch.target}};
     if (!patch.sha256.empty()) step["sha256"] = patch.sha256;
+    if (!patch.notes.empty()) step["notes"] = patch.notes;
     steps.push_back(std::move(step));
   }
   return dump(steps);
@@ -130,8 +141,19 @@ std::vector<PatchRow> patches_of(const std::string& json) {
   if (!steps.is_array()) return patches;
   for (const Json& step : steps)
     if (step.is_object())
-      patches.push_back({text_in(step, "kind"), text_in(step, "target"), text_in(step, "sha256")});
+      patches.push_back({text_in(step, "kind"), text_in(step, "target"), text_in(step, "sha256"),
+                         texts_in(step, "notes")});
   return patches;
+}
+
+std::string names_json(const std::vector<std::string>& names) { return dump(Json(names)); }
+
+std::vector<std::string> names_of(const std::string& json) {
+  std::vector<std::string> names;
+  const Json array = parse(json);
+  if (!array.is_array()) return names;
+  for (const Json& name : array) names.push_back(text_of(name));
+  return names;
 }
 
 std::string detail_json(const MachineDetail& detail) {

@@ -24,8 +24,16 @@ TEST(JsonColumns, NumbersOfTheHostAreNumbersInTheFile) {
 }
 
 TEST(JsonColumns, PatchesComeBack_AlsoOneWithoutAHash) {
-  const std::vector<PatchRow> stack{{"patch", "a.patch", "00ff"}, {"revert", "v6.1^"}};
+  const std::vector<PatchRow> stack{{"patch", "a.patch", "00ff"},
+                                    {"revert", "v6.1^"},
+                                    {"mbox", "b.mbox", "", {"with fuzz 1", "x"}}};
   EXPECT_EQ(patches_of(patches_json(stack)), stack);
+}
+
+TEST(JsonColumns, NotesOfAnotherShapeAreNone) {
+  const std::vector<PatchRow> read = patches_of(
+      R"([{"kind":"patch","target":"a","notes":"x"},{"kind":"patch","target":"b","notes":[1]}])");
+  EXPECT_EQ(read, (std::vector<PatchRow>{{"patch", "a"}, {"patch", "b"}}));
 }
 
 TEST(JsonColumns, AMachineComesBack) {

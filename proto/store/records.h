@@ -54,18 +54,26 @@ struct RunRow {
 
 // One step of a variant's kernel after its base.
 struct PatchRow {
-  std::string kind, target;  // 'instrumentation', 'patch', 'mbox', 'revert'; a file, or a revision
-  std::string sha256 = {};   // of the text that was applied; empty: not known
+  // 'instrumentation', 'patch', 'mbox', 'lore', 'revert'; a file, a message id, or a revision
+  std::string kind, target;
+  std::string sha256 = {};              // of the text that was applied; empty: not known
+  std::vector<std::string> notes = {};  // how it was applied, where that is worth saying
 
   bool operator==(const PatchRow&) const = default;
 };
 
+// A variant on one base; what does not depend on the base is the same in each of its rows.
 struct VariantRow {
   std::string name;
   int position = 0;
   std::vector<PatchRow> patches = {};
   std::optional<std::string> kernel_hash = {}, kernel_release = {}, code_hash = {}, fault = {};
   NamedValues settings = {};  // path in the guest -> value; written after the workload's
+  std::string base = {};      // its name in the experiment; empty where there is one base only
+  int base_position = 0;
+  std::string source = {};                      // the base in words
+  std::string hooks = {};                       // the series of the instrumentation; empty: none
+  std::vector<std::string> missing_hooks = {};  // groups of it that do not apply to the base
 };
 
 // A disk with the limits that were asked for.
@@ -133,6 +141,7 @@ struct WorkloadRow {
   NamedValues args = {};
   NamedValues settings = {};  // path in the guest -> value, the swept ones among them
   NamedValues swept = {};     // what the name says beside the program, in its order
+  std::string base = {};      // on which it runs; empty where there is one base only
 };
 
 // What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:

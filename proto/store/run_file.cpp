@@ -88,7 +88,8 @@ Status raise_schema(Connection& db, std::int64_t version) {
     TRY_STATUS(db.exec(kSchemaV5Sql));
     TRY_STATUS(db.exec(kAccountingSql));
   }
-  TRY_STATUS(db.exec(kSchemaV6Sql));
+  if (version < 6) TRY_STATUS(db.exec(kSchemaV6Sql));
+  TRY_STATUS(db.exec(kSchemaV7Sql));
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 

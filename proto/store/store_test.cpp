@@ -238,11 +238,28 @@ TEST_F(StoreTest, EveryRowOfTheAccountingAddsUp) {
             "4|4|28|0\n");
 }
 
-TEST_F(StoreTest, AVariantIsUpdatedAfterItsBuild) {
-  auto writer = create();
-  ASSERT_TRUE(writer->update_variant({.name = "patched", .position = 1, .fault = "hunk 2"}).ok());
-  EXPECT_EQ(read()->variants()->at(1).fault, "hunk 2");
-  EXPECT_FALSE(writer->update_variant({.name = "unheard-of"}).ok());
+TEST_F(StoreTest, AVariantHasAKernelOnEveryBase) {
+  std::vector<VariantRow> variants = made_variants();
+  for (std::size_t i = 0; i < 2; ++i) {
+    VariantRow other = variants[i];
+    variants[i].base = "6.1";
+    other.base = "7.3";
+    other.base_position = 1;
+    other.kernel_hash = "bb";
+    other.hooks = "7.3";
+    other.missing_hooks = {"fault-path", "migration"};
+    variants.push_back(other);
+  }
+  auto writer = Writer::create(file_, made_run_row(), made_machines(), made_workloads(), variants,
+                               made_cells(2));
+  ASSERT_TRUE(writer.ok()) << writer.fault().what;
+  const auto stored = read()->variants();
+  ASSERT_EQ(stored->size(), 4u);
+  EXPECT_EQ(stored->at(1).name, "stock");
+  EXPECT_EQ(stored->at(1).base, "7.3");
+  EXPECT_EQ(stored->at(1).kernel_hash, "bb");
+  EXPECT_EQ(stored->at(1).missing_hooks, variants[2].missing_hooks);
+  EXPECT_EQ(ask(*read(), "select count(*) from variant"), "2\n");
 }
 
 TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {

@@ -121,18 +121,6 @@ Result<std::unique_ptr<Writer>> Writer::reopen_finished(const std::filesystem::p
 Writer::Writer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Writer::~Writer() = default;
 
-Status Writer::update_variant(const VariantRow& variant) {
-  TRY(Statement update, impl_->db.prepare("UPDATE variant SET position = ?2, patches = ?3, "
-                                          "kernel_hash = ?4, kernel_release = ?5, code_hash = ?6, "
-                                          "fault = ?7, settings = ?8 WHERE name = ?1"));
-  TRY_STATUS(update.run(variant.name, variant.position, patches_json(variant.patches),
-                        variant.kernel_hash, variant.kernel_release, variant.code_hash,
-                        variant.fault, named_values_json(variant.settings)));
-  if (impl_->db.changes() != 1)
-    return bug_fault(fmt::format("there is no variant '{}' to update", variant.name));
-  return {};
-}
-
 Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunks) {
   TRY(Statement insert, db.prepare("INSERT INTO page_chunk VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"));
   while (true) {

@@ -33,8 +33,6 @@ class Writer {
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
   ~Writer();
 
-  // Replaces a variant's row: kernel hashes after its build, or the fault.
-  Status update_variant(const VariantRow& variant);
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);

@@ -128,6 +128,7 @@ class Patches : public testing::TestWithParam<Base> {
     EXPECT_TRUE(fetched.ok()) << fetched.fault().what << "\n" << fetched.fault().remedy;
     return fetched.ok() ? *fetched : installed;
   }
+  std::size_t expect_all_apply(const spec::Spec& experiment, const spec::NamedBase& base);
   static std::vector<std::string> patches() {
     return files_in(kTop / "configs/patches" / version(), ".patch");
   }
@@ -207,20 +208,31 @@ TEST_P(Patches, ApplyAlone_OnTheInstrumentedBase) {
   for (const std::string& patch : patches()) expect_applies(below, {patch}, patch);
 }
 
+// Every variant that is on the base; their number.
+std::size_t Patches::expect_all_apply(const spec::Spec& experiment, const spec::NamedBase& base) {
+  const std::vector<Diff> below =
+      read(experiment.hooks.empty() ? experiment.instrumentation : instrumentation());
+  std::size_t stacks = 0;
+  for (const spec::Variant& variant : experiment.variants) {
+    if (!variant.is_on(base)) continue;
+    std::vector<std::string> stack;
+    for (const spec::PatchStep& step : variant.steps_on(base)) stack.push_back(step.target);
+    expect_applies(
+        below, stack,
+        fmt::format("{} {}, variant {}", experiment.file, experiment.profile, variant.name));
+    ++stacks;
+  }
+  return stacks;
+}
+
 TEST_P(Patches, ApplyAsTheExperimentsStackThem) {
   if (!fs::exists(tarball())) GTEST_SKIP() << tarball().string() << " is not installed";
   std::size_t stacks = 0;
   for (const std::string& file : files_in(kTop / "configs/experiments", ".yaml")) {
     for (const spec::Spec& experiment : profiles_of(file)) {
-      if (!experiment.base.source.ends_with("linux-source-" + version())) continue;
-      const std::vector<Diff> below = read(experiment.instrumentation);
-      for (const spec::Variant& variant : experiment.variants) {
-        std::vector<std::string> stack;
-        for (const spec::PatchStep& step : variant.steps) stack.push_back(step.target);
-        expect_applies(below, stack,
-                       fmt::format("{} {}, variant {}", file, experiment.profile, variant.name));
-        ++stacks;
-      }
+      for (const spec::NamedBase& base : experiment.bases)
+        if (base.source.source.ends_with("linux-source-" + version()))
+          stacks += expect_all_apply(experiment, base);
     }
   }
   EXPECT_GT(stacks, 0u) << "no experiment takes " << version() << " as its base";

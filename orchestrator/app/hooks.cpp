@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/hooks.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/cli.h"
+#include "catalog/hook_groups.h"
+#include "sys/files.h"
+
+namespace folioscope::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Fit = kbuild::HookFit;
+
+struct HooksArguments {
+  std::string tree, series;
+  bool json = false;
+};
+
+const char* to_string(Fit::How how) {
+  switch (how) {
+    case Fit::How::Applies:
+      return "applies";
+    case Fit::How::Fuzz:
+      return "fuzz";
+    case Fit::How::Reject:
+      return "reject";
+  }
+  return "?";
+}
+
+Result<kbuild::HookSeries> choose_series(const HooksArguments& arguments) {
+  const fs::path hooks = sys::product_dir() / "guest-image/instrumentation/hooks";
+  auto makefile = sys::read_file(fs::path(arguments.tree) / "Makefile");
+  if (!makefile.ok())
+    return user_fault(fmt::format("{} holds no kernel source: no Makefile", arguments.tree),
+                      "give the top directory of a kernel's source");
+  TRY(kbuild::KernelVersion version, kbuild::version_in_makefile(*makefile));
+  if (!arguments.series.empty()) {
+    TRY(version, kbuild::parse_version(arguments.series));
+  }
+  return kbuild::series_for(hooks, version);
+}
+
+// A group is there when all of its hooks are.
+std::map<std::string, std::size_t> rejects_by_group(const std::vector<Fit>& fits) {
+  std::map<std::string, std::size_t> rejects;
+  for (const Fit& fit : fits) rejects[fit.group] += fit.how == Fit::How::Reject ? 1 : 0;
+  return rejects;
+}
+
+void print_fits(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
+  fmt::print("hooks of the series {}\n", series.name);
+  for (const Fit& fit : fits)
+    fmt::print("{:12} {:32} hunk {:<3} {:8} {}\n", fit.group, fit.file, fit.hunk,
+               to_string(fit.how), fit.text);
+  for (const auto& [group, rejects] : rejects_by_group(fits))
+    if (rejects > 0)
+      fmt::print(
+          "group {} is left out: {} of its hooks do not apply; without it there is not: {}\n",
+          group, rejects, catalog::lost_without(group));
+}
+
+void print_json(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
+  nlohmann::json hooks = nlohmann::json::array();
+  for (const Fit& fit : fits)
+    hooks.push_back({{"group", fit.group},
+                     {"file", fit.file},
+                     {"hunk", fit.hunk},
+                     {"how", to_string(fit.how)},
+                     {"text", fit.text}});
+  nlohmann::json missing = nlohmann::json::array();
+  for (const auto& [group, rejects] : rejects_by_group(fits))
+    if (rejects > 0) missing.push_back(group);
+  fmt::print("{}\n", nlohmann::json{{"series", series.name},
+                                    {"hooks", std::move(hooks)},
+                                    {"missing_groups", std::move(missing)}}
+                         .dump(2));
+}
+
+Status show_hooks(const HooksArguments& arguments) {
+  TRY(const kbuild::HookSeries series, choose_series(arguments));
+  const patches::ReadOriginal original =
+      [&](const std::string& path) -> Result<std::optional<std::string>> {
+    const fs::path file = fs::path(arguments.tree) / path;
+    if (!fs::exists(file)) return std::optional<std::string>();
+    TRY(std::string text, sys::read_file(file));
+    return std::optional(std::move(text));
+  };
+  TRY(const std::vector<Fit> fits, kbuild::fit_of(series, original));
+  if (arguments.json)
+    print_json(series, fits);
+  else
+    print_fits(series, fits);
+  return {};
+}
+
+}  // namespace
+
+void add_hooks(Command& app, Context& context) {
+  auto* command =
+      app.add_subcommand("hooks", "how the instrumentation's hooks apply to a kernel's source");
+  command->footer(
+      "Every hook by itself, of the series that the version of the tree chooses: applies (with an\n"
+      "offset, or with fuzz) or reject, with what stands there instead. For whoever ports a "
+      "series;\n"
+      "`instrumentation: auto` leaves out the groups that do not apply, and reports say so.");
+  auto arguments = std::make_shared<HooksArguments>();
+  command->add_option("TREE", arguments->tree, "top directory of a kernel's source")->required();
+  command->add_option("--series", arguments->series, "take this series, such as 6.12");
+  command->add_flag("--json", arguments->json, "print JSON");
+  command->callback([arguments, &context] {
+    if (const Status status = show_hooks(*arguments); !status) context.fail(status.fault());
+  });
+}
+
+}  // namespace folioscope::app

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kbuild/functions.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "testing/mini_kernel.h"
+
+namespace folioscope::kbuild {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::vector<Function> compiled(const MiniKernel& mini, const std::string& source) {
+  EXPECT_TRUE(sys::write_file(mini.path("x.c"), source).ok());
+  // Linked where a kernel is, without a start.
+  shell(
+      "cd " + mini.path("").string() +
+      "; gcc -O2 -fno-ipa-ra -fno-pic -mcmodel=kernel -fno-stack-protector -fcf-protection=none -c x.c -o x.o; "
+      "ld -e 0 -Ttext=0xffffffff81000000 -o x.elf x.o");
+  const auto functions = functions_of(content(mini.path("x.elf")), "x");
+  EXPECT_TRUE(functions.ok()) << functions.fault().what;
+  return functions.ok() ? *functions : std::vector<Function>();
+}
+
+constexpr const char* kBefore =
+    "int data; const char *text(void) { return \"text\"; }\n"
+    "__attribute__((noinline)) int first(int x) { return x * 3 + data; }\n"
+    "__attribute__((noinline)) int second(int x) { return first(x) + data; }\n"
+    "int third(int x) { return second(x) + first(x); }\n";
+
+TEST(Functions, WhatMovedOrCallsWhatMovedIsTheSame) {
+  const MiniKernel mini;
+  const auto before = compiled(mini, kBefore);
+  ASSERT_EQ(before.size(), 4U);
+  std::string after = kBefore;
+  after.replace(after.find("x * 3"), 5, "x * x * x * 5 - (x ^ 77)");
+  after.insert(0, "int more = 3, still_more = 5;\n");
+  const FunctionChanges changes = compare_functions(before, compiled(mini, after));
+  EXPECT_THAT(changes.changed, ElementsAre("first"));
+  EXPECT_THAT(changes.added, IsEmpty());
+}
+
+TEST(Functions, AnotherCalleeIsAChange) {
+  const MiniKernel mini;
+  const auto before = compiled(mini, kBefore);
+  std::string after = kBefore;
+  after.replace(after.find("second(x) + first(x)"), 20, "first(x) + first(x)  ");
+  EXPECT_THAT(compare_functions(before, compiled(mini, after)).changed, ElementsAre("third"));
+}
+
+TEST(Functions, AddedAndRemoved_AndOneOfSeveralWithTheSameName) {
+  const std::vector<Function> before = {{"a", 1, "x"}, {"a", 2, "y"}, {"b", 1, "x"}, {"d", 1, "x"}};
+  const std::vector<Function> after = {
+      {"a", 1, "x"}, {"a", 2, "z"}, {"c.cold", 1, "x"}, {"d", 1, "x"}};
+  const FunctionChanges changes = compare_functions(before, after);
+  EXPECT_EQ(changes, (FunctionChanges{{"a"}, {"c"}, {"b"}}));
+  EXPECT_EQ(describe(changes), "1 function changed: a; 1 function added: c; 1 function removed: b");
+  EXPECT_EQ(describe({}), "");
+}
+
+TEST(Functions, ManyAreCounted) {
+  FunctionChanges changes;
+  for (int i = 0; i < 20; ++i) changes.changed.push_back("f" + std::to_string(i));
+  EXPECT_THAT(describe(changes), HasSubstr("20 functions changed: f0, "));
+  EXPECT_THAT(describe(changes), HasSubstr(", and 8 more"));
+}
+
+TEST(Functions, TextComesBack_CutAnywhereItIsLess) {
+  const std::vector<Function> functions = {{"a b", 1, "x"}, {"c", 22, "y"}};
+  const std::string text = to_text(functions);
+  EXPECT_EQ(functions_from_text(text), functions);
+  for (std::size_t size = 0; size < text.size(); ++size)
+    EXPECT_LE(functions_from_text(text.substr(0, size)).size(), 2U);
+}
+
+TEST(Functions, OfAKernelWithAPatchAreKnown) {
+  const MiniKernel mini;
+  const auto stock = mini.build(mini.recipe()),
+             patched = mini.build(mini.recipe({"drain-twice.patch"}));
+  ASSERT_TRUE(stock.ok() && patched.ok());
+  const auto changes = compare_code(*stock, *patched);
+  ASSERT_TRUE(changes);
+  EXPECT_THAT(changes->changed, Contains("lru_add_drain"));
+  EXPECT_THAT(changes->changed, Not(Contains("filemap_fault")));
+  EXPECT_FALSE(compare_code(*stock, Kernel()));
+}
+
+TEST(Functions, AnyDamageIsAnErrorOrFewer) {
+  const auto elf = sys::read_file("/proc/self/exe");
+  ASSERT_TRUE(elf.ok());
+  std::string damaged = elf->substr(0, 4096);
+  EXPECT_FALSE(functions_of(damaged, "x").ok());
+}
+
+}  // namespace
+}  // namespace folioscope::kbuild
