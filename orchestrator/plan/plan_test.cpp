@@ -223,8 +223,8 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
   std::string text = describe(make_plan(spec), costs);
   EXPECT_THAT(text, HasSubstr("experiment small\nprofile quick\n"));
   EXPECT_THAT(text, HasSubstr("Debian package linux-source-6.1"));
-  EXPECT_THAT(text, HasSubstr("the base as it is  (baseline); kernel cold, about 8 min"));
-  EXPECT_THAT(text, HasSubstr("fix.patch, /sys/kernel/a=1; kernel incremental, about 12 s"));
+  EXPECT_THAT(text, HasSubstr("the base as it is  (baseline)\n    kernel cold, about 8 min"));
+  EXPECT_THAT(text, HasSubstr("fix.patch, /sys/kernel/a=1\n    kernel incremental, about 12 s"));
   EXPECT_THAT(text, HasSubstr("churn --count=50 --park=none, /proc/sys/vm/swappiness=60"));
   EXPECT_THAT(text,
               HasSubstr("24 cells: 2 variants x 2 machines x 2 workload conditions x 3 boots"));
