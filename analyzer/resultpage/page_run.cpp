@@ -79,7 +79,7 @@ std::string instrumentation_text(const query::Comparison& comparison) {
                         short_hash(patch.sha256));
     if (!texts.empty()) break;  // the same under every variant
   }
-  for (const format::Fact& missing : format::missing_hooks(comparison))
+  for (const format::Fact& missing : format::not_available(comparison))
     texts.push_back("not available: " + markdown(missing.text));
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }
