@@ -15,6 +15,7 @@ namespace {
 // A hook at a place that only resembles its own would count something else: a missing number is
 // better than a wrong one.
 constexpr int kHookFuzz = 0;
+constexpr std::string_view kApplied = " applied ";
 
 Result<std::vector<patches::Diff>> read_groups(const fs::path& directory) {
   std::vector<spec::PatchStep> steps;
@@ -42,8 +43,13 @@ HookFit judged(const patches::Outcome& outcome) {
     return fit;
   }
   if (outcome.fuzz > 0) fit.how = HookFit::How::Fuzz;
-  for (const patches::Note& note : outcome.notes)
-    fit.text += (fit.text.empty() ? "" : "; ") + note.text;
+  // "with fuzz 1, 14 lines further down" of "mm/x.c: hunk 1 applied with fuzz 1, 14 lines further
+  // down"
+  for (const patches::Note& note : outcome.notes) {
+    const std::size_t how = note.text.find(kApplied);
+    fit.text += (fit.text.empty() ? "" : "; ") +
+                (how == note.text.npos ? note.text : note.text.substr(how + kApplied.size()));
+  }
   return fit;
 }
 

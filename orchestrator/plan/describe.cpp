@@ -127,6 +127,7 @@ std::string describe_workloads(const Plan& plan) {
   std::string text = "\nworkloads\n";
   for (const WorkloadCondition& condition : plan.workloads) {
     text += "  " + condition.program;
+    if (plan.spec.bases.size() > 1) text += " on " + plan.spec.bases[condition.base].name;
     for (const auto& [key, value] : condition.args) text += fmt::format(" --{}={}", key, value);
     for (const spec::Setting& setting : condition.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
