@@ -159,6 +159,11 @@ const char* to_string(Outcome outcome) {
   return "?";
 }
 
+bool is_asked(const query::Condition& condition, std::size_t variant) {
+  return variant >= condition.variants.size() || condition.variants[variant].planned > 0 ||
+         condition.variants.front().planned == 0;
+}
+
 bool same_code(const query::Variant& baseline, const query::Variant& variant,
                const std::string& base) {
   const store::VariantRow& ours = baseline.on(base);
@@ -211,6 +216,7 @@ MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
     result.variant = variant.variant;
     result.summary = stats::summarize(values);
     result.touched_by_loss = variant.touched_by_loss();
+    result.asked = !values.empty() || is_asked(condition, i);
     if (values.empty()) continue;
     result.peaks = stats::two_peaks(values);
     result.drifts = stats::drift_p(values) <= stats::kDrift;

@@ -68,6 +68,7 @@ struct VariantResult {
   std::string variant;
   stats::Summary summary;  // of all done boots
   bool touched_by_loss = false;
+  bool asked = true;      // false: the variant is not on this base, so it has no row anywhere
   Difference difference;  // over the blocks that have both
   Outcome outcome = Outcome::NoData;
   WithheldFor withheld = WithheldFor::Nothing;
@@ -109,6 +110,9 @@ bool is_headline(const query::Comparison& comparison, std::string_view metric);
 // page_locks.h): listed only when they are asked for by name, on the command line or by the
 // experiment.
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric);
+
+// Whether the variant was to be booted under this condition, where the baseline was.
+bool is_asked(const query::Condition& condition, std::size_t variant);
 
 // Equal hashes of the code and equal settings: the variant's patches changed nothing that was
 // compiled, and nothing else tells the two apart. On one base, or on every one that the variant is

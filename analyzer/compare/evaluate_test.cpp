@@ -291,5 +291,14 @@ TEST(SameCode, IsAskedOnEveryBase) {
   EXPECT_TRUE(same_code(stock, patched));
 }
 
+TEST(IsAsked, NotOfAVariantThatHasNoBootsWhereTheBaselineHas) {
+  query::Condition condition;
+  condition.variants = {{.variant = "stock", .planned = 6}, {.variant = "elsewhere", .planned = 0}};
+  EXPECT_TRUE(is_asked(condition, 0));
+  EXPECT_FALSE(is_asked(condition, 1));
+  condition.variants[0].planned = 0;  // nobody has
+  EXPECT_TRUE(is_asked(condition, 1));
+}
+
 }  // namespace
 }  // namespace folioscope::compare

@@ -55,7 +55,7 @@ bool has_answer(const VariantResult& result) {
 // A variant that is not on the condition's base was not asked.
 bool all_answered(const MetricResult& metric, const query::Condition& where) {
   for (std::size_t i = 0; i < metric.variants.size(); ++i)
-    if (where.variants[i].planned > 0 && !has_answer(metric.variants[i])) return false;
+    if (is_asked(where, i) && !has_answer(metric.variants[i])) return false;
   return true;
 }
 

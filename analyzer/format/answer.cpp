@@ -29,7 +29,7 @@ void append(Pieces& pieces, const Pieces& more) {
 Results with(const compare::MetricResult& metric, Outcome outcome) {
   Results results;
   for (const VariantResult& result : metric.variants)
-    if (result.outcome == outcome) results.push_back(&result);
+    if (result.asked && result.outcome == outcome) results.push_back(&result);
   return results;
 }
 
@@ -164,12 +164,13 @@ Nulls nulls_of(const compare::Findings& findings, bool amplified) {
       continue;
     ++nulls.conditions;
     nulls.equal += std::ranges::all_of(metric->variants, [](const VariantResult& result) {
-      return result.outcome == Outcome::Baseline || result.outcome == Outcome::NoDifference ||
-             result.outcome == Outcome::SameCode;
+      return !result.asked || result.outcome == Outcome::Baseline ||
+             result.outcome == Outcome::NoDifference || result.outcome == Outcome::SameCode;
     });
     // A variant that gave nothing, because its boots died, is no null result.
     nulls.without_change += std::ranges::none_of(metric->variants, [](const VariantResult& result) {
-      return compare::is_change(result.outcome) || result.outcome == Outcome::NoData;
+      return compare::is_change(result.outcome) ||
+             (result.asked && result.outcome == Outcome::NoData);
     });
   }
   return nulls;

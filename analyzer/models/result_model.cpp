@@ -99,7 +99,7 @@ std::vector<Column<ResultRow>> result_columns() {
 std::vector<ResultRow> result_rows(const compare::MetricResult& metric) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 0; i < metric.variants.size(); ++i)
-    rows.push_back({metric.variants[i], metric.scale, i});
+    if (metric.variants[i].asked) rows.push_back({metric.variants[i], metric.scale, i});
   return rows;
 }
 

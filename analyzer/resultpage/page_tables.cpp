@@ -62,6 +62,7 @@ void add_metric(const query::Comparison& comparison, const compare::ConditionRes
                 const compare::MetricResult& metric, MarkdownTable& table) {
   std::string title = metric_title(metric);
   for (const compare::VariantResult& result : metric.variants) {
+    if (!result.asked) continue;
     std::vector<std::string> row{
         title, markdown(result.variant), boots_text(comparison, condition, result),
         result.summary.count == 0 ? "" : format::number(metric.scale, result.summary.mean)};
@@ -125,6 +126,7 @@ std::string sweep_list(const query::Comparison& comparison, const compare::Findi
     }
     for (std::size_t i = 0; i < metric->variants.size(); ++i) {
       const compare::VariantResult& result = metric->variants[i];
+      if (!result.asked) continue;
       text += fmt::format("{}{} ", i == 0 ? "" : "; ", markdown(result.variant));
       if (result.summary.count == 0) {
         const std::string failures =
@@ -154,6 +156,7 @@ std::string class_table(const compare::HolderTable& holders) {
                        const compare::HolderRow* row) {
     for (std::size_t i = 0; i < failures.variants.size(); ++i) {
       const compare::VariantResult& result = failures.variants[i];
+      if (!result.asked) continue;
       std::vector<std::string> cells{
           title, markdown(result.variant),
           result.summary.count == 0 ? "" : mean_count(result.summary.mean),

@@ -47,6 +47,7 @@ void add_condition(const query::Comparison& comparison, const compare::Findings&
   const bool several = findings.conditions.size() > 1;
   std::string place = markdown(format::label_text(condition));
   for (const compare::VariantResult& result : metric.variants) {
+    if (!result.asked) continue;
     const bool compared =
         result.outcome != compare::Outcome::Baseline && result.difference.blocks > 0;
     std::vector<std::string> row{

@@ -46,6 +46,7 @@ std::string caption(const query::Comparison& comparison, const compare::HolderTa
 void add_failures(const compare::HolderTable& holders, Table& table) {
   table.add_line("failures in a boot, mean");
   for (const compare::VariantResult& result : holders.failures.variants) {
+    if (!result.asked) continue;
     const DifferenceTexts texts = difference_of(result, holders.failures.scale);
     add_with_outcome({result.variant, boots_text(result),
                       result.summary.count == 0 ? "" : mean_count(result.summary.mean), "",
@@ -79,6 +80,7 @@ void add_class(const query::Comparison& comparison, const compare::HolderRow& ro
   table.add_line(line);
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::VariantResult& result = row.failures.variants[i];
+    if (!result.asked) continue;
     if (result.outcome == compare::Outcome::NoData) {
       add_with_outcome({result.variant, boots_text(result), "", "", "", "", ""}, result,
                        row.failures.scale, table);

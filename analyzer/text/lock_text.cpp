@@ -17,6 +17,7 @@ void add_row(const compare::LockRow& row, Table& table) {
   for (std::size_t i = 0; i < row.variants.size(); ++i) {
     const compare::LockVariant& variant = row.variants[i];
     const compare::VariantResult& result = row.p50.variants[i];
+    if (!result.asked) continue;
     const std::string name = result.variant + (result.touched_by_loss ? "*" : "");
     if (variant.per_boot == 0) {
       table.add({name, "0.0", "", "", "", "", "", ""});

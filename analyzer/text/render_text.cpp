@@ -161,6 +161,7 @@ ConditionText condition_section(const compare::TestedRun& comparison, const Sele
     metrics.push_back(compare::evaluate(comparison, *selection.condition, *series));
 
   for (std::size_t i = 1; i < comparison.variants.size(); ++i) {
+    if (!compare::is_asked(*selection.condition, i)) continue;
     section.text += printable(fmt::format("  {} against {}, {}", comparison.variants[i].row.name,
                                           comparison.variants[0].row.name,
                                           format::plural(most_blocks(metrics, i), "block")));
@@ -175,6 +176,7 @@ ConditionText condition_section(const compare::TestedRun& comparison, const Sele
   for (const compare::MetricResult& metric : metrics) {
     table.add_line(heading(metric));
     for (const compare::VariantResult& result : metric.variants) {
+      if (!result.asked) continue;
       add_with_outcome(row_of(result, metric.scale), result, metric.scale, table);
       section.comparisons += result.difference.blocks > 0;
       section.touched |= result.touched_by_loss;

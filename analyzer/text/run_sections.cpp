@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "catalog/anomaly.h"
+#include "compare/evaluate.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
@@ -72,8 +73,8 @@ std::string accounting_section(const query::Comparison& comparison) {
   table.add(std::move(head));
   for (const query::Condition& condition : comparison.conditions) {
     table.add_line(fmt::format("{}, {}", condition.machine, condition.workload));
-    for (const query::VariantFacts& variant : condition.variants)
-      table.add(accounting_row(variant, losses));
+    for (std::size_t i = 0; i < condition.variants.size(); ++i)
+      if (compare::is_asked(condition, i)) table.add(accounting_row(condition.variants[i], losses));
   }
 
   const query::Accounting total = compare::total_accounting(comparison);
