@@ -62,8 +62,10 @@ Finding kernel_source() {
     if (name.starts_with("linux-source-") && name.ends_with(".tar.xz"))
       return {true, "kernel source: " + entry.path().string(), ""};
   }
-  return {false, "no Debian kernel source in /usr/src",
-          "apt-get install linux-source-6.1 (or use a git, tarball or tree base)"};
+  if (sys::find_program("apt-get").ok())
+    return {true, "kernel source: none in /usr/src; apt fetches what an experiment names", ""};
+  return {false, "no Debian kernel source in /usr/src, and no apt to fetch one",
+          "use a git, tarball or tree base"};
 }
 
 Finding guest_programs() {

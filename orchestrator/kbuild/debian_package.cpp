@@ -109,8 +109,10 @@ class Apt {
                            exit.err.find("no candidate") != std::string::npos;
       return unknown ? unknown_package(stop) : fault_of(exit.err + exit.out);
     }
-    for (const auto& entry : fs::directory_iterator(top_ / "download"))
-      if (entry.path().extension() == ".deb") return entry.path();
+    std::error_code error;
+    for (fs::directory_iterator at(top_ / "download", error), end; !error && at != end;
+         at.increment(error))
+      if (at->path().extension() == ".deb") return at->path();
     return host_fault("apt-get download left no package: " + std::string(trim(exit.out)));
   }
 

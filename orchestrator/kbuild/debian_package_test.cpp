@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "kbuild/debian_package.h"
+#include "kbuild/preview.h"
 #include "testing/mini_kernel.h"
 
 namespace folioscope::kbuild {
@@ -127,6 +128,9 @@ TEST_F(DebianPackage, IsNotFetchedToPredict) {
   const auto prediction = predict(recipe("linux-source-9.9", "testing"), mini_.cache());
   ASSERT_TRUE(prediction.ok()) << prediction.fault().what;
   EXPECT_EQ(prediction->kind, Prediction::Kind::Cold);
+  const auto planned = preview(recipe("linux-source-9.9", "testing"), mini_.cache());
+  ASSERT_TRUE(planned.ok()) << planned.fault().what;
+  EXPECT_THAT(planned->notes, ElementsAre(HasSubstr("the base is fetched when it is built")));
   EXPECT_FALSE(fs::exists(mini_.cache() / "sources"));
 }
 

@@ -39,6 +39,9 @@ std::vector<std::string> texts_of(const std::vector<patches::Note>& notes) {
 }  // namespace
 
 Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
+  if (!is_here(recipe.base, cache))
+    return Preview{{"not tried whether the patches apply: the base is fetched when it is built"},
+                   {}};
   TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
   if (auto kernel = find_kernel(cache, request.hash))
     return Preview{with_notes(std::move(*kernel), request).notes, {}};
