@@ -14,9 +14,10 @@
 namespace folioscope::compare {
 
 inline constexpr const char* kMachine = "machine";
+inline constexpr const char* kBase = "base";
 
-// "machine", arguments, and settings by the last part of their path: "mig_window_us". An argument
-// wins over a setting of the same name.
+// "machine", "base" where it has a name, arguments, and settings by the last part of their path:
+// "mig_window_us". An argument wins over a setting of the same name.
 using ConditionValues = std::map<std::string, std::string>;
 ConditionValues values_of(const query::Comparison& comparison, const query::Condition& condition);
 

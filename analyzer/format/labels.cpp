@@ -9,7 +9,9 @@
 #include <map>
 
 #include "catalog/hook_groups.h"
+#include "compare/absent.h"
 #include "compare/evaluate.h"
+#include "compare/family.h"
 #include "compare/totals.h"
 #include "format/units.h"
 
@@ -88,18 +90,21 @@ std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant) 
   return kernels;
 }
 
-// Of the baseline alone: hooks depend on the base.
-std::vector<Fact> missing_hooks(const query::Comparison& comparison) {
+std::vector<Fact> not_available(const query::Comparison& comparison) {
+  constexpr const char* kName = "not available";
   std::vector<Fact> facts;
   if (comparison.variants.empty()) return facts;
+  const auto where = [](const std::string& base) { return base.empty() ? "" : " on " + base; };
+  // Of the baseline alone: which hooks apply depends on the base.
   for (const store::VariantRow* kernel : kernels_of(comparison.variants.front()))
     for (const std::string& group : kernel->missing_hooks)
       facts.push_back(
-          {"not available",
-           fmt::format("{}{} (the hooks of group `{}` of the series {} "
-                       "do not apply to this kernel)",
-                       catalog::lost_without(group),
-                       kernel->base.empty() ? "" : " on " + kernel->base, group, kernel->hooks)});
+          {kName,
+           fmt::format("{}{}: the hooks `{}` of the series {} do not apply to this kernel",
+                       catalog::lost_without(group), where(kernel->base), group, kernel->hooks)});
+  for (const auto& [metric, base] :
+       compare::absent_metrics(comparison, compare::headline_of(comparison)))
+    facts.push_back({kName, fmt::format("{}{}: no boot gave it there", metric, where(base))});
   return facts;
 }
 
@@ -110,7 +115,7 @@ std::vector<Fact> run_facts(const query::Comparison& comparison) {
       facts.push_back({kernel->base.empty() ? kernel->name
                                             : fmt::format("{} on {}", kernel->name, kernel->base),
                        kernel_text(comparison, variant, *kernel)});
-  for (const Fact& missing : missing_hooks(comparison)) facts.push_back(missing);
+  for (Fact& missing : not_available(comparison)) facts.push_back(std::move(missing));
   facts.push_back({"host", host_text(comparison)});
   facts.push_back({"measured by", acceleration_text(comparison.run.acceleration)});
   return facts;

@@ -19,8 +19,9 @@ std::vector<Fact> run_facts(const query::Comparison& comparison);
 
 // A variant's kernels, one for each base that it is on.
 std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant);
-// What cannot be measured on which base, because hooks of the instrumentation are missing there.
-std::vector<Fact> missing_hooks(const query::Comparison& comparison);
+// What cannot be told on which base: hooks of the instrumentation are missing there, or a metric
+// that the report leads with is given by no boot of it, and by boots of other bases.
+std::vector<Fact> not_available(const query::Comparison& comparison);
 
 // "6.1.192, lru-drain-only.patch", "the patch changes no code", or why there is no kernel.
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,

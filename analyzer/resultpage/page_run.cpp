@@ -79,7 +79,9 @@ std::string instrumentation_text(const query::Comparison& comparison) {
                         short_hash(patch.sha256));
     if (!texts.empty()) break;  // the same under every variant
   }
-  for (const format::Fact& missing : format::missing_hooks(comparison))
+  for (const store::VariantRow* kernel : format::kernels_of(comparison.variants.front()))
+    if (!kernel->hooks.empty()) texts.push_back("hooks of the series " + markdown(kernel->hooks));
+  for (const format::Fact& missing : format::not_available(comparison))
     texts.push_back("not available: " + markdown(missing.text));
   return texts.empty() ? "none" : fmt::format("{}", fmt::join(texts, ", "));
 }

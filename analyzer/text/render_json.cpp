@@ -156,7 +156,8 @@ Json condition_of(const compare::TestedRun& comparison, const Selection& selecti
                        {"meaning", compare::describe(metric.metric)},
                        {"variants", std::move(variants)}});
   }
-  return {{"machine", condition.machine},
+  return {{"base", condition.base},
+          {"machine", condition.machine},
           {"workload", condition.workload},
           {"variants", std::move(facts)},
           {"metrics", std::move(metrics)},

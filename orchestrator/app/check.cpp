@@ -19,17 +19,23 @@ struct Checked {
 };
 
 // Mails and diffs are read, too; whether they apply is for `plan`.
+void check_step(const std::string& file, const spec::Variant& variant, const spec::PatchStep& step,
+                Checked& checked) {
+  if (step.kind == spec::PatchStep::Kind::Revert || step.kind == spec::PatchStep::Kind::Lore)
+    return;  // a repository, a network
+  const auto stack = patches::read_stack({step});
+  if (stack.ok() || stack.fault().domain == FaultDomain::Host) return;
+  std::string text = fmt::format("{}: variant {}: {}", file, variant.name, stack.fault().what);
+  if (!stack.fault().remedy.empty()) text += "\n  hint: " + stack.fault().remedy;
+  if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+}
+
 void check_patches(const std::string& file, const spec::Spec& spec, Checked& checked) {
   for (const spec::Variant& variant : spec.variants)
-    for (const spec::PatchStep& step : variant.steps) {
-      if (step.kind == spec::PatchStep::Kind::Revert || step.kind == spec::PatchStep::Kind::Lore)
-        continue;  // a repository, a network
-      const auto stack = patches::read_stack({step});
-      if (stack.ok() || stack.fault().domain == FaultDomain::Host) continue;
-      std::string text = fmt::format("{}: variant {}: {}", file, variant.name, stack.fault().what);
-      if (!stack.fault().remedy.empty()) text += "\n  hint: " + stack.fault().remedy;
-      if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
-    }
+    for (const spec::NamedBase& base : spec.bases)
+      if (variant.is_on(base))
+        for (const spec::PatchStep& step : variant.steps_on(base))
+          check_step(file, variant, step, checked);
 }
 
 // What profiles share is wrong in all of them, and said once.

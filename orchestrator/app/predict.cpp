@@ -43,8 +43,7 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
     costs.kernels.push_back({.how = name_of(predictions[i].kind),
                              .seconds = predictions[i].seconds,
                              .variant = places[i].variant,
-                             .base = places[i].base,
-                             .brought = predictions[i].brought});
+                             .base = places[i].base});
   return costs;
 }
 

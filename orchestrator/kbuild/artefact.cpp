@@ -77,9 +77,9 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
   };
   const std::string notes = text_of("notes"), missing = text_of("missing_hooks");
   for (const std::string_view note : split_lines(notes)) kernel.notes.emplace_back(note);
-  kernel.hooks = text_of("hooks");
   for (const std::string_view group : split_lines(missing))
     kernel.missing_hooks.emplace_back(group);
+  kernel.hooks = text_of("hooks");
   kernel.reused = true;
   for (const fs::path& file : {kernel.image, kernel.config, kernel.system_map})
     if (!fs::exists(file)) return std::nullopt;

@@ -76,7 +76,6 @@ struct Prediction {
   enum class Kind { Reused, Incremental, Cold };
   Kind kind = Kind::Cold;
   double seconds = 0;  // a guess from earlier builds on this host, else from a default
-  std::vector<std::string> brought = {};  // options that the patches bring, CONFIG_NAME
 };
 Result<Prediction> predict(const Recipe& recipe, const std::filesystem::path& cache);
 // For recipes built one after the other: the first of a base and config may be cold, the next is

@@ -26,7 +26,6 @@ Result<std::vector<Prediction>> predict_all(const std::vector<Recipe>& recipes,
       predictions.push_back({Prediction::Kind::Incremental, timings.incremental_seconds});
     else
       predictions.push_back({Prediction::Kind::Cold, timings.cold_seconds});
-    predictions.back().brought = request.brought;
   }
   return predictions;
 }

@@ -46,6 +46,8 @@ Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
   if (auto kernel = find_kernel(cache, request.hash))
     return Preview{with_notes(std::move(*kernel), request).notes, {}};
   Preview preview{texts_of(request.notes), {}};
+  for (const std::string& option : request.brought)
+    preview.notes.push_back("brings " + option + ", which takes its default if no fragment has it");
   if (request.stack.empty() && request.hooks.empty()) return preview;
   std::optional<ReadOriginal> reader = request.origin->reader();
   std::optional<sys::FileLock> lock;  // nobody patches the tree while it is read

@@ -49,8 +49,6 @@ std::string describe_kernel(const spec::Spec& spec, const KernelCost& cost) {
   std::string text =
       fmt::format("    kernel {}{}, about {}\n", base.empty() ? "" : "on " + base + " ", cost.how,
                   format_duration(cost.seconds));
-  if (!cost.brought.empty())
-    text += fmt::format("      by default {}\n", fmt::join(cost.brought, ", "));
   for (const std::string& note : cost.notes) text += fmt::format("      {}\n", note);
   if (!cost.refusal.empty()) text += fmt::format("      no kernel: {}\n", cost.refusal);
   return text;

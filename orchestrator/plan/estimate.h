@@ -16,9 +16,8 @@ struct KernelCost {
   std::string how;  // "reused", "incremental", "cold"
   double seconds = 0;
   std::size_t variant = 0, base = 0;
-  std::vector<std::string> notes = {};    // how its patches are taken
-  std::string refusal = {};               // why there will be no kernel; empty: none is known
-  std::vector<std::string> brought = {};  // options that the variant's patches bring
+  std::vector<std::string> notes = {};  // how its patches are taken
+  std::string refusal = {};             // why there will be no kernel; empty: none is known
 };
 
 struct Costs {

@@ -13,9 +13,6 @@
 
 namespace folioscope::plan {
 
-// What a condition's name calls its base: "refault base=7.3 faulters=8".
-inline constexpr const char* kBase = "base";
-
 // One condition of a workload's parameter sweep, with one value of every setting, at one level of
 // observation, on one base.
 struct WorkloadCondition {

@@ -29,6 +29,8 @@ void add_values(Values& all, const std::string& name, const std::vector<std::str
 Values values_at(const Spec& spec, const Workload& workload) {
   Values values;
   for (const Machine& machine : spec.machines) add_values(values, kMachine, {machine.name});
+  for (const NamedBase& base : spec.bases)
+    if (!base.name.empty()) add_values(values, kBaseFactor, {base.name});
   for (const auto& [name, all] : workload.args) add_values(values, name, all);
   for (const SettingSweep& setting : spec.settings) {
     const std::string name = setting.path.substr(setting.path.rfind('/') + 1);
@@ -79,8 +81,9 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
                                                          Diagnostics& out) {
   std::vector<std::pair<std::string, std::string>> at;
   if (node.kind != Node::Kind::Map) {
-    out.add(node.at, "about.decide.at is not a map",
-            "arguments, settings and `machine`, such as `at: {faulters: 8, machine: numa2}`");
+    out.add(
+        node.at, "about.decide.at is not a map",
+        "arguments, settings, `base` and `machine`, such as `at: {faulters: 8, machine: numa2}`");
     return at;
   }
   // A matrix that could not be read has its diagnostic already.

@@ -216,12 +216,9 @@ Result<std::string> restate(const Spec& spec, const Restatement& wanted) {
   Node about = empty_map();
   set(about, "headline", list({scalar(wanted.metric)}));
   set(root, "about", std::move(about));
-  if (Node* several = find(root, "bases"); several != nullptr) {
-    Node base = several->items[wanted.base];
-    remove(base, "name");
-    remove(root, "bases");
-    set(root, "base", std::move(base));
-  }
+  // A list of one keeps its name, which paths of patches may have in them.
+  if (Node* several = find(root, "bases"); several != nullptr)
+    several->items = {several->items[wanted.base]};
   if (Node* base = find(root, "base"); base != nullptr && !wanted.revision.empty())
     set(*base, "rev", scalar(wanted.revision));
   set(root, "variants", list(std::move(variants)));

@@ -64,6 +64,8 @@ struct Setting {
 };
 
 inline constexpr const char* kBaseName = "{base}";
+// What names of conditions call it: "refault base=7.3 faulters=8".
+inline constexpr const char* kBaseFactor = "base";
 
 struct Variant {
   std::string name;
