@@ -204,6 +204,7 @@ void test_metrics(TestedRun& run) {
     const std::vector<query::Series> holders = holder_series(run, condition);
     const std::vector<query::Series> locks = page_lock_series(run, condition);
     std::vector<const query::Series*> held;
+    held.reserve(holders.size());
     for (const query::Series& series : holders) held.push_back(&series);
     for (const query::Series& series : locks) others.push_back(&series);
     run.family.holders += holders.size();

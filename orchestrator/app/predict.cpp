@@ -37,8 +37,10 @@ Result<plan::Costs> predict_costs(const plan::Plan& plan, int guests) {
   TRY(const std::filesystem::path cache, sys::cache_dir());
   std::vector<kbuild::Recipe> recipes;
   const std::vector<run::KernelPlace> places = run::kernel_places(plan.spec);
+  recipes.reserve(places.size());
   for (const run::KernelPlace& place : places) recipes.push_back(run::recipe_of(plan.spec, place));
   TRY(const std::vector<kbuild::Prediction> predictions, kbuild::predict_all(recipes, cache));
+  costs.kernels.reserve(predictions.size());
   for (std::size_t i = 0; i < predictions.size(); ++i)
     costs.kernels.push_back({.how = name_of(predictions[i].kind),
                              .seconds = predictions[i].seconds,
