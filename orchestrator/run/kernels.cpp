@@ -99,7 +99,10 @@ void add_notes(const kbuild::Kernel& kernel, std::vector<store::PatchRow>& rows)
     auto row = std::ranges::find_if(rows, about);
     if (row == rows.end())
       row = std::ranges::find(rows, std::string("instrumentation"), &store::PatchRow::kind);
-    if (row != rows.end()) row->notes.push_back(note);
+    if (row == rows.end()) continue;
+    // The row has the name already.
+    const std::string name = std::filesystem::path(row->target).filename().string() + ": ";
+    row->notes.push_back(note.starts_with(name) ? note.substr(name.size()) : note);
   }
 }
 
