@@ -222,13 +222,37 @@ void read_instrumentation(const Node& node, const Context& context, Spec& spec) 
                             suggest(*name, series_of(context)));
 }
 
+// `base:`, or `rev:` for another revision of the experiment's.
+void read_own_base(const Fields& fields, const std::vector<NamedBase>& bases,
+                   const Context& context, Variant& variant) {
+  const Node* own = fields.find("base");
+  const Node* revision = fields.find("rev");
+  if (own == nullptr && revision == nullptr) return;
+  const Place at = own != nullptr ? own->at : revision->at;
+  if (own != nullptr) {
+    variant.base = read_base(*own, context);
+    if (revision != nullptr)
+      context.diagnostics.add(revision->at, "a variant has both `base` and `rev`",
+                              "the revision stands in the base: `base: {git: ..., rev: ...}`");
+  } else if (bases.front().source.kind != Base::Kind::Git) {
+    context.diagnostics.add(at, "`rev` of a variant needs a git base",
+                            "use `base: {git: ..., rev: ...}` for the experiment");
+  } else {
+    variant.base = bases.front().source;
+    variant.base->revision = read_revision(*revision, "variant rev", context);
+  }
+  if (bases.size() > 1)
+    context.diagnostics.add(at, "a variant with a base of its own, and several bases",
+                            "keep it here and one base for all, or `bases:`");
+}
+
 std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase>& bases,
                                    const Context& context) {
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
     Fields fields(*item, "variant",
-                  {"name", "base", "patches", "mbox", "lore", "revert", "settings"},
+                  {"name", "base", "rev", "patches", "mbox", "lore", "revert", "settings"},
                   context.diagnostics);
     Variant variant;
     if (const Node* name = fields.require("name")) {
@@ -237,13 +261,10 @@ std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase
         context.diagnostics.add(name->at, fmt::format("two variants are named `{}`", variant.name),
                                 "results are kept by name; rename one");
     }
-    if (const Node* own = fields.find("base")) {
-      variant.base = read_base(*own, context);
-      if (bases.size() > 1)
-        context.diagnostics.add(own->at, "a variant with a base of its own, and several bases",
-                                "keep `base:` here and one base for all, or `bases:`");
+    if (fields.is_map()) {
+      read_own_base(fields, bases, context, variant);
+      read_steps(*item, bases, context, variant);
     }
-    if (fields.is_map()) read_steps(*item, bases, context, variant);
     if (const Node* settings = fields.find("settings"))
       variant.settings = read_variant_settings(*settings, context);
     variants.push_back(std::move(variant));
