@@ -14,10 +14,18 @@ void append_argument(std::string& out, std::string_view option, std::string_view
                  "    <qemu:arg value='{}'/>\n    <qemu:arg value='{}'/>\n", option, value);
 }
 
-void append_node(std::string& out, std::size_t node, int distance) {
+// QEMU takes the way back to be as long, unless it is told otherwise.
+void append_node(std::string& out, std::size_t node, const spec::Machine& machine) {
   append_argument(out, "-numa", fmt::format("node,nodeid={}", node));
-  for (std::size_t other = 0; other < node; ++other)
-    append_argument(out, "-numa", fmt::format("dist,src={},dst={},val={}", other, node, distance));
+  const auto append_distance = [&](std::size_t from, std::size_t to) {
+    append_argument(
+        out, "-numa",
+        fmt::format("dist,src={},dst={},val={}", from, to, machine.distance_between(from, to)));
+  };
+  for (std::size_t other = 0; other < node; ++other) {
+    append_distance(other, node);
+    if (!machine.distances.empty()) append_distance(node, other);
+  }
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ std::string dimms_arguments(const spec::Machine& machine) {
   if (machine.dimms.empty()) return {};
   std::string out = "  <qemu:commandline>\n";
   if (const std::size_t cells = cells_of(machine); cells < machine.nodes.size())
-    append_node(out, cells, machine.distance);
+    append_node(out, cells, machine);
   for (std::size_t i = 0; i < machine.dimms.size(); ++i) {
     const spec::Dimm& dimm = machine.dimms[i];
     append_argument(out, "-object",

@@ -79,7 +79,7 @@ void append_node(std::string& out, const spec::Machine& machine, std::size_t id)
                  node.memory.count / 1024);
   for (std::size_t other = 0; other < cells_of(machine); ++other)
     fmt::format_to(std::back_inserter(out), "          <sibling id='{}' value='{}'/>\n", other,
-                   other == id ? 10 : machine.distance);
+                   machine.distance_between(id, other));
   out += "        </distances>\n      </cell>\n";
 }
 

@@ -87,6 +87,16 @@ TEST(DomainXml, Kvm_PassesTheHostsCpuThrough) {
   EXPECT_THAT(xml, Not(HasSubstr("policy='disable'")));
 }
 
+TEST(DomainXml, EveryPairOfNodes_MayHaveItsDistance) {
+  BootRequest request = small();
+  request.machine.vcpus = 2;
+  request.machine.nodes = {{mib(256), {0}}, {mib(256), {1}}};
+  request.machine.distances = {{10, 21}, {42, 10}};
+  const std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<sibling id='1' value='21'/>"));
+  EXPECT_THAT(xml, HasSubstr("<sibling id='0' value='42'/>"));
+}
+
 TEST(DomainXml, NumaNodes_BecomeCellsWithDistancesAndSockets) {
   BootRequest request = small();
   request.machine.vcpus = 4;

@@ -34,7 +34,7 @@ using ::testing::StartsWith;
 TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
   BootRequest numa = request("numa", 4, "nothing");
   numa.machine.nodes = {{mib(128), {0, 1}}, {mib(128), {2, 3}}};
-  numa.machine.distance = 30;
+  numa.machine.distances = {{10, 30}, {40, 10}};
   EventLog events;
   auto guest = fleet_->boot(numa, events.recorder());
   ASSERT_TRUE(guest.ok()) << guest.fault().what;
@@ -44,7 +44,7 @@ TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
   const std::string console = console_of(numa);
   EXPECT_THAT(console, HasSubstr("test: cpus 4"));
   EXPECT_THAT(console, HasSubstr("test: node0 cpus 0-1 distance 10 30"));
-  EXPECT_THAT(console, HasSubstr("test: node1 cpus 2-3 distance 30 10"));
+  EXPECT_THAT(console, HasSubstr("test: node1 cpus 2-3 distance 40 10"));
 }
 
 TEST_F(FleetVm, GuestWithoutInit_IsAPanicAndThenAnEnd) {

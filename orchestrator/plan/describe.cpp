@@ -99,7 +99,9 @@ std::string describe_machines(const spec::Spec& spec) {
     text += fmt::format("  {:<16} {}, {} MiB, {}", machine.name,
                         count_of(static_cast<std::size_t>(machine.vcpus), "vCPU"),
                         machine.memory.count >> 20, count_of(machine.nodes.size(), "node"));
-    if (machine.nodes.size() > 1) text += fmt::format(" at distance {}", machine.distance);
+    if (machine.nodes.size() > 1)
+      text += machine.distances.empty() ? fmt::format(" at distance {}", machine.distance)
+                                        : " at distances of their own";
     for (const spec::Dimm& dimm : machine.dimms)
       text += fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
     for (const spec::Disk& disk : machine.disks) text += describe_disk(disk);

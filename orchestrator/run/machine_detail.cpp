@@ -28,6 +28,7 @@ store::DiskRow disk_row(const spec::Disk& disk) {
 store::MachineDetail machine_detail(const spec::Machine& machine) {
   store::MachineDetail detail;
   detail.distance = machine.distance;
+  detail.distances = machine.distances;
   for (const spec::NumaNode& node : machine.nodes) detail.nodes.push_back({node.memory, node.cpus});
   for (const spec::Dimm& dimm : machine.dimms) detail.dimms.push_back({dimm.size, dimm.node});
   for (const spec::Disk& disk : machine.disks) detail.disks.push_back(disk_row(disk));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // numa: how a machine's memory and CPUs are spread. Three forms: `4`; `{nodes: 4, distance: 20}`;
-// `{nodes: [{memory: 256MiB, cpus: "0-1"}, ...], distance: 20}`.
+// `{nodes: [{memory: 256MiB, cpus: "0-1"}, ...], distance: 20}`. In the place of `distance`,
+// `distances: [[10, 20], [20, 10]]` has one for every pair.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -122,6 +123,29 @@ void read_explicit(const Node& nodes, Machine& machine, const Context& context) 
   if (!items.empty() && complete) check_sums(nodes, machine, context.diagnostics);
 }
 
+// A row for each node, once the nodes are known.
+void read_distances(const Node& node, Machine& machine, Diagnostics& out) {
+  const auto rows = read_list(node, "numa distances", ListForm::ListOnly, out);
+  std::vector<std::vector<int>> distances;
+  for (const Node* row : rows) {
+    std::vector<int>& values = distances.emplace_back();
+    for (const Node* value : read_list(*row, "numa distances", ListForm::ListOnly, out)) {
+      const bool local = values.size() + 1 == distances.size();
+      const Range range = local ? Range{10, 10} : kDistance;
+      values.push_back(static_cast<int>(read_count(*value, "distance", range, out).value_or(20)));
+    }
+    if (values.size() != machine.nodes.size())
+      out.add(row->at,
+              fmt::format("{} distances for {} nodes", values.size(), machine.nodes.size()),
+              "one from this node to each, 10 to itself");
+  }
+  if (rows.size() != machine.nodes.size())
+    out.add(node.at,
+            fmt::format("{} rows of distances for {} nodes", rows.size(), machine.nodes.size()),
+            "one for each node");
+  machine.distances = std::move(distances);
+}
+
 void read_even(const Node& node, Machine& machine, const Context& context) {
   auto count = read_count(node, "numa nodes", kNodes, context.diagnostics);
   if (!count) return;
@@ -141,7 +165,7 @@ void read_numa(const Node& node, Machine& machine, const Context& context) {
     read_even(node, machine, context);
     return;
   }
-  Fields fields(node, "numa", {"nodes", "distance"}, context.diagnostics);
+  Fields fields(node, "numa", {"nodes", "distance", "distances"}, context.diagnostics);
   if (const Node* distance = fields.find("distance"))
     machine.distance = static_cast<int>(
         read_count(*distance, "distance", kDistance, context.diagnostics).value_or(20));
@@ -151,6 +175,11 @@ void read_numa(const Node& node, Machine& machine, const Context& context) {
     read_explicit(*nodes, machine, context);
   else
     read_even(*nodes, machine, context);
+  const Node* distances = fields.find("distances");
+  if (distances != nullptr && fields.find("distance") != nullptr)
+    context.diagnostics.add(distances->at, "both `distance` and `distances`", "keep one of them");
+  if (distances != nullptr && !machine.nodes.empty())
+    read_distances(*distances, machine, context.diagnostics);
 }
 
 }  // namespace folioscope::spec

@@ -125,13 +125,20 @@ struct Machine {
   // Never empty; memory adds up to `memory`, CPUs to `vcpus`. The last one may have no memory but
   // that of `dimms`.
   std::vector<NumaNode> nodes;
-  int distance = 20;    // between any two different nodes; 10 is local
+  int distance = 20;  // between any two different nodes; 10 is local
+  // Instead, from each node (row) to each; empty: `distance` holds for all.
+  std::vector<std::vector<int>> distances = {};
   std::string cmdline;  // appended to the kernel command line
   std::vector<Disk> disks;
   std::vector<Dimm> dimms;  // on top of `memory`
 
   // What the host has to give: `memory` and the modules.
   Bytes all_memory() const;
+  // Of ACPI's SLIT: 10 within a node.
+  int distance_between(std::size_t from, std::size_t to) const {
+    if (from == to) return 10;
+    return distances.empty() ? distance : distances[from][to];
+  }
 
   bool operator==(const Machine&) const = default;
 };

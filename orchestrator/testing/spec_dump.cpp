@@ -74,6 +74,8 @@ std::string dump_machine(const Machine& machine) {
   for (const NumaNode& node : machine.nodes)
     text +=
         fmt::format("  node memory={} cpus=[{}]\n", node.memory.count, fmt::join(node.cpus, " "));
+  for (const std::vector<int>& row : machine.distances)
+    text += fmt::format("  distances [{}]\n", fmt::join(row, " "));
   for (const Dimm& dimm : machine.dimms)
     text += fmt::format("  dimm size={} node={}\n", dimm.size.count, dimm.node);
   for (const Disk& disk : machine.disks)

@@ -72,6 +72,20 @@ std::optional<std::uint64_t> whole_number(const std::string& text) {
   return number;
 }
 
+// A table of small numbers; nothing where there is none, or another thing.
+std::vector<std::vector<int>> rows_in(const Json& object, const char* key) {
+  std::vector<std::vector<int>> rows;
+  const auto found = object.find(key);
+  if (found == object.end() || !found->is_array()) return rows;
+  for (const Json& row : *found) {
+    std::vector<int>& values = rows.emplace_back();
+    if (!row.is_array()) return {};
+    for (const Json& value : row)
+      if (value.is_number_unsigned()) values.push_back(value.get<int>());
+  }
+  return rows;
+}
+
 Json disk_json(const DiskRow& disk) {
   Json json{{"size_bytes", disk.size.count}};
   for (const DiskLimit& limit : kDiskLimits)
@@ -163,8 +177,9 @@ std::string detail_json(const MachineDetail& detail) {
   for (const DimmRow& dimm : detail.dimms)
     dimms.push_back({{"memory_bytes", dimm.memory.count}, {"node", dimm.node}});
   for (const DiskRow& disk : detail.disks) disks.push_back(disk_json(disk));
-  return dump(
-      Json{{"nodes", nodes}, {"distance", detail.distance}, {"dimms", dimms}, {"disks", disks}});
+  Json json{{"nodes", nodes}, {"distance", detail.distance}, {"dimms", dimms}, {"disks", disks}};
+  if (!detail.distances.empty()) json["distances"] = detail.distances;
+  return dump(json);
 }
 
 MachineDetail detail_of(const std::string& json) {
@@ -172,6 +187,7 @@ MachineDetail detail_of(const std::string& json) {
   const Json object = parse(json);
   if (!object.is_object()) return detail;
   detail.distance = small_in(object, "distance");
+  detail.distances = rows_in(object, "distances");
   for (const Json& node : objects_in(object, "nodes")) detail.nodes.push_back(node_of(node));
   for (const Json& dimm : objects_in(object, "dimms"))
     detail.dimms.push_back({{number_in(dimm, "memory_bytes").value_or(0)}, small_in(dimm, "node")});

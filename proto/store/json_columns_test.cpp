@@ -40,6 +40,7 @@ TEST(JsonColumns, AMachineComesBack) {
   MachineDetail machine;
   machine.nodes = {{mib(256), {0, 1}}, {mib(512), {2}}};
   machine.distance = 20;
+  machine.distances = {{10, 21}, {42, 10}};
   machine.dimms = {{mib(128), 1}};
   machine.disks = {{.size = mib(64), .filesystem = "xfs", .iops = 200, .requests = 4},
                    {.size = mib(32), .write_bytes_per_s = 1'000'000}};

@@ -118,6 +118,8 @@ struct DimmRow {
 struct MachineDetail {
   std::vector<NodeRow> nodes = {};
   int distance = 0;  // between two nodes; 0: not known
+  std::vector<std::vector<int>> distances =
+      {};  // from each node to each; empty: `distance` for all
   std::vector<DimmRow> dimms = {};
   std::vector<DiskRow> disks = {};
 
