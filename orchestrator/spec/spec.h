@@ -126,7 +126,8 @@ struct Machine {
   // that of `dimms`.
   std::vector<NumaNode> nodes;
   int distance = 20;  // between any two different nodes; 10 is local
-  // Instead, from each node (row) to each; empty: `distance` holds for all.
+  // Instead, from each node (row) to each; empty: `distance` holds for all. A node that comes with
+  // a module has no row.
   std::vector<std::vector<int>> distances = {};
   std::string cmdline;  // appended to the kernel command line
   std::vector<Disk> disks;
@@ -137,7 +138,8 @@ struct Machine {
   // Of ACPI's SLIT: 10 within a node.
   int distance_between(std::size_t from, std::size_t to) const {
     if (from == to) return 10;
-    return distances.empty() ? distance : distances[from][to];
+    const bool has_row = from < distances.size() && to < distances.size();
+    return has_row ? distances[from][to] : distance;
   }
 
   bool operator==(const Machine&) const = default;
