@@ -147,14 +147,12 @@ Result<fs::path> new_log(const fs::path& cache, const std::string& hash) {
 
 Result<Kernel> build(const Recipe& recipe, const Options& options) {
   TRY(const Request request, look_up(recipe, options.cache, Network::Allowed, options.stop));
-  if (auto kernel = find_kernel(options.cache, request.hash))
-    return with_notes(std::move(*kernel), request);
+  if (auto kernel = find_kernel(request, options.cache)) return std::move(*kernel);
   const auto on_busy = [&] {
     if (options.on_progress) options.on_progress({"wait for another build", -1, -1});
   };
   TRY(WarmTree tree, WarmTree::open(request.tree, options.stop, on_busy));
-  if (auto kernel = find_kernel(options.cache, request.hash))
-    return with_notes(std::move(*kernel), request);
+  if (auto kernel = find_kernel(request, options.cache)) return std::move(*kernel);
   TRY(const auto removed, prune_trees(options.cache, kWarmTrees));  // ours is the newest
   for (const std::string& line : removed)
     if (options.on_removed) options.on_removed(line);

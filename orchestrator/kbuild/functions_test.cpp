@@ -18,10 +18,10 @@ using testing::Not;
 std::vector<Function> compiled(const MiniKernel& mini, const std::string& source) {
   EXPECT_TRUE(sys::write_file(mini.path("x.c"), source).ok());
   // Linked where a kernel is, without a start.
-  shell(
-      "cd " + mini.path("").string() +
-      "; gcc -O2 -fno-ipa-ra -fno-pic -mcmodel=kernel -fno-stack-protector -fcf-protection=none -c x.c -o x.o; "
-      "ld -e 0 -Ttext=0xffffffff81000000 -o x.elf x.o");
+  shell("cd " + mini.path("").string() +
+        "; gcc -O2 -fno-ipa-ra -fno-pic -mcmodel=kernel -fno-stack-protector -fcf-protection=none "
+        "-c x.c -o x.o; "
+        "ld -e 0 -Ttext=0xffffffff81000000 -o x.elf x.o");
   const auto functions = functions_of(content(mini.path("x.elf")), "x");
   EXPECT_TRUE(functions.ok()) << functions.fault().what;
   return functions.ok() ? *functions : std::vector<Function>();

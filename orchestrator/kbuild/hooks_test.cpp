@@ -121,6 +121,12 @@ TEST_F(HooksTest, AKernelSaysWhatItLacks_AndIsFoundAgain) {
   EXPECT_TRUE(again->reused);
   EXPECT_THAT(again->missing_hooks, ElementsAre("page-lock"));
   EXPECT_THAT(mini_.build(mini_.recipe())->missing_hooks, IsEmpty());
+  // Who names the series does not get the kernel that lacks a part of it.
+  Recipe named = mini_.recipe();
+  for (const char* name : {"0001-build", "0002-page-lock", "0003-fault-path"})
+    named.instrumentation.push_back(
+        {spec::PatchStep::Kind::Patch, hooks() / "6.1" / (std::string(name) + ".patch")});
+  EXPECT_FALSE(mini_.build(named).ok());
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ Result<std::vector<Prediction>> predict_all(const std::vector<Recipe>& recipes,
       continue;
     }
     TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
-    if (find_kernel(cache, request.hash) || !built.insert(request.hash).second)
+    if (find_kernel(request, cache) || !built.insert(request.hash).second)
       predictions.push_back({Prediction::Kind::Reused, 0});
     else if (!warm.insert(request.tree).second || load_tree_state(request.tree / "state").built)
       predictions.push_back({Prediction::Kind::Incremental, timings.incremental_seconds});

@@ -43,8 +43,7 @@ Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
     return Preview{{"not tried whether the patches apply: the base is fetched when it is built"},
                    {}};
   TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
-  if (auto kernel = find_kernel(cache, request.hash))
-    return Preview{with_notes(std::move(*kernel), request).notes, {}};
+  if (auto kernel = find_kernel(request, cache)) return Preview{std::move(kernel->notes), {}};
   Preview preview{texts_of(request.notes), {}};
   for (const std::string& option : request.brought)
     preview.notes.push_back("brings " + option + ", which takes its default if no fragment has it");

@@ -44,7 +44,15 @@ Kernel with_notes(Kernel kernel, const Request& request) {
   notes.reserve(request.notes.size());
   for (const patches::Note& note : request.notes) notes.push_back(to_string(note));
   kernel.notes.insert(kernel.notes.begin(), notes.begin(), notes.end());
+  kernel.hooks = request.hooks;  // it may have been built for somebody who asked by name
   return kernel;
+}
+
+std::optional<Kernel> find_kernel(const Request& request, const std::filesystem::path& cache) {
+  auto kernel = find_kernel(cache, request.hash);
+  // Who names a series wants all of it.
+  if (!kernel || (request.hooks.empty() && !kernel->missing_hooks.empty())) return std::nullopt;
+  return with_notes(*std::move(kernel), request);
 }
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -45,5 +46,8 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
 // A kernel is found by what went into it, whatever its mailbox is called today: what reading the
 // steps said comes before what applying them said when it was built.
 Kernel with_notes(Kernel kernel, const Request& request);
+
+// That of the request, with its notes, when it is in the cache.
+std::optional<Kernel> find_kernel(const Request& request, const std::filesystem::path& cache);
 
 }  // namespace folioscope::kbuild
