@@ -64,6 +64,18 @@ TEST_F(Growth, OfTwoValues_IsNone) {
   EXPECT_THAT(axes(), ElementsAre());
 }
 
+TEST_F(Growth, OfBases_IsNone_AVersionIsNoNumber) {
+  for (const char* base : {"6.1", "6.12", "7.3"}) {
+    const std::string name = std::string("lock-herd base=") + base;
+    made_.add_condition("numa2", name);
+    made_.workload(name).program = "lock-herd";
+    made_.workload(name).base = base;
+    for (const char* variant : {"stock", "share"})
+      made_.metric("numa2", name, variant, kWaits, "count", {1, 2, 3, 1, 2, 3, 1, 2});
+  }
+  EXPECT_THAT(axes(), ElementsAre());
+}
+
 TEST_F(Growth, WhatElseDiffers_MakesAPanelOfItsOwn) {
   for (const char* as : {"threads", "processes"})
     for (const char* waiters : {"64", "256", "1024"}) condition("numa2", 4, waiters, as, 100);
