@@ -15,7 +15,7 @@ using stats::Random;
 constexpr Goal kNever{0, 0};
 constexpr Goal kSeldom{0, 0.05};
 // A rate's boot makes so many tries.
-constexpr int kTries = 1000;
+constexpr int kRunsWithoutDifference = 1000;
 
 using Value = double (*)(bool variant, Random& random);
 
@@ -31,8 +31,8 @@ double twice_as_slow(bool variant, Random& random) {
 double failure_rate(bool variant, Random& random) {
   const double rate = (variant ? 0.008 : 0.002) * std::exp(0.3 * gauss(random));
   int failures = 0;
-  for (int i = 0; i < kTries; ++i) failures += random.unit() < rate;
-  return static_cast<double>(failures) / kTries;
+  for (int i = 0; i < kRunsWithoutDifference; ++i) failures += random.unit() < rate;
+  return static_cast<double>(failures) / kRunsWithoutDifference;
 }
 
 Experiment said(Value value, std::size_t each, double minimum_effect) {

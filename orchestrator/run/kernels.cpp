@@ -106,10 +106,6 @@ void add_notes(const kbuild::Kernel& kernel, std::vector<store::PatchRow>& rows)
   }
 }
 
-void say(const Options& options, std::string text) {
-  if (options.on_progress) options.on_progress({std::move(text), true, -1});
-}
-
 kbuild::Options build_options(const Options& options, const std::filesystem::path& cache,
                               const std::string& name, const std::string& which) {
   kbuild::Options build{cache, options.build_jobs, {}, options.stop};

@@ -63,20 +63,22 @@ void fill(v1::HostMessage& to, const Job& from) {
 
 void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
 
-Fault malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
+Fault host_malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
 
 Status check_count(int count, std::size_t limit, const char* name) {
   if (static_cast<std::size_t>(count) > limit)
-    return malformed(fmt::format("a job with {} {}; at most {} are accepted", count, name, limit));
+    return host_malformed(
+        fmt::format("a job with {} {}; at most {} are accepted", count, name, limit));
   return {};
 }
 
 // A text that ends up in a path, a command or an argument: a NUL byte would cut it silently.
 Status check_text(std::string_view text, const char* name) {
   if (text.size() > kMaxText)
-    return malformed(
+    return host_malformed(
         fmt::format("a {} of {} bytes; at most {} are accepted", name, text.size(), kMaxText));
-  if (text.find('\0') != text.npos) return malformed(fmt::format("a {} with a NUL byte", name));
+  if (text.find('\0') != text.npos)
+    return host_malformed(fmt::format("a {} with a NUL byte", name));
   return {};
 }
 
@@ -95,7 +97,7 @@ Result<EventRequest> take(v1::EventRequest& from) {
       event.target = std::move(*from.mutable_kretprobe());
       break;
     case v1::EventRequest::WHAT_NOT_SET:
-      return malformed("an event request of unknown kind");
+      return host_malformed("an event request of unknown kind");
   }
   event.name = std::move(*from.mutable_name());
   event.fetch = std::move(*from.mutable_fetch());
@@ -109,7 +111,7 @@ Result<EventRequest> take(v1::EventRequest& from) {
   TRY_STATUS(check_text(event.window_from, "window's first event"));
   TRY_STATUS(check_text(event.window_to, "window's last event"));
   if (event.window_from.empty() != event.window_to.empty())
-    return malformed("a window with one end");
+    return host_malformed("a window with one end");
   return event;
 }
 
@@ -194,7 +196,7 @@ std::string encode(const HostMessage& message) {
 
 Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStream& bytes) {
   v1::HostMessage proto;
-  if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
+  if (!proto.ParseFromZeroCopyStream(&bytes)) return host_malformed("bytes that are no message");
   switch (proto.kind_case()) {
     case v1::HostMessage::kJob:
       return take(*proto.mutable_job());
@@ -204,7 +206,7 @@ Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStrea
     case v1::HostMessage::KIND_NOT_SET:
       break;
   }
-  return malformed("a message of unknown kind");
+  return host_malformed("a message of unknown kind");
 }
 
 }  // namespace folioscope::wire
