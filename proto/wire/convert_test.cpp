@@ -156,6 +156,7 @@ TEST(Convert, AJobComesBackEqual) {
       {EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
       {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
       {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
+  job.events[1].alternatives = {"__folio_migrate_mapping"};
   job.events[0].window_from = "cma:cma_alloc_start";
   job.events[0].window_to = "cma:cma_alloc_finish";
   job.histograms = {

@@ -29,6 +29,7 @@ void fill(v1::EventRequest& to, const EventRequest& from) {
   to.set_filter(from.filter);
   to.set_window_from(from.window_from);
   to.set_window_to(from.window_to);
+  for (const std::string& symbol : from.alternatives) to.add_alternatives(symbol);
 }
 
 void fill(v1::HistogramRequest& to, const HistogramRequest& from) {
@@ -110,6 +111,11 @@ Result<EventRequest> take(v1::EventRequest& from) {
   TRY_STATUS(check_text(event.filter, "event filter"));
   TRY_STATUS(check_text(event.window_from, "window's first event"));
   TRY_STATUS(check_text(event.window_to, "window's last event"));
+  TRY_STATUS(check_count(from.alternatives_size(), kMaxAlternatives, "symbols for one probe"));
+  for (std::string& symbol : *from.mutable_alternatives()) {
+    TRY_STATUS(check_text(symbol, "probe's symbol"));
+    event.alternatives.push_back(std::move(symbol));
+  }
   if (event.window_from.empty() != event.window_to.empty())
     return host_malformed("a window with one end");
   return event;

@@ -25,6 +25,8 @@ struct EventRequest {
   Kind kind = Kind::Tracepoint;
   std::string target, name, fetch, filter;
   std::string window_from = {}, window_to = {};
+  // Of a dynamic probe: what to try, in order, on a kernel without `target`.
+  std::vector<std::string> alternatives = {};
   bool operator==(const EventRequest&) const = default;
 };
 
