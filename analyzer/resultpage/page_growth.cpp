@@ -19,7 +19,7 @@ namespace folioscope::resultpage {
 namespace {
 
 constexpr std::size_t kMostChartsOfAnAxis = 3;  // of one axis; the tables have every metric
-constexpr std::size_t kMostPanels = 6;  // in one picture; the tables have all
+constexpr std::size_t kMostPanels = 6;          // in one picture; the tables have all
 
 GrowthPicture picture_of(const query::Comparison& comparison, const compare::GrowthPanel& panel,
                          const std::string& metric) {
