@@ -268,6 +268,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"offlines_per_second", "1/s", Higher, Workload, "memory blocks that went offline in a second"},
     {"offline_latency", "ms", Lower, Workload, "from the request to the block offline", Samples},
     {"fault_fairness", "ratio", Higher, Workload, "Jain's index of faults by faulter: 1 is even, 1/n one has all"},
+    {"moved_folio_pages", "pages", Neither, Workload, "pages of the folio that is moved, at the beginning"},
     {"fault_share_min", "ratio", Higher, Workload, "faults of the last of the faulters, of an even share"},
 
     // --- refault and pager
