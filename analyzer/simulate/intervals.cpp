@@ -54,7 +54,7 @@ Experiment at_stop(const Source& source, double effect) {
   return [source, effect, design = Design::to_look_at(kMostBoots)](Random& random) mutable {
     source.fill(design, 1, std::span(&effect, 1), random);
     const auto followed = stats::follow(design.stratum, kLooks);
-    const auto boots = static_cast<std::size_t>(4 * followed[0].decided.value_or(kLooks.most));
+    const auto boots = 4 * static_cast<std::size_t>(followed[0].decided.value_or(kLooks.most));
     const auto contrast = stats::contrast(std::span(design.boots).first(boots),
                                           std::span(design.stratum.metrics[0]).first(boots));
     return covered(stats::block_t(contrast, stats::confidence_of(kLooks)),
