@@ -162,6 +162,11 @@ TEST(Convert, AJobComesBackEqual) {
   job.histograms = {
       {{"page_ref", "page_ref_mod"}, {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
+  job.workloads[0].environment = {"LANG=C"};
+  job.workloads[0].user = 65'534;
+  job.workloads[0].input = "/workloads/input";
+  job.workloads[0].before = {"echo 3 > /proc/sys/vm/drop_caches"};
+  job.workloads[0].after = {"true", "sync"};
   job.settings = {{"/sys/kernel/mm/transparent_hugepage/enabled", "always"}};
   const auto message = round_trip(HostMessage{job});
   ASSERT_TRUE(message.ok()) << message.fault().what;

@@ -2,6 +2,7 @@
 // What the host says.
 #include <fmt/format.h>
 #include <folioscope/v1/agent.pb.h>
+#include <google/protobuf/repeated_ptr_field.h>
 
 #include <string_view>
 #include <utility>
@@ -53,6 +54,11 @@ void fill(v1::HostMessage& to, const Job& from) {
     added.set_program(workload.program);
     for (const std::string& arg : workload.args) added.add_args(arg);
     added.set_timeout_ms(workload.timeout_ms);
+    for (const std::string& one : workload.environment) added.add_environment(one);
+    added.set_user(workload.user);
+    added.set_input(workload.input);
+    for (const std::string& line : workload.before) added.add_before(line);
+    for (const std::string& line : workload.after) added.add_after(line);
   }
   for (const Setting& setting : from.settings) {
     v1::Setting& added = *job.add_settings();
@@ -143,16 +149,33 @@ Result<HistogramRequest> take(v1::HistogramRequest& from) {
   return histogram;
 }
 
+using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+Status take_texts(Texts& from, const char* many, const char* one, std::vector<std::string>& to) {
+  TRY_STATUS(check_count(from.size(), kMaxArgs, many));
+  for (std::string& text : from) {
+    TRY_STATUS(check_text(text, one));
+    to.push_back(std::move(text));
+  }
+  return {};
+}
+
 Result<Workload> take(v1::Workload& from) {
-  TRY_STATUS(check_count(from.args_size(), kMaxArgs, "arguments of one workload"));
   TRY_STATUS(check_text(from.program(), "workload's name"));
   Workload workload;
   workload.program = std::move(*from.mutable_program());
   workload.timeout_ms = from.timeout_ms();
-  for (std::string& arg : *from.mutable_args()) {
-    TRY_STATUS(check_text(arg, "workload's argument"));
-    workload.args.push_back(std::move(arg));
-  }
+  TRY_STATUS(take_texts(*from.mutable_args(), "arguments of one workload", "workload's argument",
+                        workload.args));
+  TRY_STATUS(take_texts(*from.mutable_environment(), "variables of one workload",
+                        "workload's environment", workload.environment));
+  workload.user = from.user();
+  TRY_STATUS(check_text(from.input(), "workload's input"));
+  workload.input = std::move(*from.mutable_input());
+  TRY_STATUS(take_texts(*from.mutable_before(), "lines before a workload", "line before a workload",
+                        workload.before));
+  TRY_STATUS(take_texts(*from.mutable_after(), "lines after a workload", "line after a workload",
+                        workload.after));
   return workload;
 }
 
