@@ -112,7 +112,7 @@ TEST_F(ImageTest, CpioReadsTheArchiveBack) {
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 mnt\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 proc\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 sys\n"
-            "drwxr-xr-x   2 0        0               0 Jan  1  1970 tmp\n"
+            "drwxrwxrwt   2 0        0               0 Jan  1  1970 tmp\n"
             "drwxr-xr-x   2 0        0               0 Jan  1  1970 workloads\n"
             "crw-------   1 0        0          5,   1 Jan  1  1970 dev/console\n"
             "-rwxr-xr-x   1 0        0             256 Jan  1  1970 bin/busybox\n"
