@@ -58,6 +58,8 @@ constexpr const char* kDescription =
     "without it, boots fleets of instrumented virtual machines, stores what they did, compares.";
 
 constexpr const char* kFooter =
+    "With a patch at hand:\n"
+    "  folioscope try fix.patch\n"
     "A first experiment:\n"
     "  folioscope check configs/experiments/quickstart.yaml\n"
     "  folioscope plan  configs/experiments/quickstart.yaml\n"
@@ -76,6 +78,8 @@ int main(int argc, char** argv) {
   app.footer(kFooter);
   app.version(std::string("folioscope ") + run::kVersion);
   app.require_subcommand(1);
+  add_try(app, context);
+  add_init(app, context);
   add_check(app, context);
   add_plan(app, context);
   add_build(app, context);

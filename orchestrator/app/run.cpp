@@ -10,16 +10,12 @@
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/predict.h"
+#include "app/run_experiment.h"
 #include "app/run_options.h"
 #include "plan/describe.h"
 
 namespace folioscope::app {
 namespace {
-
-struct RunArguments {
-  std::string file, profile, out;
-  RunOptions run;
-};
 
 std::string default_directory(const plan::Plan& plan) {
   return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name,
@@ -51,6 +47,28 @@ void print_time(std::chrono::duration<double> took, std::optional<double> estima
 
 }  // namespace
 
+std::optional<std::filesystem::path> run_experiment(const RunArguments& arguments,
+                                                    Context& context) {
+  const auto plan = load_plan(arguments.file, arguments.profile, context);
+  if (!plan) return std::nullopt;
+  const std::string out = arguments.out.empty() ? default_directory(*plan) : arguments.out;
+  const auto started = std::chrono::steady_clock::now();
+  const std::optional<double> estimated = estimated_seconds(*plan, arguments.run.guests);
+  std::optional<Result<run::Summary>> summary;
+  {
+    ProgressLine progress;
+    progress.show(first_words(*plan, out, estimated), true, -1);
+    BootSettler settler;
+    run::Options options = make_options(arguments.run, out, context, progress);
+    options.settler = &settler;
+    summary = run::start(*plan, options);
+  }
+  print_end(*summary, context);
+  if (*summary) print_time(std::chrono::steady_clock::now() - started, estimated);
+  if (!*summary) return std::nullopt;
+  return (*summary)->directory;
+}
+
 void add_run(Command& app, Context& context) {
   auto* command =
       app.add_subcommand("run", "build the kernels, boot every cell, store the results");
@@ -64,24 +82,7 @@ void add_run(Command& app, Context& context) {
   command->add_option("--out,-o", arguments->out,
                       "run directory to make; default: runs/NAME-DATE-TIME");
   add_run_options(*command, arguments->run);
-  command->callback([arguments, &context] {
-    const auto plan = load_plan(arguments->file, arguments->profile, context);
-    if (!plan) return;
-    const std::string out = arguments->out.empty() ? default_directory(*plan) : arguments->out;
-    const auto started = std::chrono::steady_clock::now();
-    const std::optional<double> estimated = estimated_seconds(*plan, arguments->run.guests);
-    std::optional<Result<run::Summary>> summary;
-    {
-      ProgressLine progress;
-      progress.show(first_words(*plan, out, estimated), true, -1);
-      BootSettler settler;
-      run::Options options = make_options(arguments->run, out, context, progress);
-      options.settler = &settler;
-      summary = run::start(*plan, options);
-    }
-    print_end(*summary, context);
-    if (*summary) print_time(std::chrono::steady_clock::now() - started, estimated);
-  });
+  command->callback([arguments, &context] { run_experiment(*arguments, context); });
 }
 
 }  // namespace folioscope::app

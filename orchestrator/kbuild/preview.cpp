@@ -41,7 +41,8 @@ std::vector<std::string> texts_of(const std::vector<patches::Note>& notes) {
 Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
   if (!is_here(recipe.base, cache))
     return Preview{{"not tried whether the patches apply: the base is fetched when it is built"},
-                   {}};
+                   {},
+                   false};
   TRY(const Request request, look_up(recipe, cache, Network::Forbidden, {}));
   if (auto kernel = find_kernel(request, cache)) return Preview{std::move(kernel->notes), {}};
   Preview preview{texts_of(request.notes), {}};
@@ -58,6 +59,7 @@ Result<Preview> preview(const Recipe& recipe, const fs::path& cache) {
   if (!reader) {
     preview.notes.emplace_back(
         "not tried whether the patches apply: the base is not unpacked yet, or being built in");
+    preview.tried = false;
     return preview;
   }
   const ReadOriginal original = with_overlay(request.overlay, *reader);

@@ -17,6 +17,7 @@ namespace folioscope::kbuild {
 struct Preview {
   std::vector<std::string> notes;  // as Kernel::notes; also that nothing could be tried
   std::optional<Fault> fault;      // the patches do not apply
+  bool tried = true;               // false: the base is not unpacked, nothing is known
 };
 
 // Faults: those of reading the recipe.

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/cli.h"
+#include "app/command.h"
+#include "app/draft.h"
+
+namespace folioscope::app {
+
+void add_init(Command& app, Context& context) {
+  auto* command = app.add_subcommand("init", "write an experiment for a patch");
+  command->footer(
+      "What is measured is suggested by the files that the patch touches (configs/suggest); the "
+      "file\n"
+      "is short and says what to change. Nothing is built.\n"
+      "\n"
+      "  folioscope init --patch fix.patch\n"
+      "  folioscope init --mbox series.mbox --base ~/linux@v7.3\n"
+      "  folioscope init --lore 20260430040427.4672-1-baohua@kernel.org");
+  auto arguments = std::make_shared<DraftArguments>();
+  add_draft_options(*command, *arguments);
+  command->add_option("--out,-o", arguments->out, "the file to write; default: NAME.yaml")
+      ->type_name("FILE");
+  command->add_flag("--force", arguments->force, "replace a file that is there");
+  command->callback([arguments, &context] {
+    const auto drafted = write_draft(*arguments);
+    if (!drafted) {
+      context.fail(drafted.fault());
+      return;
+    }
+    print_draft(*drafted);
+    fmt::print("\n  folioscope plan {0}\n  folioscope run {0}\n", drafted->file.string());
+  });
+}
+
+}  // namespace folioscope::app
