@@ -2,6 +2,7 @@
 #include "workloads/pin/campaign.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -13,20 +14,17 @@ namespace {
 // during a migration, gets no more tries.
 constexpr std::uint64_t kTriesPerFailure = 4;
 
-// move_pages(2) drains the batches before its first page and isolates page after page. A parker has
-// the time between to park again: these many look-ups take about 5 ms in an emulated guest.
-constexpr std::size_t kAbsentBeforeParked = 1000;
+// Between the unmapping of a page and its move, in instrumented kernels.
+constexpr const char* kWindowFile = "/sys/kernel/debug/mmtrace/mig_window_us";
 
 constexpr std::chrono::microseconds kPoll(100);
 constexpr std::chrono::seconds kLongestWait(20);
 
-std::vector<Hold> holds_of(std::string_view kind, std::size_t nth) {
-  if (kind == "vmsplice") return {Hold::Vmsplice};
-  if (kind == "direct") return {Hold::Direct};
-  if (kind == "fault") return {Hold::Fault};
-  if (kind == "park") return {Hold::Park};
-  if (kind == "two") return {Hold::Vmsplice, nth % 2 == 0 ? Hold::Vmsplice : Hold::Fault};
-  return {};
+Status set_window(std::uint64_t us) {
+  if ((errno = write_number(kWindowFile, us)) == 0) return {};
+  Fault fault = errno_fault("write", kWindowFile);
+  fault.remedy = "the kinds sleeper and entry need an instrumented kernel";
+  return fault;
 }
 
 Status await_settled(Holder& holder) {
@@ -54,12 +52,18 @@ Result<Campaign> Campaign::start(const CampaignPlan& plan) {
   for (std::size_t kind = 0; kind < plan.kinds.size(); ++kind)
     for (std::size_t nth = 0; nth < plan.pages; ++nth)
       TRY_STATUS(campaign.add_station(plan, kind, nth));
-  const auto needs_disk = [](std::string_view kind) {
-    return kind == "direct" || kind == "fault" || kind == "two";
+  const auto any = [&](bool (*asks)(const Recipe&)) {
+    return std::ranges::any_of(plan.kinds, [&](std::string_view kind) {
+      return asks(recipe_of(kind, 0)) || asks(recipe_of(kind, 1));
+    });
   };
-  if (std::ranges::any_of(plan.kinds, needs_disk)) {
+  if (any(reads_disk)) {
     TRY(Child hog, start_disk_hog(plan.disk));
     campaign.disk_hog_.emplace(std::move(hog));
+  }
+  if (any(swaps)) {
+    TRY(SwapArea area, SwapArea::start(plan.swap));
+    campaign.swap_.emplace(std::move(area));
   }
   return campaign;
 }
@@ -67,23 +71,27 @@ Result<Campaign> Campaign::start(const CampaignPlan& plan) {
 Status Campaign::add_station(const CampaignPlan& plan, std::size_t kind, std::size_t nth) {
   const std::size_t page = kind * plan.pages + nth;
   Station station = {kind, page, {}};
-  for (const Hold hold : holds_of(plan.kinds[kind], nth)) {
-    HolderPlan holder_plan = {hold, page, plan.disk, 0, plan.cpus[nth % plan.cpus.size()]};
+  const Recipe recipe = recipe_of(plan.kinds[kind], nth);
+  for (const Hold hold : recipe.holds) {
+    HolderPlan holder_plan = {
+        hold, recipe.memory, page, plan.disk, 0, plan.cpus[nth % plan.cpus.size()], plan.scratch};
     // The disk hog's is 0: no two read the same pages of the disk.
-    holder_plan.seed = plan.seed * 1000 + 2 * page + station.holders.size() + 1;
+    holder_plan.seed = plan.seed * 1000 + 4 * page + station.holders.size() + 1;
     TRY(Holder holder, Holder::start(holder_plan, pages_));
     station.holders.push_back(std::move(holder));
   }
-  if (!station.holders.empty() && station.holders.front().hold() == Hold::Park) {
-    const pid_t owner = station.holders.front().process();
-    TRY(PageFrames frames, PageFrames::open(owner));
-    groups_.push_back({Mover(owner), std::move(frames), {}, kAbsentBeforeParked});
-    groups_.back().stations.push_back(std::move(station));
-  } else {
-    pages_.touch(page);
-    groups_.front().stations.push_back(std::move(station));
-  }
+  TRY(Group* const group, group_of(recipe, station));
+  if (!recipe.own) pages_.touch(page);
+  group->stations.push_back(std::move(station));
   return {};
+}
+
+Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station) {
+  if (!recipe.own && !recipe.alone) return &groups_.front();
+  const pid_t owner = recipe.own ? station.holders.front().process() : 0;
+  TRY(PageFrames frames, owner == 0 ? PageFrames::open() : PageFrames::open(owner));
+  groups_.push_back({Mover(owner), std::move(frames), {}, recipe.absent, recipe.window_us});
+  return &groups_.back();
 }
 
 bool Campaign::is_done(const KindCount& kind) const {
@@ -113,12 +121,12 @@ void Campaign::retire() {
 }
 
 Status Campaign::hold(Group& group) {
-  for (Station& station : group.stations) {
-    TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
-    for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
-  }
   for (Station& station : group.stations)
+    for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
+  for (Station& station : group.stations) {
     for (Holder& holder : station.holders) TRY_STATUS(await_settled(holder));
+    TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
+  }
   return {};
 }
 
@@ -126,15 +134,18 @@ Status Campaign::let_go(Group& group) {
   for (Station& station : group.stations) {
     for (Holder& holder : station.holders) {
       TRY(const auto spans, holder.end());
-      for (Span span : spans) {
-        if (span.pfn == 0) span.pfn = station.frame;
-        if (span.to_ns <= span.from_ns) continue;  // the disk answered at once: never seen holding
-        plants_.push_back({station.kind, holder.hold(), holder.process(), span});
-        ++kinds_[station.kind].plants;
-      }
+      for (const Span& span : spans) plant(station, holder, span);
     }
   }
   return {};
+}
+
+void Campaign::plant(const Station& station, const Holder& holder, Span span) {
+  if (holder.hold() == Hold::Toucher) return;  // held nothing
+  if (span.to_ns <= span.from_ns) return;      // the disk answered at once: never seen holding
+  if (span.pfn == 0) span.pfn = station.frame;
+  plants_.push_back({station.kind, holder.hold(), holder.process(), span});
+  ++kinds_[station.kind].plants;
 }
 
 Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent) const {
@@ -155,7 +166,10 @@ Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent)
 }
 
 Status Campaign::try_held(Group& group) {
+  const bool widened = group.window_us != 0 && !group.stations.empty();
+  if (widened) TRY_STATUS(set_window(group.window_us));
   TRY(const std::vector<bool> moved, move(group, group.absent));
+  if (widened) TRY_STATUS(set_window(0));
   for (std::size_t i = 0; i < moved.size(); ++i) {
     KindCount& kind = kinds_[group.stations[i].kind];
     ++kind.moves;

@@ -198,6 +198,15 @@ constexpr Rule<HolderClass> kHolderRules[] = {
     {"page_cache_pipe_buf_release", Gup},
     {"user_page_pipe_buf_try_steal", Gup},
     {"__access_remote_vm", Gup},
+    {"process_vm_rw", Gup},
+    {"process_vm_rw_core", Gup},
+    {"io_sqe_buffer_register", Gup},
+    {"io_buffer_unmap", Gup},
+    // mm/filemap.c, lib/iov_iter.c (6.1): pages of a file into a pipe; copies to anywhere else take
+    // no reference
+    {"splice_folio_into_pipe", Pipe},
+    {"copy_page_to_iter", Pipe},
+    {"copy_page_to_iter_pipe", Pipe},
     // fs/buffer.c: lookups; what the buffers of a page hold themselves is expected
     {"__find_get_block_slow", BufferHead},
     {"__find_get_block", BufferHead},
@@ -383,10 +392,15 @@ HolderClass holder_class_of(std::span<const std::string_view> frames) {
   return innermost(rules, frames, Unknown);
 }
 
+bool may_end(HolderClass put, HolderClass get) {
+  return put == get || (put == Gup && get == Pipe);
+}
+
 bool ends_anywhere(HolderClass holder_class) {
   switch (holder_class) {
     case LruBatch:
     case Gup:
+    case Pipe:
     case PageCache:
     case PageTable:
     case Readahead:

@@ -102,7 +102,7 @@ std::int64_t OpenGets::total() const {
 void OpenGets::put(const HistoryRecord& record, std::int64_t references) {
   const HolderClass holder_class = stacks_.holder_class(record.stack);
   const auto same_task = [&](const OpenGet& one) { return one.get->pid == record.pid; };
-  const auto same_class = [&](const OpenGet& one) { return one.holder_class == holder_class; };
+  const auto same_class = [&](const OpenGet& one) { return may_end(holder_class, one.holder_class); };
   const bool known = holder_class != HolderClass::Unknown;
 
   if (unmapped_ > 0 && may_unmap(holder_class)) {
