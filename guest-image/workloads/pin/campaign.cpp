@@ -141,8 +141,7 @@ Status Campaign::let_go(Group& group) {
 }
 
 void Campaign::plant(const Station& station, const Holder& holder, Span span) {
-  if (holder.hold() == Hold::Toucher) return;  // held nothing
-  if (span.to_ns <= span.from_ns) return;      // the disk answered at once: never seen holding
+  if (span.to_ns <= span.from_ns) return;  // the disk answered at once: never seen holding
   if (span.pfn == 0) span.pfn = station.frame;
   plants_.push_back({station.kind, holder.hold(), holder.process(), span});
   ++kinds_[station.kind].plants;

@@ -189,9 +189,19 @@ Status sleeper_life(const Channel& leader, const Pages& pages, const HolderPlan&
   });
 }
 
+// Only where the page table has a migration entry. While that is put in its place, the table has
+// nothing at all for a moment, and who faults then sleeps on the page's lock with a reference, which
+// happens to a toucher that tries again while the next attempt begins.
 Status toucher_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  return repeat_until_told(leader, [&]() -> Status {
+  TRY(const PageFrames frames, PageFrames::open());
+  const auto touch = [&] {
     (void)*static_cast<const volatile std::byte*>(pages.address(plan.page));
+  };
+  touch();
+  return repeat_until_told(leader, [&]() -> Status {
+    std::uint64_t frame = 0;
+    TRY_STATUS(frames.read(pages.address(plan.page), {&frame, 1}));
+    if (frame == 0) touch();
     std::this_thread::sleep_for(kPause);
     return {};
   });

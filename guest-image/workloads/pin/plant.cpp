@@ -23,12 +23,12 @@ std::string_view holder_class(Hold hold) {
     case Hold::Neighbour:  // on its way into the page table, and out of it
       return "fault_around|page_table";
     case Hold::Toucher:
-      break;
+      return "page_lock_waiter|fault";
   }
   return "unknown";
 }
 
-bool holds_for_sure(Hold hold) { return hold != Hold::Neighbour; }
+bool holds_for_sure(Hold hold) { return hold != Hold::Neighbour && hold != Hold::Toucher; }
 
 std::string plant_line(std::string_view kind, Hold hold, pid_t process, const Span& span) {
   std::string line = "{\"plant\":\"";

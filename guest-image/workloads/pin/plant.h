@@ -26,7 +26,7 @@ enum class Hold {
   Park,        // in an LRU batch of the CPU it runs on
   Sleeper,     // read(2) again and again, so that it sleeps on the lock of a page that is migrated
   Writeback,   // in a range of a file whose writeback it waits for; its own has ended
-  Toucher,     // none: a fault at the migration entry waits without a reference
+  Toucher,     // faults at the migration entry, where it waits without a reference
   Neighbour,   // mapped and unmapped again by faults on the page beside it
 };
 
