@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/pin/campaign.h"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -19,6 +21,29 @@ constexpr const char* kWindowFile = "/sys/kernel/debug/mmtrace/mig_window_us";
 
 constexpr std::chrono::microseconds kPoll(100);
 constexpr std::chrono::seconds kLongestWait(20);
+
+// Where this thread may run, until the end of its scope.
+class Elsewhere {
+ public:
+  static Result<Elsewhere> move_to(std::optional<int> cpu) {
+    Elsewhere place;
+    if (!cpu) return place;
+    place.before_.emplace();
+    if (::sched_getaffinity(0, sizeof(cpu_set_t), &*place.before_) != 0)
+      return errno_fault("ask for", "the CPUs of this thread");
+    TRY_STATUS(pin_this_thread(*cpu));
+    return place;
+  }
+  Elsewhere(Elsewhere&& other) noexcept : before_(std::exchange(other.before_, std::nullopt)) {}
+  Elsewhere& operator=(Elsewhere&&) = delete;
+  ~Elsewhere() {
+    if (before_) ::sched_setaffinity(0, sizeof(cpu_set_t), &*before_);
+  }
+
+ private:
+  Elsewhere() = default;
+  std::optional<cpu_set_t> before_;
+};
 
 Status set_window(std::uint64_t us) {
   if ((errno = write_number(kWindowFile, us)) == 0) return {};
@@ -72,25 +97,28 @@ Status Campaign::add_station(const CampaignPlan& plan, std::size_t kind, std::si
   const std::size_t page = kind * plan.pages + nth;
   Station station = {kind, page, {}};
   const Recipe recipe = recipe_of(plan.kinds[kind], nth);
+  const int cpu = plan.cpus[nth % plan.cpus.size()];
   for (const Hold hold : recipe.holds) {
-    HolderPlan holder_plan = {
-        hold, recipe.memory, page, plan.disk, 0, plan.cpus[nth % plan.cpus.size()], plan.scratch};
+    HolderPlan holder_plan = {hold, recipe.memory, page, plan.disk, 0, cpu, plan.scratch};
     // The disk hog's is 0: no two read the same pages of the disk.
     holder_plan.seed = plan.seed * 1000 + 4 * page + station.holders.size() + 1;
     TRY(Holder holder, Holder::start(holder_plan, pages_));
     station.holders.push_back(std::move(holder));
   }
-  TRY(Group* const group, group_of(recipe, station));
+  TRY(Group* const group, group_of(recipe, station, cpu));
   if (!recipe.own) pages_.touch(page);
   group->stations.push_back(std::move(station));
   return {};
 }
 
-Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station) {
+Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station,
+                                            int cpu) {
   if (!recipe.own && !recipe.alone) return &groups_.front();
   const pid_t owner = recipe.own ? station.holders.front().process() : 0;
   TRY(PageFrames frames, owner == 0 ? PageFrames::open() : PageFrames::open(owner));
-  groups_.push_back({Mover(owner), std::move(frames), {}, recipe.absent, recipe.window_us});
+  groups_.push_back({Mover(owner), std::move(frames), {}, recipe.absent,
+                     recipe.one_cpu ? std::optional(cpu) : std::nullopt, recipe.churn_us,
+                     recipe.window_us});
   return &groups_.back();
 }
 
@@ -165,16 +193,23 @@ Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent)
 }
 
 Status Campaign::try_held(Group& group) {
-  const bool widened = group.window_us != 0 && !group.stations.empty();
-  if (widened) TRY_STATUS(set_window(group.window_us));
-  TRY(const std::vector<bool> moved, move(group, group.absent));
-  if (widened) TRY_STATUS(set_window(0));
+  if (group.stations.empty()) return {};
+  std::this_thread::sleep_for(std::chrono::microseconds(group.churn_us));
+  TRY(const std::vector<bool> moved, move_held(group));
   for (std::size_t i = 0; i < moved.size(); ++i) {
     KindCount& kind = kinds_[group.stations[i].kind];
     ++kind.moves;
     if (!moved[i]) ++kind.failures;
   }
   return {};
+}
+
+Result<std::vector<bool>> Campaign::move_held(const Group& group) const {
+  TRY(const Elsewhere place, Elsewhere::move_to(group.cpu));
+  if (group.window_us != 0) TRY_STATUS(set_window(group.window_us));
+  TRY(std::vector<bool> moved, move(group, group.absent));
+  if (group.window_us != 0) TRY_STATUS(set_window(0));
+  return moved;
 }
 
 Status Campaign::move_free(const Group& group) {

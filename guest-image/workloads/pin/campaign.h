@@ -75,12 +75,14 @@ class Campaign {
     PageFrames frames;
     std::vector<Station> stations;
     std::size_t absent = 0;       // of move(), while pages are held
+    std::optional<int> cpu;       // where the mover runs meanwhile
+    std::uint64_t churn_us = 0;   // from the holds to the move
     std::uint64_t window_us = 0;  // of each migration, while pages are held
   };
 
   Campaign(Pages pages, std::uint64_t share) : pages_(std::move(pages)), share_(share) {}
   Status add_station(const CampaignPlan& plan, std::size_t kind, std::size_t nth);
-  Result<Group*> group_of(const Recipe& recipe, const Station& station);
+  Result<Group*> group_of(const Recipe& recipe, const Station& station, int cpu);
   bool is_done(const KindCount& kind) const;
   Status hold(Group& group);
   Status let_go(Group& group);
@@ -88,6 +90,7 @@ class Campaign {
   // Whether each station's page moved. `absent`: addresses without a page to go through first.
   Result<std::vector<bool>> move(const Group& group, std::size_t absent) const;
   Status try_held(Group& group);
+  Result<std::vector<bool>> move_held(const Group& group) const;
   Status move_free(const Group& group);
   void retire();
 

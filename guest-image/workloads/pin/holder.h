@@ -24,7 +24,7 @@ struct HolderPlan {
   std::size_t page = 0;
   std::string disk;  // for Direct, Fault and Remote
   std::uint64_t seed = 1;
-  int cpu = 0;          // for Park
+  int cpu = 0;          // for Park and Toucher
   std::string scratch;  // a disk to write to, for Memory::Disk
 };
 

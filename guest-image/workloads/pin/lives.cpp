@@ -189,10 +189,11 @@ Status sleeper_life(const Channel& leader, const Pages& pages, const HolderPlan&
   });
 }
 
-// Only where the page table has a migration entry. While that is put in its place, the table has
-// nothing at all for a moment, and who faults then sleeps on the page's lock with a reference, which
-// happens to a toucher that tries again while the next attempt begins.
+// Only where the page table has a migration entry. While that is put in its place the table has
+// nothing at all for a moment, and who faults then sleeps on the page's lock with a reference: hence
+// on the mover's CPU, where this runs while the mover sleeps in its window.
 Status toucher_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
+  TRY_STATUS(pin_this_thread(plan.cpu));
   TRY(const PageFrames frames, PageFrames::open());
   const auto touch = [&] {
     (void)*static_cast<const volatile std::byte*>(pages.address(plan.page));

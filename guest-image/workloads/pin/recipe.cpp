@@ -14,6 +14,9 @@ constexpr std::size_t kAbsentBeforeParked = 1000;
 // Time enough, in an emulated guest, for a process that pauses 100 us to run into the page's lock.
 constexpr std::uint64_t kWindowUs = 3000;
 
+// Some hundred faults of each neighbour, where the guest remembers 16 changes of a page.
+constexpr std::uint64_t kChurnUs = 30'000;
+
 }  // namespace
 
 Recipe recipe_of(std::string_view kind, std::size_t nth) {
@@ -41,8 +44,14 @@ Recipe recipe_of(std::string_view kind, std::size_t nth) {
     recipe.absent = kAbsentBeforeParked;
   }
   if (kind == "sleeper") alone({Hold::Sleeper}, kWindowUs);
-  if (kind == "entry") alone({Hold::Vmsplice, Hold::Toucher, Hold::Toucher}, kWindowUs);
-  if (kind == "around") alone({Hold::Vmsplice, Hold::Neighbour, Hold::Neighbour}, 0);
+  if (kind == "entry") {
+    alone({Hold::Vmsplice, Hold::Toucher, Hold::Toucher}, kWindowUs);
+    recipe.one_cpu = true;
+  }
+  if (kind == "around") {
+    alone({Hold::Vmsplice, Hold::Neighbour, Hold::Neighbour}, 0);
+    recipe.churn_us = kChurnUs;
+  }
   if (kind == "writeback") own(Memory::Disk, Hold::Writeback);
   if (kind == "buffers") own(Memory::Disk, Hold::Vmsplice);
   if (kind == "swapcache") own(Memory::Swapped, Hold::Vmsplice);

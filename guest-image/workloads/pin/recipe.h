@@ -20,6 +20,8 @@ struct Recipe {
   bool own = false;
   bool alone = false;           // the mover's, in a call of its own
   std::size_t absent = 0;       // look-ups of absent pages before the page's
+  std::uint64_t churn_us = 0;   // before the page is moved, while others have to do with it
+  bool one_cpu = false;         // holders and mover share a CPU during the move
   std::uint64_t window_us = 0;  // between the page's unmapping and its move
 };
 

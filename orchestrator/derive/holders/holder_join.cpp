@@ -76,21 +76,21 @@ const OpenGet* Join::isolation() const {
   return own;
 }
 
-// What is open and not expected. Of the mappings that are gone, a history that is not whole vouches
-// for as many as it saw end without their put: the others' puts may have been taken for another's.
+// What is open and not expected. In a history that is not whole a put may have been taken for
+// another's: there a mapping that is gone, or one more look-up by the migrator, is not said to hold
+// the page.
 void Join::collect() {
   std::int64_t mapped = std::max(failure_.mapcount, 0);
-  std::int64_t gone = gets_.settled() ? std::numeric_limits<std::int64_t>::max() : gets_.unmapped();
   const OpenGet* own = isolation();
   for (const OpenGet& one : gets_.open()) {
     OpenGet rest = one;
     if (one.holder_class == HolderClass::PageCache) continue;
     if (&one == own) --rest.references;
+    if (!gets_.settled() && one.get->pid == failure_.pid) continue;
     if (one.holder_class == HolderClass::PageTable) {
       const std::int64_t expected = std::min(mapped, rest.references);
       mapped -= expected;
-      rest.references = std::min(rest.references - expected, gone);
-      gone -= rest.references;
+      rest.references = gets_.settled() ? rest.references - expected : 0;
     }
     if (rest.references > 0) candidates_.push_back({rest, nullptr, false});
   }

@@ -29,8 +29,6 @@ class OpenGets {
   const std::vector<OpenGet>& open() const { return open_; }
   // The history reaches back to a moment at which every reference was known.
   bool settled() const { return settled_; }
-  // Mappings that ended, whose puts did not come yet.
-  std::int64_t unmapped() const { return unmapped_; }
 
  private:
   void note(const HistoryRecord& record);
