@@ -34,6 +34,7 @@ OpenGets::OpenGets(const MigrationFailure& failure, const NamedStacks& stacks)
   settled_ = failure.whole;
   for (const HistoryRecord& record : failure.history) note(record);
   note_mapcount(failure.mapcount);
+  if (!settled_ && failure.mapcount == 0) end_older_than_unmapping();
 }
 
 void OpenGets::note(const HistoryRecord& record) {
@@ -90,6 +91,13 @@ void OpenGets::note_mapcount(std::int32_t now) {
 void OpenGets::end_fault_around(std::optional<std::int32_t> pid) {
   for (OpenGet& one : open_)
     if (one.get->pid == pid.value_or(one.get->pid) && one.holder_class == HolderClass::FaultAround)
+      one.holder_class = HolderClass::PageTable;
+}
+
+// Who found the page mapped did so before it was unmapped for the migration, and is done.
+void OpenGets::end_older_than_unmapping() {
+  for (OpenGet& one : open_)
+    if (one.holder_class == HolderClass::FaultAround && one.get->mapcount > 0)
       one.holder_class = HolderClass::PageTable;
 }
 

@@ -36,6 +36,7 @@ class OpenGets {
   // The task does something else with the page: its fault-around is over, and mapped the page.
   // Without a task: everybody's is.
   void end_fault_around(std::optional<std::int32_t> pid);
+  void end_older_than_unmapping();
   bool is_rest_of_pin(const HistoryRecord& record, std::int64_t references,
                       HolderClass holder_class) const;
   // Of `references` that mappings held; what is left of them none is known for.
