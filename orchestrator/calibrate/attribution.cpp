@@ -35,8 +35,9 @@ class Answers {
  public:
   Answers(std::vector<const Plant*> plants, std::int64_t references)
       : plants_(std::move(plants)),
-        expected_(std::min(references, static_cast<std::int64_t>(std::ranges::count(
-                                           plants_, false, [](const Plant* one) { return one->may; })))),
+        expected_(
+            std::min(references, static_cast<std::int64_t>(std::ranges::count(
+                                     plants_, false, [](const Plant* one) { return one->may; })))),
         others_(references - expected_) {}
 
   std::int64_t expected() const { return expected_; }

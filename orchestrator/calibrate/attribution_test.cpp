@@ -47,9 +47,9 @@ TEST(Attribution, TheRightProcessWithTheRightClassIsNamed) {
 }
 
 TEST(Attribution, AnotherProcessOrAnotherClassIsWrong) {
-  const Score got = score({plant("vmsplice", "gup", 7)},
-                          {{failure(1, 150), failure(2, 160)},
-                           {holder(1, "gup", 8), holder(2, "read", 7)}});
+  const Score got =
+      score({plant("vmsplice", "gup", 7)},
+            {{failure(1, 150), failure(2, 160)}, {holder(1, "gup", 8), holder(2, "read", 7)}});
   EXPECT_EQ(got.planted, 2);
   EXPECT_EQ(got.named, 0);
   EXPECT_EQ(got.wrong, 2);
@@ -83,9 +83,8 @@ TEST(Attribution, NoMoreIsExpectedThanTheFailureHadTooMany) {
 
 TEST(Attribution, FailuresOutsideThePlantsIntervalSayNothing) {
   std::map<std::string, Score> kinds;
-  EXPECT_EQ(score_boot({plant("vmsplice", "gup", 7)}, {{failure(1, 99), failure(2, 201)}, {}},
-                       kinds),
-            2);
+  EXPECT_EQ(
+      score_boot({plant("vmsplice", "gup", 7)}, {{failure(1, 99), failure(2, 201)}, {}}, kinds), 2);
   EXPECT_TRUE(kinds.empty());
 }
 
@@ -97,8 +96,8 @@ std::string may_plant(int pid) {
 
 TEST(Attribution, WhoMayHoldIsNotExpectedAndNotWrongBesideTheOneWhoDoes) {
   const std::vector<std::string> lines = {may_plant(9), plant("around", "gup", 7)};
-  const Score both = score(lines, {{failure(1, 150, 2)},
-                                   {holder(1, "page_table", 9), holder(1, "gup", 7)}});
+  const Score both =
+      score(lines, {{failure(1, 150, 2)}, {holder(1, "page_table", 9), holder(1, "gup", 7)}});
   EXPECT_EQ(both.planted, 1);
   EXPECT_EQ(both.named, 1);
   EXPECT_EQ(both.wrong, 0);
@@ -121,17 +120,17 @@ TEST(Attribution, AFailureOfWhichNobodySurelyHeldThePageSaysNothing) {
 }
 
 TEST(Attribution, ASleeperThatHeldNothingIsAWrongName) {
-  const Score got = score({plant("entry", "gup", 7)},
-                          {{failure(1, 150)}, {holder(1, "page_lock_waiter", 8)}});
+  const Score got =
+      score({plant("entry", "gup", 7)}, {{failure(1, 150)}, {holder(1, "page_lock_waiter", 8)}});
   EXPECT_EQ(got.named, 0);
   EXPECT_EQ(got.wrong, 1);
   EXPECT_EQ(got.wrong_share(), 1);
 }
 
 TEST(Attribution, WhatNobodyIsNamedForIsUnknownAndNotWrong) {
-  const Score got = score({plant("vmsplice", "gup", 7)},
-                          {{failure(1, 150), failure(2, 160)},
-                           {holder(1, "gup", 7), holder(2, "unknown", 7)}});
+  const Score got =
+      score({plant("vmsplice", "gup", 7)},
+            {{failure(1, 150), failure(2, 160)}, {holder(1, "gup", 7), holder(2, "unknown", 7)}});
   EXPECT_EQ(got.planted, 2);
   EXPECT_EQ(got.named, 1);
   EXPECT_EQ(got.unknown, 1);

@@ -81,8 +81,7 @@ Json as_json(const Score& score) {
           {"wrong", score.wrong}};
 }
 
-constexpr const char* kScoreHead =
-    "  {:<12} {:>9} {:>9} {:>13} {:>13} {:>15}\n";
+constexpr const char* kScoreHead = "  {:<12} {:>9} {:>9} {:>13} {:>13} {:>15}\n";
 
 std::string score_line(std::string_view kind, const Score& score) {
   return fmt::format("  {:<12} {:>9} {:>9} {:>11.2f} % {:>11.2f} % {:>13.2f} %\n", kind,
@@ -220,9 +219,10 @@ Result<std::string> describe_attribution(store::Reader& run, Form form) {
   }
   std::string text = "Attribution of failed migrations, measured against planted references\n\n";
   for (const auto& [name, base] : by_base) text += base_text(name, base);
-  return text + fmt::format("{}, {}. Unknown is a planted holder that nobody was named for, "
-                            "rightly or wrongly.\n",
-                            measured.machine, measured.run.acceleration);
+  return text + fmt::format(
+                    "{}, {}. Unknown is a planted holder that nobody was named for, "
+                    "rightly or wrongly.\n",
+                    measured.machine, measured.run.acceleration);
 }
 
 Result<std::string> describe_levels(store::Reader& run, Form form) {

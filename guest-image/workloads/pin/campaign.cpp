@@ -111,13 +111,16 @@ Status Campaign::add_station(const CampaignPlan& plan, std::size_t kind, std::si
   return {};
 }
 
-Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station,
-                                            int cpu) {
+Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station, int cpu) {
   if (!recipe.own && !recipe.alone) return &groups_.front();
   const pid_t owner = recipe.own ? station.holders.front().process() : 0;
   TRY(PageFrames frames, owner == 0 ? PageFrames::open() : PageFrames::open(owner));
-  groups_.push_back({Mover(owner), std::move(frames), {}, recipe.absent,
-                     recipe.one_cpu ? std::optional(cpu) : std::nullopt, recipe.churn_us,
+  groups_.push_back({Mover(owner),
+                     std::move(frames),
+                     {},
+                     recipe.absent,
+                     recipe.one_cpu ? std::optional(cpu) : std::nullopt,
+                     recipe.churn_us,
                      recipe.window_us});
   return &groups_.back();
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -157,9 +158,11 @@ Status remote_life(const Channel& leader, const Pages& pages, const HolderPlan& 
   return hold_until_read(leader, [&]() -> Status {
     TRY(const Mapping target, disk.map_absent());
     const iovec local = {target.data(), 8}, remote = {pages.address(plan.page), 8};
-    if (::process_vm_readv(::getppid(), &local, 1, &remote, 1, 0) != 8)
-      return errno_fault("read", "a page of another process");
-    return {};
+    if (::process_vm_readv(::getppid(), &local, 1, &remote, 1, 0) == 8) return {};
+    Fault fault = errno_fault("read", "a page of another process");
+    if (errno == ENOSYS)
+      fault.remedy = "the kernel needs CONFIG_CROSS_MEMORY_ATTACH: add `holders` to `config`";
+    return fault;
   });
 }
 
@@ -190,8 +193,8 @@ Status sleeper_life(const Channel& leader, const Pages& pages, const HolderPlan&
 }
 
 // Only where the page table has a migration entry. While that is put in its place the table has
-// nothing at all for a moment, and who faults then sleeps on the page's lock with a reference: hence
-// on the mover's CPU, where this runs while the mover sleeps in its window.
+// nothing at all for a moment, and who faults then sleeps on the page's lock with a reference:
+// hence on the mover's CPU, where this runs while the mover sleeps in its window.
 Status toucher_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
   TRY_STATUS(pin_this_thread(plan.cpu));
   TRY(const PageFrames frames, PageFrames::open());
@@ -213,8 +216,7 @@ Status neighbour_life(const Channel& leader, const Pages& pages, const HolderPla
   auto* const beside = static_cast<volatile std::byte*>(around + kPageSize);
   *beside = std::byte{1};
   return repeat_until_told(leader, [&]() -> Status {
-    if (::madvise(around, Pages::kStride, MADV_DONTNEED) != 0)
-      return errno_fault("unmap", "pages");
+    if (::madvise(around, Pages::kStride, MADV_DONTNEED) != 0) return errno_fault("unmap", "pages");
     (void)*beside;
     return {};
   });
@@ -238,8 +240,8 @@ Status writeback_life(const Channel& leader, const Pages& pages, const HolderPla
   if (::madvise(region.data(), region.size(), MADV_RANDOM) != 0)
     return errno_fault("advise on", "a mapping of the disk");
   const auto write = [&](std::uint64_t nth) -> Status {
-    auto* const byte = static_cast<volatile std::byte*>(
-        nth == 1 ? page.address() : region.data() + nth * kPageSize);
+    auto* const byte = static_cast<volatile std::byte*>(nth == 1 ? page.address()
+                                                                 : region.data() + nth * kPageSize);
     *byte = std::byte{static_cast<unsigned char>(std::to_integer<unsigned>(*byte) + 1)};
     return write_out(page.disk(), first + nth);
   };

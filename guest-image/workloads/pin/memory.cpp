@@ -23,9 +23,7 @@ constexpr const char* kKsmRun = "/sys/kernel/mm/ksm/run";
 constexpr const char* kKsmPause = "/sys/kernel/mm/ksm/sleep_millisecs";
 
 void write_page(std::byte* page) { *static_cast<volatile std::byte*>(page) = std::byte{1}; }
-void read_page(const std::byte* page) {
-  (void)*static_cast<const volatile std::byte*>(page);
-}
+void read_page(const std::byte* page) { (void)*static_cast<const volatile std::byte*>(page); }
 
 // Until `done` says so, with a pause between. False: it never did.
 template <class Done>
@@ -86,15 +84,18 @@ Result<std::uint64_t> HeldPage::flags() const {
 }
 
 Status HeldPage::merge() {
-  TRY(twin_, Mapping::map(nullptr, kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                          -1, 0));
+  TRY(twin_,
+      Mapping::map(nullptr, kPageSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   // No other page has these contents.
   const std::array<std::uint64_t, 2> contents = {monotonic_ns(),
                                                  static_cast<std::uint64_t>(::getpid())};
   for (std::byte* const page : {address_, twin_.data()}) {
     std::memcpy(page, contents.data(), sizeof(contents));
-    if (::madvise(page, kPageSize, MADV_MERGEABLE) != 0)
-      return errno_fault("offer to KSM", "a page");
+    if (::madvise(page, kPageSize, MADV_MERGEABLE) != 0) {
+      Fault fault = errno_fault("offer to KSM", "a page");
+      if (errno == EINVAL) fault.remedy = "the kernel needs CONFIG_KSM: add `holders` to `config`";
+      return fault;
+    }
   }
   (void)write_number(kKsmPause, 5);  // the default also does, in more time
   TRY(const bool merged, poll([&]() -> Result<bool> {

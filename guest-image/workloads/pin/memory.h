@@ -30,8 +30,8 @@ inline constexpr std::uint64_t kDiskPages = 32;
 // other it hides that.
 class HeldPage {
  public:
-  // `disk` and `place`, in pages, are for Memory::Disk. Merged waits until KSM has merged, which may
-  // take seconds.
+  // `disk` and `place`, in pages, are for Memory::Disk. Merged waits until KSM has merged, which
+  // may take seconds.
   static Result<HeldPage> create(Memory memory, std::byte* address, const std::string& disk,
                                  std::uint64_t place);
 

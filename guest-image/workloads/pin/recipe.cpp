@@ -34,8 +34,7 @@ Recipe recipe_of(std::string_view kind, std::size_t nth) {
   if (kind == "vmsplice") recipe.holds = {Hold::Vmsplice};
   if (kind == "direct") recipe.holds = {Hold::Direct};
   if (kind == "fault") recipe.holds = {Hold::Fault};
-  if (kind == "two")
-    recipe.holds = {Hold::Vmsplice, nth % 2 == 0 ? Hold::Vmsplice : Hold::Fault};
+  if (kind == "two") recipe.holds = {Hold::Vmsplice, nth % 2 == 0 ? Hold::Vmsplice : Hold::Fault};
   if (kind == "splice") recipe.holds = {Hold::Splice};
   if (kind == "registered") recipe.holds = {Hold::Registered};
   if (kind == "remote") recipe.holds = {Hold::Remote};

@@ -18,7 +18,8 @@ Result<RegisteredBuffer> RegisteredBuffer::create() {
   buffer.ring_.reset(static_cast<int>(::syscall(SYS_io_uring_setup, 1, &params)));
   if (!buffer.ring_) {
     Fault fault = errno_fault("create", "an io_uring");
-    if (errno == ENOSYS) fault.remedy = "the kernel needs CONFIG_IO_URING";
+    if (errno == ENOSYS)
+      fault.remedy = "the kernel needs CONFIG_IO_URING: add `holders` to `config`";
     return fault;
   }
   return buffer;

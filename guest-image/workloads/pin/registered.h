@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Buffers registered with io_uring: the kernel pins their pages (FOLL_LONGTERM) until they are given
-// back. Nothing is ever read or written through the ring.
+// Buffers registered with io_uring: the kernel pins their pages (FOLL_LONGTERM) until they are
+// given back. Nothing is ever read or written through the ring.
 #pragma once
 
 #include <cstddef>

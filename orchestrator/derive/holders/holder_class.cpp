@@ -408,9 +408,7 @@ HolderClass holder_class_of(std::span<const std::string_view> frames) {
   return looked_up && is_splice(frames) ? Pipe : holder_class;
 }
 
-bool may_end(HolderClass put, HolderClass get) {
-  return put == get || (put == Gup && get == Pipe);
-}
+bool may_end(HolderClass put, HolderClass get) { return put == get || (put == Gup && get == Pipe); }
 
 bool ends_anywhere(HolderClass holder_class) {
   switch (holder_class) {

@@ -208,7 +208,13 @@ TEST(Join, AFaultThatMapsThePage_HoldsItForThePageTable) {
 // Two neighbours map and unmap the page by turns; what their mapcounts did between is not seen.
 TEST(Join, AFaultAroundWhoseTaskUnmapsThePage_WasAMapping) {
   Page page;
-  page.cached(50).get(60, kGup).get(61, kAround).get(62, kAround).mapped(1).put(61, kZap).isolated();
+  page.cached(50)
+      .get(60, kGup)
+      .get(61, kAround)
+      .get(62, kAround)
+      .mapped(1)
+      .put(61, kZap)
+      .isolated();
   page.failure().expected = 3;  // 62's mapping counts
   const Attribution attribution = page.judge();
   ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
@@ -261,13 +267,8 @@ TEST(Join, APageInAPipe_LeavesItByTheFunctionOfUserPages) {
   const Attribution inside = Page().cached(50).get(60, kSplice).isolated().judge();
   ASSERT_EQ(classes(inside), std::vector{HolderClass::Pipe});
   EXPECT_EQ(inside.holders[0].pid, 60);
-  const Attribution left = Page()
-                               .cached(50)
-                               .get(60, kSplice)
-                               .get(61, kRead)
-                               .put(62, kPipeEnd)
-                               .isolated()
-                               .judge();
+  const Attribution left =
+      Page().cached(50).get(60, kSplice).get(61, kRead).put(62, kPipeEnd).isolated().judge();
   EXPECT_EQ(classes(left), std::vector{HolderClass::Read});
 }
 

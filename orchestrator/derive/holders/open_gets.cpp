@@ -138,25 +138,25 @@ std::int64_t OpenGets::total() const {
   return sum;
 }
 
-// A task's own first. A fault-around whose mapping the counts did not show, because another ended at
-// the same time, has mapped the page all the same.
+// A task's own first. A fault-around whose mapping the counts did not show, because another ended
+// at the same time, has mapped the page all the same.
 void OpenGets::put_mappings(const HistoryRecord& record, std::int64_t& references) {
   const auto of_table = [](const OpenGet& one) {
     return one.holder_class == HolderClass::PageTable;
   };
-  take_latest(references, [&](const OpenGet& one) {
-    return of_table(one) && one.get->pid == record.pid;
-  });
+  take_latest(references,
+              [&](const OpenGet& one) { return of_table(one) && one.get->pid == record.pid; });
   take_latest(references, of_table);
-  take_latest(references, [](const OpenGet& one) {
-    return one.holder_class == HolderClass::FaultAround;
-  });
+  take_latest(references,
+              [](const OpenGet& one) { return one.holder_class == HolderClass::FaultAround; });
 }
 
 void OpenGets::put(const HistoryRecord& record, std::int64_t references) {
   const HolderClass holder_class = stacks_.holder_class(record.stack);
   const auto same_task = [&](const OpenGet& one) { return one.get->pid == record.pid; };
-  const auto same_class = [&](const OpenGet& one) { return may_end(holder_class, one.holder_class); };
+  const auto same_class = [&](const OpenGet& one) {
+    return may_end(holder_class, one.holder_class);
+  };
   const bool known = holder_class != HolderClass::Unknown;
 
   // A migrator that unmaps the page has its lock, which a fault-around that maps it needs.
