@@ -225,10 +225,19 @@ TEST(Join, AFaultAroundFromBeforeTheUnmapping_DoesNotHoldAPageWhoseHistoryIsNotW
   // 60's get is forgotten; 61 found the page mapped, so it is done when the migrator has the lock.
   Page page;
   page.cached(50).get(60, kGup).wrapped(6).isolated().mapped(2).get(61, kAround).mapped(0);
-  page.failure().seen = 3;
-  const Attribution attribution = join_holders(page.failure(), stacks(), {}, Losses::None);
+  const Attribution attribution = page.judge();
   EXPECT_TRUE(attribution.holders.empty());
   EXPECT_EQ(attribution.kind, Attribution::Kind::Unknown);
+}
+
+TEST(Join, AFaultAroundWhosePutIsNotInTheHistoryYet_HoldsNothing) {
+  Page page;
+  page.cached(50).get(60, kGup).isolated().get(61, kAround);
+  MigrationFailure failure = page.failure();
+  --failure.seen;
+  const Attribution attribution = join_holders(failure, stacks(), {}, Losses::None);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
 }
 
 TEST(Join, ALookUpOfTheMigratorIsNoHolder_WhereTheHistoryIsNotWhole) {

@@ -29,12 +29,23 @@ bool may_unmap(HolderClass holder_class) {
 
 }  // namespace
 
+template <class Matches>
+void OpenGets::take_latest(std::int64_t& references, Matches matches) {
+  for (auto one = open_.rbegin(); one != open_.rend() && references > 0; ++one) {
+    if (!matches(*one)) continue;
+    const std::int64_t taken = std::min(one->references, references);
+    one->references -= taken;
+    references -= taken;
+  }
+}
+
 OpenGets::OpenGets(const MigrationFailure& failure, const NamedStacks& stacks)
     : stacks_(stacks), migrator_(failure.pid) {
   settled_ = failure.whole;
   for (const HistoryRecord& record : failure.history) note(record);
   note_mapcount(failure.mapcount);
   if (!settled_ && failure.mapcount == 0) end_older_than_unmapping();
+  note_count(failure);
 }
 
 void OpenGets::note(const HistoryRecord& record) {
@@ -94,6 +105,16 @@ void OpenGets::end_fault_around(std::optional<std::int32_t> pid) {
       one.holder_class = HolderClass::PageTable;
 }
 
+// Fewer references than after the newest record: a put is on its way into the history. Those that
+// last the least are put the soonest.
+void OpenGets::note_count(const MigrationFailure& failure) {
+  if (failure.history.empty()) return;
+  std::int64_t gone = std::max(failure.history.back().count - failure.seen, 0);
+  take_latest(gone,
+              [](const OpenGet& one) { return one.holder_class == HolderClass::FaultAround; });
+  std::erase_if(open_, [](const OpenGet& one) { return one.references == 0; });
+}
+
 // Who found the page mapped did so before it was unmapped for the migration, and is done.
 void OpenGets::end_older_than_unmapping() {
   for (OpenGet& one : open_)
@@ -120,16 +141,6 @@ void OpenGets::get(const HistoryRecord& record, std::int64_t references, HolderC
   end_fault_around(record.pid);
   if (holder_class == HolderClass::PageTable) mapping_ += references;
   open_.push_back({&record, holder_class, references});
-}
-
-template <class Matches>
-void OpenGets::take_latest(std::int64_t& references, Matches matches) {
-  for (auto one = open_.rbegin(); one != open_.rend() && references > 0; ++one) {
-    if (!matches(*one)) continue;
-    const std::int64_t taken = std::min(one->references, references);
-    one->references -= taken;
-    references -= taken;
-  }
 }
 
 std::int64_t OpenGets::total() const {

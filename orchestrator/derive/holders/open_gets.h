@@ -37,6 +37,7 @@ class OpenGets {
   // Without a task: everybody's is.
   void end_fault_around(std::optional<std::int32_t> pid);
   void end_older_than_unmapping();
+  void note_count(const MigrationFailure& failure);
   bool is_rest_of_pin(const HistoryRecord& record, std::int64_t references,
                       HolderClass holder_class) const;
   // Of `references` that mappings held; what is left of them none is known for.
