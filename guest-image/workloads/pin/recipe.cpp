@@ -14,7 +14,7 @@ constexpr std::size_t kAbsentBeforeParked = 1000;
 // Time enough, in an emulated guest, for a process that pauses 100 us to run into the page's lock.
 constexpr std::uint64_t kWindowUs = 3000;
 
-// Some hundred faults of each neighbour, where the guest remembers 16 changes of a page.
+// Long enough for more than the 16 changes of a page that the guest remembers, on a busy host too.
 constexpr std::uint64_t kChurnUs = 30'000;
 
 }  // namespace
