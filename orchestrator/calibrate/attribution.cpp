@@ -137,7 +137,7 @@ std::int64_t score_boot(const std::vector<std::string>& workload_lines,
                         std::map<std::string, Score>& by_kind) {
   std::unordered_map<std::int64_t, std::vector<Plant>> plants;
   for (const std::string& line : workload_lines)
-    if (auto plant = parse_plant(line)) plants[plant->pfn].push_back(*std::move(plant));
+    if (const auto plant = parse_plant(line)) plants[plant->pfn].push_back(*plant);
   std::unordered_map<std::int64_t, std::vector<const store::HolderRow*>> holders;
   for (const store::HolderRow& holder : references.holders)
     holders[holder.failure].push_back(&holder);
