@@ -12,10 +12,11 @@ namespace folioscope::calibrate {
 
 enum class Form { Text, Json };
 
-// Of a run of the workload `pin`. JSON keys: failures, named_share, wrong_share; planted, named,
-// named_holders, wrong; unplanted_failures (of watched pages while nothing was planted on them);
-// by_kind with the same of each kind of planting; and what it was measured on. Fault (User): the
-// run has no plants or no failures, so nothing can be measured.
+// Of a run of the workload `pin`. JSON keys: failures, named_share, unknown_share, wrong_share;
+// planted, named, unknown, named_holders, wrong; unplanted_failures (of watched pages while nothing
+// was planted on them); by_kind with the same of each kind of planting and its moves, also of one
+// that never failed; by_base with all of that for each base and its kernel; and what it was
+// measured on. Fault (User): the run has no plants or no failures, so nothing can be measured.
 Result<std::string> describe_attribution(store::Reader& run, Form form);
 
 // Of a run of the workload `lock-herd` at several levels of observation. JSON: levels, a list of

@@ -112,6 +112,12 @@ TEST(HolderClass, TheInnermostFunctionDecides) {
   EXPECT_EQ(holder({"release_pages", "folio_batch_move_lru", "lru_add_drain_cpu"}),
             HolderClass::LruBatch);
   EXPECT_EQ(holder({"internal_get_user_pages_fast", "iov_iter_get_pages2"}), HolderClass::Gup);
+  // A read that goes into a pipe; 6.1 has no splice of its own for tmpfs.
+  EXPECT_EQ(holder({"__filemap_get_folio", "shmem_get_folio_gfp", "shmem_file_read_iter",
+                    "generic_file_splice_read"}),
+            HolderClass::Pipe);
+  EXPECT_EQ(holder({"__filemap_get_folio", "shmem_get_folio_gfp", "shmem_file_read_iter"}),
+            HolderClass::Read);
   EXPECT_EQ(holder({}), HolderClass::Unknown);
 }
 

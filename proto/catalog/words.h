@@ -58,6 +58,17 @@ inline constexpr std::array kPinKinds{
     Word{"fault", "by a reader whose target sleeps in a fault"},
     Word{"park", "in a per-CPU folio_batch"},
     Word{"two", "by two processes"},
+    Word{"splice", "spliced from their file into a pipe"},
+    Word{"registered", "in a buffer registered with io_uring"},
+    Word{"remote", "by a reader of another process's memory"},
+    Word{"sleeper", "by a sleeper on the page lock"},
+    Word{"entry", "while others sleep at the migration entry"},
+    Word{"writeback", "by a task that waits for writeback"},
+    Word{"buffers", "with buffer heads"},
+    Word{"swapcache", "in the swap cache"},
+    Word{"ksm", "merged by KSM"},
+    Word{"fork", "mapped by a child"},
+    Word{"around", "mapped by fault-around meanwhile"},
     Word{"none", "by nobody"},
 };
 

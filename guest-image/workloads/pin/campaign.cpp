@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/pin/campaign.h"
 
+#include <sched.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -13,20 +16,40 @@ namespace {
 // during a migration, gets no more tries.
 constexpr std::uint64_t kTriesPerFailure = 4;
 
-// move_pages(2) drains the batches before its first page and isolates page after page. A parker has
-// the time between to park again: these many look-ups take about 5 ms in an emulated guest.
-constexpr std::size_t kAbsentBeforeParked = 1000;
+// Between the unmapping of a page and its move, in instrumented kernels.
+constexpr const char* kWindowFile = "/sys/kernel/debug/mmtrace/mig_window_us";
 
 constexpr std::chrono::microseconds kPoll(100);
 constexpr std::chrono::seconds kLongestWait(20);
 
-std::vector<Hold> holds_of(std::string_view kind, std::size_t nth) {
-  if (kind == "vmsplice") return {Hold::Vmsplice};
-  if (kind == "direct") return {Hold::Direct};
-  if (kind == "fault") return {Hold::Fault};
-  if (kind == "park") return {Hold::Park};
-  if (kind == "two") return {Hold::Vmsplice, nth % 2 == 0 ? Hold::Vmsplice : Hold::Fault};
-  return {};
+// Where this thread may run, until the end of its scope.
+class Elsewhere {
+ public:
+  static Result<Elsewhere> move_to(std::optional<int> cpu) {
+    Elsewhere place;
+    if (!cpu) return place;
+    place.before_.emplace();
+    if (::sched_getaffinity(0, sizeof(cpu_set_t), &*place.before_) != 0)
+      return errno_fault("ask for", "the CPUs of this thread");
+    TRY_STATUS(pin_this_thread(*cpu));
+    return place;
+  }
+  Elsewhere(Elsewhere&& other) noexcept : before_(std::exchange(other.before_, std::nullopt)) {}
+  Elsewhere& operator=(Elsewhere&&) = delete;
+  ~Elsewhere() {
+    if (before_) ::sched_setaffinity(0, sizeof(cpu_set_t), &*before_);
+  }
+
+ private:
+  Elsewhere() = default;
+  std::optional<cpu_set_t> before_;
+};
+
+Status set_window(std::uint64_t us) {
+  if ((errno = write_number(kWindowFile, us)) == 0) return {};
+  Fault fault = errno_fault("write", kWindowFile);
+  fault.remedy = "the kinds sleeper and entry need an instrumented kernel";
+  return fault;
 }
 
 Status await_settled(Holder& holder) {
@@ -54,12 +77,18 @@ Result<Campaign> Campaign::start(const CampaignPlan& plan) {
   for (std::size_t kind = 0; kind < plan.kinds.size(); ++kind)
     for (std::size_t nth = 0; nth < plan.pages; ++nth)
       TRY_STATUS(campaign.add_station(plan, kind, nth));
-  const auto needs_disk = [](std::string_view kind) {
-    return kind == "direct" || kind == "fault" || kind == "two";
+  const auto any = [&](bool (*asks)(const Recipe&)) {
+    return std::ranges::any_of(plan.kinds, [&](std::string_view kind) {
+      return asks(recipe_of(kind, 0)) || asks(recipe_of(kind, 1));
+    });
   };
-  if (std::ranges::any_of(plan.kinds, needs_disk)) {
+  if (any(reads_disk)) {
     TRY(Child hog, start_disk_hog(plan.disk));
     campaign.disk_hog_.emplace(std::move(hog));
+  }
+  if (any(swaps)) {
+    TRY(SwapArea area, SwapArea::start(plan.swap));
+    campaign.swap_.emplace(std::move(area));
   }
   return campaign;
 }
@@ -67,23 +96,33 @@ Result<Campaign> Campaign::start(const CampaignPlan& plan) {
 Status Campaign::add_station(const CampaignPlan& plan, std::size_t kind, std::size_t nth) {
   const std::size_t page = kind * plan.pages + nth;
   Station station = {kind, page, {}};
-  for (const Hold hold : holds_of(plan.kinds[kind], nth)) {
-    HolderPlan holder_plan = {hold, page, plan.disk, 0, plan.cpus[nth % plan.cpus.size()]};
+  const Recipe recipe = recipe_of(plan.kinds[kind], nth);
+  const int cpu = plan.cpus[nth % plan.cpus.size()];
+  for (const Hold hold : recipe.holds) {
+    HolderPlan holder_plan = {hold, recipe.memory, page, plan.disk, 0, cpu, plan.scratch};
     // The disk hog's is 0: no two read the same pages of the disk.
-    holder_plan.seed = plan.seed * 1000 + 2 * page + station.holders.size() + 1;
+    holder_plan.seed = plan.seed * 1000 + 4 * page + station.holders.size() + 1;
     TRY(Holder holder, Holder::start(holder_plan, pages_));
     station.holders.push_back(std::move(holder));
   }
-  if (!station.holders.empty() && station.holders.front().hold() == Hold::Park) {
-    const pid_t owner = station.holders.front().process();
-    TRY(PageFrames frames, PageFrames::open(owner));
-    groups_.push_back({Mover(owner), std::move(frames), {}, kAbsentBeforeParked});
-    groups_.back().stations.push_back(std::move(station));
-  } else {
-    pages_.touch(page);
-    groups_.front().stations.push_back(std::move(station));
-  }
+  TRY(Group* const group, group_of(recipe, station, cpu));
+  if (!recipe.own) pages_.touch(page);
+  group->stations.push_back(std::move(station));
   return {};
+}
+
+Result<Campaign::Group*> Campaign::group_of(const Recipe& recipe, const Station& station, int cpu) {
+  if (!recipe.own && !recipe.alone) return &groups_.front();
+  const pid_t owner = recipe.own ? station.holders.front().process() : 0;
+  TRY(PageFrames frames, owner == 0 ? PageFrames::open() : PageFrames::open(owner));
+  groups_.push_back({Mover(owner),
+                     std::move(frames),
+                     {},
+                     recipe.absent,
+                     recipe.one_cpu ? std::optional(cpu) : std::nullopt,
+                     recipe.churn_us,
+                     recipe.window_us});
+  return &groups_.back();
 }
 
 bool Campaign::is_done(const KindCount& kind) const {
@@ -113,12 +152,12 @@ void Campaign::retire() {
 }
 
 Status Campaign::hold(Group& group) {
-  for (Station& station : group.stations) {
-    TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
-    for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
-  }
   for (Station& station : group.stations)
+    for (Holder& holder : station.holders) TRY_STATUS(holder.begin());
+  for (Station& station : group.stations) {
     for (Holder& holder : station.holders) TRY_STATUS(await_settled(holder));
+    TRY_STATUS(group.frames.read(pages_.address(station.page), {&station.frame, 1}));
+  }
   return {};
 }
 
@@ -126,15 +165,17 @@ Status Campaign::let_go(Group& group) {
   for (Station& station : group.stations) {
     for (Holder& holder : station.holders) {
       TRY(const auto spans, holder.end());
-      for (Span span : spans) {
-        if (span.pfn == 0) span.pfn = station.frame;
-        if (span.to_ns <= span.from_ns) continue;  // the disk answered at once: never seen holding
-        plants_.push_back({station.kind, holder.hold(), holder.process(), span});
-        ++kinds_[station.kind].plants;
-      }
+      for (const Span& span : spans) plant(station, holder, span);
     }
   }
   return {};
+}
+
+void Campaign::plant(const Station& station, const Holder& holder, Span span) {
+  if (span.to_ns <= span.from_ns) return;  // the disk answered at once: never seen holding
+  if (span.pfn == 0) span.pfn = station.frame;
+  plants_.push_back({station.kind, holder.hold(), holder.process(), span});
+  ++kinds_[station.kind].plants;
 }
 
 Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent) const {
@@ -155,13 +196,23 @@ Result<std::vector<bool>> Campaign::move(const Group& group, std::size_t absent)
 }
 
 Status Campaign::try_held(Group& group) {
-  TRY(const std::vector<bool> moved, move(group, group.absent));
+  if (group.stations.empty()) return {};
+  std::this_thread::sleep_for(std::chrono::microseconds(group.churn_us));
+  TRY(const std::vector<bool> moved, move_held(group));
   for (std::size_t i = 0; i < moved.size(); ++i) {
     KindCount& kind = kinds_[group.stations[i].kind];
     ++kind.moves;
     if (!moved[i]) ++kind.failures;
   }
   return {};
+}
+
+Result<std::vector<bool>> Campaign::move_held(const Group& group) const {
+  TRY(const Elsewhere place, Elsewhere::move_to(group.cpu));
+  if (group.window_us != 0) TRY_STATUS(set_window(group.window_us));
+  TRY(std::vector<bool> moved, move(group, group.absent));
+  if (group.window_us != 0) TRY_STATUS(set_window(0));
+  return moved;
 }
 
 Status Campaign::move_free(const Group& group) {

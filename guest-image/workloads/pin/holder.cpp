@@ -1,125 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/pin/holder.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 
 #include "workloads/pin/disk.h"
-#include "workloads/pin/parker.h"
+#include "workloads/pin/lives.h"
 
 namespace folioscope::workloads {
 namespace {
-
-enum class Order : char { Begin, End };
 
 const char* process_name(Hold hold) {
   switch (hold) {
     case Hold::Vmsplice:
       return "pin-vmsplice";
+    case Hold::Splice:
+      return "pin-splice";
+    case Hold::Registered:
+      return "pin-registered";
     case Hold::Direct:
       return "pin-direct";
     case Hold::Fault:
       return "pin-fault";
+    case Hold::Remote:
+      return "pin-remote";
     case Hold::Park:
       return "pin-park";
+    case Hold::Sleeper:
+      return "pin-sleeper";
+    case Hold::Writeback:
+      return "pin-writeback";
+    case Hold::Toucher:
+      return "pin-toucher";
+    case Hold::Neighbour:
+      return "pin-neighbour";
   }
   return "pin";
 }
 
-Status send_span(const Channel& leader, const Span& span) {
-  return leader.send_values(std::span<const Span>(&span, 1));
-}
-
-// The lives of the holders. Each answers Begin with a byte when it holds, except that a wait for
-// the disk speaks for itself, and ends with its spans: after End, or when the disk has answered.
-
-Status vmsplice_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return errno_fault("create", "a pipe");
-  const UniqueFd out(ends[0]);
-  const UniqueFd in(ends[1]);
-  std::byte* const page = pages.address(plan.page);
-  pages.touch(plan.page);
-  std::array<std::byte, kPageSize> sink;
-  Order order;
-  while (leader.receive_value(order).ok()) {
-    const iovec vec = {page, kPageSize};
-    if (::vmsplice(in.get(), &vec, 1, 0) != static_cast<ssize_t>(kPageSize))
-      return errno_fault("splice", "a page into a pipe");
-    Span span = {0, monotonic_ns(), 0};
-    TRY_STATUS(leader.send_value(order));
-    TRY_STATUS(leader.receive_value(order));
-    span.to_ns = monotonic_ns();
-    if (::read(out.get(), sink.data(), sink.size()) != static_cast<ssize_t>(sink.size()))
-      return errno_fault("drain", "a pipe");
-    TRY_STATUS(send_span(leader, span));
-  }
-  return {};
-}
-
-Status direct_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  TRY(Disk disk, Disk::open(plan.disk, plan.seed));
-  pages.touch(plan.page);
-  Order order;
-  while (leader.receive_value(order).ok()) {
-    Span span = {0, monotonic_ns(), 0};
-    TRY_STATUS(disk.read_direct(pages.address(plan.page)));
-    span.to_ns = monotonic_ns();
-    TRY_STATUS(send_span(leader, span));
-  }
-  return {};
-}
-
-Status fault_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  // Not the page's first bytes: to read those marks the page accessed, which may park it.
-  constexpr off_t kInside = 512;
-  TRY(Disk disk, Disk::open(plan.disk, plan.seed));
-  Order order;
-  while (leader.receive_value(order).ok()) {
-    TRY(const Mapping target, disk.map_absent());
-    Span span = {0, monotonic_ns(), 0};
-    if (::pread(pages.file(), target.data(), 8, pages.offset(plan.page) + kInside) != 8)
-      return errno_fault("read", "a page");
-    span.to_ns = monotonic_ns();
-    TRY_STATUS(send_span(leader, span));
-  }
-  return {};
-}
-
-Status park_life(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  TRY_STATUS(pin_this_thread(plan.cpu));
-  pages.touch(plan.page);
-  TRY(Parker parker,
-      Parker::create(pages.file(), pages.offset(plan.page), pages.address(plan.page)));
-  Order order;
-  while (leader.receive_value(order).ok()) {
-    TRY_STATUS(leader.send_value(order));
-    while (!leader.wait(std::chrono::nanoseconds(0))) TRY_STATUS(parker.look());
-    TRY_STATUS(leader.receive_value(order));
-    TRY_STATUS(parker.look());
-    TRY_STATUS(leader.send_values(std::span<const Span>(parker.end())));
-  }
-  return {};
-}
-
-Status live(const Channel& leader, const Pages& pages, const HolderPlan& plan) {
-  switch (plan.hold) {
-    case Hold::Vmsplice:
-      return vmsplice_life(leader, pages, plan);
-    case Hold::Direct:
-      return direct_life(leader, pages, plan);
-    case Hold::Fault:
-      return fault_life(leader, pages, plan);
-    case Hold::Park:
-      return park_life(leader, pages, plan);
-  }
-  return {};
+// These hold until the disk has answered, the others until they are told to let go.
+bool waits_for_disk(Hold hold) {
+  return hold == Hold::Direct || hold == Hold::Fault || hold == Hold::Remote ||
+         hold == Hold::Writeback;
 }
 
 }  // namespace
@@ -129,27 +53,36 @@ Result<Holder> Holder::start(const HolderPlan& plan, const Pages& pages) {
       Child::start(process_name(plan.hold), [&plan, &pages](const Channel& leader) -> Status {
         return live(leader, pages, plan);
       }));
-  return Holder(std::move(child), plan.hold);
+  return Holder(std::move(child), plan.hold, pages.address(plan.page));
 }
 
 Status Holder::begin() {
   settled_ns_ = 0;
+  echoed_ = false;
   return child_.channel().send_value(Order::Begin);
 }
 
 Result<bool> Holder::settled() {
-  if (settled_ns_ != 0) return true;
-  const bool answered = child_.channel().wait(std::chrono::nanoseconds(0));
-  if (hold_ == Hold::Direct || hold_ == Hold::Fault) {
-    TRY(const bool sleeping, sleeps());
-    if (!answered && !sleeping) return false;
-  } else {
-    if (!answered) return false;
+  if (settled_ns_ == 0) {
+    TRY(const bool now, has_settled());
+    if (now) settled_ns_ = monotonic_ns();
+  }
+  return settled_ns_ != 0;
+}
+
+Result<bool> Holder::has_settled() {
+  const auto answered = [this] { return child_.channel().wait(std::chrono::nanoseconds(0)); };
+  const bool echoes = !waits_for_disk(hold_) || hold_ == Hold::Writeback;
+  if (echoes && !echoed_) {
+    if (!answered()) return false;
     Order echo;
     TRY_STATUS(child_.channel().receive_value(echo));
+    echoed_ = true;
   }
-  settled_ns_ = monotonic_ns();
-  return true;
+  if (!waits_for_disk(hold_) || answered()) return true;
+  TRY(const bool sleeping, sleeps());
+  if (!sleeping || hold_ != Hold::Writeback) return sleeping;
+  return written();
 }
 
 // In the disk: nothing else makes these processes sleep without end, and their references are
@@ -160,8 +93,19 @@ Result<bool> Holder::sleeps() const {
   return name_end != text.npos && name_end + 2 < text.size() && text[name_end + 2] == 'D';
 }
 
+// The page itself is no longer under writeback: a migration would wait for that.
+Result<bool> Holder::written() const {
+  TRY(const PageFrames frames, PageFrames::open(process()));
+  TRY(const PageFlags flags, PageFlags::open());
+  std::uint64_t frame = 0;
+  TRY_STATUS(frames.read(page_, {&frame, 1}));
+  if (frame == 0) return guest_fault("a page of the disk is not mapped");
+  TRY(const std::uint64_t now, flags.read(frame));
+  return (now & PageFlags::kWriteback) == 0;
+}
+
 Result<std::vector<Span>> Holder::end() {
-  const bool until_told = hold_ == Hold::Vmsplice || hold_ == Hold::Park;
+  const bool until_told = !waits_for_disk(hold_);
   if (until_told) TRY_STATUS(child_.channel().send_value(Order::End));
   TRY(auto spans, child_.channel().receive_values<Span>());
   if (!until_told)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A process that holds one page in one way whenever it is told to, and says when it did. Its name
-// tells how: pin-vmsplice, pin-direct, pin-fault, pin-park.
+// tells how: pin-vmsplice, pin-direct, ...
 //
 // begin(), until settled(), end(); again and again.
 #pragma once
@@ -11,6 +11,8 @@
 
 #include "base/result.h"
 #include "workloads/kit/child.h"
+#include "workloads/pin/memory.h"
+#include "workloads/pin/page_flags.h"
 #include "workloads/pin/pages.h"
 #include "workloads/pin/plant.h"
 
@@ -18,10 +20,12 @@ namespace folioscope::workloads {
 
 struct HolderPlan {
   Hold hold = Hold::Vmsplice;
+  Memory memory = Memory::Shared;  // others: for Vmsplice; Writeback has Disk
   std::size_t page = 0;
-  std::string disk;  // for Direct and Fault
+  std::string disk;  // for Direct, Fault and Remote
   std::uint64_t seed = 1;
-  int cpu = 0;  // for Park
+  int cpu = 0;          // for Park and Toucher
+  std::string scratch;  // a disk to write to, for Memory::Disk
 };
 
 class Holder {
@@ -33,18 +37,23 @@ class Holder {
   pid_t process() const { return child_.process(); }
 
   Status begin();
-  // Whether the page is held for sure, or has been let go already; for Park: whether the process
-  // tries. Does not wait.
+  // Whether the page is held for sure, or has been let go already; for Park and those who hold
+  // nothing for sure: whether the process tries. Does not wait.
   Result<bool> settled();
   // Lets go, or waits until the disk does.
   Result<std::vector<Span>> end();
 
  private:
-  Holder(Child child, Hold hold) : child_(std::move(child)), hold_(hold) {}
+  Holder(Child child, Hold hold, const std::byte* page)
+      : child_(std::move(child)), hold_(hold), page_(page) {}
+  Result<bool> has_settled();
   Result<bool> sleeps() const;
+  Result<bool> written() const;
 
   Child child_;
   Hold hold_;
+  const std::byte* page_;
+  bool echoed_ = false;
   std::uint64_t settled_ns_ = 0;
 };
 

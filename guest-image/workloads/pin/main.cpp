@@ -12,6 +12,7 @@
 #include "workloads/kit/main.h"
 #include "workloads/kit/report.h"
 #include "workloads/pin/campaign.h"
+#include "workloads/pin/recipe.h"
 
 namespace folioscope::workloads {
 namespace {
@@ -20,15 +21,17 @@ namespace {
 constexpr std::size_t kMostPlants = 30'000;
 
 constexpr Option kOptions[] = {
-    {"kinds", "vmsplice,direct,fault,park,two", "vmsplice,direct,fault,park,two,none",
+    {"kinds", "vmsplice,direct,fault,park,two", kAllKinds,
      "how pages are held: in a pipe; by a direct read under way; by a reader whose target sleeps "
-     "on "
-     "the disk; in an LRU batch (fails only where batching goes on during a migration); by two "
-     "processes at once; by nobody, the control"},
+     "on the disk; in an LRU batch (fails only where batching goes on during a migration); by two "
+     "processes at once; README.md says what the others are; none is the control"},
     {"failures", "1500", "1..100000", "moves of held pages that must have failed, over all kinds"},
     {"seconds", "60", "1..36000", "after which it ends in any case"},
     {"disk", "/dev/vda", "/PATH",
      "to wait for, only read; best with throttled reads, 100 a second or so"},
+    {"scratch", "/dev/vdb", "/PATH",
+     "a block device for writeback and buffers, best with throttled writes; written to"},
+    {"swap", "/dev/vdc", "/PATH", "a block device for swapcache; its contents are lost"},
     {"pages", "4", "1..64", "pages of each kind, each with a process of its own for each hold"},
     {"seed", "1", "0..1000000000", "of the places on the disk"},
 };
@@ -71,6 +74,8 @@ Status run(const Args& args) {
   plan.failures = args.number("failures");
   plan.pages = args.number("pages");
   plan.disk = args.text("disk");
+  plan.scratch = args.text("scratch");
+  plan.swap = args.text("swap");
   plan.seed = args.number("seed");
   TRY(plan.cpus, usable_cpus());
   TRY(Campaign campaign, Campaign::start(plan));

@@ -24,9 +24,11 @@ class Pages {
   int file() const { return file_.get(); }
   off_t offset(std::size_t page) const { return static_cast<off_t>(page * kStride); }
 
- private:
-  // A read fault maps what else is there of the 64 KiB around it: there is nothing.
+  // A read fault maps what else is there of the 64 KiB around it: there is nothing, unless somebody
+  // writes to the page's neighbours.
   static constexpr std::size_t kStride = 16 * kPageSize;
+
+ private:
   UniqueFd file_;
   Mapping mapping_;
 };

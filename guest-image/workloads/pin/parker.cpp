@@ -1,37 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workloads/pin/parker.h"
 
-#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <utility>
 
 namespace folioscope::workloads {
-namespace {
-
-// Bits of /proc/kpageflags (admin-guide/mm/pagemap.rst).
-constexpr std::uint64_t kReferenced = 1u << 2;
-constexpr std::uint64_t kLru = 1u << 5;
-constexpr std::uint64_t kActive = 1u << 6;
-
-}  // namespace
 
 Result<Parker> Parker::create(int file, off_t offset, std::byte* page) {
   Parker parker(file, offset, page);
   TRY(parker.frames_, PageFrames::open());
-  parker.kpageflags_.reset(::open("/proc/kpageflags", O_RDONLY | O_CLOEXEC));
-  if (!parker.kpageflags_) return errno_fault("open", "/proc/kpageflags");
+  TRY(parker.flags_, PageFlags::open());
   return parker;
 }
 
 Status Parker::look() {
   const std::uint64_t now = monotonic_ns();
   TRY(const View view, view_page());
-  const bool isolated = (view.flags & kLru) == 0;
+  const bool isolated = (view.flags & PageFlags::kLru) == 0;
   if (isolated && state_ == State::Tried) state_ = State::Parked;
   if (view.frame == 0) return {};  // being migrated
-  const bool active = (view.flags & kActive) != 0;
+  const bool active = (view.flags & PageFlags::kActive) != 0;
   if (state_ != State::Out && view.frame == span_.pfn && active == active_) {
     span_.to_ns = now;
     return {};
@@ -40,7 +30,7 @@ Status Parker::look() {
   if (isolated) return {};  // or in a batch of new pages; cannot be parked
   TRY_STATUS(park(view.flags));
   TRY(const View after, view_page());
-  state_ = (after.flags & kLru) != 0 ? State::Tried : State::Unsure;
+  state_ = (after.flags & PageFlags::kLru) != 0 ? State::Tried : State::Unsure;
   active_ = active;
   span_ = {view.frame, now, now};
   return {};
@@ -50,19 +40,17 @@ Result<Parker::View> Parker::view_page() const {
   View view;
   TRY_STATUS(frames_.read(page_, {&view.frame, 1}));
   if (view.frame == 0) return view;
-  const auto place = static_cast<off_t>(view.frame * sizeof(view.flags));
-  if (::pread(kpageflags_.get(), &view.flags, sizeof(view.flags), place) != sizeof(view.flags))
-    return errno_fault("read", "/proc/kpageflags");
+  TRY(view.flags, flags_.read(view.frame));
   return view;
 }
 
 Status Parker::park(std::uint64_t flags) {
-  if ((flags & kActive) != 0) {
+  if ((flags & PageFlags::kActive) != 0) {
     if (::madvise(page_, kPageSize, MADV_COLD) != 0) return errno_fault("deactivate", "a page");
     return {};
   }
   // tmpfs marks a page accessed when its first byte is read: once referenced, twice active.
-  const int reads = (flags & kReferenced) != 0 ? 1 : 2;
+  const int reads = (flags & PageFlags::kReferenced) != 0 ? 1 : 2;
   for (int i = 0; i < reads; ++i) {
     char byte;
     if (::pread(file_, &byte, 1, offset_) != 1) return errno_fault("read", "a page");

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "base/unique_fd.h"
 #include "workloads/kit/guest.h"
+#include "workloads/pin/page_flags.h"
 #include "workloads/pin/plant.h"
 
 namespace folioscope::workloads {
@@ -42,7 +42,7 @@ class Parker {
   off_t offset_;
   std::byte* page_;
   PageFrames frames_;
-  UniqueFd kpageflags_;
+  PageFlags flags_;
   // To park a page that is not on the LRU list has no effect, and it may have been taken off while
   // it was being parked (Unsure). If it was still on the list afterwards (Tried) and is seen off
   // the list later, it was parked before it was isolated (Parked). Had it been isolated, put back

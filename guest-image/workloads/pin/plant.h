@@ -3,7 +3,8 @@
 // line of the report for each:
 //   {"plant":"two","class":"gup","pfn":123,"pid":83,"from_ns":1,"to_ns":2}
 // One process held references to the page in that frame during all of that interval, by the clock
-// of trace clock "mono".
+// of trace clock "mono". With "may":true after that it held some now and then, and which classes
+// are right stands in "class", separated by "|".
 #pragma once
 
 #include <sys/types.h>
@@ -14,12 +15,19 @@
 
 namespace folioscope::workloads {
 
-// How a process holds a page.
+// What a process does with a page.
 enum class Hold {
-  Vmsplice,  // in a pipe
-  Direct,    // target of a read from the disk that is under way
-  Fault,     // source of a read(2) whose target faults and sleeps on the disk
-  Park,      // in an LRU batch of the CPU it runs on
+  Vmsplice,    // in a pipe, taken out of its memory
+  Splice,      // in a pipe, taken out of the file
+  Registered,  // a buffer registered with io_uring: pinned for long
+  Direct,      // target of a read from the disk that is under way
+  Fault,       // source of a read(2) whose target faults and sleeps on the disk
+  Remote,      // source of a process_vm_readv(2), the same
+  Park,        // in an LRU batch of the CPU it runs on
+  Sleeper,     // read(2) again and again, so that it sleeps on the lock of a page that is migrated
+  Writeback,   // in a range of a file whose writeback it waits for; its own has ended
+  Toucher,     // faults at the migration entry, where it waits without a reference
+  Neighbour,   // mapped and unmapped again by faults on the page beside it
 };
 
 // What one process held. Frame 0: the page did not move, so who asks knows the frame.
@@ -32,6 +40,8 @@ struct Span {
 
 // The class of holder, in the words of the host's attribution.
 std::string_view holder_class(Hold hold);
+// Whether the process holds the page all the time; else only now and then.
+bool holds_for_sure(Hold hold);
 std::string plant_line(std::string_view kind, Hold hold, pid_t process, const Span& span);
 
 }  // namespace folioscope::workloads

@@ -2,6 +2,8 @@
 // The tables are long because the kernel's list of such functions is.
 #include "derive/holders/holder_class.h"
 
+#include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace folioscope::derive {
@@ -198,6 +200,15 @@ constexpr Rule<HolderClass> kHolderRules[] = {
     {"page_cache_pipe_buf_release", Gup},
     {"user_page_pipe_buf_try_steal", Gup},
     {"__access_remote_vm", Gup},
+    {"process_vm_rw", Gup},
+    {"process_vm_rw_core", Gup},
+    {"io_sqe_buffer_register", Gup},
+    {"io_buffer_unmap", Gup},
+    // mm/filemap.c, lib/iov_iter.c (6.1): pages of a file into a pipe; copies to anywhere else take
+    // no reference
+    {"splice_folio_into_pipe", Pipe},
+    {"copy_page_to_iter", Pipe},
+    {"copy_page_to_iter_pipe", Pipe},
     // fs/buffer.c: lookups; what the buffers of a page hold themselves is expected
     {"__find_get_block_slow", BufferHead},
     {"__find_get_block", BufferHead},
@@ -226,6 +237,9 @@ constexpr Rule<HolderClass> kHolderRules[] = {
     {"delete_from_page_cache_batch", PageCache},
     {"__remove_mapping", PageCache},
     {"folio_migrate_mapping", PageCache},
+    {"__folio_migrate_mapping", PageCache},
+    {"__buffer_migrate_folio", PageCache},
+    {"filemap_migrate_folio", PageCache},
     {"replace_page_cache_page", PageCache},
     {"replace_page_cache_folio", PageCache},
     // faults
@@ -286,8 +300,6 @@ constexpr Rule<HolderClass> kHolderRules[] = {
     {"filemap_get_pages", Read},
     {"filemap_read", Read},
     {"generic_file_read_iter", Read},
-    {"generic_file_splice_read", Read},
-    {"filemap_splice_read", Read},
     {"shmem_file_read_iter", Read},
     {"do_read_cache_folio", Read},
     {"mapping_seek_hole_data", Read},
@@ -371,6 +383,17 @@ Class innermost(const std::unordered_map<std::string_view, Class>& rules,
   return otherwise;
 }
 
+// The reference with which a page was looked up and the pipe's are of one task, and the guest keeps
+// either: what a splice takes is on its way into a pipe.
+bool is_splice(std::span<const std::string_view> frames) {
+  constexpr std::string_view kSplices[] = {"generic_file_splice_read", "filemap_splice_read",
+                                           "shmem_file_splice_read", "do_splice_to",
+                                           "splice_file_to_pipe"};
+  return std::ranges::any_of(frames, [&](std::string_view frame) {
+    return std::ranges::find(kSplices, frame) != std::end(kSplices);
+  });
+}
+
 }  // namespace
 
 LockClass lock_class_of(std::span<const std::string_view> frames) {
@@ -380,13 +403,18 @@ LockClass lock_class_of(std::span<const std::string_view> frames) {
 
 HolderClass holder_class_of(std::span<const std::string_view> frames) {
   static const auto rules = index(kHolderRules);
-  return innermost(rules, frames, Unknown);
+  const HolderClass holder_class = innermost(rules, frames, Unknown);
+  const bool looked_up = holder_class == Read || holder_class == Unknown;
+  return looked_up && is_splice(frames) ? Pipe : holder_class;
 }
+
+bool may_end(HolderClass put, HolderClass get) { return put == get || (put == Gup && get == Pipe); }
 
 bool ends_anywhere(HolderClass holder_class) {
   switch (holder_class) {
     case LruBatch:
     case Gup:
+    case Pipe:
     case PageCache:
     case PageTable:
     case Readahead:

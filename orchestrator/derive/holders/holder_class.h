@@ -21,6 +21,10 @@ LockClass lock_class_of(std::span<const std::string_view> frames);
 // The same table for the stack of a get and of a put: the two ends of one kind of holding.
 HolderClass holder_class_of(std::span<const std::string_view> frames);
 
+// Whether a put of the one class can be the end of a get of the other. Pages leave a pipe by the
+// same function, wherever they came from.
+bool may_end(HolderClass put, HolderClass get);
+
 // Whether the end of such a holding often runs in another task than its beginning: a drain, a block
 // completion, a reader of a pipe.
 bool ends_anywhere(HolderClass holder_class);

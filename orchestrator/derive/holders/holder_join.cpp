@@ -12,15 +12,16 @@
 namespace folioscope::derive {
 namespace {
 
-// include/linux/mm.h, GUP_PIN_COUNTING_BIAS: what one pin of a small folio adds to the count.
-constexpr std::int64_t kPinReferences = 1024;
-
 bool in_batch(const MigrationFailure& failure) { return failure.lru_cpu >= 0; }
 
 std::string batch_of(const MigrationFailure& failure) {
   const auto batch = static_cast<std::size_t>(failure.lru_batch);
   return fmt::format("found in the {} batch of CPU {}",
                      batch < kBatchNames.size() ? kBatchNames[batch] : "unknown", failure.lru_cpu);
+}
+
+bool outlasts_a_wait(HolderClass holder_class) {
+  return holder_class == HolderClass::Gup || holder_class == HolderClass::Pipe;
 }
 
 struct Candidate {
@@ -75,7 +76,9 @@ const OpenGet* Join::isolation() const {
   return own;
 }
 
-// What is open and not expected.
+// What is open and not expected. In a history that is not whole a put may have been taken for
+// another's: there a mapping that is gone, or one more look-up by the migrator, is not said to hold
+// the page.
 void Join::collect() {
   std::int64_t mapped = std::max(failure_.mapcount, 0);
   const OpenGet* own = isolation();
@@ -83,10 +86,11 @@ void Join::collect() {
     OpenGet rest = one;
     if (one.holder_class == HolderClass::PageCache) continue;
     if (&one == own) --rest.references;
+    if (!gets_.settled() && one.get->pid == failure_.pid) continue;
     if (one.holder_class == HolderClass::PageTable) {
       const std::int64_t expected = std::min(mapped, rest.references);
       mapped -= expected;
-      rest.references -= expected;
+      rest.references = gets_.settled() ? rest.references - expected : 0;
     }
     if (rest.references > 0) candidates_.push_back({rest, nullptr, false});
   }
@@ -145,11 +149,17 @@ void Join::name_sleepers(std::span<const Sleeper> sleepers) {
   for (const Sleeper& sleeper : sleepers) {
     if (need_ <= 0) return;
     if (sleeper.pid == failure_.pid) continue;  // it runs
-    rests_on_sleep_ = true;
     const std::string evidence = "its task sleeps on the page lock";
-    const auto get = std::find_if(candidates_.begin(), candidates_.end(), [&](const auto& one) {
+    const auto is_own = [&](const Candidate& one) {
       return !one.taken && one.open.get->pid == sleeper.pid;
-    });
+    };
+    // Of who pins a page and then locks it, say what holds it for longer than the lock.
+    if (std::ranges::any_of(candidates_, [&](const Candidate& one) {
+          return is_own(one) && outlasts_a_wait(one.open.holder_class);
+        }))
+      continue;
+    rests_on_sleep_ = true;
+    const auto get = std::ranges::find_if(candidates_, is_own);
     if (get != candidates_.end()) {
       name(*get, HolderClass::PageLockWaiter, evidence);
       attribution_.holders.back().high_confidence = true;

@@ -8,15 +8,22 @@
 //    end anywhere (a batch's drain, a completion) of any task; else the latest of the same task;
 //    else, when the history is whole or its count leaves no room for another, the latest of all. In
 //    a history that is not whole, a put may also end what began before it.
-//  - When the page's mapcount rises, the latest get by a fault has become a page table's; when it
-//    falls, the next put is one of a page table's.
+//  - When the page's mapcount rises, the latest get for a mapping has made one, else the latest get
+//    by a fault has become a page table's; when it falls, the next put is one of a page table's.
+//  - A fault-around is over, and has mapped the page, when its task does something else with the
+//  page
+//    or the migrator unmaps it.
 // Expected, and never a holder: one reference of the migrator's, its isolation; the page cache's
 // and its private data's references, and page tables' as far as the page is mapped. Of the others,
 // the latest seen - expected references are the holders. The guest computes `expected`; nothing
 // here assumes it.
 //
+// In a history that is not whole puts may have been taken for others': there nobody is named for a
+// mapping that has ended, and the migrator for nothing.
+//
 // Two things need no history: the batch in which the guest found the page, and a task that sleeps
-// on its lock with a reference.
+// on its lock with a reference. A task that pins the page or has it in a pipe does not hold it
+// because it sleeps.
 #pragma once
 
 #include <cstdint>

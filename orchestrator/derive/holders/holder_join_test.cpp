@@ -29,6 +29,12 @@ enum Stack : std::uint32_t {
   kReadahead,
   kRead,
   kUnmap,
+  kAround,
+  kZap,
+  kRemap,
+  kSplice,
+  kPipeEnd,
+  kBuffers,
 };
 
 NamedStacks stacks() {
@@ -41,7 +47,13 @@ NamedStacks stacks() {
                       {kCacheAdd, "__filemap_add_folio;filemap_add_folio"},
                       {kReadahead, "page_cache_ra_unbounded;filemap_fault"},
                       {kRead, "filemap_get_read_batch;filemap_read"},
-                      {kUnmap, "try_to_migrate_one;migrate_pages_batch"}});
+                      {kUnmap, "try_to_migrate_one;migrate_pages_batch"},
+                      {kAround, "next_uptodate_folio;filemap_map_pages;handle_mm_fault"},
+                      {kZap, "folios_put_refs;free_pages_and_swap_cache;__zap_vma_range"},
+                      {kRemap, "remove_migration_pte;rmap_walk_file;migrate_pages_batch"},
+                      {kSplice, "filemap_get_entry;shmem_get_folio_gfp;shmem_file_splice_read"},
+                      {kPipeEnd, "page_cache_pipe_buf_release;pipe_read;vfs_read"},
+                      {kBuffers, "__buffer_migrate_folio;buffer_migrate_folio_norefs"}});
 }
 
 constexpr std::int32_t kMigrator = 900;
@@ -190,6 +202,88 @@ TEST(Join, AFaultThatMapsThePage_HoldsItForThePageTable) {
   page.cached(50).get(60, kFault).mapped(1).get(61, kGup).isolated();
   page.failure().expected = 3;  // the mapping counts
   const Attribution attribution = page.judge();
+  EXPECT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+}
+
+// Two neighbours map and unmap the page by turns; what their mapcounts did between is not seen.
+TEST(Join, AFaultAroundWhoseTaskUnmapsThePage_WasAMapping) {
+  Page page;
+  page.cached(50)
+      .get(60, kGup)
+      .get(61, kAround)
+      .get(62, kAround)
+      .mapped(1)
+      .put(61, kZap)
+      .isolated();
+  page.failure().expected = 3;  // 62's mapping counts
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
+}
+
+TEST(Join, AFaultAroundFromBeforeTheUnmapping_DoesNotHoldAPageWhoseHistoryIsNotWhole) {
+  // 60's get is forgotten; 61 found the page mapped, so it is done when the migrator has the lock.
+  Page page;
+  page.cached(50).get(60, kGup).wrapped(6).isolated().mapped(2).get(61, kAround).mapped(0);
+  const Attribution attribution = page.judge();
+  EXPECT_TRUE(attribution.holders.empty());
+  EXPECT_EQ(attribution.kind, Attribution::Kind::Unknown);
+}
+
+TEST(Join, AFaultAroundWhosePutIsNotInTheHistoryYet_HoldsNothing) {
+  Page page;
+  page.cached(50).get(60, kGup).isolated().get(61, kAround);
+  MigrationFailure failure = page.failure();
+  --failure.seen;
+  const Attribution attribution = join_holders(failure, stacks(), {}, Losses::None);
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
+}
+
+TEST(Join, ALookUpOfTheMigratorIsNoHolder_WhereTheHistoryIsNotWhole) {
+  Page page;
+  page.cached(50).get(60, kGup).wrapped(6).get(kMigrator, kGup).isolated();
+  EXPECT_TRUE(page.judge().holders.empty());
+}
+
+TEST(Join, ARestoredMapping_DoesNotTakeTheReferenceOfWhoSleepsInAFault) {
+  Page page;
+  page.cached(50).get(61, kFault).isolated().get(kMigrator, kRemap).mapped(1);
+  page.failure().expected = 3;
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Fault});
+  EXPECT_EQ(attribution.holders[0].pid, 61);
+}
+
+TEST(Join, ThePrivateDataThatAMigrationMoved_IsNotItsIsolation) {
+  Page page;
+  page.set(kMigrator, kNone).get(kMigrator, kCacheAdd).get(kMigrator, kBuffers);
+  page.put(kMigrator, kNone).get(60, kGup).isolated();
+  page.failure().expected = 3;  // buffers count
+  const Attribution attribution = page.judge();
+  ASSERT_EQ(classes(attribution), std::vector{HolderClass::Gup});
+  EXPECT_EQ(attribution.holders[0].pid, 60);
+}
+
+TEST(Join, AFastPin_IsOneHolder) {
+  const Attribution attribution =
+      Page().cached(50).get(60, kGup).get(60, kGup, 1023).isolated().judge();
+  ASSERT_EQ(attribution.holders.size(), 1u);
+  EXPECT_EQ(attribution.holders[0].references, 1024);
+}
+
+TEST(Join, APageInAPipe_LeavesItByTheFunctionOfUserPages) {
+  const Attribution inside = Page().cached(50).get(60, kSplice).isolated().judge();
+  ASSERT_EQ(classes(inside), std::vector{HolderClass::Pipe});
+  EXPECT_EQ(inside.holders[0].pid, 60);
+  const Attribution left =
+      Page().cached(50).get(60, kSplice).get(61, kRead).put(62, kPipeEnd).isolated().judge();
+  EXPECT_EQ(classes(left), std::vector{HolderClass::Read});
+}
+
+TEST(Join, WhoPinsAPageAndSleepsOnItsLock_HoldsItByThePin) {
+  const Attribution attribution =
+      Page().cached(50).get(60, kGup).isolated().judge({{60, {90'000}}});
   EXPECT_EQ(classes(attribution), std::vector{HolderClass::Gup});
 }
 

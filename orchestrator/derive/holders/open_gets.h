@@ -4,12 +4,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "derive/holders/migration_failure.h"
 #include "derive/named_stacks.h"
 
 namespace folioscope::derive {
+
+// include/linux/mm.h, GUP_PIN_COUNTING_BIAS: what one pin of a small folio adds to the count.
+inline constexpr std::int64_t kPinReferences = 1024;
 
 struct OpenGet {
   const HistoryRecord* get = nullptr;
@@ -29,6 +33,15 @@ class OpenGets {
  private:
   void note(const HistoryRecord& record);
   void note_mapcount(std::int32_t now);
+  // The task does something else with the page: its fault-around is over, and mapped the page.
+  // Without a task: everybody's is.
+  void end_fault_around(std::optional<std::int32_t> pid);
+  void end_older_than_unmapping();
+  void note_count(const MigrationFailure& failure);
+  bool is_rest_of_pin(const HistoryRecord& record, std::int64_t references,
+                      HolderClass holder_class) const;
+  // Of `references` that mappings held; what is left of them none is known for.
+  void put_mappings(const HistoryRecord& record, std::int64_t& references);
   void get(const HistoryRecord& record, std::int64_t references, HolderClass holder_class);
   void put(const HistoryRecord& record, std::int64_t references);
   template <class Matches>
@@ -36,10 +49,12 @@ class OpenGets {
   std::int64_t total() const;
 
   const NamedStacks& stacks_;
+  const std::int32_t migrator_;
   std::vector<OpenGet> open_;
   bool settled_ = false;
   std::int64_t mapped_ = -1;   // mapcount of the record before; -1: none yet
   std::int64_t unmapped_ = 0;  // mappings that ended, whose puts are to come
+  std::int64_t mapping_ = 0;   // gets for mappings that are to come
 };
 
 }  // namespace folioscope::derive
