@@ -10,9 +10,9 @@
 
 #include "kbuild/kconfig_help.h"
 #include "kbuild/make.h"
-#include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -30,15 +30,15 @@ RequestedOption parse_option(std::string_view line) {
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return option;
     option.name = line.substr(0, equals);
-    option.value = trim(line.substr(equals + 1));
+    option.value = sys::trim(line.substr(equals + 1));
   }
   return option;
 }
 
 std::map<std::string, std::string> options_of(const std::string& config) {
   std::map<std::string, std::string> options;
-  for (const std::string_view line : split_lines(config))
-    if (RequestedOption option = parse_option(trim(line)); !option.name.empty())
+  for (const std::string_view line : sys::split_lines(config))
+    if (RequestedOption option = parse_option(sys::trim(line)); !option.name.empty())
       options[option.name] = option.value;
   return options;
 }
@@ -75,7 +75,7 @@ Result<std::string> run_make(const fs::path& source, const std::string& goal,
   command.log = log;
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok())
-    return user_fault(fmt::format("the kernel cannot be configured: {}", trim(exit.err)),
+    return user_fault(fmt::format("the kernel cannot be configured: {}", sys::trim(exit.err)),
                       fmt::format("the whole log is {}", log.string()));
   return sys::read_file(source / ".config");
 }
@@ -83,8 +83,8 @@ Result<std::string> run_make(const fs::path& source, const std::string& goal,
 // `config` without the lines that settle these options, so that kconfig gives them their defaults.
 std::string without(const std::string& config, const std::vector<std::string>& names) {
   std::string rest;
-  for (const std::string_view line : split_lines(config))
-    if (std::ranges::find(names, parse_option(trim(line)).name) == names.end())
+  for (const std::string_view line : sys::split_lines(config))
+    if (std::ranges::find(names, parse_option(sys::trim(line)).name) == names.end())
       rest.append(line).append("\n");
   return rest;
 }
@@ -178,9 +178,9 @@ Result<std::vector<RequestedOption>> read_requested_options(
   std::vector<RequestedOption> requested;
   for (const Fragment& fragment : fragments) {
     int number = 0;
-    for (const std::string_view raw : split_lines(fragment.text)) {
+    for (const std::string_view raw : sys::split_lines(fragment.text)) {
       ++number;
-      const std::string_view line = trim(raw);
+      const std::string_view line = sys::trim(raw);
       RequestedOption option = parse_option(line);
       if (option.name.empty() && (line.empty() || line.starts_with('#'))) continue;
       if (option.name.empty())

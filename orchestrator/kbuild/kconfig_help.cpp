@@ -10,8 +10,8 @@
 #include <system_error>
 #include <utility>
 
-#include "kbuild/text.h"
 #include "sys/files.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -27,7 +27,7 @@ bool opens_entry(std::string_view line) {
 // "NAME" of "config NAME" and "menuconfig NAME"; empty for other lines.
 std::string_view defined_by(std::string_view line) {
   for (const std::string_view word : {"config ", "menuconfig "})
-    if (line.starts_with(word)) return trim(line.substr(word.size()));
+    if (line.starts_with(word)) return sys::trim(line.substr(word.size()));
   return {};
 }
 
@@ -71,8 +71,8 @@ std::string KconfigHelp::value_of(const std::string& name) const {
 void KconfigHelp::find_in(const std::string& text, const std::string& name, Entry& entry) {
   bool inside = false, in_choice = false, chosen = false;
   std::vector<std::string> members;
-  for (const std::string_view raw : split_lines(text)) {
-    const std::string_view line = trim(raw);
+  for (const std::string_view raw : sys::split_lines(text)) {
+    const std::string_view line = sys::trim(raw);
     if (opens_entry(raw)) {
       if (raw.starts_with("choice")) {
         in_choice = true;
@@ -110,11 +110,11 @@ std::vector<std::string> KconfigHelp::selecting(const std::string& name) const {
   for (const std::string& text : texts_) {
     if (text.find("select " + name) == std::string::npos) continue;
     std::string current;
-    for (const std::string_view raw : split_lines(text)) {
+    for (const std::string_view raw : sys::split_lines(text)) {
       if (!defined_by(raw).empty()) current = defined_by(raw);
-      const std::string_view line = trim(raw);
+      const std::string_view line = sys::trim(raw);
       if (!line.starts_with("select ")) continue;
-      const std::string_view selected = trim(line.substr(7));
+      const std::string_view selected = sys::trim(line.substr(7));
       if (selected.substr(0, selected.find(' ')) == name && value_of(current) != "n")
         names.insert(current);
     }
