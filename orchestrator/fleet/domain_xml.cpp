@@ -58,11 +58,11 @@ void append_features(std::string& out, Accel accel, bool large) {
 // Nodes become sockets when all that have CPUs have the same number, as on real machines; the
 // scheduler of the guest then builds its domains along the nodes.
 int sockets_of(const spec::Machine& machine) {
-  const std::size_t share = machine.nodes.empty() ? 0 : machine.nodes.front().cpus.size();
+  std::size_t share = 0;  // of the first that has any
   int expected = 0, sockets = 0;
   for (const spec::NumaNode& node : machine.nodes) {
     if (node.cpus.empty()) continue;
-    ++sockets;
+    if (++sockets == 1) share = node.cpus.size();
     if (node.cpus.size() != share) return machine.vcpus;
     for (int cpu : node.cpus)
       if (cpu != expected++) return machine.vcpus;
