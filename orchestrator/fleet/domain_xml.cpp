@@ -33,6 +33,16 @@ std::string safe(std::string_view text) {
   return out;
 }
 
+// For a node of CPUs alone libvirt makes a memory backend of 0 bytes, which QEMU refuses (libvirt
+// 9.0, QEMU 7.2). Of machines up to 5.0 it writes down each node's size instead, and QEMU takes 0.
+const char* machine_type(const spec::Machine& machine, bool large) {
+  const bool halves = std::ranges::any_of(machine.nodes, [](const spec::NumaNode& node) {
+    return node.memory == Bytes{} && !node.cpus.empty();
+  });
+  if (halves) return large ? "pc-q35-5.0" : "pc-i440fx-5.0";
+  return large ? "q35" : "pc";
+}
+
 void append_os(std::string& out, const BootRequest& request, bool large) {
   fmt::format_to(std::back_inserter(out),
                  "  <os>\n"
@@ -41,7 +51,7 @@ void append_os(std::string& out, const BootRequest& request, bool large) {
                  "    <initrd>{}</initrd>\n"
                  "    <cmdline>{}</cmdline>\n"
                  "  </os>\n",
-                 large ? "q35" : "pc", xml_escape(request.kernel.string()),
+                 machine_type(request.machine, large), xml_escape(request.kernel.string()),
                  xml_escape(request.initrd.string()), xml_escape(request.cmdline));
 }
 

@@ -137,6 +137,7 @@ TEST(DomainXml, NodeWithoutMemory_HasCpusOnly_BothWaysRound) {
   std::string xml = xml_of(request);
   EXPECT_THAT(xml, HasSubstr("<cell id='0' cpus='0,1' memory='524288' unit='KiB'>"));
   EXPECT_THAT(xml, HasSubstr("<cell id='1' cpus='2,3' memory='0' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("machine='pc-i440fx-5.0'"));
   EXPECT_THAT(xml, HasSubstr("<topology sockets='2' dies='1' cores='2' threads='1'/>"));
   request.machine.nodes = {{mib(512), {}}, {{}, {0, 1, 2, 3}}};
   xml = xml_of(request);

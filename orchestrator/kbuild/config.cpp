@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -43,19 +44,44 @@ std::map<std::string, std::string> options_of(const std::string& config) {
   return options;
 }
 
-// "FILE:LINE: CONFIG_X=y became n (why)" of each.
-std::vector<std::string> describe_unmet(const std::vector<RequestedOption>& unmet,
-                                        const std::string& config, const fs::path& source) {
+// What was asked for and is not so.
+struct Unmet {
+  std::vector<std::string> lines;       // "FILE:LINE: CONFIG_X=y became n (why)" of each
+  std::vector<std::string> overridden;  // of a choice, that a later fragment decides otherwise
+};
+
+std::string place_of(const RequestedOption& option) {
+  return fmt::format("{}:{}", fs::path(option.file).filename().string(), option.line);
+}
+
+Unmet describe_unmet(const std::vector<RequestedOption>& requested, const std::string& config,
+                     const fs::path& source) {
   const auto options = options_of(config);
-  const KconfigHelp help(source, options);
-  std::vector<std::string> lines;
-  for (const RequestedOption& option : unmet) {
-    const auto found = options.find(option.name);
-    lines.push_back(fmt::format("{}:{}: {}={} became {}{}", option.file, option.line, option.name,
-                                option.value, found == options.end() ? "n" : found->second,
-                                help.explain(option)));
+  std::vector<RequestedOption> unmet = unmet_options(requested, config);
+  for (const RequestedOption& option : requested) {
+    const auto found = options.find(option.name);  // a module is built, and no guest gets it
+    if (option.value == "m" && found != options.end() && found->second == "m")
+      unmet.push_back(option);
   }
-  return lines;
+  Unmet result;
+  if (unmet.empty()) return result;
+  const KconfigHelp help(source, options);
+  for (const RequestedOption& option : unmet) {
+    const std::string other = option.value == "y" ? help.taken_instead_of(option.name) : "";
+    const auto winner = std::ranges::find(requested, other, &RequestedOption::name);
+    const auto own = std::ranges::find(requested, option.name, &RequestedOption::name);
+    if (winner != requested.end() && winner > own && winner->value == "y") {
+      result.overridden.push_back(fmt::format("{} of {} gives way to {} of {}: one choice",
+                                              option.name, place_of(option), other,
+                                              place_of(*winner)));
+      continue;
+    }
+    const auto found = options.find(option.name);
+    result.lines.push_back(
+        fmt::format("{}:{}: {}={} became {}{}", option.file, option.line, option.name, option.value,
+                    found == options.end() ? "n" : found->second, help.explain(option)));
+  }
+  return result;
 }
 
 Fault unmet_fault(const std::vector<std::string>& lines) {
@@ -228,11 +254,10 @@ Result<std::string> configure(const fs::path& source, const ConfigPlan& plan, co
     notes.push_back(fmt::format("option of a patch: {}={}", name,
                                 found == options.end() ? "n" : found->second));
   }
-  if (const auto unmet = unmet_options(requested, config); !unmet.empty()) {
-    const std::vector<std::string> lines = describe_unmet(unmet, config, source);
-    if (plan.unmet == spec::Unmet::Refuse) return unmet_fault(lines);
-    for (const std::string& line : lines) notes.push_back("did not stick: " + line);
-  }
+  Unmet unmet = describe_unmet(requested, config, source);
+  if (!unmet.lines.empty() && plan.unmet == spec::Unmet::Refuse) return unmet_fault(unmet.lines);
+  for (const std::string& line : unmet.lines) notes.push_back("did not stick: " + line);
+  std::ranges::move(unmet.overridden, std::back_inserter(notes));
   return tell(notes, log);
 }
 
