@@ -74,7 +74,10 @@ std::string part_text(std::string_view verb, const std::vector<std::string>& nam
 
 }  // namespace
 
-std::string functions_text(const store::VariantRow& kernel) {
+std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel) {
+  if (&kernel == &baseline) return {};
+  if (kernel.code_hash && kernel.code_hash == baseline.code_hash)
+    return fmt::format("has the code of {}", baseline.name);
   if (!kernel.functions) return {};
   std::string text = part_text("changes", kernel.functions->changed);
   for (const std::string& part : {part_text("adds", kernel.functions->added),
@@ -103,7 +106,7 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
   if (&variant == &baseline) return text + " (baseline)";
   if (compare::same_code(baseline, variant, kernel.base))
     return text + fmt::format(": the patch changes no code, same as {}", baseline.row.name);
-  const std::string functions = functions_text(kernel);
+  const std::string functions = functions_text(baseline.on(kernel.base), kernel);
   return functions.empty() ? text : text + ": " + functions;
 }
 

@@ -87,7 +87,8 @@ void add_check(Command& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
       "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"
-      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too.\n"
+      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too, and\n"
+      "the commits of a range.\n"
       "Touches nothing.");
   auto files = std::make_shared<std::vector<std::string>>();
   command->add_option("FILE", *files, "experiment file (YAML)")->required();

@@ -215,7 +215,7 @@ TEST_F(Builder, OptionThatDoesNotStickIsNamedWithItsFragmentAndItsDependency) {
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(
       fault.what,
-      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU; MMU is n)"),
+      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU: MMU is n)"),
             HasSubstr("CONFIG_NO_SUCH_OPTION=y became n (this kernel has no such option)")));
 }
 
