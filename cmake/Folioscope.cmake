@@ -23,11 +23,14 @@ if(FOLIOSCOPE_SANITIZE)
 endif()
 
 # What a file of ours takes to compile is mostly the templates of others that it instantiates; eight
-# files in one translation unit pay for them once. For programs and their tests, whose files are many
-# and small. tests/lint/tidy.sh still reads each file by itself.
-option(FOLIOSCOPE_UNITY "Compile programs and tests eight files at a time" ON)
+# files in one translation unit pay for them once. tests/lint/tidy.sh still reads each file by itself.
+option(FOLIOSCOPE_UNITY "Compile eight files at a time" ON)
 function(folioscope_compile_together target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${FOLIOSCOPE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
+  if(FOLIOSCOPE_UNITY)
+    # What a unity build includes is no header, whatever the compiler thinks of its classes.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
 endfunction()
 
 # folioscope_library(NAME [COLD] [QT] SOURCES a.cpp ... [DEPS targets ...] [PRIVATE_DEPS targets ...])
@@ -36,6 +39,7 @@ endfunction()
 function(folioscope_library name)
   cmake_parse_arguments(ARG "COLD;QT" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  folioscope_compile_together(${name})
   if(ARG_QT)
     folioscope_use_precompiled(${name} qt)
   elseif(ARG_COLD)

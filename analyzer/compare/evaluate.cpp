@@ -14,7 +14,7 @@
 namespace folioscope::compare {
 namespace {
 
-std::vector<double> values_of(const query::VariantBoots& variant) {
+std::vector<double> values_of_boots(const query::VariantBoots& variant) {
   std::vector<double> values;
   for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
   return values;
@@ -212,7 +212,7 @@ MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
   for (std::size_t i = 0; i < series.variants.size(); ++i) {
     const query::VariantBoots& variant = series.variants[i];
     VariantResult& result = metric.variants.emplace_back();
-    const std::vector<double> values = values_of(variant);
+    const std::vector<double> values = values_of_boots(variant);
     result.variant = variant.variant;
     result.summary = stats::summarize(values);
     result.touched_by_loss = variant.touched_by_loss();

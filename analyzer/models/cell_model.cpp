@@ -5,11 +5,10 @@
 
 #include "format/units.h"
 #include "models/colors.h"
+#include "models/qt_text.h"
 
 namespace folioscope::models {
 namespace {
-
-QString text(const std::string& string) { return QString::fromStdString(string); }
 
 QString status_text(const query::Cell& cell) {
   const std::string_view name = to_string(cell.row.status);

@@ -4,82 +4,81 @@
 #include "format/units.h"
 #include "format/wording.h"
 #include "models/colors.h"
+#include "models/qt_text.h"
 
 namespace folioscope::models {
 namespace {
 
-using Cell = HolderCell;
+bool known(const HolderCell& cell) { return cell.share.summary.count > 0; }
 
-QString text(std::string_view string) {
-  return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
-}
-
-bool known(const Cell& cell) { return cell.share.summary.count > 0; }
-
-Column<Cell> class_column() {
+Column<HolderCell> class_column() {
   return {
       .title = "Held by",
-      .text = [](const Cell& cell) { return cell.first ? text(cell.holder_class) : QString(); },
+      .text =
+          [](const HolderCell& cell) { return cell.first ? text(cell.holder_class) : QString(); },
       .color =
-          [](const Cell& cell) {
+          [](const HolderCell& cell) {
             return cell.first ? class_color(cell.holder_class) : QColor(Qt::transparent);
           },
-      .detail = [](const Cell& cell) { return text(compare::describe_class(cell.holder_class)); }};
+      .detail =
+          [](const HolderCell& cell) { return text(compare::describe_class(cell.holder_class)); }};
 }
 
-Column<Cell> variant_column() {
+Column<HolderCell> variant_column() {
   // Without its colour: here colours are classes.
-  return {.title = "Variant", .text = [](const Cell& cell) { return text(cell.share.variant); }};
+  return {.title = "Variant",
+          .text = [](const HolderCell& cell) { return text(cell.share.variant); }};
 }
 
-Column<Cell> failures_column() {
+Column<HolderCell> failures_column() {
   return {.title = "Failures",
           .hint = "in a boot, mean over boots",
           .alignment = Qt::AlignRight,
-          .text = [](const Cell& cell) {
+          .text = [](const HolderCell& cell) {
             return text(format::number({1, "", 1}, cell.variant.failures_per_boot));
           }};
 }
 
-Column<Cell> share_column() {
+Column<HolderCell> share_column() {
   return {.title = "Share",
           .hint =
               "of a boot's failures, mean over boots; a failure with several holders counts for "
               "each",
           .alignment = Qt::AlignRight,
-          .text = [](const Cell& cell) {
+          .text = [](const HolderCell& cell) {
             return known(cell)
                        ? text(format::with_symbol(cell.share_scale, cell.share.summary.mean))
                        : QString();
           }};
 }
 
-Column<Cell> difference_column() {
+Column<HolderCell> difference_column() {
   return {.title = "Difference",
           .hint =
               "of the failures in a boot to the first variant, inside blocks of boots that ran "
               "interleaved",
           .alignment = Qt::AlignRight,
-          .text = [](const Cell& cell) {
+          .text = [](const HolderCell& cell) {
             return text(format::difference_text(cell.failures, cell.failures_scale));
           }};
 }
 
-Column<Cell> interval_column() {
-  return {
-      .title = "95 % interval", .hint = "Student's, inside blocks", .text = [](const Cell& cell) {
-        return text(format::difference_interval_text(cell.failures, cell.failures_scale));
-      }};
+Column<HolderCell> interval_column() {
+  return {.title = "95 % interval",
+          .hint = "Student's, inside blocks",
+          .text = [](const HolderCell& cell) {
+            return text(format::difference_interval_text(cell.failures, cell.failures_scale));
+          }};
 }
 
-QString age_text(const Cell& cell) {
+QString age_text(const HolderCell& cell) {
   return cell.variant.median_age_ns ? text(format::short_time(*cell.variant.median_age_ns))
                                     : QString();
 }
 
 }  // namespace
 
-std::vector<Column<Cell>> class_columns() {
+std::vector<Column<HolderCell>> class_columns() {
   return {class_column(),
           variant_column(),
           failures_column(),
@@ -88,19 +87,19 @@ std::vector<Column<Cell>> class_columns() {
           interval_column(),
           {.title = "Outcome",
            .text =
-               [](const Cell& cell) {
+               [](const HolderCell& cell) {
                  return cell.position == 0 ? QString() : text(format::outcome_text(cell.failures));
                },
            .detail =
-               [](const Cell& cell) {
+               [](const HolderCell& cell) {
                  return text(format::explain(cell.failures, cell.failures_scale));
                }},
-          {.title = "Meaning", .text = [](const Cell& cell) {
+          {.title = "Meaning", .text = [](const HolderCell& cell) {
              return cell.first ? text(compare::describe_class(cell.holder_class)) : QString();
            }}};
 }
 
-std::vector<Column<Cell>> place_columns() {
+std::vector<Column<HolderCell>> place_columns() {
   return {class_column(),
           variant_column(),
           failures_column(),
@@ -109,19 +108,19 @@ std::vector<Column<Cell>> place_columns() {
           interval_column(),
           {.title = "Task",
            .hint = "that held most often",
-           .text = [](const Cell& cell) { return text(cell.variant.comm); }},
+           .text = [](const HolderCell& cell) { return text(cell.variant.comm); }},
           {.title = "Age",
            .hint = "from the get to the failure, median",
            .alignment = Qt::AlignRight,
            .text = age_text},
           {.title = "Stack",
            .hint = "of the get, innermost frame first",
-           .text = [](const Cell& cell) { return cell.first ? text(cell.place) : QString(); },
-           .detail = [](const Cell& cell) { return text(cell.place); }}};
+           .text = [](const HolderCell& cell) { return cell.first ? text(cell.place) : QString(); },
+           .detail = [](const HolderCell& cell) { return text(cell.place); }}};
 }
 
-std::vector<Cell> holder_cells(const std::vector<compare::HolderRow>& rows) {
-  std::vector<Cell> cells;
+std::vector<HolderCell> holder_cells(const std::vector<compare::HolderRow>& rows) {
+  std::vector<HolderCell> cells;
   for (const compare::HolderRow& row : rows)
     for (std::size_t i = 0; i < row.variants.size(); ++i)
       cells.push_back({row.holder_class, row.place, row.variants[i], row.failures.variants[i],

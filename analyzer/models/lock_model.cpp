@@ -5,45 +5,44 @@
 #include "format/units.h"
 #include "format/wording.h"
 #include "models/colors.h"
+#include "models/qt_text.h"
 
 namespace folioscope::models {
 namespace {
 
-using Cell = LockCell;
-
-QString text(const std::string& string) { return QString::fromStdString(string); }
-
-const compare::LockVariant& variant_of(const Cell& cell) {
+const compare::LockVariant& variant_of(const LockCell& cell) {
   return cell.row.variants[cell.position];
 }
-const compare::VariantResult& median_of(const Cell& cell) {
+const compare::VariantResult& median_of(const LockCell& cell) {
   return cell.row.p50.variants[cell.position];
 }
 
-Column<Cell> value_column(const char* title, const char* hint,
-                          double compare::LockVariant::*value) {
-  return {
-      .title = title, .hint = hint, .alignment = Qt::AlignRight, .text = [value](const Cell& cell) {
-        const compare::LockVariant& variant = variant_of(cell);
-        return variant.per_boot > 0 ? text(format::lock_value(cell.row, variant.*value))
-                                    : QString();
-      }};
+Column<LockCell> value_column(const char* title, const char* hint,
+                              double compare::LockVariant::*value) {
+  return {.title = title,
+          .hint = hint,
+          .alignment = Qt::AlignRight,
+          .text = [value](const LockCell& cell) {
+            const compare::LockVariant& variant = variant_of(cell);
+            return variant.per_boot > 0 ? text(format::lock_value(cell.row, variant.*value))
+                                        : QString();
+          }};
 }
 
 }  // namespace
 
-std::vector<Column<Cell>> lock_columns() {
+std::vector<Column<LockCell>> lock_columns() {
   return {
       {.title = "What",
-       .text = [](const Cell& cell) { return cell.position == 0 ? text(cell.row.title) : ""; }},
+       .text = [](const LockCell& cell) { return cell.position == 0 ? text(cell.row.title) : ""; }},
       {.title = "Variant",
-       .text = [](const Cell& cell) { return text(median_of(cell).variant); },
-       .color = [](const Cell& cell) { return variant_color(cell.position); }},
+       .text = [](const LockCell& cell) { return text(median_of(cell).variant); },
+       .color = [](const LockCell& cell) { return variant_color(cell.position); }},
       {.title = "In a boot",
        .hint = "number, mean over boots",
        .alignment = Qt::AlignRight,
        .text =
-           [](const Cell& cell) {
+           [](const LockCell& cell) {
              return text(format::number({1, "", 1}, variant_of(cell).per_boot));
            }},
       value_column("p50", "median over boots of the boot's median", &compare::LockVariant::p50),
@@ -56,29 +55,29 @@ std::vector<Column<Cell>> lock_columns() {
        .hint = "from the first variant, inside blocks of boots that ran interleaved",
        .alignment = Qt::AlignRight,
        .text =
-           [](const Cell& cell) {
+           [](const LockCell& cell) {
              return text(format::difference_text(median_of(cell), cell.row.p50.scale));
            }},
       {.title = "95 % interval",
        .hint = "Student's, inside blocks",
        .text =
-           [](const Cell& cell) {
+           [](const LockCell& cell) {
              return text(format::difference_interval_text(median_of(cell), cell.row.p50.scale));
            }},
       {.title = "Outcome",
        .text =
-           [](const Cell& cell) {
+           [](const LockCell& cell) {
              return cell.position == 0 ? QString() : text(format::outcome_text(median_of(cell)));
            },
        .detail =
-           [](const Cell& cell) {
+           [](const LockCell& cell) {
              return text(format::explain(median_of(cell), cell.row.p50.scale));
            }},
   };
 }
 
-std::vector<Cell> lock_cells(const compare::LockBlock& block) {
-  std::vector<Cell> cells;
+std::vector<LockCell> lock_cells(const compare::LockBlock& block) {
+  std::vector<LockCell> cells;
   for (const compare::LockRow& row : block.rows)
     for (std::size_t i = 0; i < row.variants.size(); ++i) cells.push_back({block.title, row, i});
   return cells;

@@ -4,13 +4,12 @@
 #include "format/units.h"
 #include "format/wording.h"
 #include "models/colors.h"
+#include "models/qt_text.h"
 
 namespace folioscope::models {
 namespace {
 
 using compare::Outcome;
-
-QString text(const std::string& string) { return QString::fromStdString(string); }
 
 Column<ResultRow> number_column(const char* title, const char* hint,
                                 double (*value)(const stats::Summary&)) {

@@ -7,18 +7,15 @@
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
 #include "format/labels.h"
+#include "models/qt_text.h"
 #include "pages/parts.h"
 
 namespace folioscope::pages {
 namespace {
 
-QString text(std::string_view string) {
-  return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
-}
-
 // What a metric is called in the choice; two of one name differ in their unit.
 QString metric_key(const query::Series& series) {
-  return text(series.metric) + '\n' + text(series.unit);
+  return models::text(series.metric) + '\n' + models::text(series.unit);
 }
 
 // Selects `before` again, or the first entry.
@@ -86,7 +83,7 @@ void ComparisonPage::fill_metrics() {
         const bool headline = compare::is_headline(*run_, one->metric);
         if (headlines && !headline) metrics_->insertSeparator(metrics_->count());
         headlines = headline;
-        metrics_->addItem(text(one->metric), metric_key(*one));
+        metrics_->addItem(models::text(one->metric), metric_key(*one));
       }
     choose_again(*metrics_, before);
   }
@@ -114,8 +111,8 @@ void ComparisonPage::show_metric() {
   numbers_->setFixedHeight(numbers_->horizontalHeader()->sizeHint().height() +
                            numbers_->verticalHeader()->length() + 2 * numbers_->frameWidth());
   const std::string_view meaning = compare::describe(shown->metric);
-  const QString where = text(format::condition_title(*run_, *conditions_->condition()));
-  meaning_->setText(meaning.empty() ? where : text(meaning) + " — " + where);
+  const QString where = models::text(format::condition_title(*run_, *conditions_->condition()));
+  meaning_->setText(meaning.empty() ? where : models::text(meaning) + " — " + where);
   note_->setText(run_->run.acceleration == "kvm"
                      ? tr("A dot is a boot, the line its variant's mean.")
                      : tr("A dot is a boot, the line its variant's mean. Emulated CPUs (TCG): "

@@ -5,19 +5,19 @@
 #include <algorithm>
 
 #include "format/units.h"
+#include "models/qt_text.h"
 #include "pages/parts.h"
 
 namespace folioscope::pages {
 namespace {
 
-QString text(const std::string& string) { return QString::fromStdString(string); }
-
 QString not_paired_text(const compare::LockTable& locks) {
   QString all;
   for (const compare::NotPaired& one : locks.not_paired) {
     QStringList numbers;
-    for (const double number : one.per_boot) numbers << text(format::number({1, "", 1}, number));
-    all += (all.isEmpty() ? QString() : QStringLiteral("; ")) + text(one.meaning) + ' ' +
+    for (const double number : one.per_boot)
+      numbers << models::text(format::number({1, "", 1}, number));
+    all += (all.isEmpty() ? QString() : QStringLiteral("; ")) + models::text(one.meaning) + ' ' +
            numbers.join(" / ");
   }
   return all;
@@ -77,7 +77,8 @@ void LocksPage::show_condition() {
   {
     const QSignalBlocker quiet(blocks_);
     blocks_->clear();
-    for (const compare::LockBlock& block : locks_.blocks) blocks_->addItem(text(block.title));
+    for (const compare::LockBlock& block : locks_.blocks)
+      blocks_->addItem(models::text(block.title));
     blocks_->setCurrentIndex(
         blocks_->count() == 0 ? -1 : std::max(blocks_->findText(before, Qt::MatchExactly), 0));
   }
@@ -115,10 +116,10 @@ void LocksPage::show_distribution() {
   const models::LockCell& cell = rows_->row(at);
   std::vector<charts::HoldChart::VariantBoots> variants;
   for (std::size_t i = 0; i < run_->variants.size(); ++i)
-    variants.push_back(
-        {text(run_->variants[i].row.name), compare::merged(*run_, *condition, i, cell.row.name)});
+    variants.push_back({models::text(run_->variants[i].row.name),
+                        compare::merged(*run_, *condition, i, cell.row.name)});
   chart_->show_distributions(variants);
-  shown_->setText(text(cell.block + ": " + cell.row.title));
+  shown_->setText(models::text(cell.block + ": " + cell.row.title));
 }
 
 }  // namespace folioscope::pages

@@ -12,18 +12,15 @@
 #include "format/labels.h"
 #include "format/units.h"
 #include "format/wording.h"
+#include "models/qt_text.h"
 
 namespace folioscope::pages {
 namespace {
 
-QString text(std::string_view string) {
-  return QString::fromUtf8(string.data(), static_cast<qsizetype>(string.size()));
-}
-
 std::string rich_text(const std::vector<format::Piece>& pieces) {
   QString html;
   for (const format::Piece& piece : pieces) {
-    QString shown = text(piece.text).toHtmlEscaped();
+    QString shown = models::text(piece.text).toHtmlEscaped();
     if (piece.code) shown = QStringLiteral("<code>%1</code>").arg(shown);
     html += piece.strong ? QStringLiteral("<b>%1</b>").arg(shown) : shown;
   }
@@ -96,7 +93,7 @@ QWidget* OverviewPage::filter_row() {
 }
 
 void OverviewPage::show_run(const models::RunData& run) {
-  title_->setText(text(run->run.name));
+  title_->setText(models::text(run->run.name));
   show_facts(*run);
   show_cards(*run);
   model_->set_rows(run->cells);
@@ -117,11 +114,11 @@ void OverviewPage::add_fact(const std::string& name, const std::string& fact,
                             Qt::TextFormat format) {
   if (fact.empty()) return;
   QLabel* caption = label("caption", this);
-  caption->setText(text(name));
+  caption->setText(models::text(name));
   caption->setAlignment(Qt::AlignLeft | Qt::AlignTop);
   QLabel* value = label("fact", this);
   value->setTextFormat(format);
-  value->setText(text(fact));
+  value->setText(models::text(fact));
   value->setWordWrap(true);
   facts_->addRow(caption, value);
 }
@@ -139,7 +136,7 @@ QString OverviewPage::fact_text(const QString& name) const {
 void OverviewPage::show_cards(const compare::TestedRun& run) {
   const std::size_t done = compare::done_boots(run), planned = compare::planned_boots(run);
   const std::size_t wanted = compare::wanted_boots(run);
-  const auto number = [](std::int64_t value) { return text(format::count(value)); };
+  const auto number = [](std::int64_t value) { return models::text(format::count(value)); };
   done_.number->setText(
       tr("%1 of %2")
           .arg(number(static_cast<std::int64_t>(done)), number(static_cast<std::int64_t>(wanted))));
@@ -147,7 +144,7 @@ void OverviewPage::show_cards(const compare::TestedRun& run) {
   const query::Accounting total = compare::total_accounting(run);
   events_.number->setText(number(total.produced));
   lost_.number->setText(number(total.lost()));
-  lost_.caption->setText(tr("lost; %1").arg(text(format::accounted_text(total))));
+  lost_.caption->setText(tr("lost; %1").arg(models::text(format::accounted_text(total))));
 }
 
 void OverviewPage::show_statuses(const compare::TestedRun& run) {
@@ -157,7 +154,7 @@ void OverviewPage::show_statuses(const compare::TestedRun& run) {
   const QSignalBlocker quiet(status_);
   status_->clear();
   status_->addItem(tr("every status"));
-  for (CellStatus status : present) status_->addItem(text(to_string(status)), int(status));
+  for (CellStatus status : present) status_->addItem(models::text(to_string(status)), int(status));
   // A status that no boot has any more is no choice any more.
   const int again = before.isValid() ? status_->findData(before) : 0;
   status_->setCurrentIndex(std::max(again, 0));
@@ -165,7 +162,7 @@ void OverviewPage::show_statuses(const compare::TestedRun& run) {
 }
 
 void OverviewPage::count_shown() {
-  shown_->setText(tr("%1 shown").arg(text(format::count(chosen_->rowCount()))));
+  shown_->setText(tr("%1 shown").arg(models::text(format::count(chosen_->rowCount()))));
 }
 
 }  // namespace folioscope::pages

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "resultpage/index.h"
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <map>
 
@@ -151,6 +153,24 @@ std::string outcomes(const Pages& pages) {
   return table.render() + '\n';
 }
 
+// "2026-09-22", in UTC.
+std::string day_of(std::int64_t host_ns) {
+  const std::chrono::sys_time<std::chrono::nanoseconds> time{std::chrono::nanoseconds(host_ns)};
+  return fmt::format("{:%F}", fmt::gmtime(std::chrono::system_clock::to_time_t(
+                                  std::chrono::time_point_cast<std::chrono::seconds>(time))));
+}
+
+// What other runs of the same experiments said, of other kernels perhaps or under other rules.
+std::string changes(const std::vector<PageSummary>& pages) {
+  MarkdownTable table({{"experiment"}, {"said before"}, {"says now"}});
+  for (const PageSummary& page : pages)
+    if (page.before && page.before->outcome != page.outcome)
+      table.add({link(page.name(), page.page),
+                 fmt::format("{}: {}", day_of(page.before->started_host_ns), page.before->outcome),
+                 fmt::format("{}: {}", day_of(page.started_host_ns), page.outcome)});
+  return table.empty() ? std::string() : "## Said before, says now\n\n" + table.render() + '\n';
+}
+
 std::string index_page(const Threads& threads, const std::vector<PageSummary>& pages) {
   std::string text = fmt::format(
       "# Results\n\n{}, each written by `folioscope report` from a stored run; this index by "
@@ -163,7 +183,7 @@ std::string index_page(const Threads& threads, const std::vector<PageSummary>& p
                           thread_file(thread, pages), outcomes(members));
   if (const auto others = threads.find(""); others != threads.end())
     text += "## Other experiments\n\n" + outcomes(others->second);
-  return text + claims_text(threads);
+  return text + changes(pages) + claims_text(threads);
 }
 
 }  // namespace

@@ -18,8 +18,8 @@
 namespace folioscope::resultpage {
 namespace {
 
-constexpr std::size_t kMostCharts = 3;  // of one axis; the tables have every metric
-constexpr std::size_t kMostPanels = 6;  // in one picture; the tables have all
+constexpr std::size_t kMostChartsOfAnAxis = 3;  // of one axis; the tables have every metric
+constexpr std::size_t kMostPanels = 6;          // in one picture; the tables have all
 
 GrowthPicture picture_of(const query::Comparison& comparison, const compare::GrowthPanel& panel,
                          const std::string& metric) {
@@ -123,7 +123,7 @@ GrowthPart growth_part(const query::Comparison& comparison, const compare::Findi
     part.section += fmt::format("## Over {}\n\n", markdown(axis.name));
     std::size_t number = 0;
     for (const std::string& metric : metrics) {
-      if (number == kMostCharts) break;
+      if (number == kMostChartsOfAnAxis) break;
       part.charts.push_back({fmt::format("{}-over-{}-{}.svg", stem, file_name(axis.name), ++number),
                              chart_of(comparison, findings, axis, metric)});
       part.section += fmt::format("![{} over {}: a line through the means, a dot per boot]({})\n\n",

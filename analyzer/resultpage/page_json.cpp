@@ -23,6 +23,10 @@ using Json = nlohmann::ordered_json;
 constexpr int kFormat = 2, kOldestFormat = 1;
 constexpr const char* kKind = "folioscope-result";
 
+std::string text_of(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
 Json json_of(const ClaimPlace& place, const std::string& unit) {
   Json numbers = Json::array();
   for (const ClaimNumber& number : place.numbers)
@@ -66,6 +70,11 @@ std::string text_at(const Json& json, const char* key, const char* old_key) {
   return text_at(json, json.contains(key) ? key : old_key);
 }
 
+std::int64_t number_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
 // A list that is not there is an empty one.
 const Json& list_at(const Json& json, const char* key) {
   static const Json kNone = Json::array();
@@ -86,6 +95,9 @@ PageSummary summary_of(const Json& json) {
                       .charts = {},
                       .claims = {},
                       .steps = {}};
+  summary.started_host_ns = number_at(json, "started_host_ns");
+  if (const auto before = json.find("before"); before != json.end())
+    summary.before = {text_at(*before, "outcome"), number_at(*before, "started_host_ns")};
   for (const Json& chart : list_at(json, "charts"))
     if (chart.is_string()) summary.charts.push_back(file_name(chart.get<std::string>()));
   for (const Json& claim : list_at(json, "claims")) {
@@ -145,7 +157,23 @@ std::string page_json(const compare::TestedRun& comparison, const compare::Findi
                       {"charts", std::move(charts)},
                       {"claims", std::move(claims)},
                       {"steps", std::move(steps)}};
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return text_of(document);
+}
+
+std::string with_before(const PageFile& page, const std::filesystem::path& directory) {
+  Json json = Json::parse(page.content);
+  const std::filesystem::path file = directory / page.name;
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return page.content;
+  const Result<Json> there = parse_file(file);
+  if (!there.ok() || !there->is_object() || text_at(*there, "kind") != kKind) return page.content;
+  const PageSummary old = summary_of(*there);
+  if (old.started_host_ns != number_at(json, "started_host_ns"))
+    json["before"] = {{"outcome", old.outcome}, {"started_host_ns", old.started_host_ns}};
+  else if (old.before)
+    json["before"] = {{"outcome", old.before->outcome},
+                      {"started_host_ns", old.before->started_host_ns}};
+  return text_of(json);
 }
 
 Result<std::vector<PageSummary>> read_summaries(const std::filesystem::path& directory) {

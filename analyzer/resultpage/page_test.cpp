@@ -199,6 +199,34 @@ TEST_F(PageOf, AndItsIndex_AreWrittenBesideOtherFiles) {
   expect_golden("resultpage/testdata/thread.md", slurp(out / "lru-batches.md"));
 }
 
+// A page of another run of the experiment remembers what it said; written again, it still does.
+TEST_F(PageOf, AnotherRun_SaysInTheIndexWhatWasSaidBefore) {
+  told_run().write(dir_ / "run.db");
+  const std::filesystem::path out = dir_ / "results";
+  ASSERT_TRUE(write_page(dir_.path(), out));
+  const auto outcome = [&] { return read_summaries(out)->front().outcome; };
+  const std::string first = outcome();
+  ASSERT_TRUE(write_index(out));
+  EXPECT_THAT(slurp(out / "README.md"), Not(HasSubstr("Said before")));
+
+  query::MadeRun other = query::made_cma_batching();
+  tell(other);
+  other.run().name = told_run().run().name;
+  other.run().started.ns = told_run().run().started.ns + 1;
+  std::filesystem::remove(dir_ / "run.db");
+  other.write(dir_ / "run.db");
+  for (int time = 0; time < 2; ++time) {
+    ASSERT_TRUE(write_page(dir_.path(), out));
+    ASSERT_NE(outcome(), first);
+    const auto before = read_summaries(out)->front().before;
+    ASSERT_TRUE(before);
+    EXPECT_EQ(before->outcome, first);
+    ASSERT_TRUE(write_index(out));
+    EXPECT_THAT(slurp(out / "README.md"),
+                AllOf(HasSubstr("## Said before, says now"), HasSubstr(first)));
+  }
+}
+
 TEST_F(PageOf, IndexOfNothing_IsTheUsersFault) {
   EXPECT_EQ(write_index(dir_.path()).fault().domain, FaultDomain::User);
   EXPECT_EQ(write_index(dir_ / "nowhere").fault().domain, FaultDomain::User);

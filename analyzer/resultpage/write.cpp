@@ -8,6 +8,7 @@
 
 #include "resultpage/index.h"
 #include "resultpage/page.h"
+#include "resultpage/page_json.h"
 
 namespace folioscope::resultpage {
 namespace {
@@ -51,7 +52,10 @@ Result<Written> write_page(const std::filesystem::path& run, const std::filesyst
                            const std::optional<query::AboutOverride>& about) {
   TRY(auto loaded, query::load_run(run, about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
-  TRY(auto paths, write(make_page(comparison).files(), directory));
+  std::vector<PageFile> files = make_page(comparison).files();
+  for (PageFile& file : files)
+    if (file.name.ends_with(".json")) file.content = with_before(file, directory);
+  TRY(auto paths, write(files, directory));
   return Written{std::move(paths), compare::overall(comparison)};
 }
 

@@ -15,7 +15,7 @@ using stats::Random;
 constexpr Goal kCoverage{0.93, 0.97};
 constexpr Goal kRareCoverage{0.89, 1};
 constexpr Goal kAtStop{0.95, 1};
-constexpr std::size_t kBoots = 6;
+constexpr std::size_t kBootsOfAVariant = 6;
 
 Count covered(const std::optional<stats::Interval>& interval, double truth) {
   if (!interval) return {0, 0, 1};
@@ -54,7 +54,7 @@ Experiment at_stop(const Source& source, double effect) {
   return [source, effect, design = Design::to_look_at(kMostBoots)](Random& random) mutable {
     source.fill(design, 1, std::span(&effect, 1), random);
     const auto followed = stats::follow(design.stratum, kLooks);
-    const auto boots = static_cast<std::size_t>(4 * followed[0].decided.value_or(kLooks.most));
+    const auto boots = 4 * static_cast<std::size_t>(followed[0].decided.value_or(kLooks.most));
     const auto contrast = stats::contrast(std::span(design.boots).first(boots),
                                           std::span(design.stratum.metrics[0]).first(boots));
     return covered(stats::block_t(contrast, stats::confidence_of(kLooks)),
@@ -64,7 +64,7 @@ Experiment at_stop(const Source& source, double effect) {
 
 // Of the means, where both have one.
 Experiment ratio(const Source& source, double effect) {
-  return [source, effect, boots = boots_of(kBoots)](Random& random) {
+  return [source, effect, boots = boots_of(kBootsOfAVariant)](Random& random) {
     const Host host(boots, random);
     const auto found = stats::relative_change(boots, source.metric(0, host, effect, random));
     const Family family = source.family(0);
@@ -81,16 +81,17 @@ void add_rare_modes(std::vector<Question>& list) {
   const char* const key = "coverage";
   for (const double effect : {0.0, 1.5})
     list.push_back({key, fmt::format("rare mode, {}", effect_name(effect)),
-                    "the same, a tenth of all boots twice as slow", kRareCoverage,
-                    [effect] { return fixed(Source(Family::RareMode), effect, kBoots); }});
+                    "the same, a tenth of all boots twice as slow", kRareCoverage, [effect] {
+                      return fixed(Source(Family::RareMode), effect, kBootsOfAVariant);
+                    }});
   const char* const growing = "the same, an effect that multiplies the spread too";
   list.push_back({key, "lognormal, times 2.5", growing, kRareCoverage, [] {
                     return fixed(Source(Family::Lognormal),
                                  1.5 * mean_of(Family::Lognormal) / deviation_of(Family::Lognormal),
-                                 kBoots);
+                                 kBootsOfAVariant);
                   }});
   list.push_back({key, "zero-inflated counts, times 3", growing, kRareCoverage,
-                  [] { return of_values(threefold, kBoots, 0.4 * (24 - 8)); }});
+                  [] { return of_values(threefold, kBootsOfAVariant, 0.4 * (24 - 8)); }});
   for (const std::size_t each : {6u, 30u})
     list.push_back({key, fmt::format("rare mode of the variant alone, n={}", each),
                     fmt::format("the same, a tenth of the variant's boots alone, {} boots", each),
@@ -105,7 +106,7 @@ std::vector<Question> intervals(const Pools& pools) {
     for (const Source& source : sources(pools))
       list.push_back({"coverage", fmt::format("{}, {}", source.name, effect_name(effect)),
                       "the 95 % interval holds the truth, 6 boots", kCoverage,
-                      [source, effect] { return fixed(source, effect, kBoots); }});
+                      [source, effect] { return fixed(source, effect, kBootsOfAVariant); }});
   add_rare_modes(list);
   for (const double effect : {0.0, 1.5})
     for (const Family family : {Family::Normal, Family::Lognormal})

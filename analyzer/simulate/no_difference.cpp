@@ -15,7 +15,7 @@ using stats::Random;
 constexpr Goal kNever{0, 0};
 constexpr Goal kSeldom{0, 0.05};
 // A rate's boot makes so many tries.
-constexpr int kTries = 1000;
+constexpr int kTriesOfABoot = 1000;
 
 using Value = double (*)(bool variant, Random& random);
 
@@ -31,12 +31,12 @@ double twice_as_slow(bool variant, Random& random) {
 double failure_rate(bool variant, Random& random) {
   const double rate = (variant ? 0.008 : 0.002) * std::exp(0.3 * gauss(random));
   int failures = 0;
-  for (int i = 0; i < kTries; ++i) failures += random.unit() < rate;
-  return static_cast<double>(failures) / kTries;
+  for (int i = 0; i < kTriesOfABoot; ++i) failures += random.unit() < rate;
+  return static_cast<double>(failures) / kTriesOfABoot;
 }
 
 Experiment said(Value value, std::size_t each, double minimum_effect) {
-  return [value, each, minimum_effect, design = Design(each)](Random& random) mutable {
+  return [value, minimum_effect, design = Design(each)](Random& random) mutable {
     stats::Values values;
     for (const stats::Boot& boot : design.boots) values.push_back(value(boot.variant, random));
     const stats::Contrast contrast = stats::contrast(design.boots, values);
@@ -52,7 +52,7 @@ Experiment said_at_a_look(Value value, double minimum_effect) {
     for (const stats::Boot& boot : boots) values.push_back(value(boot.variant, random));
     bool any = false;
     for (int blocks = kLooks.first; blocks <= kLooks.most && !any; ++blocks) {
-      const auto some = static_cast<std::size_t>(4 * blocks);
+      const auto some = 4 * static_cast<std::size_t>(blocks);
       const auto contrast =
           stats::contrast(std::span(boots).first(some), std::span(values).first(some));
       any = stats::judge(contrast, false, minimum_effect) == stats::Outcome::NoDifference;

@@ -8,12 +8,14 @@
 #include <chrono>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/files.h"
 #include "agent/host_link.h"
 #include "agent/options.h"
 #include "agent/session.h"
+#include "agent/workload.h"
 #include "rpc/endpoint.h"
 
 namespace {
@@ -22,8 +24,9 @@ using namespace folioscope;
 
 enum ExitCode { kDone = 0, kUsage = 2, kNoContact = 3, kFailed = 4 };
 
-// The clock of a guest runs on while the host gives it no CPU, and while the host's end is suspended.
-// When a boot has taken too long is the host's to say: this only ends a guest that nobody watches.
+// The clock of a guest runs on while the host gives it no CPU, and while the host's end is
+// suspended. When a boot has taken too long is the host's to say: this only ends a guest that
+// nobody watches.
 constexpr std::chrono::minutes kPatience{10};
 
 constexpr std::size_t kCmdlineLimit = 64 << 10;
@@ -51,6 +54,8 @@ ExitCode run(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 2 && std::string_view(argv[1]) == folioscope::agent::kRunAs)
+    return folioscope::agent::run_as(argv + 2);
   // One heap for all threads: a heap for each would multiply the resident size by their number.
   mallopt(M_ARENA_MAX, 1);
   signal(SIGPIPE, SIG_IGN);

@@ -92,6 +92,8 @@ Status Execution::prepare() {
   }
   for (const wire::Setting& setting : job_.settings)
     TRY_STATUS(write_text(setting.path, setting.value));
+  for (const wire::Workload& workload : job_.workloads)
+    for (const std::string& line : workload.before) TRY_STATUS(run_shell(line));
 
   const Watermark mark =
       watermark(job_.buffer_kib_per_cpu, guest_.page_size, kBatchBytes / guest_.page_size);
@@ -127,18 +129,21 @@ Status Execution::measure() {
 Status Execution::run_workloads() {
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     const auto index = static_cast<std::uint32_t>(i);
-    TRY(const wire::WorkloadExit exit,
+    TRY(const WorkloadEnd end,
         run_workload({programs_[i], job_.workloads[i], index, stop_.get(), [&](std::string line) {
                         streamer_->post({index, std::move(line)});
                       }}));
-    streamer_->post(exit);
-    if (exit.exit_code != 0) return {};
+    for (std::string& line : usage_lines(end)) streamer_->post({index, std::move(line)});
+    streamer_->post(end.exit);
+    if (end.exit.exit_code != 0) return {};
   }
   return {};
 }
 
 Status Execution::report() {
   TRY_STATUS(streamer_->drain());
+  for (const wire::Workload& workload : job_.workloads)
+    for (const std::string& line : workload.after) TRY_STATUS(run_shell(line));
   TRY_STATUS(send_cpu_stats(wire::Phase::End));
   TRY(const wire::ProbeStats probes, trace_->probe_stats());
   TRY_STATUS(link_.send(probes));

@@ -2,8 +2,10 @@
 #include "agent/tracefs.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -127,12 +129,23 @@ Result<std::vector<wire::Histogram>> TraceInstance::take_histograms() {
 }
 
 Status TraceInstance::add_probe(const wire::EventRequest& request) {
-  TRY(const std::string definition, probe_definition(request));
-  if (auto status = write_text(tracefs_ / "kprobe_events", definition, WriteMode::Append);
-      !status.ok())
-    return refused(fmt::format("the probe '{}'", definition), status.fault());
-  probes_.push_back(request.name);
-  return {};
+  std::vector<std::string> symbols{request.target};
+  symbols.insert(symbols.end(), request.alternatives.begin(), request.alternatives.end());
+  std::optional<Fault> first;
+  wire::EventRequest asked = request;
+  for (std::string& symbol : symbols) {
+    asked.target = std::move(symbol);
+    TRY(const std::string definition, probe_definition(asked));
+    auto status = write_text(tracefs_ / "kprobe_events", definition, WriteMode::Append);
+    if (status.ok()) {
+      probes_.push_back(request.name);
+      return {};
+    }
+    if (!first) first = refused(fmt::format("the probe '{}'", definition), status.fault());
+  }
+  if (!request.alternatives.empty())
+    first->what += fmt::format(", nor one of {}", fmt::join(request.alternatives, ", "));
+  return *first;
 }
 
 Status TraceInstance::enable(const wire::EventRequest& request) {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -13,6 +14,8 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -56,11 +59,11 @@ class Child {
   }
   int ended_fd() const { return pidfd_.get(); }  // readable once the leader is dead
   void kill_group() const { ::kill(-pid_, SIGKILL); }
-  // Ends the group and returns the leader's wait status.
-  int reap() {
+  // Ends the group and returns the leader's wait status, and what it used.
+  int reap(struct rusage* usage = nullptr) {
     kill_group();
     int status = 0;
-    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+    while (::wait4(pid_, &status, 0, usage) < 0 && errno == EINTR) {
     }
     pid_ = -1;
     return status;
@@ -75,13 +78,23 @@ class Child {
 Result<Child> Child::start(const WorkloadRun& run, int stdout_fd, int stderr_fd) {
   std::vector<std::string> words = {run.program.string()};
   words.insert(words.end(), run.workload.args.begin(), run.workload.args.end());
+  // This program changes user and group before it becomes the other one.
+  if (run.workload.user != 0)
+    words.insert(words.begin(), {"/proc/self/exe", kRunAs, fmt::format("{}", run.workload.user)});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  std::vector<std::string> variables = run.workload.environment;
+  std::vector<char*> env;
+  for (std::string& variable : variables) env.push_back(variable.data());
+  for (char** inherited = environ; *inherited != nullptr; ++inherited) env.push_back(*inherited);
+  env.push_back(nullptr);
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(
+      &actions, 0, run.workload.input.empty() ? "/dev/null" : run.workload.input.c_str(), O_RDONLY,
+      0);
   posix_spawn_file_actions_adddup2(&actions, stdout_fd, 1);
   posix_spawn_file_actions_adddup2(&actions, stderr_fd, 2);
   posix_spawnattr_t attributes;
@@ -89,7 +102,7 @@ Result<Child> Child::start(const WorkloadRun& run, int stdout_fd, int stderr_fd)
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   pid_t pid = -1;
   const int error =
-      ::posix_spawn(&pid, run.program.c_str(), &actions, &attributes, argv.data(), environ);
+      ::posix_spawn(&pid, argv.front(), &actions, &attributes, argv.data(), env.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) return failed("start " + run.program.string(), error);
@@ -158,7 +171,37 @@ Result<std::filesystem::path> find_workload(const std::filesystem::path& directo
   return file;
 }
 
-Result<wire::WorkloadExit> run_workload(const WorkloadRun& run) {
+int run_as(char** words) {
+  const auto user = static_cast<uid_t>(std::strtoul(words[0], nullptr, 10));
+  if (words[1] == nullptr || ::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 ||
+      ::setuid(user) != 0) {
+    std::fprintf(stderr, "cannot become user %s: %s\n", words[0], std::strerror(errno));
+    return 126;
+  }
+  ::execv(words[1], words + 1);
+  std::fprintf(stderr, "cannot start %s as user %s: %s\n", words[1], words[0],
+               std::strerror(errno));
+  return 127;
+}
+
+Status run_shell(const std::string& line) {
+  TRY(Pipe pipe, open_pipe());
+  const WorkloadRun run{"/bin/busybox", {"sh", {"sh", "-c", line}}, 0, -1, {}};
+  TRY(Child child, Child::start(run, pipe.writer.get(), pipe.writer.get()));
+  pipe.writer.reset();
+  TailBuffer tail(wire::kMaxStderrTail);
+  watch(child, -1, std::nullopt, pipe.reader.get(), tail, -1, tail);
+  const int status = child.reap();
+  pump(pipe.reader.get(), tail);
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return guest_fault(fmt::format("`{}` {}\n{}", line,
+                                 WIFEXITED(status)
+                                     ? fmt::format("exited with {}", WEXITSTATUS(status))
+                                     : fmt::format("ended by signal {}", WTERMSIG(status)),
+                                 tail.text()));
+}
+
+Result<WorkloadEnd> run_workload(const WorkloadRun& run) {
   TRY(Pipe out_pipe, open_pipe());
   TRY(Pipe err_pipe, open_pipe());
   const auto start = Clock::now();
@@ -176,7 +219,8 @@ Result<wire::WorkloadExit> run_workload(const WorkloadRun& run) {
   wire::WorkloadExit exit;
   exit.duration_ns = static_cast<std::uint64_t>(
       std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - start).count());
-  const int status = child.reap();
+  WorkloadEnd end;
+  const int status = child.reap(&end.usage);
   // What it wrote before its end is still in the pipes.
   pump(out_pipe.reader.get(), lines);
   pump(err_pipe.reader.get(), stderr_tail);
@@ -187,7 +231,28 @@ Result<wire::WorkloadExit> run_workload(const WorkloadRun& run) {
   exit.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   exit.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   exit.stderr_tail = stderr_tail.text();
-  return exit;
+  end.exit = std::move(exit);
+  return end;
+}
+
+std::vector<std::string> usage_lines(const WorkloadEnd& end) {
+  std::vector<std::string> lines;
+  const auto add = [&](const char* name, double value, const char* unit) {
+    lines.push_back(fmt::format(R"({{"metric":"{}","value":{},"unit":"{}"}})", name, value, unit));
+  };
+  const auto milliseconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) * 1e-3;
+  };
+  add("program_time", static_cast<double>(end.exit.duration_ns) * 1e-6, "ms");
+  add("program_exit_code", end.exit.exit_code, "count");
+  add("program_user_time", milliseconds(end.usage.ru_utime), "ms");
+  add("program_system_time", milliseconds(end.usage.ru_stime), "ms");
+  add("program_max_rss", static_cast<double>(end.usage.ru_maxrss) * 1024, "bytes");
+  add("program_major_faults", static_cast<double>(end.usage.ru_majflt), "count");
+  add("program_minor_faults", static_cast<double>(end.usage.ru_minflt), "count");
+  add("program_context_switches", static_cast<double>(end.usage.ru_nvcsw + end.usage.ru_nivcsw),
+      "count");
+  return lines;
 }
 
 }  // namespace folioscope::agent

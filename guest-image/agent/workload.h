@@ -2,10 +2,13 @@
 // Runs one workload program and watches it until its whole process group is gone.
 #pragma once
 
+#include <sys/resource.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "wire/messages.h"
@@ -27,7 +30,26 @@ struct WorkloadRun {
   std::function<void(std::string line)> on_line;
 };
 
-// Blocks until the workload ended or was killed. Faults: it could not be started.
-Result<wire::WorkloadExit> run_workload(const WorkloadRun& run);
+// The agent called as `folioscope-agent --run-as UID PROGRAM ARGUMENTS...` gives root up and
+// becomes the program; `words` begin with UID. Returns the exit code of an attempt that failed.
+inline constexpr char kRunAs[] = "--run-as";
+int run_as(char** words);
+
+// Runs a line of shell as root, beside no workload. Faults (Guest): it did not exit with 0, with
+// the end of what it wrote.
+Status run_shell(const std::string& line);
+
+struct WorkloadEnd {
+  wire::WorkloadExit exit;
+  struct rusage usage = {};  // of the program and the children that it waited for
+};
+
+// Blocks until the workload ended or was killed; what is left of its process group then is killed.
+// Faults: it could not be started.
+Result<WorkloadEnd> run_workload(const WorkloadRun& run);
+
+// What the kernel counted for it, as lines that a workload could have written itself
+// (guest-image/workloads/README.md).
+std::vector<std::string> usage_lines(const WorkloadEnd& end);
 
 }  // namespace folioscope::agent

@@ -36,7 +36,7 @@ Outcome run_script(const std::string& script, std::uint32_t timeout_ms = 0,
          if (on_line) on_line(stop.get());
        }});
   EXPECT_TRUE(exit.ok());
-  if (exit.ok()) outcome.exit = *exit;
+  if (exit.ok()) outcome.exit = exit->exit;
   return outcome;
 }
 
@@ -49,6 +49,44 @@ TEST(Workload, ItsLinesItsErrorsAndItsExitCodeAreReported) {
   EXPECT_EQ(outcome.exit.stderr_tail, "bad\n");
   EXPECT_FALSE(outcome.exit.timed_out);
   EXPECT_GT(outcome.exit.duration_ns, 0u);
+}
+
+TEST(Workload, ItHasItsVariablesAndItsInput) {
+  std::vector<std::string> lines;
+  wire::Workload workload{"sh", {"-c", "echo $COLOUR; cat"}, 0};
+  workload.environment = {"COLOUR=blue"};
+  workload.input = "/proc/self/comm";  // of cat
+  const auto end = run_workload(
+      {"/bin/sh", workload, 0, -1, [&](std::string line) { lines.push_back(std::move(line)); }});
+  ASSERT_TRUE(end.ok()) << end.fault().what;
+  EXPECT_EQ(lines.front(), "blue");
+  EXPECT_EQ(lines.size(), 2u);
+}
+
+TEST(Workload, WhatItUsedIsCountedWithItsChildren) {
+  const auto end = run_workload({"/bin/sh",
+                                 {"sh",
+                                  {"-c",
+                                   "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; "
+                                   "sh -c 'exit 0'; exit 0"},
+                                  0},
+                                 0,
+                                 -1,
+                                 [](std::string) {}});
+  ASSERT_TRUE(end.ok());
+  EXPECT_GT(end->usage.ru_utime.tv_sec * 1'000'000 + end->usage.ru_utime.tv_usec, 1000);
+  EXPECT_GT(end->usage.ru_minflt, 10);
+  const auto lines = usage_lines(*end);
+  EXPECT_THAT(lines.front(), testing::StartsWith(R"({"metric":"program_time","value":)"));
+  EXPECT_THAT(lines,
+              testing::Contains(R"({"metric":"program_exit_code","value":0,"unit":"count"})"));
+}
+
+TEST(Workload, ALineOfShellThatFailsSaysWhatItWrote) {
+  EXPECT_TRUE(run_shell("true").ok());
+  const Status failed = run_shell("echo no such disk >&2; exit 3");
+  ASSERT_FALSE(failed.ok());
+  EXPECT_THAT(failed.fault().what, HasSubstr("exited with 3\nno such disk"));
 }
 
 TEST(Workload, ASignalOfItsOwnIsNoTimeout) {

@@ -33,7 +33,7 @@ Result<spec::Parsed> with_ranges_expanded(spec::Parsed parsed) {
   std::vector<spec::Expansion> expansions;
   const std::vector<spec::Variant>& variants = parsed.spec.variants;
   for (std::size_t i = 0; i < variants.size(); ++i) {
-    if (!variants[i].base || !spec::is_range(variants[i].base->revision)) continue;
+    if (!variants[i].base || !spec::is_revision_range(variants[i].base->revision)) continue;
     TRY(spec::Expansion expansion, expansion_of(variants[i], i == 0));
     expansions.push_back(std::move(expansion));
   }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kMostBits = 64;                 // of a page's flags
 constexpr std::int64_t kMost = std::int64_t{1} << 30;  // of anything else
-constexpr int kMostLines = 256;
+constexpr int kMostAbiLines = 256;
 
 const char* const kRemedy =
     "rebuild the kernel with this folioscope (`folioscope build EXPERIMENT`), or read the run with "
@@ -48,7 +48,7 @@ Result<KernelAbi> read_kernel_abi(std::string_view text) {
     const std::string_view whole = line;
     const std::string_view name = take_word(line);
     const auto value = number<std::int64_t>(take_word(line));
-    if (++lines > kMostLines || !value || !take_word(line).empty() || !take(abi, name, *value))
+    if (++lines > kMostAbiLines || !value || !take_word(line).empty() || !take(abi, name, *value))
       return guest_fault(fmt::format("the kernel's {}/{} makes no sense: `{}`", MMTRACE_DIRECTORY,
                                      MMTRACE_FILE_ABI, whole.substr(0, 80)),
                          kRemedy);

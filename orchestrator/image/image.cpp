@@ -2,6 +2,9 @@
 #include "image/image.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <string_view>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -14,9 +17,8 @@ namespace folioscope::image {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_view_literals;
 
-// The guest's RAM holds the image twice while it boots, and emulated guests are small.
-constexpr Bytes kMaxSize = mib(32);
 constexpr std::string_view kInterpreter = "#!/bin/busybox";
 
 // What to do about a missing or unusable program depends on where it comes from.
@@ -62,11 +64,42 @@ Result<std::string> read_init(const fs::path& path) {
   return script;
 }
 
+constexpr const char* kGuestDirectories[] = {"bin",  "dev", "etc", "mnt",
+                                             "proc", "sys", "tmp", "workloads"};
+
+// Every directory above a file that is not there yet.
+void add_directories(const std::string& guest_path, std::set<std::string>& there,
+                     CpioWriter& cpio) {
+  for (std::size_t slash = guest_path.find('/'); slash != guest_path.npos;
+       slash = guest_path.find('/', slash + 1))
+    if (const std::string directory = guest_path.substr(0, slash); there.insert(directory).second)
+      cpio.directory(directory, 0755);
+}
+
+Status add_brought(std::vector<GuestFile> brought, CpioWriter& cpio) {
+  std::ranges::sort(brought, {}, &GuestFile::guest_path);
+  std::set<std::string> there(std::begin(kGuestDirectories), std::end(kGuestDirectories));
+  const GuestFile* last = nullptr;
+  for (const GuestFile& file : brought) {
+    if (last != nullptr && last->guest_path == file.guest_path) {
+      if (last->host_path == file.host_path) continue;
+      return user_fault(
+          fmt::format("guest image: {} and {} are both to be /{}", last->host_path.string(),
+                      file.host_path.string(), file.guest_path),
+          "give one of them another place");
+    }
+    TRY(const std::string bytes, sys::read_file(file.host_path));
+    add_directories(file.guest_path, there, cpio);
+    cpio.file(file.guest_path, file.permissions, bytes);
+    last = &file;
+  }
+  return {};
+}
+
 // The archive's order is fixed here: directories first, then files by path.
 Result<std::string> archive(const Contents& contents) {
   CpioWriter cpio;
-  for (const char* path : {"bin", "dev", "etc", "mnt", "proc", "sys", "tmp", "workloads"})
-    cpio.directory(path, 0755);
+  for (const char* path : kGuestDirectories) cpio.directory(path, path == "tmp"sv ? 01777 : 0755);
   // The kernel opens it for init before init can mount devtmpfs.
   cpio.character_device("dev/console", 0600, 5, 1);
 
@@ -84,6 +117,7 @@ Result<std::string> archive(const Contents& contents) {
     TRY(const std::string program, read_program(path, kBuildRemedy));
     cpio.file("workloads/" + path.filename().string(), 0755, program);
   }
+  TRY_STATUS(add_brought(contents.brought, cpio));
   return std::move(cpio).finish();
 }
 
@@ -107,11 +141,13 @@ Result<Contents> find_contents(const fs::path& guest_dir) {
 
 Result<Image> build(const Contents& contents, const fs::path& cache) {
   TRY(const std::string bytes, archive(contents));
-  if (bytes.size() > kMaxSize.count) {
+  if (bytes.size() > contents.limit.count) {
     return user_fault(
         fmt::format("guest image: {:.1f} MiB, more than the {} MiB a guest takes",
-                    static_cast<double>(bytes.size()) / (1 << 20), kMaxSize.count >> 20),
-        "strip the agent and the workloads (the Release build does), or leave some out");
+                    static_cast<double>(bytes.size()) / (1 << 20), contents.limit.count >> 20),
+        contents.brought.empty()
+            ? "strip the agent and the workloads (the Release build does), or leave some out"
+            : "bring fewer files, or give the machines more memory: an image may take a quarter");
   }
   Image image;
   image.sha256 = sys::sha256(bytes);

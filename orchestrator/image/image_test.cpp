@@ -162,6 +162,32 @@ TEST_F(ImageTest, AnImageAboveItsBoundIsRefusedWithItsSize) {
   EXPECT_THAT(fault.what, HasSubstr("33.0 MiB, more than the 32 MiB"));
 }
 
+TEST_F(ImageTest, WhatIsBroughtLiesWhereItWasAskedFor) {
+  write("mine.conf", "a = 1\n");
+  Contents with = contents();
+  with.brought = {{"etc/mine/mine.conf", path("mine.conf"), 0644},
+                  {"lib/brought/libx.so", path("mine.conf"), 0755},
+                  {"etc/mine/mine.conf", path("mine.conf"), 0644}};
+  const auto image = build(with, path("cache"));
+  ASSERT_TRUE(image.ok()) << image.fault().what;
+  const auto unpacked =
+      sys::run({.argv = {"sh", "-c", "cpio -id --quiet < " + image->file.string()},
+                .cwd = path("workloads"),
+                .env = {},
+                .input = {},
+                .log = {},
+                .on_line = {}});
+  ASSERT_TRUE(unpacked.ok());
+  EXPECT_EQ(sys::read_file(path("workloads/etc/mine/mine.conf")).value(), "a = 1\n");
+  EXPECT_EQ(fs::status(path("workloads/lib/brought/libx.so")).permissions(), fs::perms{0755});
+}
+
+TEST_F(ImageTest, TwoFilesForOnePlaceAreRefused) {
+  Contents with = contents();
+  with.brought = {{"etc/x", path("init"), 0644}, {"etc/x", path("busybox"), 0644}};
+  EXPECT_THAT(build(with, path("cache")).fault().what, HasSubstr("are both to be /etc/x"));
+}
+
 TEST_F(ImageTest, AGuestDirectoryWithoutWorkloadsIsTheUsersFault) {
   auto found = find_contents(path("nowhere"));
   ASSERT_FALSE(found.ok());

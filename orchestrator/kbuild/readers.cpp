@@ -14,7 +14,7 @@ namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-Result<std::optional<std::string>> read_if_there(const fs::path& path) {
+Result<std::optional<std::string>> read_regular(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_regular_file(path, ignored)) return std::optional<std::string>();
   TRY(std::string text, sys::read_file(path));
@@ -44,7 +44,7 @@ std::optional<TreeReader> read_warm_tree(const fs::path& tree, const std::string
   if (state.base != identity) return std::nullopt;
   return TreeReader{
       *std::move(lock), [tree, touched = std::move(state.touched)](const std::string& path) {
-        return read_if_there((touched.contains(path) ? tree / "pristine" : tree / "source") / path);
+        return read_regular((touched.contains(path) ? tree / "pristine" : tree / "source") / path);
       }};
 }
 
@@ -85,7 +85,7 @@ Result<patches::ReadOriginal> unpack_files(const fs::path& tarball,
     return user_fault(fmt::format("cannot unpack {}: {}", tarball.string(),
                                   other == said.end() ? "tar ended" : *other));
   return patches::ReadOriginal(
-      [scratch](const std::string& path) { return read_if_there(scratch / path); });
+      [scratch](const std::string& path) { return read_regular(scratch / path); });
 }
 
 }  // namespace folioscope::kbuild

@@ -13,8 +13,8 @@
 namespace folioscope::patches {
 namespace {
 
-constexpr std::size_t kShownDigits = 8;  // of a commit
-constexpr std::size_t kShownSubject = 24;
+constexpr std::size_t kNamedDigits = 8;  // of a commit
+constexpr std::size_t kNamedSubject = 24;
 
 // "mm-swap-drain-the-LRU", whole words of it.
 std::string words_of(const std::string& subject, std::size_t most) {
@@ -32,9 +32,9 @@ std::string words_of(const std::string& subject, std::size_t most) {
   return text.substr(0, end);
 }
 
-class Repository {
+class LocalRepository {
  public:
-  explicit Repository(std::string path) : path_(std::move(path)) {}
+  explicit LocalRepository(std::string path) : path_(std::move(path)) {}
 
   Result<std::string> line(std::vector<std::string> args) const {
     args.insert(args.begin(), {"-C", path_});
@@ -86,8 +86,8 @@ class Repository {
 };
 
 // Without it the first commit differs from A by more than itself.
-Status check_line(const Repository& repository, const std::string& path, const History& history,
-                  const std::string& from, const std::string& to) {
+Status check_line(const LocalRepository& repository, const std::string& path,
+                  const History& history, const std::string& from, const std::string& to) {
   const auto parent =
       repository.line({"rev-parse", "--verify", "--quiet", history.commits.front().id + "^1"});
   if (parent.ok() && *parent == history.base.id) return {};
@@ -107,10 +107,10 @@ Status check_line(const Repository& repository, const std::string& path, const H
 std::string commit_name(const std::string& variant, std::size_t number, std::size_t of,
                         const Commit& commit) {
   std::string name = fmt::format("{}-{:0{}}-{}", variant, number, fmt::formatted_size("{}", of),
-                                 commit.id.substr(0, kShownDigits));
+                                 commit.id.substr(0, kNamedDigits));
   if (name.size() + 1 >= limits::kNameLength) return name;
   const std::string words =
-      words_of(commit.subject, std::min(kShownSubject, limits::kNameLength - name.size() - 1));
+      words_of(commit.subject, std::min(kNamedSubject, limits::kNameLength - name.size() - 1));
   return words.empty() ? name : name + "-" + words;
 }
 
@@ -122,7 +122,7 @@ Result<History> read_history(const spec::Base& base, const std::string& range) {
     return user_fault(
         fmt::format("{} needs the history, which {} is not asked for", range, base.source),
         "clone it, and name the clone with `git:`");
-  const Repository repository(base.source);
+  const LocalRepository repository(base.source);
   const std::size_t dots = range.find("..");
   const std::string from = range.substr(0, dots), to = range.substr(dots + 2);
   History history;

@@ -5,20 +5,21 @@
 #include <utility>
 
 namespace folioscope::patches {
-namespace {
 
-std::optional<int> number(std::string_view text) {
+std::optional<int> count_in(std::string_view text) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < 0) return std::nullopt;
   return value;
 }
 
+namespace {
+
 // "12,3" or "12"
 std::optional<std::pair<int, int>> range(std::string_view text) {
   const std::size_t comma = text.find(',');
-  const auto first = number(text.substr(0, comma));
-  const auto count = comma == std::string_view::npos ? 1 : number(text.substr(comma + 1));
+  const auto first = count_in(text.substr(0, comma));
+  const auto count = comma == std::string_view::npos ? 1 : count_in(text.substr(comma + 1));
   if (!first || !count) return std::nullopt;
   return std::pair(*first, *count);
 }

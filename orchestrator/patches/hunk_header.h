@@ -8,6 +8,9 @@
 
 namespace folioscope::patches {
 
+// A whole text that is a number from 0.
+std::optional<int> count_in(std::string_view text);
+
 struct HunkRange {
   int old_first = 0, old_count = 0, new_first = 0, new_count = 0;
 };

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "patches/hunk_header.h"
 #include "sys/text.h"
 
 namespace folioscope::patches {
@@ -48,17 +48,10 @@ bool is_header_line(std::string_view line) {
   });
 }
 
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 // A word in the brackets of a subject: "PATCH", "v2", "3/5", "PATCHv2", "mm-hotfixes".
 void read_word(std::string_view word, Subject& subject) {
   if (const std::size_t slash = word.find('/'); slash != std::string_view::npos) {
-    const auto part = number(word.substr(0, slash)), parts = number(word.substr(slash + 1));
+    const auto part = count_in(word.substr(0, slash)), parts = count_in(word.substr(slash + 1));
     if (part && parts) subject.part = *part, subject.parts = *parts, subject.is_patch = true;
     return;
   }
@@ -68,7 +61,7 @@ void read_word(std::string_view word, Subject& subject) {
     word.remove_prefix(5);
   }
   if (word.empty() || (word.front() != 'v' && word.front() != 'V')) return;
-  if (const auto version = number(word.substr(1))) subject.version = *version;
+  if (const auto version = count_in(word.substr(1))) subject.version = *version;
 }
 
 void read_brackets(std::string_view text, Subject& subject) {

@@ -19,9 +19,9 @@ namespace {
 // Between two looks at the clock. What sys::run keeps of an output, 16 MiB, holds their diffs.
 constexpr std::size_t kAtOnce = 50;
 constexpr std::chrono::seconds kPatience{10};
-constexpr std::size_t kShownDigits = 12;
+constexpr std::size_t kIdDigits = 12;
 
-std::string brief(const std::string& id) { return id.substr(0, kShownDigits); }
+std::string brief(const std::string& id) { return id.substr(0, kIdDigits); }
 
 // Patch id -> what `git patch-id` read before it: a commit, or zeros.
 Result<std::map<std::string, std::string>> patch_ids(const std::string& diffs) {

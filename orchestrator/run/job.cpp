@@ -44,8 +44,8 @@ void ask_for_events(const spec::Spec& spec, wire::Job& job) {
                     : event.kind == From::Kprobe   ? To::Kprobe
                                                    : To::Kretprobe;
     const spec::Window window = event.window.value_or(spec::Window{});
-    job.events.push_back(
-        {kind, event.target, event.name, event.fetch, event.where, window.from, window.to});
+    job.events.push_back({kind, event.target, event.name, event.fetch, event.where, window.from,
+                          window.to, event.alternatives});
   }
   for (const spec::Histogram& histogram : spec.histograms)
     job.histograms.push_back({{histogram.event.system, histogram.event.name},

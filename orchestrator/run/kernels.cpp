@@ -117,10 +117,6 @@ void add_functions(std::vector<VariantKernel>& kernels) {
         std::move(changes->changed), std::move(changes->added), std::move(changes->removed)};
 }
 
-void say(const Options& options, std::string text) {
-  if (options.on_progress) options.on_progress({std::move(text), true, -1});
-}
-
 kbuild::Options build_options(const Options& options, const std::filesystem::path& cache,
                               const std::string& name, const std::string& which) {
   kbuild::Options build{cache, options.build_jobs, {}, options.stop};

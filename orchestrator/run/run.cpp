@@ -40,10 +40,6 @@ struct Prepared {
   int guests = 1;
 };
 
-void say(const Options& options, std::string text) {
-  if (options.on_progress) options.on_progress({std::move(text), true, -1});
-}
-
 Result<fleet::ProbeResult> choose_acceleration(const Options& options,
                                                const std::filesystem::path& kernel,
                                                const std::filesystem::path& cache) {
@@ -262,6 +258,10 @@ Status check_kernels(const std::vector<store::VariantRow>& rows,
 }
 
 }  // namespace
+
+void say(const Options& options, std::string text) {
+  if (options.on_progress) options.on_progress({std::move(text), true, -1});
+}
 
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));

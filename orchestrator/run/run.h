@@ -42,6 +42,9 @@ struct Options {
   Settler* settler = nullptr;
 };
 
+// A milestone, where somebody listens.
+void say(const Options& options, std::string text);
+
 struct Summary {
   std::filesystem::path directory;
   std::map<CellStatus, int> cells;

@@ -4,6 +4,7 @@
 //   kmem:mm_page_free                 {tracepoint: "kmem:mm_page_free", where: "order>0"}
 //   {kprobe: folio_migrate_mapping, name: freeze, fetch: "folio=$arg2", where: ...}
 //   {kretprobe: folio_migrate_mapping, fetch: "ret=$retval"}
+//   {kprobe: [split_huge_page_to_list, __folio_split]}   the first that a kernel has
 // A window is `cma` or {from: cma:cma_alloc_start, to: cma:cma_alloc_finish}.
 #include <fmt/format.h>
 
@@ -89,16 +90,34 @@ std::optional<EventRequest> read_tracepoint(const Node& node, Diagnostics& out) 
   return make_request(EventRequest::Kind::Tracepoint, *text);
 }
 
+// The place to probe, and what it is called in other kernels. Empty when one of them is no symbol.
+std::vector<std::string> read_symbols(const Node& node, EventRequest::Kind kind, Diagnostics& out) {
+  std::vector<std::string> symbols;
+  const std::vector<const Node*> items = read_list(node, "probe", ListForm::OrOneScalar, out);
+  if (items.size() > 1 + limits::kProbeAlternatives) {
+    out.add(node.at, fmt::format("a probe with {} symbols; at most {} are tried", items.size(),
+                                 1 + limits::kProbeAlternatives));
+    return {};
+  }
+  for (const Node* item : items) {
+    const auto symbol = read_text(*item, "probe", out);
+    if (!symbol) return {};
+    if (!is_symbol(*symbol, kind)) {
+      out.add(item->at, fmt::format("`{}` is not a kernel symbol", *symbol),
+              "a function of /proc/kallsyms; kprobes may add an offset, such as folio_unlock+0x10");
+      return {};
+    }
+    symbols.push_back(*symbol);
+  }
+  return symbols;
+}
+
 std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
                                        EventRequest::Kind kind, Diagnostics& out) {
-  auto symbol = read_text(node, "probe", out);
-  if (!symbol) return std::nullopt;
-  EventRequest request = make_request(kind, *symbol);
-  if (!is_symbol(*symbol, kind)) {
-    out.add(node.at, fmt::format("`{}` is not a kernel symbol", *symbol),
-            "a function of /proc/kallsyms; kprobes may add an offset, such as folio_unlock+0x10");
-    return std::nullopt;
-  }
+  const std::vector<std::string> symbols = read_symbols(node, kind, out);
+  if (symbols.empty()) return std::nullopt;
+  EventRequest request = make_request(kind, symbols.front());
+  request.alternatives.assign(symbols.begin() + 1, symbols.end());
   request.name = default_probe_name(request);
   if (const Node* name = fields.find("name")) {
     request.name = read_one_line(*name, "probe name", out);

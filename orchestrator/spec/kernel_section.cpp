@@ -130,7 +130,7 @@ Base read_source(const Node& node, const Fields& fields, const Context& context)
   const Node* revision = fields.find("rev");
   if (revision && base.kind == Base::Kind::Git) {
     base.revision = read_revision(*revision, "base.rev", context);
-    if (is_range(base.revision))
+    if (is_revision_range(base.revision))
       context.diagnostics.add(revision->at, fmt::format("base.rev `{}` is a range", base.revision),
                               "a base is one revision; `rev: A..B` of a variant takes each commit");
   } else if (revision)
@@ -228,10 +228,10 @@ void read_instrumentation(const Node& node, const Context& context, Spec& spec) 
 
 // A..B: both of them, and two dots.
 void check_range(const Node& node, const std::string& revision, Diagnostics& out) {
-  if (!is_range(revision)) return;
+  if (!is_revision_range(revision)) return;
   const std::size_t dots = revision.find("..");
   const std::string from = revision.substr(0, dots), to = revision.substr(dots + 2);
-  if (from.empty() || to.empty() || to.front() == '.' || is_range(to))
+  if (from.empty() || to.empty() || to.front() == '.' || is_revision_range(to))
     out.add(node.at, fmt::format("variant rev `{}` is no range of commits", revision),
             "write OLD..NEW, two revisions and two dots");
 }

@@ -222,7 +222,9 @@ void expand_list(Node& variants, const std::vector<Expansion>& expansions) {
 
 }  // namespace
 
-bool is_range(const std::string& revision) { return revision.find("..") != std::string::npos; }
+bool is_revision_range(const std::string& revision) {
+  return revision.find("..") != std::string::npos;
+}
 
 Result<std::string> expand(const Spec& spec, const std::vector<Expansion>& expansions) {
   auto yaml = read_yaml(spec.text);

@@ -30,7 +30,7 @@ struct Restatement {
 Result<std::string> restate(const Spec& spec, const Restatement& wanted);
 
 // A..B of a variant's revision.
-bool is_range(const std::string& revision);
+bool is_revision_range(const std::string& revision);
 
 // What stands for a variant whose revision is a range.
 struct Expansion {

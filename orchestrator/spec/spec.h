@@ -171,6 +171,9 @@ struct EventRequest {
   std::string fetch;                  // dynamic probes: fetch arguments
   std::string where;                  // filter; empty means none
   std::optional<Window> window = {};  // recorded only then
+  // Dynamic probes: symbols of the same meaning in other kernels, tried in order where there is no
+  // `target`.
+  std::vector<std::string> alternatives = {};
 
   bool operator==(const EventRequest&) const = default;
 };

@@ -85,6 +85,11 @@ Result<std::string> read_file(const fs::path& path) {
   return content;
 }
 
+std::string read_or_empty(const fs::path& path) {
+  auto text = read_file(path);
+  return text.ok() ? std::move(text).value() : std::string();
+}
+
 Status write_file(const fs::path& path, std::string_view content) {
   static std::atomic<unsigned> serial{0};  // threads of this process must not share the name
   fs::path temporary = path;

@@ -16,6 +16,8 @@
 namespace folioscope::sys {
 
 Result<std::string> read_file(const std::filesystem::path& path);
+// Empty when it cannot be read: for files of /proc and /sys that not every kernel has.
+std::string read_or_empty(const std::filesystem::path& path);
 // Writes to a temporary name beside it and renames: readers see the old file or the new one.
 Status write_file(const std::filesystem::path& path, std::string_view content);
 

@@ -52,11 +52,6 @@ Bytes meminfo(std::string_view text, std::string_view key) {
   return kib(count);
 }
 
-std::string read_or_empty(const char* path) {
-  auto text = read_file(path);
-  return text.ok() ? std::move(text).value() : std::string();
-}
-
 }  // namespace
 
 Host measure_host() {

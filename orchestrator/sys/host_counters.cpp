@@ -11,15 +11,6 @@
 #include "sys/files.h"
 
 namespace folioscope::sys {
-namespace {
-
-std::string read_or_empty(const char* path) {
-  auto text = read_file(path);
-  return text.ok() ? std::move(text).value() : std::string();
-}
-
-}  // namespace
-
 std::optional<std::chrono::microseconds> parse_pressure(std::string_view text) {
   if (!text.starts_with("some ")) return std::nullopt;
   const std::string_view line = text.substr(0, text.find('\n'));

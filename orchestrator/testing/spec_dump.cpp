@@ -125,6 +125,7 @@ std::string dump_base_of(const Base& base, const std::filesystem::path& root) {
 std::string dump_event(const EventRequest& event) {
   std::string text = fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
                                  event.target, event.name, event.fetch, event.where);
+  for (const std::string& symbol : event.alternatives) text += "  or " + symbol + "\n";
   if (event.window)
     text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
   return text;

@@ -32,6 +32,7 @@ inline constexpr std::size_t kDisks = 20;
 inline constexpr std::size_t kNameLength = 64;
 // Names of dynamic probes: the kernel's MAX_EVENT_NAME_LEN has room for 63 and a zero.
 inline constexpr std::size_t kProbeNameLength = 63;
+inline constexpr std::size_t kProbeAlternatives = 15;  // symbols tried after the first
 // Names that a guest's kernel has, or gives back: the longest is that of a symbol, KSYM_NAME_LEN.
 inline constexpr std::size_t kKernelNameLength = 512;
 static_assert(kProbeNameLength <= kKernelNameLength);

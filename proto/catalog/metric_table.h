@@ -243,6 +243,16 @@ inline constexpr MetricRow kMetricRows[] = {
     // Computed: not a counter of the kernel.
     {"cma_failure_rate_vmstat", "ratio", Lower, Vmstat, "CMA allocations that failed, of all, by /proc/vmstat"},
 
+    // --- of every program: wait4(2), in the guest
+    {"program_time", "ms", Neither, Workload, "from the start of the program to its end"},
+    {"program_exit_code", "count", Neither, Workload, "exit code of the program"},
+    {"program_user_time", "ms", Neither, Workload, "CPU time of the program outside the kernel"},
+    {"program_system_time", "ms", Neither, Workload, "CPU time of the program in the kernel"},
+    {"program_max_rss", "bytes", Neither, Workload, "most memory that the program had resident"},
+    {"program_major_faults", "count", Neither, Workload, "page faults of the program that waited for I/O"},
+    {"program_minor_faults", "count", Neither, Workload, "page faults of the program that did not"},
+    {"program_context_switches", "count", Neither, Workload, "times another task ran instead of the program"},
+
     // --- guest-image/workloads/cma-churn
     {"cma_requests", "requests", Neither, Workload, "requests for the whole of a CMA area"},
     {"cma_request_failures", "requests", Lower, Workload, "requests of the workload that failed"},
@@ -268,6 +278,7 @@ inline constexpr MetricRow kMetricRows[] = {
     {"offlines_per_second", "1/s", Higher, Workload, "memory blocks that went offline in a second"},
     {"offline_latency", "ms", Lower, Workload, "from the request to the block offline", Samples},
     {"fault_fairness", "ratio", Higher, Workload, "Jain's index of faults by faulter: 1 is even, 1/n one has all"},
+    {"moved_folio_pages", "pages", Neither, Workload, "pages of the folio that is moved, at the beginning"},
     {"fault_share_min", "ratio", Higher, Workload, "faults of the last of the faulters, of an even share"},
 
     // --- refault and pager

@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t bit(int column) { return std::uint64_t{1} << column; }
 constexpr std::uint64_t kCountable = bit(kCellId) | bit(kCpu) | bit(kSystem) | bit(kName);
 // Rowids while counting: cell and CPU as in event_scan.cpp, kind, number. See EventCursor::rowid.
-constexpr int kKindBits = 9, kNumberBits = 28, kCpuBits = 10;
+constexpr int kKindBits = 9, kNumberBits = 28, kTallyCpuBits = 10;
 constexpr std::int64_t kMaxKinds = 1 << kKindBits, kMaxNumber = std::int64_t{1} << kNumberBits;
 
 // The bits of EventPlan::uses that a constraint of the query can serve.
@@ -270,7 +270,7 @@ void EventCursor::column(sqlite3_context& result, int index) const {
 std::int64_t EventCursor::rowid() const {
   if (!counts_) return scan_->rowid();
   const EventTally& tally = tallies_[tally_];
-  return (((tally.cell << kCpuBits | tally.cpu) << kKindBits | (tally.name_id + 1))
+  return (((tally.cell << kTallyCpuBits | tally.cpu) << kKindBits | (tally.name_id + 1))
           << kNumberBits) |
          handed_out_;
 }

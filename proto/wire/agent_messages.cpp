@@ -106,12 +106,12 @@ void fill(v1::AgentMessage& to, const Bye& from) {
   to.mutable_bye()->set_lines_dropped(from.lines_dropped);
 }
 
-Fault malformed(std::string what) { return guest_fault("the agent sent " + std::move(what)); }
+Fault agent_malformed(std::string what) { return guest_fault("the agent sent " + std::move(what)); }
 
 // `name` is what the reader of the fault calls the text.
 Status check_length(std::string_view text, std::size_t limit, const char* name) {
   if (text.size() > limit)
-    return malformed(
+    return agent_malformed(
         fmt::format("{} of {} bytes; at most {} are accepted", name, text.size(), limit));
   return {};
 }
@@ -119,7 +119,7 @@ Status check_length(std::string_view text, std::size_t limit, const char* name) 
 Result<Phase> phase_from(int phase) {
   if (phase == v1::START) return Phase::Start;
   if (phase == v1::END) return Phase::End;
-  return malformed(fmt::format("the unknown phase {}", phase));
+  return agent_malformed(fmt::format("the unknown phase {}", phase));
 }
 
 Result<AgentMessage> take(v1::Hello& from) {
@@ -127,10 +127,10 @@ Result<AgentMessage> take(v1::Hello& from) {
   TRY_STATUS(check_length(from.kernel_release(), kMaxName, "a kernel release"));
   TRY_STATUS(check_length(from.kernel_version(), kMaxName, "a kernel version"));
   if (from.cpus() == 0 || from.cpus() > kMaxCpus)
-    return malformed(fmt::format("a number of CPUs of {}", from.cpus()));
+    return agent_malformed(fmt::format("a number of CPUs of {}", from.cpus()));
   if (!std::has_single_bit(from.page_size()) || from.page_size() < kMinPageSize ||
       from.page_size() > kMaxPageSize)
-    return malformed(fmt::format("a page size of {}", from.page_size()));
+    return agent_malformed(fmt::format("a page size of {}", from.page_size()));
   return AgentMessage{Hello{from.protocol_version(), std::move(*from.mutable_token()),
                             std::move(*from.mutable_kernel_release()),
                             std::move(*from.mutable_kernel_version()), from.cpus(),
@@ -139,7 +139,7 @@ Result<AgentMessage> take(v1::Hello& from) {
 
 Result<AgentMessage> take(v1::Formats& from) {
   if (static_cast<std::size_t>(from.formats_size()) > kMaxFormats)
-    return malformed(fmt::format("{} event formats", from.formats_size()));
+    return agent_malformed(fmt::format("{} event formats", from.formats_size()));
   TRY_STATUS(check_length(from.header_page(), kMaxText, "a header_page"));
   Formats formats;
   formats.header_page = std::move(*from.mutable_header_page());
@@ -153,7 +153,8 @@ Result<AgentMessage> take(v1::Formats& from) {
                                std::move(*format.mutable_name()),
                                std::move(*format.mutable_text())});
   }
-  if (total > kMaxFormatsBytes) return malformed(fmt::format("{} bytes of event formats", total));
+  if (total > kMaxFormatsBytes)
+    return agent_malformed(fmt::format("{} bytes of event formats", total));
   return AgentMessage{std::move(formats)};
 }
 
@@ -170,7 +171,7 @@ Result<AgentMessage> take(v1::Vmstat& from) {
 }
 
 Result<AgentMessage> take(v1::Pages& from) {
-  if (from.data().empty()) return malformed("an empty batch of pages");
+  if (from.data().empty()) return agent_malformed("an empty batch of pages");
   TRY_STATUS(check_length(from.data(), kMaxPagesBytes, "a batch of pages"));
   return AgentMessage{PageBatch{from.cpu(), from.sequence(), std::move(*from.mutable_data())}};
 }
@@ -189,7 +190,7 @@ Result<AgentMessage> take(v1::WorkloadExit& from) {
 
 Result<AgentMessage> take(v1::ProbeStats& from) {
   if (static_cast<std::size_t>(from.probes_size()) > kMaxProbes)
-    return malformed(fmt::format("the counters of {} probes", from.probes_size()));
+    return agent_malformed(fmt::format("the counters of {} probes", from.probes_size()));
   ProbeStats stats;
   for (v1::ProbeStats::Probe& probe : *from.mutable_probes()) {
     TRY_STATUS(check_length(probe.name(), kMaxName, "a probe's name"));
@@ -258,7 +259,7 @@ std::string encode_page_batch_head(std::uint32_t cpu, std::uint64_t sequence,
 
 Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStream& bytes) {
   v1::AgentMessage proto;
-  if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
+  if (!proto.ParseFromZeroCopyStream(&bytes)) return agent_malformed("bytes that are no message");
   switch (proto.kind_case()) {
     case v1::AgentMessage::kHello:
       return take(*proto.mutable_hello());
@@ -287,7 +288,7 @@ Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStr
     case v1::AgentMessage::KIND_NOT_SET:
       break;
   }
-  return malformed("a message of unknown kind");
+  return agent_malformed("a message of unknown kind");
 }
 
 }  // namespace folioscope::wire

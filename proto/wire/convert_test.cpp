@@ -156,11 +156,17 @@ TEST(Convert, AJobComesBackEqual) {
       {EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
       {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
       {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
+  job.events[1].alternatives = {"__folio_migrate_mapping"};
   job.events[0].window_from = "cma:cma_alloc_start";
   job.events[0].window_to = "cma:cma_alloc_finish";
   job.histograms = {
       {{"page_ref", "page_ref_mod"}, {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
+  job.workloads[0].environment = {"LANG=C"};
+  job.workloads[0].user = 65'534;
+  job.workloads[0].input = "/workloads/input";
+  job.workloads[0].before = {"echo 3 > /proc/sys/vm/drop_caches"};
+  job.workloads[0].after = {"true", "sync"};
   job.settings = {{"/sys/kernel/mm/transparent_hugepage/enabled", "always"}};
   const auto message = round_trip(HostMessage{job});
   ASSERT_TRUE(message.ok()) << message.fault().what;

@@ -2,6 +2,7 @@
 // What the host says.
 #include <fmt/format.h>
 #include <folioscope/v1/agent.pb.h>
+#include <google/protobuf/repeated_ptr_field.h>
 
 #include <string_view>
 #include <utility>
@@ -29,6 +30,7 @@ void fill(v1::EventRequest& to, const EventRequest& from) {
   to.set_filter(from.filter);
   to.set_window_from(from.window_from);
   to.set_window_to(from.window_to);
+  for (const std::string& symbol : from.alternatives) to.add_alternatives(symbol);
 }
 
 void fill(v1::HistogramRequest& to, const HistogramRequest& from) {
@@ -52,6 +54,11 @@ void fill(v1::HostMessage& to, const Job& from) {
     added.set_program(workload.program);
     for (const std::string& arg : workload.args) added.add_args(arg);
     added.set_timeout_ms(workload.timeout_ms);
+    for (const std::string& one : workload.environment) added.add_environment(one);
+    added.set_user(workload.user);
+    added.set_input(workload.input);
+    for (const std::string& line : workload.before) added.add_before(line);
+    for (const std::string& line : workload.after) added.add_after(line);
   }
   for (const Setting& setting : from.settings) {
     v1::Setting& added = *job.add_settings();
@@ -63,20 +70,22 @@ void fill(v1::HostMessage& to, const Job& from) {
 
 void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
 
-Fault malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
+Fault host_malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
 
 Status check_count(int count, std::size_t limit, const char* name) {
   if (static_cast<std::size_t>(count) > limit)
-    return malformed(fmt::format("a job with {} {}; at most {} are accepted", count, name, limit));
+    return host_malformed(
+        fmt::format("a job with {} {}; at most {} are accepted", count, name, limit));
   return {};
 }
 
 // A text that ends up in a path, a command or an argument: a NUL byte would cut it silently.
 Status check_text(std::string_view text, const char* name) {
   if (text.size() > kMaxText)
-    return malformed(
+    return host_malformed(
         fmt::format("a {} of {} bytes; at most {} are accepted", name, text.size(), kMaxText));
-  if (text.find('\0') != text.npos) return malformed(fmt::format("a {} with a NUL byte", name));
+  if (text.find('\0') != text.npos)
+    return host_malformed(fmt::format("a {} with a NUL byte", name));
   return {};
 }
 
@@ -95,7 +104,7 @@ Result<EventRequest> take(v1::EventRequest& from) {
       event.target = std::move(*from.mutable_kretprobe());
       break;
     case v1::EventRequest::WHAT_NOT_SET:
-      return malformed("an event request of unknown kind");
+      return host_malformed("an event request of unknown kind");
   }
   event.name = std::move(*from.mutable_name());
   event.fetch = std::move(*from.mutable_fetch());
@@ -108,8 +117,13 @@ Result<EventRequest> take(v1::EventRequest& from) {
   TRY_STATUS(check_text(event.filter, "event filter"));
   TRY_STATUS(check_text(event.window_from, "window's first event"));
   TRY_STATUS(check_text(event.window_to, "window's last event"));
+  TRY_STATUS(check_count(from.alternatives_size(), kMaxAlternatives, "symbols for one probe"));
+  for (std::string& symbol : *from.mutable_alternatives()) {
+    TRY_STATUS(check_text(symbol, "probe's symbol"));
+    event.alternatives.push_back(std::move(symbol));
+  }
   if (event.window_from.empty() != event.window_to.empty())
-    return malformed("a window with one end");
+    return host_malformed("a window with one end");
   return event;
 }
 
@@ -135,16 +149,33 @@ Result<HistogramRequest> take(v1::HistogramRequest& from) {
   return histogram;
 }
 
+using Texts = google::protobuf::RepeatedPtrField<std::string>;
+
+Status take_texts(Texts& from, const char* many, const char* one, std::vector<std::string>& to) {
+  TRY_STATUS(check_count(from.size(), kMaxArgs, many));
+  for (std::string& text : from) {
+    TRY_STATUS(check_text(text, one));
+    to.push_back(std::move(text));
+  }
+  return {};
+}
+
 Result<Workload> take(v1::Workload& from) {
-  TRY_STATUS(check_count(from.args_size(), kMaxArgs, "arguments of one workload"));
   TRY_STATUS(check_text(from.program(), "workload's name"));
   Workload workload;
   workload.program = std::move(*from.mutable_program());
   workload.timeout_ms = from.timeout_ms();
-  for (std::string& arg : *from.mutable_args()) {
-    TRY_STATUS(check_text(arg, "workload's argument"));
-    workload.args.push_back(std::move(arg));
-  }
+  TRY_STATUS(take_texts(*from.mutable_args(), "arguments of one workload", "workload's argument",
+                        workload.args));
+  TRY_STATUS(take_texts(*from.mutable_environment(), "variables of one workload",
+                        "workload's environment", workload.environment));
+  workload.user = from.user();
+  TRY_STATUS(check_text(from.input(), "workload's input"));
+  workload.input = std::move(*from.mutable_input());
+  TRY_STATUS(take_texts(*from.mutable_before(), "lines before a workload", "line before a workload",
+                        workload.before));
+  TRY_STATUS(take_texts(*from.mutable_after(), "lines after a workload", "line after a workload",
+                        workload.after));
   return workload;
 }
 
@@ -194,7 +225,7 @@ std::string encode(const HostMessage& message) {
 
 Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStream& bytes) {
   v1::HostMessage proto;
-  if (!proto.ParseFromZeroCopyStream(&bytes)) return malformed("bytes that are no message");
+  if (!proto.ParseFromZeroCopyStream(&bytes)) return host_malformed("bytes that are no message");
   switch (proto.kind_case()) {
     case v1::HostMessage::kJob:
       return take(*proto.mutable_job());
@@ -204,7 +235,7 @@ Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStrea
     case v1::HostMessage::KIND_NOT_SET:
       break;
   }
-  return malformed("a message of unknown kind");
+  return host_malformed("a message of unknown kind");
 }
 
 }  // namespace folioscope::wire

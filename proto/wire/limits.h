@@ -31,6 +31,7 @@ inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack t
 
 // A job, as the agent accepts it.
 inline constexpr std::size_t kMaxEvents = 4096;
+inline constexpr std::size_t kMaxAlternatives = limits::kProbeAlternatives;
 inline constexpr std::size_t kMaxHistograms = limits::kHistograms;
 inline constexpr std::size_t kMaxHistogramFields = limits::kHistogramFields;
 inline constexpr std::size_t kMaxWorkloads = 64;

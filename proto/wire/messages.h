@@ -25,6 +25,8 @@ struct EventRequest {
   Kind kind = Kind::Tracepoint;
   std::string target, name, fetch, filter;
   std::string window_from = {}, window_to = {};
+  // Of a dynamic probe: what to try, in order, on a kernel without `target`.
+  std::vector<std::string> alternatives = {};
   bool operator==(const EventRequest&) const = default;
 };
 
@@ -40,6 +42,10 @@ struct Workload {
   std::string program;
   std::vector<std::string> args;
   std::uint32_t timeout_ms = 0;
+  std::vector<std::string> environment = {};  // "NAME=VALUE"
+  std::uint32_t user = 0;                     // uid and gid
+  std::string input = {};                     // path in the guest; empty: nothing to read
+  std::vector<std::string> before = {}, after = {};  // lines for a shell
   bool operator==(const Workload&) const = default;
 };
 

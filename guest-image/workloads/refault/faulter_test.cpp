@@ -18,7 +18,7 @@ void run_until(const SharedSignals& signals, const std::function<void()>& work,
 }
 
 TEST(Faulter, CountsEveryFaultOnANeighbour) {
-  const auto stage = Stage::in_directory(testing::TempDir());
+  const auto stage = Stage::in_directory(testing::TempDir(), 4);
   const auto signals = SharedSignals::create();
   ASSERT_TRUE(stage.ok() && signals.ok());
   Faulter faulter(**signals, *stage, 100, 1);
@@ -49,7 +49,7 @@ TEST(Faulter, AReadOfMappedMemoryIsNoFault) {
 }
 
 TEST(Stage, ItsPagesLieWhereOneFaultMapsThemAll) {
-  const auto stage = Stage::in_directory(testing::TempDir());
+  const auto stage = Stage::in_directory(testing::TempDir(), 1);
   ASSERT_TRUE(stage.ok());
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(stage->target()) % (kStagePages * kPageSize), 0u);
   EXPECT_EQ(*stage->page(kStagePages - 1), std::byte{'x'});

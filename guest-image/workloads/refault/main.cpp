@@ -25,10 +25,10 @@ namespace folioscope::workloads {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"mode", "target", "target|neighbours|anon|offline|private",
+    {"mode", "target", "target|neighbours|anon|offline|offline-neighbours|private",
      "target: all read the page that is moved, of a file; neighbours: they fault on the 15 pages "
      "around it; anon: as target, with memory shared after fork(2); offline: as target, and its "
-     "memory block is taken offline; private: nobody else has the page, and no faulters are "
+     "memory block is taken offline; offline-neighbours: as neighbours, likewise; private: nobody else has the page, and no faulters are "
      "started"},
     {"faulters", "4", "0..1024", "processes that fault, pinned to the CPUs in turn"},
     {"busy", "0", "0..1024", "processes that use their CPU and nothing else, pinned likewise"},
@@ -36,6 +36,10 @@ constexpr Option kOptions[] = {
     {"attempts", "0", "0..1000000000", "after so many neither; 0: as many as the time allows"},
     {"file", "tmpfs", "tmpfs|directory", "a tmpfs of its own, bound to node; or in directory"},
     {"directory", "/tmp", "/PATH", "for file=directory: on the file system to look at"},
+    {"folio_pages", "1", "1|2|4|8",
+     "for file=directory: written in pieces of so many pages, each of which is one large folio "
+     "where "
+     "the file system has them; neighbours then fault on the other folios"},
     {"node", "0", "0..63", "where the page begins; for offline the node of the DIMM"},
     {"other_node", "1", "0..63", "where it is moved to, and back"},
     {"timeout", "10", "1..3600", "seconds, after which a signal ends an attempt to go offline"},
@@ -54,32 +58,37 @@ constexpr Program kProgram = {
 // Of all faulters together.
 constexpr std::size_t kMostSamples = 16384;
 
-enum class Mode { Target, Neighbours, Anon, Offline, Private };
+enum class Mode { Move, Anon, Offline, Private };
 
 struct Plan {
-  Mode mode = Mode::Target;
+  Mode mode = Mode::Move;
+  bool neighbours = false;  // faulters read the pages beside it
   std::uint64_t faulters = 0, busy = 0;
   unsigned node = 0, other_node = 0;
   std::string directory;  // empty: a tmpfs of our own
+  std::size_t folio_pages = 1;
   Limits limits;
   std::chrono::seconds timeout{0};
 };
 
 Mode mode_of(std::string_view name) {
-  if (name == "neighbours") return Mode::Neighbours;
   if (name == "anon") return Mode::Anon;
-  if (name == "offline") return Mode::Offline;
-  return name == "private" ? Mode::Private : Mode::Target;
+  if (name.starts_with("offline")) return Mode::Offline;
+  return name == "private" ? Mode::Private : Mode::Move;
 }
 
 Plan plan_of(const Args& args) {
   Plan plan;
   plan.mode = mode_of(args.text("mode"));
+  plan.neighbours = args.text("mode").ends_with("neighbours");
   if (plan.mode != Mode::Private) plan.faulters = args.number("faulters");
   plan.busy = args.number("busy");
   plan.node = static_cast<unsigned>(args.number("node"));
   plan.other_node = static_cast<unsigned>(args.number("other_node"));
-  if (args.text("file") == "directory") plan.directory = args.text("directory");
+  if (args.text("file") == "directory") {
+    plan.directory = args.text("directory");
+    plan.folio_pages = static_cast<std::size_t>(args.text("folio_pages").front() - '0');
+  }
   plan.limits = {std::chrono::seconds(args.number("seconds")), args.number("attempts")};
   plan.timeout = std::chrono::seconds(args.number("timeout"));
   return plan;
@@ -89,7 +98,7 @@ Result<Stage> set_stage(const Plan& plan) {
   const bool anonymous = plan.mode == Mode::Anon || plan.mode == Mode::Private;
   if (!anonymous && plan.directory.empty()) return Stage::on_tmpfs(plan.node);
   TRY_STATUS(allocate_from_node(plan.node));
-  return anonymous ? Stage::anonymous() : Stage::in_directory(plan.directory);
+  return anonymous ? Stage::anonymous() : Stage::in_directory(plan.directory, plan.folio_pages);
 }
 
 Status fault_until_stopped(const Plan& plan, const Stage& stage, const Signals& signals,
@@ -98,8 +107,9 @@ Status fault_until_stopped(const Plan& plan, const Stage& stage, const Signals& 
   char go = 0;
   TRY_STATUS(leader.send_value(go));
   TRY_STATUS(leader.receive_value(go));
-  if (plan.mode == Mode::Neighbours) {
-    TRY_STATUS(faulter.read_neighbour(1 + number % (kStagePages - 1)));
+  if (plan.neighbours) {
+    TRY_STATUS(
+        faulter.read_neighbour(plan.folio_pages + number % (kStagePages - plan.folio_pages)));
   } else {
     faulter.read_target();
   }
@@ -153,6 +163,7 @@ Status run(const Args& args) {
     return {};
   }));
   TRY(const Stage stage, set_stage(plan));
+  TRY(const std::size_t folio_pages, stage.target_folio_pages());
   Team faulters(*signals);
   TRY_STATUS(faulters.start("faulter", plan.faulters, [&](const Channel& leader, std::uint64_t i) {
     return fault_until_stopped(plan, stage, *signals, leader, i);
@@ -168,6 +179,7 @@ Status run(const Args& args) {
     TRY(FaultTally tally, Faulter::receive(faulter.channel()));
     tallies.push_back(std::move(tally));
   }
+  print_line(metric_line("moved_folio_pages", static_cast<double>(folio_pages), "pages"));
   report(plan, outcome);
   report(tallies, outcome.seconds);
   return {};

@@ -31,13 +31,13 @@ Result<Stage> Stage::on_tmpfs(unsigned node) {
     return fault;
   }
   stage.mount_ = directory;
-  TRY_STATUS(stage.make_file(stage.mount_ + "/pages"));
+  TRY_STATUS(stage.make_file(stage.mount_ + "/pages", 1));
   return stage;
 }
 
-Result<Stage> Stage::in_directory(const std::string& directory) {
+Result<Stage> Stage::in_directory(const std::string& directory, std::size_t folio_pages) {
   Stage stage;
-  TRY_STATUS(stage.make_file(directory + "/refault-pages"));
+  TRY_STATUS(stage.make_file(directory + "/refault-pages", folio_pages));
   return stage;
 }
 
@@ -49,17 +49,16 @@ Result<Stage> Stage::anonymous() {
   return stage;
 }
 
-Status Stage::make_file(const std::string& path) {
+Status Stage::make_file(const std::string& path, std::size_t folio_pages) {
   file_.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file_) return errno_fault("create", path);
   path_ = path;
-  const std::vector<char> content(kPageSize, 'x');
-  // A page at a time: one large write may become one large folio.
-  for (std::size_t page = 0; page < kStagePages; ++page) {
-    const auto place = static_cast<off_t>(page * kPageSize);
-    if (::pwrite(file_.get(), content.data(), kPageSize, place) != kPageSize)
+  // One large write may become one large folio.
+  const std::vector<char> content(folio_pages * kPageSize, 'x');
+  for (std::size_t place = 0; place < kSize; place += content.size())
+    if (::pwrite(file_.get(), content.data(), content.size(), static_cast<off_t>(place)) !=
+        static_cast<ssize_t>(content.size()))
       return errno_fault("write to", path);
-  }
   // Nothing is to be written back, and so locked, later on.
   if (::fsync(file_.get()) != 0) return errno_fault("write back", path);
   return map(PROT_READ, MAP_SHARED, file_.get());
@@ -74,6 +73,28 @@ Status Stage::map(int protection, int flags, int file) {
   for (std::size_t number = 0; number < kStagePages; ++number)
     static_cast<void>(*static_cast<const volatile std::byte*>(page(number)));
   return {};
+}
+
+Result<std::size_t> Stage::target_folio_pages() const {
+  TRY(const PageFrames frames, PageFrames::open());
+  std::uint64_t first = 0;
+  TRY_STATUS(frames.read(target(), {&first, 1}));
+  if (first == 0) return guest_fault("the first page of the stage is not mapped");
+  const UniqueFd file(::open("/proc/kpageflags", O_RDONLY | O_CLOEXEC));
+  if (!file) return errno_fault("open", "/proc/kpageflags");
+  // admin-guide/mm/pagemap.rst: bit 15 is that of a compound page's head, 16 of the pages behind
+  // it.
+  constexpr std::uint64_t kHead = 1u << 15, kTail = 1u << 16;
+  std::size_t pages = 0;
+  for (; pages <= kStagePages; ++pages) {
+    std::uint64_t flags = 0;
+    const auto place = static_cast<off_t>((first + pages) * sizeof(flags));
+    if (::pread(file.get(), &flags, sizeof(flags), place) != sizeof(flags))
+      return errno_fault("read", "/proc/kpageflags");
+    if (pages == 0 && (flags & kHead) == 0) return 1;
+    if (pages > 0 && (flags & kTail) == 0) break;
+  }
+  return pages;
 }
 
 Stage::Stage(Stage&& other) noexcept

@@ -19,8 +19,9 @@ class Stage {
  public:
   // Of a file on a tmpfs of our own, whose pages come from `node`. Needs root.
   static Result<Stage> on_tmpfs(unsigned node);
-  // Of a file in `directory`; its pages come from where the process allocates.
-  static Result<Stage> in_directory(const std::string& directory);
+  // Of a file in `directory`; its pages come from where the process allocates. Written in pieces of
+  // `folio_pages`, a power of two up to kStagePages: filesystems with large folios make one of each.
+  static Result<Stage> in_directory(const std::string& directory, std::size_t folio_pages);
   // Private memory.
   static Result<Stage> anonymous();
   Stage(Stage&& other) noexcept;
@@ -29,10 +30,12 @@ class Stage {
 
   const std::byte* page(std::size_t number) const { return pages_.data() + number * kPageSize; }
   const std::byte* target() const { return page(0); }
+  // Of the folio that the first page is of, as /proc/kpageflags shows it. Needs root.
+  Result<std::size_t> target_folio_pages() const;
 
  private:
   Stage() = default;
-  Status make_file(const std::string& path);
+  Status make_file(const std::string& path, std::size_t folio_pages);
   // What is mapped is present after it.
   Status map(int protection, int flags, int file);
 

@@ -9,7 +9,6 @@ namespace {
 constexpr std::int64_t kContigRange = 6;
 
 // Counts are unsigned longs of an untrusted guest: summed as doubles they cannot wrap.
-double pages_of(std::int64_t raw) { return static_cast<double>(static_cast<std::uint64_t>(raw)); }
 
 }  // namespace
 

@@ -33,4 +33,9 @@ class NumberReader {
   bool found_ = false;
 };
 
+// Counts of pages are unsigned longs of the kernel.
+inline double pages_of(std::int64_t raw) {
+  return static_cast<double>(static_cast<std::uint64_t>(raw));
+}
+
 }  // namespace folioscope::derive
