@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/workload_name.h"
+
 namespace folioscope::compare {
 namespace {
 
@@ -15,7 +17,7 @@ constexpr std::array<std::string_view, 3> kAmplifiers{"mig_window_us", "fa_hold_
 
 ConditionValues values_of(const query::Comparison& comparison, const query::Condition& condition) {
   ConditionValues values{{kMachine, condition.machine}};
-  if (!condition.base.empty()) values.emplace(kBase, condition.base);
+  if (!condition.base.empty()) values.emplace(kBaseFactor, condition.base);
   const auto workload =
       std::ranges::find(comparison.workloads, condition.workload, &store::WorkloadRow::name);
   if (workload == comparison.workloads.end()) return values;

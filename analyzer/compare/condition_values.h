@@ -14,7 +14,6 @@
 namespace folioscope::compare {
 
 inline constexpr const char* kMachine = "machine";
-inline constexpr const char* kBase = "base";
 
 // "machine", "base" where it has a name, arguments, and settings by the last part of their path:
 // "mig_window_us". An argument wins over a setting of the same name.

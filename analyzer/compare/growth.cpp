@@ -92,7 +92,7 @@ std::vector<GrowthAxis> growth_of(const query::Comparison& comparison, const Fin
   std::set<std::string> names;
   for (const ConditionResult& condition : findings.conditions)
     for (const auto& [name, value] : parts_of(comparison, condition)) names.insert(name);
-  names.erase(kBase);  // a version is no number
+  names.erase(kBaseFactor);  // a version is no number
   names.erase(kCpus);
   names.erase(kNodes);
   std::vector<std::string> ordered(names.begin(), names.end());

@@ -60,7 +60,31 @@ bool is_instrumented(const store::VariantRow& kernel) {
       kernel.patches, [](const query::Patch& patch) { return patch.kind == kInstrumentation; });
 }
 
+// "changes 3 functions: a, b, c"; empty for none.
+std::string part_text(std::string_view verb, const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 12;  // more fill a screen
+  if (names.empty()) return {};
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size()));
+  std::string text =
+      fmt::format("{} {}: {}", verb, plural(static_cast<std::int64_t>(names.size()), "function"),
+                  fmt::join(names.begin(), end, ", "));
+  if (names.size() > kShown) text += fmt::format(", and {} more", names.size() - kShown);
+  return text;
+}
+
 }  // namespace
+
+std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel) {
+  if (&kernel == &baseline) return {};
+  if (kernel.code_hash && kernel.code_hash == baseline.code_hash)
+    return fmt::format("has the code of {}", baseline.name);
+  if (!kernel.functions) return {};
+  std::string text = part_text("changes", kernel.functions->changed);
+  for (const std::string& part : {part_text("adds", kernel.functions->added),
+                                  part_text("removes", kernel.functions->removed)})
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  return text.empty() ? "changes no function that has a name" : text;
+}
 
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
                         const store::VariantRow& kernel) {
@@ -77,11 +101,13 @@ std::string kernel_text(const query::Comparison& comparison, const query::Varian
   }
   for (const auto& [path, value] : kernel.settings)
     text += fmt::format(", {}={}", std::filesystem::path(path).filename().string(), value);
+  if (!kernel.notes.empty()) text += fmt::format(" ({})", fmt::join(kernel.notes, "; "));
   const query::Variant& baseline = comparison.variants.front();
   if (&variant == &baseline) return text + " (baseline)";
   if (compare::same_code(baseline, variant, kernel.base))
-    text += fmt::format(": the patch changes no code, same as {}", baseline.row.name);
-  return text;
+    return text + fmt::format(": the patch changes no code, same as {}", baseline.row.name);
+  const std::string functions = functions_text(baseline.on(kernel.base), kernel);
+  return functions.empty() ? text : text + ": " + functions;
 }
 
 std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant) {

@@ -23,6 +23,10 @@ std::vector<const store::VariantRow*> kernels_of(const query::Variant& variant);
 // that the report leads with is given by no boot of it, and by boots of other bases.
 std::vector<Fact> not_available(const query::Comparison& comparison);
 
+// "changes 3 functions: a, b, c; adds 1 function: d", "has the code of stock"; empty where it is
+// not known, as of the baseline. More names than a few are counted. Both kernels are of one base.
+std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel);
+
 // "6.1.192, lru-drain-only.patch", "the patch changes no code", or why there is no kernel.
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
                         const store::VariantRow& kernel);

@@ -86,9 +86,11 @@ class Joining {
       copy.row.name = fmt::format("{} of {}", was, run.label);
     copy.row.position = static_cast<int>(joined_.comparison.variants.size());
     copy.row.code_hash.reset();  // equal code on two days is worth comparing
+    copy.row.functions.reset();  // of another baseline
     for (store::VariantRow& row : copy.others) {
       row.name = copy.row.name;
       row.code_hash.reset();
+      row.functions.reset();
     }
     const std::int64_t offset = of_first ? 0 : first_cells_end();
     add_cells(run.comparison, was, copy.row.name, offset);

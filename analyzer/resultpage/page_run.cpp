@@ -54,6 +54,10 @@ std::vector<std::string> cells_of(const query::Variant& baseline, const query::V
     if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
   if (&variant != &baseline && compare::same_code(baseline, variant, row.base))
     patches.push_back("the compiled code is the baseline's");
+  else if (const std::string functions = format::functions_text(baseline.on(row.base), row);
+           !functions.empty())
+    patches.push_back(markdown(functions));
+  for (const std::string& note : row.notes) patches.push_back(markdown(note));
   std::string kernel = row.fault ? "no kernel: " + markdown(*row.fault)
                                  : markdown(row.kernel_release.value_or("not built yet"));
   if (!row.fault) kernel += short_hash(row.kernel_hash.value_or(""));

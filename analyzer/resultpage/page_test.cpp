@@ -103,6 +103,14 @@ TEST_F(PageOf, SettingsOfAVariant_AreAReasonToCompareEqualCode) {
                                 HasSubstr("`/sys/kernel/debug/fault_around_bytes = 4096`")));
 }
 
+TEST_F(PageOf, FunctionsThatAVariantChangesStandInItsRow) {
+  query::MadeRun made = query::made_cma_batching();
+  made.variant("drain-only").functions = store::ChangedFunctions{{"lru_add_drain"}, {}, {}};
+  made.variant("drain-only").notes = {"did not stick: CONFIG_X"};
+  EXPECT_THAT(text(made), AllOf(HasSubstr("changes 1 function: lru_add_drain"),
+                                HasSubstr("did not stick: CONFIG_X")));
+}
+
 // Markup of whatever a guest, a patch or an experiment file says must not become ours: rows stay
 // rows, and no tag gets through.
 TEST_F(PageOf, HostileText_StaysText) {

@@ -70,6 +70,13 @@ Json run_of(const query::Comparison& comparison) {
           {"host", std::move(host)}};
 }
 
+Json functions_of(const store::VariantRow& kernel) {
+  if (!kernel.functions) return {};
+  return {{"changed", kernel.functions->changed},
+          {"added", kernel.functions->added},
+          {"removed", kernel.functions->removed}};
+}
+
 Json variants_of(const query::Comparison& comparison) {
   Json variants = Json::array();
   for (const query::Variant& variant : comparison.variants) {
@@ -92,7 +99,9 @@ Json variants_of(const query::Comparison& comparison) {
             &variant != &baseline && compare::same_code(baseline, variant, kernel->base)},
            {"patches", std::move(patches)},
            {"hooks", kernel->hooks},
-           {"missing_hooks", kernel->missing_hooks}});
+           {"missing_hooks", kernel->missing_hooks},
+           {"notes", kernel->notes},
+           {"functions", functions_of(*kernel)}});
     }
   }
   return variants;

@@ -192,6 +192,28 @@ TEST_F(ReportOf, PatchThatChangesNoCode_IsSaidAndNotMeasured) {
                                   HasSubstr("same code"), Not(HasSubstr(" changed: cma"))));
 }
 
+TEST_F(ReportOf, FunctionsThatAVariantChangesAreNamed_AFewOfMany) {
+  query::MadeRun made = query::made_cma_batching();
+  store::VariantRow& row = made.variant("drain-only");
+  row.functions = store::ChangedFunctions{{"lru_add", "lru_drain"}, {"drain_once"}, {}};
+  EXPECT_THAT(render(made), AllOf(HasSubstr("changes 2 functions: lru_add, lru_drain; adds 1"),
+                                  HasSubstr("function: drain_once")));
+  row.functions = store::ChangedFunctions{std::vector<std::string>(40, "f"), {}, {"g"}};
+  EXPECT_THAT(render(made), HasSubstr("and 28 more; removes 1"));
+  EXPECT_EQ(made.variant("stock").functions, std::nullopt);
+  row.functions = store::ChangedFunctions{};
+  EXPECT_THAT(render(made), HasSubstr("changes no function that has a name"));
+  row.code_hash = made.variant("stock").code_hash;
+  row.settings = {{"/proc/sys/vm/swappiness", "1"}};
+  EXPECT_THAT(render(made), HasSubstr("has the code of stock"));
+}
+
+TEST_F(ReportOf, WhatAKernelsConfigurationLacksIsSaid) {
+  query::MadeRun made = query::made_cma_batching();
+  made.variant("stock").notes = {"did not stick: mm-ci.config:3: CONFIG_X=m became n"};
+  EXPECT_THAT(render(made), HasSubstr("did not stick: mm-ci.config:3: CONFIG_X=m became n"));
+}
+
 TEST_F(ReportOf, HowAPatchWasTakenStandsBesideIt) {
   query::MadeRun made = query::made_cma_batching();
   made.variant("drain-only").patches.front().notes = {"mm/x.c: hunk 2 applied with fuzz 1"};

@@ -29,7 +29,8 @@ void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& cont
       continue;
     }
     fmt::print("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
-    for (const std::string& note : entry.kernel->notes) fmt::print("{:16} {}\n", "", note);
+    for (const patches::Note& note : entry.kernel->notes)
+      fmt::print("{:16} {}\n", "", to_string(note));
     const std::string code = run::describe_code(kernels, i);
     if (!code.empty()) fmt::print("{:16} {}\n", "", code);
   }
@@ -47,7 +48,7 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
       row["reused"] = entry.kernel->reused;
       row["hooks"] = entry.kernel->hooks;
       row["missing_hooks"] = entry.kernel->missing_hooks;
-      row["notes"] = entry.kernel->notes;
+      row["notes"] = patches::texts_of(entry.kernel->notes);
       const run::VariantKernel* const baseline = run::baseline_of(kernels, entry);
       if (baseline != nullptr && baseline->kernel && entry.variant != 0)
         if (const auto changes = kbuild::compare_code(*baseline->kernel, *entry.kernel))

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/cli.h"
+#include "app/expand.h"
 #include "patches/patch_stack.h"
 #include "plan/describe.h"
 #include "spec/parse.h"
@@ -48,11 +49,23 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
   }
   if (!parsed.ok()) return {};
   check_patches(file, parsed.spec, checked);
+  const auto expanded = with_ranges_expanded(parsed);
+  if (!expanded.ok()) {
+    if (expanded.fault().domain == FaultDomain::Host) return expanded.fault();
+    const std::string text =
+        fmt::format("{}: {}\n  hint: {}", file, expanded.fault().what, expanded.fault().remedy);
+    if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+    return {};
+  }
+  for (const spec::Diagnostic& diagnostic : expanded->diagnostics)
+    if (const std::string text = spec::to_string(diagnostic); checked.mistakes.insert(text).second)
+      fmt::print(stderr, "{}\n", text);
+  if (!expanded->ok()) return {};
   checked.sums += file;
   if (!parsed.spec.profile.empty()) checked.sums += fmt::format(", {}", parsed.spec.profile);
   checked.sums += fmt::format(": ok, {} of {} variants\n",
-                              plan::describe_all_boots(plan::make_plan(parsed.spec)),
-                              parsed.spec.variants.size());
+                              plan::describe_all_boots(plan::make_plan(expanded->spec)),
+                              expanded->spec.variants.size());
   return {};
 }
 
@@ -74,7 +87,8 @@ void add_check(Command& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
       "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"
-      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too.\n"
+      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too, and\n"
+      "the commits of a range.\n"
       "Touches nothing.");
   auto files = std::make_shared<std::vector<std::string>>();
   command->add_option("FILE", *files, "experiment file (YAML)")->required();

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -28,6 +29,8 @@ const char* to_string(Fit::How how) {
       return "applies";
     case Fit::How::Fuzz:
       return "fuzz";
+    case Fit::How::There:
+      return "there";
     case Fit::How::Reject:
       return "reject";
   }
@@ -56,6 +59,7 @@ std::map<std::string, std::size_t> rejects_by_group(const std::vector<Fit>& fits
 
 void print_fits(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
   fmt::print("hooks of the series {}\n", series.name);
+  const auto there = std::ranges::count(fits, Fit::How::There, &Fit::how);
   for (const Fit& fit : fits)
     fmt::print("{:12} {:32} hunk {:<3} {:8} {}\n", fit.group, fit.file, fit.hunk,
                to_string(fit.how), fit.text);
@@ -64,6 +68,11 @@ void print_fits(const kbuild::HookSeries& series, const std::vector<Fit>& fits) 
       fmt::print(
           "group {} is left out: {} of its hooks do not apply; without it there is not: {}\n",
           group, rejects, catalog::lost_without(group));
+  if (there > 0)
+    fmt::print(
+        "already there: {} of {} hooks; this tree is patched with them. As a base of an experiment "
+        "take it as it was before, or leave `instrumentation` out\n",
+        there, fits.size());
 }
 
 void print_json(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
@@ -107,7 +116,8 @@ void add_hooks(Command& app, Context& context) {
       app.add_subcommand("hooks", "how the instrumentation's hooks apply to a kernel's source");
   command->footer(
       "Every hook by itself, of the series that the version of the tree chooses: applies (with an\n"
-      "offset, or with fuzz) or reject, with what stands there instead. For whoever ports a "
+      "offset, or with fuzz), there already, or reject, with what stands there instead. For "
+      "whoever ports a "
       "series;\n"
       "`instrumentation: auto` leaves out the groups that do not apply, and reports say so.");
   auto arguments = std::make_shared<HooksArguments>();

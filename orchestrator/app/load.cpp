@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "app/expand.h"
 #include "spec/parse.h"
 #include "spec/same_kernel.h"
 
@@ -10,18 +11,23 @@ namespace folioscope::app {
 
 namespace {
 
-std::optional<plan::Plan> plan_of(const Result<spec::Parsed>& parsed, Context& context) {
+// Prints what is wrong with it.
+bool is_usable(const Result<spec::Parsed>& parsed, Context& context) {
   if (!parsed) {
     context.fail(parsed.fault());
-    return std::nullopt;
+    return false;
   }
   for (const spec::Diagnostic& diagnostic : parsed->diagnostics)
     fmt::print(stderr, "{}\n", spec::to_string(diagnostic));
-  if (!parsed->ok()) {
-    context.exit_code = kExitUsage;
-    return std::nullopt;
-  }
-  return plan::make_plan(parsed->spec);
+  if (!parsed->ok()) context.exit_code = kExitUsage;
+  return parsed->ok();
+}
+
+std::optional<plan::Plan> plan_of(Result<spec::Parsed> parsed, Context& context) {
+  if (!is_usable(parsed, context)) return std::nullopt;
+  const auto expanded = with_ranges_expanded(*std::move(parsed));
+  if (!is_usable(expanded, context)) return std::nullopt;
+  return plan::make_plan(expanded->spec);
 }
 
 }  // namespace

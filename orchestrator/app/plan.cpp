@@ -15,7 +15,8 @@ void add_plan(Command& app, Context& context) {
   command->footer(
       "Builds nothing, boots nothing, writes nothing. Patches are tried where the base's files can "
       "be\n"
-      "read as they are; a variant whose patches do not apply is named, and the exit code is 2.\n"
+      "read as they are; a variant whose patches do not apply is named, with the other bases on this\n"
+      "host that take them, and the exit code is 2. `rev: A..B` of a variant is shown as its commits.\n"
       "\n"
       "The estimate adds up the kernels still to build, as long as builds took on this host, and\n"
       "the boots, emulated: kernel and image, then the workload's `typical` time, or its argument\n"

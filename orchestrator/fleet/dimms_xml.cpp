@@ -31,7 +31,8 @@ void append_node(std::string& out, std::size_t node, const spec::Machine& machin
 }  // namespace
 
 std::size_t cells_of(const spec::Machine& machine) {
-  const bool bare = machine.nodes.size() > 1 && machine.nodes.back().memory == Bytes{};
+  const spec::NumaNode& last = machine.nodes.back();
+  const bool bare = machine.nodes.size() > 1 && last.memory == Bytes{} && last.cpus.empty();
   return machine.nodes.size() - (bare ? 1 : 0);
 }
 

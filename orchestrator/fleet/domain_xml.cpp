@@ -33,6 +33,16 @@ std::string safe(std::string_view text) {
   return out;
 }
 
+// For a node of CPUs alone libvirt makes a memory backend of 0 bytes, which QEMU refuses (libvirt
+// 9.0, QEMU 7.2). Of machines up to 5.0 it writes down each node's size instead, and QEMU takes 0.
+const char* machine_type(const spec::Machine& machine, bool large) {
+  const bool halves = std::ranges::any_of(machine.nodes, [](const spec::NumaNode& node) {
+    return node.memory == Bytes{} && !node.cpus.empty();
+  });
+  if (halves) return large ? "pc-q35-5.0" : "pc-i440fx-5.0";
+  return large ? "q35" : "pc";
+}
+
 void append_os(std::string& out, const BootRequest& request, bool large) {
   fmt::format_to(std::back_inserter(out),
                  "  <os>\n"
@@ -41,7 +51,7 @@ void append_os(std::string& out, const BootRequest& request, bool large) {
                  "    <initrd>{}</initrd>\n"
                  "    <cmdline>{}</cmdline>\n"
                  "  </os>\n",
-                 large ? "q35" : "pc", xml_escape(request.kernel.string()),
+                 machine_type(request.machine, large), xml_escape(request.kernel.string()),
                  xml_escape(request.initrd.string()), xml_escape(request.cmdline));
 }
 
@@ -58,11 +68,11 @@ void append_features(std::string& out, Accel accel, bool large) {
 // Nodes become sockets when all that have CPUs have the same number, as on real machines; the
 // scheduler of the guest then builds its domains along the nodes.
 int sockets_of(const spec::Machine& machine) {
-  const std::size_t share = machine.nodes.empty() ? 0 : machine.nodes.front().cpus.size();
+  std::size_t share = 0;  // of the first that has any
   int expected = 0, sockets = 0;
   for (const spec::NumaNode& node : machine.nodes) {
     if (node.cpus.empty()) continue;
-    ++sockets;
+    if (++sockets == 1) share = node.cpus.size();
     if (node.cpus.size() != share) return machine.vcpus;
     for (int cpu : node.cpus)
       if (cpu != expected++) return machine.vcpus;

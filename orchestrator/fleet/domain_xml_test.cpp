@@ -129,6 +129,23 @@ TEST(DomainXml, NodeWithoutCpus_HasMemoryOnly) {
   EXPECT_THAT(xml, HasSubstr("<topology sockets='1' dies='1' cores='2' threads='1'/>"));
 }
 
+TEST(DomainXml, NodeWithoutMemory_HasCpusOnly_BothWaysRound) {
+  BootRequest request = small();
+  request.machine.vcpus = 4;
+  request.machine.memory = mib(512);
+  request.machine.nodes = {{mib(512), {0, 1}}, {{}, {2, 3}}};
+  std::string xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<cell id='0' cpus='0,1' memory='524288' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("<cell id='1' cpus='2,3' memory='0' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("machine='pc-i440fx-5.0'"));
+  EXPECT_THAT(xml, HasSubstr("<topology sockets='2' dies='1' cores='2' threads='1'/>"));
+  request.machine.nodes = {{mib(512), {}}, {{}, {0, 1, 2, 3}}};
+  xml = xml_of(request);
+  EXPECT_THAT(xml, HasSubstr("<cell id='0' memory='524288' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("<cell id='1' cpus='0,1,2,3' memory='0' unit='KiB'>"));
+  EXPECT_THAT(xml, HasSubstr("<topology sockets='1' dies='1' cores='4' threads='1'/>"));
+}
+
 TEST(DomainXml, MemoryModules_GoToQemuWithTheNodeThatIsTheirs) {
   BootRequest request = small();
   request.machine.nodes = {{mib(512), {0, 1}}, {}};

@@ -47,6 +47,31 @@ TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
   EXPECT_THAT(console, HasSubstr("test: node1 cpus 2-3 distance 40 10"));
 }
 
+// Nodes of CPUs alone, the last and the first, and one of memory alone.
+TEST_F(FleetVm, NodesOfCpusAloneAndOfMemoryAlone_AreSeenByTheGuest) {
+  BootRequest last = request("cpus-last", 4, "zones");
+  last.machine.nodes = {{last.machine.memory, {0, 1}}, {{}, {2, 3}}};
+  BootRequest first = request("cpus-first", 4, "zones");
+  first.machine.nodes = {{{}, {0, 1, 2, 3}}, {first.machine.memory, {}}};
+  for (const BootRequest& halves : {last, first}) {
+    EventLog events;
+    auto guest = fleet_->boot(halves, events.recorder());
+    ASSERT_TRUE(guest.ok()) << guest.fault().what;
+    const GuestEvent end = events.next();
+    EXPECT_THAT(end.text, StartsWith("powered off"));
+    const bool is_last = halves.machine.nodes[0].cpus.size() == 2;
+    const std::string console = console_of(halves);
+    EXPECT_THAT(console, HasSubstr(is_last ? "test: node0 cpus 0-1 distance 10 20"
+                                           : "test: node0 cpus 0-3 distance 10 20"));
+    EXPECT_THAT(console, HasSubstr(is_last ? "test: node1 cpus 2-3 distance 20 10"
+                                           : "test: node1 cpus  distance 20 10"));
+    EXPECT_THAT(console,
+                HasSubstr(is_last ? "test: node 0 DMA32 present" : "test: node 1 DMA32 present"));
+    EXPECT_THAT(console, Not(HasSubstr(is_last ? "test: node 1 DMA32 present"
+                                               : "test: node 0 DMA32 present")));
+  }
+}
+
 TEST_F(FleetVm, GuestWithoutInit_IsAPanicAndThenAnEnd) {
   BootRequest broken = request("panic", 1, "nothing");
   broken.cmdline = "console=ttyS0 panic=-1 no_timer_check rdinit=/missing";

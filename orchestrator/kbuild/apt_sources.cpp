@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "kbuild/debian_package.h"
-#include "kbuild/text.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -16,7 +16,7 @@ constexpr const char* kKeyring = "[signed-by=/usr/share/keyrings/debian-archive-
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   while (true) {
-    text = trim(text);
+    text = sys::trim(text);
     if (text.empty()) return words;
     const std::size_t end = text.find_first_of(" \t");
     words.emplace_back(text.substr(0, end));
@@ -42,9 +42,9 @@ bool is_debian(std::string_view uri, const std::vector<std::string>& components)
 
 // "deb [options] uri suite component..."
 void read_line(std::string_view line, std::vector<AptSource>& sources) {
-  line = trim(line.substr(0, line.find('#')));
+  line = sys::trim(line.substr(0, line.find('#')));
   if (!line.starts_with("deb ") && !line.starts_with("deb\t")) return;
-  line = trim(line.substr(3));
+  line = sys::trim(line.substr(3));
   AptSource source;
   if (line.starts_with('[')) {
     const std::size_t end = line.find(']');
@@ -109,10 +109,10 @@ std::string line_of(const AptSource& source, const std::string& suite) {
 std::vector<AptSource> read_sources(std::string_view text, SourcesForm form) {
   std::vector<AptSource> sources;
   Stanza stanza;
-  for (const std::string_view line : split_lines(text)) {
+  for (const std::string_view line : sys::split_lines(text)) {
     if (form == SourcesForm::OneLine) {
       read_line(line, sources);
-    } else if (trim(line).empty()) {
+    } else if (sys::trim(line).empty()) {
       add_stanza(stanza, sources);
       stanza = {};
     } else {

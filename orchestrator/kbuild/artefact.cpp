@@ -4,14 +4,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <charconv>
 #include <system_error>
 
 #include "kbuild/build_id.h"
 #include "kbuild/code_hash.h"
 #include "kbuild/flat_json.h"
 #include "kbuild/functions.h"
-#include "kbuild/text.h"
 #include "sys/files.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -32,18 +34,41 @@ Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   return kernel;
 }
 
+// "DIFF\tTEXT", a line each. Which patch that diff came with is for whoever asks: the same stack
+// may come another way next time.
+std::string lines_of(const std::vector<patches::Note>& notes) {
+  std::string lines;
+  for (const patches::Note& note : notes)
+    lines += fmt::format("{}{}\t{}", lines.empty() ? "" : "\n", note.diff, note.text);
+  return lines;
+}
+
 Ingredients manifest(const Kernel& kernel, const Ingredients& ingredients) {
   Ingredients members = {{"hash", kernel.hash},
                          {"release", kernel.release},
                          {"code_hash", kernel.code_hash},
                          {"build_id", kernel.build_id}};
-  if (!kernel.notes.empty())
-    members.emplace_back("notes", fmt::format("{}", fmt::join(kernel.notes, "\n")));
+  if (!kernel.notes.empty()) members.emplace_back("stack_notes", lines_of(kernel.notes));
   if (!kernel.hooks.empty()) members.emplace_back("hooks", kernel.hooks);
   if (!kernel.missing_hooks.empty())
     members.emplace_back("missing_hooks", fmt::format("{}", fmt::join(kernel.missing_hooks, "\n")));
   members.insert(members.end(), ingredients.begin(), ingredients.end());
   return members;
+}
+
+// A line without a number was written by an older folioscope, and names its patch itself.
+std::vector<patches::Note> notes_of(std::string_view lines) {
+  std::vector<patches::Note> notes;
+  for (const std::string_view line : sys::split_lines(lines)) {
+    patches::Note note;
+    const std::size_t tab = line.find('\t');
+    const char* const end = line.data() + std::min(tab, line.size());
+    const bool numbered =
+        tab != line.npos && std::from_chars(line.data(), end, note.diff).ptr == end;
+    note.text = numbered ? line.substr(tab + 1) : line;
+    notes.push_back(std::move(note));
+  }
+  return notes;
 }
 
 void say_what_went_in(const Kernel& about, Kernel& kernel) {
@@ -75,9 +100,10 @@ std::optional<Kernel> find_kernel(const fs::path& cache, const std::string& hash
     const auto member = members.find(name);
     return member == members.end() ? std::string() : member->second;
   };
-  const std::string notes = text_of("notes"), missing = text_of("missing_hooks");
-  for (const std::string_view note : split_lines(notes)) kernel.notes.emplace_back(note);
-  for (const std::string_view group : split_lines(missing))
+  const std::string missing = text_of("missing_hooks");
+  kernel.notes = notes_of(text_of("notes"));  // older folioscopes wrote this one
+  patches::append(kernel.notes, notes_of(text_of("stack_notes")));
+  for (const std::string_view group : sys::split_lines(missing))
     kernel.missing_hooks.emplace_back(group);
   kernel.hooks = text_of("hooks");
   kernel.reused = true;
@@ -110,7 +136,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   TRY_STATUS(copy_to(source / "System.map", kernel.system_map));
   TRY_STATUS(copy_to(log, place / "build.log"));
   TRY(const std::string release, sys::read_file(source / "include/config/kernel.release"));
-  kernel.release = trim(release);
+  kernel.release = sys::trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
   TRY(const std::vector<Function> functions, functions_of(vmlinux, (source / "vmlinux").string()));

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "kbuild/text.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -12,13 +12,13 @@ namespace {
 // "+++ b/mm/Kconfig", perhaps with a time behind it.
 bool names_kconfig(std::string_view line) {
   const std::string_view path = line.substr(0, line.find('\t'));
-  return std::filesystem::path(trim(path)).filename().string().starts_with("Kconfig");
+  return std::filesystem::path(sys::trim(path)).filename().string().starts_with("Kconfig");
 }
 
 // "NAME" of "config NAME"; empty for other lines.
 std::string_view defined_by(std::string_view line) {
   for (const std::string_view word : {"config ", "menuconfig "})
-    if (line.starts_with(word)) return trim(line.substr(word.size()));
+    if (line.starts_with(word)) return sys::trim(line.substr(word.size()));
   return {};
 }
 
@@ -32,7 +32,7 @@ void add_once(std::vector<std::string>& names, std::string_view name) {
 std::vector<std::string> options_brought(std::string_view diff) {
   std::vector<std::string> added, removed;
   bool kconfig = false;
-  for (const std::string_view line : split_lines(diff)) {
+  for (const std::string_view line : sys::split_lines(diff)) {
     if (line.starts_with("+++ ")) {
       kconfig = names_kconfig(line.substr(4));
     } else if (kconfig && (line.starts_with('+') || line.starts_with('-'))) {

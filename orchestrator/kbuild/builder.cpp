@@ -8,12 +8,13 @@
 
 #include "kbuild/cache.h"
 #include "kbuild/make.h"
+#include "kbuild/other_bases.h"
 #include "kbuild/request.h"
-#include "kbuild/text.h"
 #include "kbuild/timings.h"
 #include "kbuild/warm_tree.h"
 #include "sys/files.h"
 #include "sys/host.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -65,7 +66,9 @@ std::string config_id(const Request& request, const std::vector<patches::Diff>& 
 }
 
 Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
-               const Reporter& reporter, std::stop_token stop, Kernel& about) {
+               const Reporter& reporter, const Options& options, Kernel& about) {
+  const fs::path& cache = options.cache;
+  const std::stop_token stop = options.stop;
   reporter.stage("unpack", 0);
   TRY_STATUS(tree.set_base(*request.origin, stop));
   TRY_STATUS(check_architecture(tree.source()));
@@ -76,10 +79,11 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
   TRY(const FittingHooks hooks, choose_hooks(request, with_core));
   about.hooks = request.hooks;
   about.missing_hooks = hooks.missing;
-  TRY(patches::Patched patched,
-      patches::apply_instrumented(hooks.groups, request.stack, with_core));
-  for (const patches::Note& note : patched.notes) about.notes.push_back(to_string(note));
-  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched.files));
+  auto patched = patches::apply_instrumented(hooks.groups, request.stack, with_core);
+  if (!patched.ok())
+    return with_other_bases(std::move(patched).fault(), request, original, cache, stop);
+  about.notes = patched->notes;
+  const std::vector<PatchedFile> files = merge(request.overlay, std::move(patched->files));
   TRY_STATUS(tree.set_patched(files));
   const std::string id = config_id(request, hooks.groups, files);
   const fs::path said = tree.source() / ".folioscope.notes";
@@ -92,7 +96,8 @@ Status prepare(WarmTree& tree, const Request& request, const fs::path& log,
     TRY_STATUS(tree.set_config(id));
   }
   if (const auto lines = sys::read_file(said); lines.ok())  // of older trees there is none
-    for (const std::string_view line : split_lines(*lines)) about.notes.emplace_back(line);
+    for (const std::string_view line : sys::split_lines(*lines))
+      about.notes.push_back({{}, std::string(line)});
   return {};
 }
 
@@ -163,7 +168,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   const Reporter reporter(
       options, start == Start::Built ? timings.incremental_seconds : timings.cold_seconds);
   Kernel about;  // what is known of it before it is compiled
-  TRY_STATUS(prepare(tree, request, log, reporter, options.stop, about));
+  TRY_STATUS(prepare(tree, request, log, reporter, options, about));
   TRY(const Made made, compile(tree, request, log, reporter, options));
   reporter.stage("store", kCompileEnds);
   TRY(Kernel kernel,

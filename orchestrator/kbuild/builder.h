@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "kbuild/functions.h"
+#include "patches/note.h"
 #include "spec/spec.h"
 
 namespace folioscope::kbuild {
@@ -29,6 +30,8 @@ struct Recipe {
   // Instead of `instrumentation`: the directory of all series (hooks.h). The base's version chooses
   // one, and the groups of it that do not apply are left out.
   std::filesystem::path hooks = {};
+  // Where else the steps are tried when they do not apply (other_bases.h), for the refusal.
+  std::vector<spec::NamedBase> others = {};
 };
 
 struct Kernel {
@@ -43,7 +46,7 @@ struct Kernel {
   bool reused = false;   // found in the cache
   // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out; what
   // became of the options that they bring, and of those that did not stick.
-  std::vector<std::string> notes;
+  std::vector<patches::Note> notes;
   std::string hooks;                       // the series that was chosen; empty: none was
   std::vector<std::string> missing_hooks;  // groups of it that do not apply
 };

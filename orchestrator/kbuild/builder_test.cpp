@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kbuild/text.h"
+#include "sys/text.h"
 #include "testing/mini_kernel.h"
 
 namespace folioscope::kbuild {
@@ -137,7 +137,7 @@ TEST_F(Builder, PatchThatDoesNotCompile_IsThePatchsFaultWithTheLinesThatMatter) 
   const Fault fault = fault_of(mini_.recipe({"does-not-compile.patch"}));
   EXPECT_EQ(fault.domain, FaultDomain::Patch);
   EXPECT_THAT(fault.what, AllOf(HasSubstr("mm/filemap.c:16"), HasSubstr("undeclared")));
-  EXPECT_LT(split_lines(fault.what).size(), 12U);
+  EXPECT_LT(sys::split_lines(fault.what).size(), 12U);
   const std::size_t log = fault.remedy.find('/');
   ASSERT_NE(log, std::string::npos);
   EXPECT_THAT(content(fault.remedy.substr(log)), HasSubstr("undeclared"));
@@ -215,7 +215,7 @@ TEST_F(Builder, OptionThatDoesNotStickIsNamedWithItsFragmentAndItsDependency) {
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_THAT(
       fault.what,
-      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU; MMU is n)"),
+      AllOf(HasSubstr("cma.config:2: CONFIG_CMA=y became n (depends on MMU: MMU is n)"),
             HasSubstr("CONFIG_NO_SUCH_OPTION=y became n (this kernel has no such option)")));
 }
 
@@ -242,8 +242,9 @@ TEST_F(Builder, OptionsThatAPatchBringsTakeTheirDefaults_AndAreNamed) {
   const Kernel kernel = build(recipe);
   EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_EARLY_TEST=y\n"));
   EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_CMA=y\n"));
-  EXPECT_THAT(kernel.notes, ElementsAre("option of a patch: CONFIG_EARLY_TEST=y",
-                                        "option of a patch: CONFIG_LATE_TEST=n"));
+  EXPECT_THAT(patches::texts_of(kernel.notes),
+              ElementsAre("option of a patch: CONFIG_EARLY_TEST=y",
+                          "option of a patch: CONFIG_LATE_TEST=n"));
   EXPECT_THAT(content(kernel.image.parent_path() / "build.log"),
               HasSubstr("folioscope: option of a patch: CONFIG_EARLY_TEST=y\n"));
 }

@@ -5,14 +5,15 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <utility>
 
 #include "kbuild/kconfig_help.h"
 #include "kbuild/make.h"
-#include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -30,32 +31,57 @@ RequestedOption parse_option(std::string_view line) {
     const std::size_t equals = line.find('=');
     if (equals == std::string_view::npos) return option;
     option.name = line.substr(0, equals);
-    option.value = trim(line.substr(equals + 1));
+    option.value = sys::trim(line.substr(equals + 1));
   }
   return option;
 }
 
 std::map<std::string, std::string> options_of(const std::string& config) {
   std::map<std::string, std::string> options;
-  for (const std::string_view line : split_lines(config))
-    if (RequestedOption option = parse_option(trim(line)); !option.name.empty())
+  for (const std::string_view line : sys::split_lines(config))
+    if (RequestedOption option = parse_option(sys::trim(line)); !option.name.empty())
       options[option.name] = option.value;
   return options;
 }
 
-// "FILE:LINE: CONFIG_X=y became n (why)" of each.
-std::vector<std::string> describe_unmet(const std::vector<RequestedOption>& unmet,
-                                        const std::string& config, const fs::path& source) {
+// What was asked for and is not so.
+struct Unmet {
+  std::vector<std::string> lines;       // "FILE:LINE: CONFIG_X=y became n (why)" of each
+  std::vector<std::string> overridden;  // of a choice, that a later fragment decides otherwise
+};
+
+std::string place_of(const RequestedOption& option) {
+  return fmt::format("{}:{}", fs::path(option.file).filename().string(), option.line);
+}
+
+Unmet describe_unmet(const std::vector<RequestedOption>& requested, const std::string& config,
+                     const fs::path& source) {
   const auto options = options_of(config);
-  const KconfigHelp help(source, options);
-  std::vector<std::string> lines;
-  for (const RequestedOption& option : unmet) {
-    const auto found = options.find(option.name);
-    lines.push_back(fmt::format("{}:{}: {}={} became {}{}", option.file, option.line, option.name,
-                                option.value, found == options.end() ? "n" : found->second,
-                                help.explain(option)));
+  std::vector<RequestedOption> unmet = unmet_options(requested, config);
+  for (const RequestedOption& option : requested) {
+    const auto found = options.find(option.name);  // a module is built, and no guest gets it
+    if (option.value == "m" && found != options.end() && found->second == "m")
+      unmet.push_back(option);
   }
-  return lines;
+  Unmet result;
+  if (unmet.empty()) return result;
+  const KconfigHelp help(source, options);
+  for (const RequestedOption& option : unmet) {
+    const std::string other = option.value == "y" ? help.taken_instead_of(option.name) : "";
+    const auto winner = std::ranges::find(requested, other, &RequestedOption::name);
+    const auto own = std::ranges::find(requested, option.name, &RequestedOption::name);
+    if (winner != requested.end() && winner > own && winner->value == "y") {
+      result.overridden.push_back(fmt::format("{} of {} gives way to {} of {}: one choice",
+                                              option.name, place_of(option), other,
+                                              place_of(*winner)));
+      continue;
+    }
+    const auto found = options.find(option.name);
+    result.lines.push_back(
+        fmt::format("{}:{}: {}={} became {}{}", option.file, option.line, option.name, option.value,
+                    found == options.end() ? "n" : found->second, help.explain(option)));
+  }
+  return result;
 }
 
 Fault unmet_fault(const std::vector<std::string>& lines) {
@@ -75,7 +101,7 @@ Result<std::string> run_make(const fs::path& source, const std::string& goal,
   command.log = log;
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok())
-    return user_fault(fmt::format("the kernel cannot be configured: {}", trim(exit.err)),
+    return user_fault(fmt::format("the kernel cannot be configured: {}", sys::trim(exit.err)),
                       fmt::format("the whole log is {}", log.string()));
   return sys::read_file(source / ".config");
 }
@@ -83,8 +109,8 @@ Result<std::string> run_make(const fs::path& source, const std::string& goal,
 // `config` without the lines that settle these options, so that kconfig gives them their defaults.
 std::string without(const std::string& config, const std::vector<std::string>& names) {
   std::string rest;
-  for (const std::string_view line : split_lines(config))
-    if (std::ranges::find(names, parse_option(trim(line)).name) == names.end())
+  for (const std::string_view line : sys::split_lines(config))
+    if (std::ranges::find(names, parse_option(sys::trim(line)).name) == names.end())
       rest.append(line).append("\n");
   return rest;
 }
@@ -178,9 +204,9 @@ Result<std::vector<RequestedOption>> read_requested_options(
   std::vector<RequestedOption> requested;
   for (const Fragment& fragment : fragments) {
     int number = 0;
-    for (const std::string_view raw : split_lines(fragment.text)) {
+    for (const std::string_view raw : sys::split_lines(fragment.text)) {
       ++number;
-      const std::string_view line = trim(raw);
+      const std::string_view line = sys::trim(raw);
       RequestedOption option = parse_option(line);
       if (option.name.empty() && (line.empty() || line.starts_with('#'))) continue;
       if (option.name.empty())
@@ -228,11 +254,10 @@ Result<std::string> configure(const fs::path& source, const ConfigPlan& plan, co
     notes.push_back(fmt::format("option of a patch: {}={}", name,
                                 found == options.end() ? "n" : found->second));
   }
-  if (const auto unmet = unmet_options(requested, config); !unmet.empty()) {
-    const std::vector<std::string> lines = describe_unmet(unmet, config, source);
-    if (plan.unmet == spec::Unmet::Refuse) return unmet_fault(lines);
-    for (const std::string& line : lines) notes.push_back("did not stick: " + line);
-  }
+  Unmet unmet = describe_unmet(requested, config, source);
+  if (!unmet.lines.empty() && plan.unmet == spec::Unmet::Refuse) return unmet_fault(unmet.lines);
+  for (const std::string& line : unmet.lines) notes.push_back("did not stick: " + line);
+  std::ranges::move(unmet.overridden, std::back_inserter(notes));
   return tell(notes, log);
 }
 

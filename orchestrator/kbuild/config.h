@@ -54,9 +54,10 @@ struct ConfigPlan {
 };
 
 // Writes source/.config. `log` gets make's output. What a user wants to know of it, one line each:
-// the values of the options that the patches bring, and, where they are taken as they are, the
-// options that did not stick. Fault (User): options that did not stick, all of them, each with its
-// fragment and the reason as far as Kconfig says it.
+// the values of the options that the patches bring; members of a choice that a later fragment
+// decides otherwise, as of options the last mention counts; and, where they are taken as they are,
+// the options that did not stick. Fault (User): options that did not stick, all of them, each with
+// its fragment and every reason that Kconfig has for it. A module counts as one: no guest gets it.
 Result<std::string> configure(const std::filesystem::path& source, const ConfigPlan& plan,
                               const std::filesystem::path& log, std::stop_token stop);
 

@@ -8,9 +8,9 @@
 #include <array>
 #include <cstdlib>
 
-#include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -39,8 +39,8 @@ std::string read_or_empty(const fs::path& file) {
 std::string release_name() {
   const std::string text = read_or_empty("/etc/os-release");
   constexpr std::string_view kName = "VERSION_CODENAME=";
-  for (const std::string_view line : split_lines(text))
-    if (line.starts_with(kName)) return std::string(trim(line.substr(kName.size())));
+  for (const std::string_view line : sys::split_lines(text))
+    if (line.starts_with(kName)) return std::string(sys::trim(line.substr(kName.size())));
   return {};
 }
 
@@ -65,11 +65,11 @@ std::vector<AptSource> sources_of_machine() {
 // "[trusted=yes] file:/srv/mirror"
 AptSource source_of(std::string_view mirror) {
   AptSource source;
-  mirror = trim(mirror);
+  mirror = sys::trim(mirror);
   if (const std::size_t end = mirror.find(']');
       mirror.starts_with('[') && end != std::string_view::npos) {
     source.options = mirror.substr(0, end + 1);
-    mirror = trim(mirror.substr(end + 1));
+    mirror = sys::trim(mirror.substr(end + 1));
   }
   source.uri = mirror;
   return source;
@@ -113,7 +113,7 @@ class Apt {
     for (fs::directory_iterator at(top_ / "download", error), end; !error && at != end;
          at.increment(error))
       if (at->path().extension() == ".deb") return at->path();
-    return host_fault("apt-get download left no package: " + std::string(trim(exit.out)));
+    return host_fault("apt-get download left no package: " + std::string(sys::trim(exit.out)));
   }
 
  private:
@@ -145,7 +145,7 @@ class Apt {
         run({"apt-cache", "search", "--names-only", "^linux-source-[0-9.]+$"}, stop);
     std::string there;
     if (search.ok())
-      for (const std::string_view line : split_lines(search->out))
+      for (const std::string_view line : sys::split_lines(search->out))
         there += (there.empty() ? "" : ", ") + std::string(line.substr(0, line.find(' ')));
     if (!there.empty()) remedy = fmt::format("there is {}; or {}", there, remedy);
     return user_fault(fmt::format("there is no package {} in {}", base_.source, where), remedy);
@@ -158,7 +158,7 @@ class Apt {
           parts, [&](const char* part) { return said.find(part) != std::string::npos; });
     };
     std::string lines;
-    for (const std::string_view line : split_lines(said))
+    for (const std::string_view line : sys::split_lines(said))
       if (line.starts_with("E: ") || line.starts_with("Err:")) lines += fmt::format("\n  {}", line);
     if (says({"No space left"}))
       return host_fault("no space left to fetch " + base_.source + lines,
@@ -213,7 +213,7 @@ Status unpack(const fs::path& deb, const fs::path& top, const std::string& packa
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok())
     return host_fault(
-        fmt::format("{} cannot be unpacked: {}", deb.filename().string(), trim(exit.err)));
+        fmt::format("{} cannot be unpacked: {}", deb.filename().string(), sys::trim(exit.err)));
   const auto tarball = tarball_in(top / "unpacked/usr/src", package);
   if (!tarball)
     return user_fault(fmt::format("the package {} holds no kernel source", package),

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <optional>
 
-#include "kbuild/text.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -62,8 +62,8 @@ std::string write_flat_json(const std::vector<std::pair<std::string, std::string
 
 std::map<std::string, std::string> read_flat_json(std::string_view text) {
   std::map<std::string, std::string> members;
-  for (std::string_view line : split_lines(text)) {
-    line = trim(line);
+  for (std::string_view line : sys::split_lines(text)) {
+    line = sys::trim(line);
     const auto name = take_string(line);
     if (!name || !line.starts_with(": ")) continue;
     line.remove_prefix(2);

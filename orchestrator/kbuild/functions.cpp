@@ -11,8 +11,8 @@
 #include <map>
 
 #include "kbuild/elf_sections.h"
-#include "kbuild/text.h"
 #include "sys/files.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -188,7 +188,7 @@ std::string to_text(const std::vector<Function>& functions) {
 
 std::vector<Function> functions_from_text(std::string_view text) {
   std::vector<Function> functions;
-  for (const std::string_view line : split_lines(text)) {
+  for (const std::string_view line : sys::split_lines(text)) {
     const std::size_t first = line.find(' '), second = line.find(' ', first + 1);
     if (first == line.npos || second == line.npos) continue;
     Function function{std::string(line.substr(second + 1)), 0, std::string(line.substr(0, first))};

@@ -53,6 +53,21 @@ HookFit judged(const patches::Outcome& outcome) {
   return fit;
 }
 
+// Where undoing a hook works it is there, and would fit a second time only at a place that
+// resembles its own.
+Result<HookFit> fit_alone(const patches::Diff& hook, const patches::ReadOriginal& original) {
+  patches::PatchedTree tree(original);
+  TRY(const bool there, patches::is_in(hook, tree));
+  if (there) {
+    HookFit fit;
+    fit.how = HookFit::How::There;
+    fit.text = "already there";
+    return fit;
+  }
+  TRY(const patches::Outcome outcome, patches::apply(hook, tree));
+  return judged(outcome);
+}
+
 }  // namespace
 
 std::string group_name(const patches::Diff& group) {
@@ -93,6 +108,14 @@ Result<FittingHooks> fitting(const HookSeries& series, const patches::ReadOrigin
       fits.groups.push_back(group);
       continue;
     }
+    TRY(const bool there, patches::is_in(group, tree));
+    if (there)
+      return user_fault(
+          fmt::format("this base has hooks of the instrumentation already: the group {} of the "
+                      "series {} is there",
+                      group_name(group), series.name),
+          "take the base as it was before, or leave `instrumentation` out; `folioscope hooks TREE` "
+          "shows every hook");
     if (group_name(group) == kBuildGroup)
       return user_fault(
           fmt::format("no hook of the instrumentation can be laid into this base: of the series {} "
@@ -117,9 +140,7 @@ Result<std::vector<HookFit>> fit_of(const HookSeries& series,
   for (const patches::Diff& group : series.groups)
     for (const patches::FileDiff& file : group.files)
       for (std::size_t hunk = 0; hunk < std::max<std::size_t>(file.hunks.size(), 1); ++hunk) {
-        patches::PatchedTree tree(original);
-        TRY(const patches::Outcome outcome, patches::apply(alone(group, file, hunk), tree));
-        HookFit fit = judged(outcome);
+        TRY(HookFit fit, fit_alone(alone(group, file, hunk), original));
         fit.group = group_name(group);
         fit.file = file.name();
         fit.hunk = static_cast<int>(hunk) + 1;

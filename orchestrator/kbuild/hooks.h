@@ -38,11 +38,11 @@ struct FittingHooks {
 // without the group that builds the core there is nothing.
 Result<FittingHooks> fitting(const HookSeries& series, const patches::ReadOriginal& original);
 
-// How one hook fares on a tree, for whoever ports a series.
+// How one hook fares on a tree, for whoever ports a series. There: the tree has it already.
 struct HookFit {
   std::string group, file;
   int hunk = 0;  // from 1
-  enum class How { Applies, Fuzz, Reject };
+  enum class How { Applies, Fuzz, There, Reject };
   How how = How::Applies;
   std::string text;  // offset and fuzz in words, or why not
 };

@@ -89,6 +89,26 @@ TEST_F(HooksTest, HooksThatApplyInNoGroup_AreRefused) {
   EXPECT_THAT(fits.fault().remedy, HasSubstr("folioscope hooks"));
 }
 
+TEST_F(HooksTest, ATreeThatHasTheHooks_HasThemAlready) {
+  const auto series = series_for(hooks(), {6, 12});
+  ASSERT_TRUE(series.ok());
+  const patches::ReadOriginal read = original();
+  patches::PatchedTree patched(read);
+  for (const patches::Diff& group : series->groups)
+    ASSERT_TRUE(patches::apply(group, patched)->failures.empty());
+  for (const patches::PatchedFile& file : patched.files()) tree_[file.path] = *file.content;
+  const auto fits = fit_of(*series, original());
+  ASSERT_TRUE(fits.ok());
+  ASSERT_EQ(fits->size(), 3u);
+  for (const HookFit& fit : *fits) {
+    EXPECT_EQ(fit.how, HookFit::How::There) << fit.file;
+    EXPECT_EQ(fit.text, "already there");
+  }
+  const auto chosen = fitting(*series, original());
+  ASSERT_FALSE(chosen.ok());
+  EXPECT_THAT(chosen.fault().what, HasSubstr("has hooks of the instrumentation already"));
+}
+
 TEST_F(HooksTest, EachHookIsJudgedByItself) {
   tree_["mm/filemap.c"] = "first();\nfolio_lock();\n";
   tree_["mm/memory.c"] = "other();\n";

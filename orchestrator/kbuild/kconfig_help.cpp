@@ -5,41 +5,38 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <utility>
 
-#include "kbuild/text.h"
 #include "sys/files.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
 namespace {
 
-bool opens_entry(std::string_view line) {
-  for (const std::string_view word : {"config ", "menuconfig ", "choice", "endchoice", "menu ",
-                                      "endmenu", "if ", "endif", "source ", "comment "})
-    if (line.starts_with(word)) return true;
-  return false;
+constexpr std::string_view kPrefix = "CONFIG_";
+constexpr std::string_view kModule = "m";  // among blockers
+
+// The parts of an option's name between its underscores.
+std::set<std::string> words_of(const std::string& name) {
+  std::set<std::string> words;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('_', begin), name.size());
+    words.insert(name.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
 }
 
-// "NAME" of "config NAME" and "menuconfig NAME"; empty for other lines.
-std::string_view defined_by(std::string_view line) {
-  for (const std::string_view word : {"config ", "menuconfig "})
-    if (line.starts_with(word)) return trim(line.substr(word.size()));
-  return {};
+// Of all their words, how many two names share.
+double likeness(const std::set<std::string>& left, const std::set<std::string>& right) {
+  const auto shared =
+      std::ranges::count_if(left, [&](const std::string& word) { return right.contains(word); });
+  return static_cast<double>(shared) /
+         static_cast<double>(left.size() + right.size() - static_cast<std::size_t>(shared));
 }
-
-// "bool" of `bool "Text"`, `def_bool y` and the like.
-std::string_view type_of(std::string_view line) {
-  if (line.starts_with("def_")) line.remove_prefix(4);
-  for (const std::string_view type : {"bool", "tristate", "int", "hex", "string"})
-    if (line.starts_with(type)) return type;
-  return {};
-}
-
-bool is_symbol(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 std::vector<std::string> kconfig_texts(const fs::path& source) {
   static const std::set<std::string> kOtherPlaces = {"Documentation", "tools", "samples", ".git"};
@@ -61,111 +58,125 @@ std::vector<std::string> kconfig_texts(const fs::path& source) {
 }  // namespace
 
 KconfigHelp::KconfigHelp(const fs::path& source, std::map<std::string, std::string> options)
-    : texts_(kconfig_texts(source)), options_(std::move(options)) {}
+    : options_(std::move(options)) {
+  for (const std::string& text : kconfig_texts(source))
+    for (KconfigEntry& entry : read_kconfig(text)) entries_.push_back(std::move(entry));
+}
 
 std::string KconfigHelp::value_of(const std::string& name) const {
   const auto found = options_.find("CONFIG_" + name);
   return found == options_.end() ? "n" : found->second;
 }
 
-void KconfigHelp::find_in(const std::string& text, const std::string& name, Entry& entry) {
-  bool inside = false, in_choice = false, chosen = false;
-  std::vector<std::string> members;
-  for (const std::string_view raw : split_lines(text)) {
-    const std::string_view line = trim(raw);
-    if (opens_entry(raw)) {
-      if (raw.starts_with("choice")) {
-        in_choice = true;
-        chosen = false;
-        members.clear();
-      }
-      if (raw.starts_with("endchoice")) {
-        in_choice = false;
-        if (chosen) entry.choice = members;
-      }
-      inside = defined_by(line) == name;
-      entry.found |= inside;
-      chosen |= inside && in_choice;
-      if (in_choice && !defined_by(line).empty()) members.emplace_back(defined_by(line));
-    } else if (inside) {
-      if (line.starts_with("depends on ")) entry.depends.emplace_back(line.substr(11));
-      const std::string_view type = type_of(line);
-      if (!type.empty()) entry.type = type;
-      const bool quoted = !type.empty() && line.find('"') != std::string_view::npos;
-      entry.asks |= quoted || line.starts_with("prompt ");
-    }
-  }
+std::vector<const KconfigEntry*> KconfigHelp::find(const std::string& name) const {
+  std::vector<const KconfigEntry*> found;
+  for (const KconfigEntry& entry : entries_)
+    if (entry.name == name) found.push_back(&entry);
+  return found;
 }
 
-KconfigHelp::Entry KconfigHelp::find(const std::string& name) const {
-  Entry entry;
-  for (const std::string& text : texts_)
-    if (text.find("config " + name) != std::string::npos) find_in(text, name, entry);
-  return entry;
-}
-
-// Those that are on.
 std::vector<std::string> KconfigHelp::selecting(const std::string& name) const {
   std::set<std::string> names;
-  for (const std::string& text : texts_) {
-    if (text.find("select " + name) == std::string::npos) continue;
-    std::string current;
-    for (const std::string_view raw : split_lines(text)) {
-      if (!defined_by(raw).empty()) current = defined_by(raw);
-      const std::string_view line = trim(raw);
-      if (!line.starts_with("select ")) continue;
-      const std::string_view selected = trim(line.substr(7));
-      if (selected.substr(0, selected.find(' ')) == name && value_of(current) != "n")
-        names.insert(current);
-    }
-  }
+  for (const KconfigEntry& entry : entries_)
+    if (std::ranges::find(entry.selects, name) != entry.selects.end() &&
+        value_of(entry.name) != "n")
+      names.insert(entry.name);
   return {names.begin(), names.end()};
 }
 
-// "A is n, B is y" of the symbols that keep "A && !B" from being true, as far as they do so alone.
-std::string KconfigHelp::unmet_in(const std::string& expression) const {
-  std::vector<std::string> unmet;
-  for (std::size_t at = 0; at < expression.size();) {
-    if (!is_symbol(expression[at])) {
-      ++at;
-      continue;
+// Options get new names of nearly the same words: HUGETLB_PAGE_FREE_VMEMMAP became
+// HUGETLB_PAGE_OPTIMIZE_VMEMMAP, three of five; who means DEBUG_KMEMLEAK writes KMEMLEAK.
+std::string KconfigHelp::like(const std::string& name) const {
+  constexpr double kLike = 0.5;
+  const std::set<std::string> words = words_of(name);
+  double best = 0;
+  std::string nearest;
+  for (const KconfigEntry& entry : entries_)
+    if (const double is = likeness(words, words_of(entry.name)); is > best) {
+      best = is;
+      nearest = entry.name;
     }
-    std::size_t end = at;
-    while (end < expression.size() && is_symbol(expression[end])) ++end;
-    const std::string name = expression.substr(at, end - at);
-    const bool negated = at > 0 && expression[at - 1] == '!';
-    const std::string value = value_of(name);
-    if (std::isupper(static_cast<unsigned char>(name[0])) != 0 && (value != "n") == negated)
-      unmet.push_back(fmt::format("{} is {}", name, value));
-    at = end;
+  return best >= kLike ? nearest : std::string();
+}
+
+std::string KconfigHelp::taken_instead_of(const std::string& option) const {
+  const std::string name = option.substr(kPrefix.size());
+  for (const KconfigEntry* entry : find(name))
+    for (const std::string& member : entry->choice)
+      if (member != name && value_of(member) == "y") return "CONFIG_" + member;
+  return {};
+}
+
+// What a module has against it: kernels may have modules, no guest gets any. Empty: nothing.
+std::string KconfigHelp::about_modules(const std::vector<const KconfigEntry*>& found,
+                                       const RequestedOption& option) const {
+  const KconfigValue without_modules = [this](const std::string& name) {
+    return name == "MODULES" ? std::string("n") : value_of(name);
+  };
+  bool only = true;  // in every definition
+  std::string type;
+  for (const KconfigEntry* entry : found) {
+    only &= std::ranges::any_of(entry->depends, [&](const std::string& expression) {
+      const std::vector<std::string> blockers = blockers_of(expression, without_modules);
+      return std::ranges::find(blockers, kModule) != blockers.end();
+    });
+    if (!entry->type.empty()) type = entry->type;
   }
-  return fmt::format("{}", fmt::join(unmet, ", "));
+  if (only) return "it can only be a module, and guests get no modules";
+  if (option.value != "m") return {};
+  if (type == "bool") return "it cannot be a module: write y";
+  return value_of(option.name.substr(kPrefix.size())) == "y"
+             ? "it is built in, guests get no modules: write y"
+             : "guests get no modules: write y";
+}
+
+// Each line that an option depends on and that is not so, of the definition that misses least.
+void KconfigHelp::add_conditions(const std::vector<const KconfigEntry*>& found,
+                                 std::vector<std::string>& reasons) const {
+  const KconfigValue value = [this](const std::string& name) { return value_of(name); };
+  std::vector<std::string> fewest;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    std::vector<std::string> lines;
+    const auto add = [&](const std::vector<std::string>& expressions, const char* words) {
+      for (const std::string& expression : expressions) {
+        std::vector<std::string> blockers = blockers_of(expression, value);
+        std::erase(blockers, kModule);
+        if (!blockers.empty())
+          lines.push_back(fmt::format("{} {}: {}", words, expression, fmt::join(blockers, ", ")));
+      }
+    };
+    add(found[i]->depends, "depends on");
+    add(found[i]->prompt_if, "asks only if");
+    if (i == 0 || lines.size() < fewest.size()) fewest = std::move(lines);
+  }
+  std::ranges::move(fewest, std::back_inserter(reasons));
 }
 
 std::string KconfigHelp::explain(const RequestedOption& option) const {
-  const std::string name = option.name.substr(7);
-  const Entry entry = find(name);
-  if (!entry.found) return " (this kernel has no such option)";
-  if (option.value == "m" && entry.type == "bool") return " (it cannot be a module: write y)";
-  if (option.value == "m" && value_of("MODULES") == "n")
-    return " (modules are off: ask for CONFIG_MODULES, or write y)";
+  const std::string name = option.name.substr(kPrefix.size());
+  const std::vector<const KconfigEntry*> found = find(name);
+  if (found.empty()) {
+    const std::string other = like(name);
+    return other.empty()
+               ? " (this kernel has no such option)"
+               : fmt::format(" (this kernel has no such option; of a like name it has {})", other);
+  }
+  std::vector<std::string> reasons;
   if (option.value == "n") {
-    const std::vector<std::string> by = selecting(name);
-    return by.empty() ? "" : fmt::format(" (selected by {})", fmt::join(by, ", "));
+    if (const std::vector<std::string> by = selecting(name); !by.empty())
+      reasons.push_back(fmt::format("selected by {}", fmt::join(by, ", ")));
+  } else {
+    if (std::string text = about_modules(found, option); !text.empty())
+      reasons.push_back(std::move(text));
+    add_conditions(found, reasons);
+    if (const std::string member = taken_instead_of(option.name); !member.empty())
+      reasons.push_back(
+          fmt::format("one of a choice, which is {} here", member.substr(kPrefix.size())));
+    const bool asks = std::ranges::any_of(found, &KconfigEntry::asks);
+    if (!asks && reasons.empty())
+      reasons.emplace_back("it asks nothing: it follows from other options");
   }
-  for (const std::string& member : entry.choice)
-    if (member != name && value_of(member) == "y")
-      return fmt::format(
-          " (one of a choice, which is {} here{})", member,
-          entry.depends.empty()
-              ? ""
-              : fmt::format("; depends on {}", fmt::join(entry.depends, ", and on ")));
-  if (!entry.depends.empty()) {
-    const std::string all = fmt::format("{}", fmt::join(entry.depends, ", and on "));
-    const std::string unmet = unmet_in(all);
-    return fmt::format(" (depends on {}{}{})", all, unmet.empty() ? "" : "; ", unmet);
-  }
-  return entry.asks ? "" : " (it asks nothing: it follows from other options)";
+  return reasons.empty() ? "" : fmt::format(" ({})", fmt::join(reasons, "; "));
 }
 
 }  // namespace folioscope::kbuild

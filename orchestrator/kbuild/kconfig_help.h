@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why kconfig did not take an option: a tree's Kconfig files, searched as text. It knows no more
-// than is written at the option itself; what an enclosing menu or `if` asks for is not seen.
+// Why kconfig did not take an option: a tree's Kconfig files, searched as text (kconfig_text.h says
+// what of them is not seen).
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kbuild/config.h"
+#include "kbuild/kconfig_text.h"
 
 namespace folioscope::kbuild {
 
@@ -17,24 +18,25 @@ class KconfigHelp {
   // Reads what x86 is configured by, once. `options` is the outcome, CONFIG_NAME -> value.
   KconfigHelp(const std::filesystem::path& source, std::map<std::string, std::string> options);
 
-  // " (depends on A && !B; A is n)"; empty where nothing is known.
+  // Every reason that is known, " (depends on A && !B: A is n; one of a choice, which is C here)";
+  // empty where none is.
   std::string explain(const RequestedOption& option) const;
 
- private:
-  struct Entry {
-    bool found = false;
-    bool asks = false;  // has a prompt
-    std::string type;   // "bool", "tristate", "int", ...; empty: not said
-    std::vector<std::string> depends;
-    std::vector<std::string> choice;  // the members of the choice that it is in
-  };
-  static void find_in(const std::string& text, const std::string& name, Entry& entry);
-  Entry find(const std::string& name) const;
-  std::vector<std::string> selecting(const std::string& name) const;
-  std::string value_of(const std::string& name) const;  // without CONFIG_
-  std::string unmet_in(const std::string& expression) const;
+  // The member of the option's choice that is taken, as CONFIG_NAME; empty where that is the option
+  // itself, or it is in no choice.
+  std::string taken_instead_of(const std::string& option) const;
 
-  std::vector<std::string> texts_;
+ private:
+  std::vector<const KconfigEntry*> find(const std::string& name) const;
+  std::vector<std::string> selecting(const std::string& name) const;  // those that are on
+  std::string value_of(const std::string& name) const;                // without CONFIG_
+  std::string like(const std::string& name) const;
+  std::string about_modules(const std::vector<const KconfigEntry*>& found,
+                            const RequestedOption& option) const;
+  void add_conditions(const std::vector<const KconfigEntry*>& found,
+                      std::vector<std::string>& reasons) const;
+
+  std::vector<KconfigEntry> entries_;
   std::map<std::string, std::string> options_;
 };
 

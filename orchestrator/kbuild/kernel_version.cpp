@@ -6,9 +6,10 @@
 #include <charconv>
 #include <optional>
 #include <system_error>
+#include <utility>
 
-#include "kbuild/text.h"
 #include "sys/files.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -21,12 +22,16 @@ std::optional<int> number(std::string_view text) {
   return value;
 }
 
-// "NAME = 6"
-std::optional<int> assigned(std::string_view line, std::string_view name) {
+// "6" of "NAME = 6"
+std::optional<std::string_view> text_assigned(std::string_view line, std::string_view name) {
   if (!line.starts_with(name)) return std::nullopt;
-  line = trim(line.substr(name.size()));
+  line = sys::trim(line.substr(name.size()));
   if (!line.starts_with('=')) return std::nullopt;
-  return number(trim(line.substr(1)));
+  return sys::trim(line.substr(1));
+}
+std::optional<int> assigned(std::string_view line, std::string_view name) {
+  const auto text = text_assigned(line, name);
+  return text ? number(*text) : std::nullopt;
 }
 
 Result<KernelVersion> remembered_version(const Origin& origin, const fs::path& cache,
@@ -58,12 +63,27 @@ Result<KernelVersion> parse_version(std::string_view text) {
 
 Result<KernelVersion> version_in_makefile(std::string_view makefile) {
   std::optional<int> version, patchlevel;
-  for (const std::string_view line : split_lines(makefile)) {
+  for (const std::string_view line : sys::split_lines(makefile)) {
     if (const auto value = assigned(line, "VERSION"); value && !version) version = value;
     if (const auto value = assigned(line, "PATCHLEVEL"); value && !patchlevel) patchlevel = value;
     if (version && patchlevel) return KernelVersion{*version, *patchlevel};
   }
   return user_fault("no kernel source: its Makefile names no VERSION and PATCHLEVEL");
+}
+
+std::string release_in_makefile(std::string_view makefile) {
+  const auto version = version_in_makefile(makefile);
+  if (!version.ok()) return {};
+  std::string release = version->text();
+  bool sub = false, extra = false;
+  for (const std::string_view line : sys::split_lines(makefile)) {
+    if (const auto text = text_assigned(line, "SUBLEVEL"); text && !std::exchange(sub, true))
+      release += fmt::format(".{}", *text);
+    if (const auto text = text_assigned(line, "EXTRAVERSION"); text && !std::exchange(extra, true))
+      release += *text;
+    if (sub && extra) break;
+  }
+  return release;
 }
 
 Result<KernelVersion> version_of(const Origin& origin, const fs::path& cache,

@@ -31,6 +31,9 @@ Result<KernelVersion> parse_version(std::string_view text);
 // Fault (User): the text has no VERSION and PATCHLEVEL.
 Result<KernelVersion> version_in_makefile(std::string_view makefile);
 
+// "6.12.95", with the extra part of a release candidate ("7.3.0-rc2"); empty where there is none.
+std::string release_in_makefile(std::string_view makefile);
+
 // Remembered in the cache: of a tarball it takes a second. Faults (User): no kernel source; older
 // than kOldestKernel.
 Result<KernelVersion> version_of(const Origin& origin, const std::filesystem::path& cache,

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "kbuild/text.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -91,7 +91,7 @@ Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop) {
 }
 
 std::string error_lines(const std::string& output) {
-  const std::vector<std::string_view> lines = split_lines(output);
+  const std::vector<std::string_view> lines = sys::split_lines(output);
   std::string text;
   std::size_t errors = 0;
   for (std::size_t i = 0; i < lines.size() && errors < kMaxErrors; ++i) {

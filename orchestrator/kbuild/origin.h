@@ -75,6 +75,9 @@ Result<std::unique_ptr<Origin>> find_origin(const spec::Base& base,
 // The three kinds; find_origin() chooses.
 Result<std::unique_ptr<Origin>> open_tarball(const std::filesystem::path& tarball,
                                              const std::filesystem::path& cache);
+// The identity of a tarball whose hash is remembered; empty: it was not opened as it is now.
+std::string known_identity(const std::filesystem::path& tarball,
+                           const std::filesystem::path& cache);
 bool is_git_here(const spec::Base& base, const std::filesystem::path& cache);
 Result<std::unique_ptr<Origin>> open_git(const spec::Base& base, const std::filesystem::path& cache,
                                          Network network, std::stop_token stop);

@@ -11,9 +11,9 @@
 
 #include "kbuild/kernel_version.h"
 #include "kbuild/origin.h"
-#include "kbuild/text.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -58,7 +58,7 @@ Result<Listing> list_work_tree(const fs::path& top) {
                   "-z",  "--cached", "--others",   "--exclude-standard"};
   TRY(const sys::Exit exit, sys::run(command));
   if (!exit.ok())
-    return user_fault(fmt::format("git cannot list {}: {}", top.string(), trim(exit.err)));
+    return user_fault(fmt::format("git cannot list {}: {}", top.string(), sys::trim(exit.err)));
   Listing listing;
   std::string_view names = exit.out;
   while (!names.empty()) {
@@ -93,7 +93,7 @@ std::string to_text(const Listing& listing) {
 
 Listing from_text(std::string_view text) {
   Listing listing;
-  for (const std::string_view line : split_lines(text))
+  for (const std::string_view line : sys::split_lines(text))
     if (const std::size_t tab = line.find('\t'); tab != std::string_view::npos)
       listing.emplace(line.substr(tab + 1), line.substr(0, tab));
   return listing;

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include "kbuild/origin.h"
-#include "kbuild/text.h"
 #include "kbuild/work_tree.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -23,8 +23,8 @@ Result<std::string> git(std::vector<std::string> args, std::stop_token stop,
   command.env = env;
   command.env.insert(command.env.end(), {{"LC_ALL", "C"}, {"GIT_TERMINAL_PROMPT", "0"}});
   TRY(sys::Exit exit, sys::run(command, stop));
-  if (exit.ok()) return std::string(trim(exit.out));
-  const std::string said(trim(exit.err));
+  if (exit.ok()) return std::string(sys::trim(exit.out));
+  const std::string said(sys::trim(exit.err));
   if (said.find("No space left") != std::string::npos)
     return host_fault(said, "free some space, or set FOLIOSCOPE_CACHE");
   return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), said));
@@ -67,7 +67,7 @@ class Git final : public Origin {
       command.argv = {"git", dir, "cat-file", "blob", name};
       TRY(sys::Exit exit, sys::run(command));
       if (!exit.ok())
-        return user_fault(fmt::format("git cannot read {}: {}", name, trim(exit.err)));
+        return user_fault(fmt::format("git cannot read {}: {}", name, sys::trim(exit.err)));
       return std::optional(std::move(exit.out));
     };
   }

@@ -83,14 +83,14 @@ class Help : public testing::Test {
 };
 
 TEST_F(Help, SaysWhatAnOptionDependsOnAndWhatOfItIsNotSo) {
-  EXPECT_EQ(why("A", "y"), " (depends on B && !C; B is n, C is y)");
+  EXPECT_EQ(why("A", "y"), " (depends on B && !C: B is n, C is y)");
 }
 TEST_F(Help, NamesTheMemberOfAChoiceThatIsTaken) {
   EXPECT_EQ(why("P", "y"), " (one of a choice, which is Q here)");
 }
 TEST_F(Help, KnowsWhatCannotBeAModule) {
-  EXPECT_EQ(why("A", "m"), " (it cannot be a module: write y)");
-  EXPECT_EQ(why("T", "m"), " (modules are off: ask for CONFIG_MODULES, or write y)");
+  EXPECT_EQ(why("A", "m"), " (it cannot be a module: write y; depends on B && !C: B is n, C is y)");
+  EXPECT_EQ(why("T", "m"), " (guests get no modules: write y)");
 }
 TEST_F(Help, NamesWhatSelectsAnOption) { EXPECT_EQ(why("E", "n"), " (selected by D)"); }
 TEST_F(Help, KnowsWhatAsksNothing) {

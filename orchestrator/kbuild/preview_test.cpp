@@ -53,9 +53,9 @@ TEST_F(PreviewTest, ATarballIsTriedOnceItIsUnpacked_AndNotesStayWithTheKernel) {
   EXPECT_THAT(look(recipe).notes, ElementsAre(kNote));
   const auto built = mini_.build(recipe), found = mini_.build(recipe);
   ASSERT_TRUE(built.ok() && found.ok());
-  EXPECT_THAT(built->notes, ElementsAre(kNote));
+  EXPECT_THAT(patches::texts_of(built->notes), ElementsAre(kNote));
   EXPECT_TRUE(found->reused);
-  EXPECT_THAT(found->notes, ElementsAre(kNote));
+  EXPECT_THAT(patches::texts_of(found->notes), ElementsAre(kNote));
   EXPECT_THAT(look(recipe).notes, ElementsAre(kNote));
 }
 

@@ -37,13 +37,32 @@ Status read_hooks(const Recipe& recipe, Request& request) {
   return {};
 }
 
+// The steps, and before them what lies in the base's work tree.
+Status read_steps(const Recipe& recipe, const std::filesystem::path& cache, Network network,
+                  Request& request) {
+  TRY(patches::Stack stack,
+      patches::read_stack(recipe.steps,
+                          {request.origin->git_dir(), request.origin->commit(), cache, network}));
+  request.stack = std::move(stack.diffs);
+  request.notes = std::move(stack.notes);
+  if (const auto& changes = request.origin->changes()) {
+    request.stack.insert(request.stack.begin(), *changes);
+    request.notes.push_back({changes->source, fmt::format("taken as the first patch, {} files",
+                                                          changes->files.size())});
+  }
+  return {};
+}
+
 }  // namespace
 
 Kernel with_notes(Kernel kernel, const Request& request) {
-  std::vector<std::string> notes;
-  notes.reserve(request.notes.size());
-  for (const patches::Note& note : request.notes) notes.push_back(to_string(note));
-  kernel.notes.insert(kernel.notes.begin(), notes.begin(), notes.end());
+  for (patches::Note& note : kernel.notes) {
+    if (note.diff < 0 || static_cast<std::size_t>(note.diff) >= request.stack.size()) continue;
+    const patches::Diff& diff = request.stack[static_cast<std::size_t>(note.diff)];
+    note.source = diff.source;
+    note.step = diff.step;
+  }
+  kernel.notes.insert(kernel.notes.begin(), request.notes.begin(), request.notes.end());
   kernel.hooks = request.hooks;  // it may have been built for somebody who asked by name
   return kernel;
 }
@@ -59,22 +78,15 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                         std::stop_token stop) {
   TRY_STATUS(check_tools(recipe.base));
   Request request;
+  request.source = recipe.base.source;
+  request.others = recipe.others;
   TRY(request.origin, find_origin(recipe.base, cache, network, stop));
   TRY(request.version, version_of(*request.origin, cache, stop));
   TRY(request.fragments, read_fragments(recipe.fragments, request.version));
   TRY_STATUS(check_recipe_needs(recipe, request));
   TRY(request.overlay, read_overlay(recipe.overlay));
   TRY_STATUS(read_hooks(recipe, request));
-  TRY(patches::Stack stack,
-      patches::read_stack(recipe.steps,
-                          {request.origin->git_dir(), request.origin->commit(), cache, network}));
-  request.stack = std::move(stack.diffs);
-  request.notes = std::move(stack.notes);
-  if (const auto& changes = request.origin->changes()) {
-    request.stack.insert(request.stack.begin(), *changes);
-    request.notes.push_back({changes->source, fmt::format("taken as the first patch, {} files",
-                                                          changes->files.size())});
-  }
+  TRY_STATUS(read_steps(recipe, cache, network, request));
   request.brought = options_brought(request.stack);
   request.unmet = recipe.unmet;
   TRY(const std::string tools, toolchain());

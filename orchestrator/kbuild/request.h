@@ -23,6 +23,8 @@ namespace folioscope::kbuild {
 
 struct Request {
   std::unique_ptr<Origin> origin;
+  std::string source;                   // of the base, as spec::Base has it
+  std::vector<spec::NamedBase> others;  // as Recipe::others
   KernelVersion version;
   std::vector<Fragment> fragments;
   Overlay overlay;

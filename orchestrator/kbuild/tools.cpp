@@ -10,8 +10,8 @@
 #include <set>
 #include <vector>
 
-#include "kbuild/text.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -63,7 +63,7 @@ Result<std::string> toolchain() {
     command.env = {{"LC_ALL", "C"}};
     TRY(const sys::Exit exit, sys::run(command));
     if (!exit.ok()) return host_fault(fmt::format("{} --version fails: {}", program, exit.err));
-    const std::vector<std::string_view> lines = split_lines(exit.out);
+    const std::vector<std::string_view> lines = sys::split_lines(exit.out);
     if (!lines.empty()) identity += fmt::format("{}; ", lines.front());
   }
   return identity;

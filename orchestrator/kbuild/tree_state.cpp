@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "kbuild/text.h"
 #include "sys/files.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace {
@@ -27,7 +27,7 @@ std::string to_text(const TreeState& state) {
 TreeState load_tree_state(const std::filesystem::path& file) {
   const auto text = sys::read_file(file);
   if (!text.ok()) return {};
-  const std::vector<std::string_view> lines = split_lines(*text);
+  const std::vector<std::string_view> lines = sys::split_lines(*text);
   if (lines.size() < 2 || lines.front() != kFirstLine || lines.back() != kLastLine) return {};
   TreeState state;
   for (const std::string_view line : lines) {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/temp_dir.h"
-#include "kbuild/text.h"
 #include "sys/process.h"
+#include "sys/text.h"
 
 namespace folioscope::kbuild {
 namespace fs = std::filesystem;
@@ -27,7 +27,7 @@ class WorkTree {
     command.env.insert(command.env.end(), {{"LC_ALL", "C"}, {"GIT_OPTIONAL_LOCKS", "0"}});
     TRY(sys::Exit exit, sys::run(command, stop_));
     if (!exit.ok())
-      return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), trim(exit.err)));
+      return user_fault(fmt::format("{}: {}", sys::shell_line(command.argv), sys::trim(exit.err)));
     return std::move(exit.out);
   }
 
@@ -35,8 +35,8 @@ class WorkTree {
   bool names_head(const std::string& revision) const {
     if (revision == "HEAD" || revision == "@") return true;
     const auto branch = git({"symbolic-ref", "--quiet", "--short", "HEAD"});
-    return branch.ok() &&
-           (trim(*branch) == revision || "heads/" + std::string(trim(*branch)) == revision);
+    return branch.ok() && (sys::trim(*branch) == revision ||
+                           "heads/" + std::string(sys::trim(*branch)) == revision);
   }
 
   // With an index of our own, in which new files are announced. git writes the empty object for
@@ -51,7 +51,7 @@ class WorkTree {
         {"GIT_INDEX_FILE", (dir / "index").string()},
         {"GIT_OBJECT_DIRECTORY", (dir / "objects").string()},
         // Of an absolute path the operator takes all.
-        {"GIT_ALTERNATE_OBJECT_DIRECTORIES", (fs::path(top_) / trim(objects)).string()}};
+        {"GIT_ALTERNATE_OBJECT_DIRECTORIES", (fs::path(top_) / sys::trim(objects)).string()}};
     TRY_STATUS(git({"add", "--intent-to-add", "--", "."}, env));
     return git({"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
                 "--src-prefix=a/", "--dst-prefix=b/", commit, "--"},
@@ -64,11 +64,12 @@ class WorkTree {
 };
 
 Fault refused(const std::string& top, std::string_view status) {
-  const std::vector<std::string_view> changed = split_lines(status);
+  const std::vector<std::string_view> changed = sys::split_lines(status);
   return user_fault(
-      fmt::format("{} has changes that are not committed: {}{}", top,
-                  trim(changed.front().substr(std::min<std::size_t>(3, changed.front().size()))),
-                  changed.size() == 1 ? "" : fmt::format(" and {} more", changed.size() - 1)),
+      fmt::format(
+          "{} has changes that are not committed: {}{}", top,
+          sys::trim(changed.front().substr(std::min<std::size_t>(3, changed.front().size()))),
+          changed.size() == 1 ? "" : fmt::format(" and {} more", changed.size() - 1)),
       "commit them; or say `dirty: take` beside `rev`, to build them too, or `dirty: ignore`");
 }
 
@@ -80,14 +81,14 @@ Result<std::optional<patches::Diff>> uncommitted(const spec::Base& base, const f
   const WorkTree here(base.source, stop);
   const auto top = here.git({"rev-parse", "--show-toplevel"});
   if (!top.ok() || !here.names_head(base.revision)) return std::optional<patches::Diff>();  // bare
-  const std::string path(trim(*top));
+  const std::string path(sys::trim(*top));
   const WorkTree tree(path, stop);
   TRY(const std::string status, tree.git({"status", "--porcelain", "--untracked-files=normal"}));
-  if (trim(status).empty()) return std::optional<patches::Diff>();
+  if (sys::trim(status).empty()) return std::optional<patches::Diff>();
   if (base.dirty == spec::Base::Dirty::Refuse) return refused(path, status);
   patches::Diff diff{"what is not committed in " + path, {}, {}};
   TRY(diff.text, tree.diff_against(commit, git_dir.string()));
-  if (trim(diff.text).empty()) return std::optional<patches::Diff>();
+  if (sys::trim(diff.text).empty()) return std::optional<patches::Diff>();
   TRY(diff.files, patches::parse_patch(diff.text, diff.source));
   return std::optional(std::move(diff));
 }

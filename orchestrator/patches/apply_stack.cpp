@@ -54,6 +54,7 @@ std::string remedy_for(const Diff& diff, const std::vector<Failure>& failures) {
       "rebase the patch on the experiment's base, with the steps before it applied";
   if (!diff.about_base.empty())
     remedy += fmt::format("; {}: `git fetch` that commit and name it as `rev`", diff.about_base);
+  if (!diff.missing.empty()) remedy += "; " + diff.missing;
   if (diff.flowed)
     remedy += "; it was sent as format=flowed, which breaks patches: take it from the archive";
   return remedy;
@@ -112,9 +113,14 @@ Result<Patched> apply_all(const std::vector<Diff>& instrumentation, const std::v
     if (stop.fault) return *stop.fault;
   }
   patched.notes.clear();  // where a hook lands is no business of who reads results
-  for (const Diff& diff : stack) {
-    TRY_STATUS(apply_one(diff, tree, kMaxFuzz, patched, stop));
+  for (std::size_t i = 0; i < stack.size(); ++i) {
+    const std::size_t noted = patched.notes.size();
+    TRY_STATUS(apply_one(stack[i], tree, kMaxFuzz, patched, stop));
     if (stop.fault) return *stop.fault;
+    for (std::size_t note = noted; note < patched.notes.size(); ++note) {
+      patched.notes[note].step = stack[i].step;
+      patched.notes[note].diff = static_cast<int>(i);
+    }
   }
   patched.files = tree.files();
   return patched;

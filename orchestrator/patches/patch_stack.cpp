@@ -9,6 +9,7 @@
 #include "patches/git.h"
 #include "patches/glob.h"
 #include "patches/lore.h"
+#include "patches/prerequisites.h"
 #include "patches/revert.h"
 #include "patches/series.h"
 #include "sys/files.h"
@@ -45,7 +46,18 @@ class Reader {
   explicit Reader(const Sources& sources) : sources_(sources) {}
 
   Status read(const spec::PatchStep& step) {
-    const std::size_t begin = stack_.diffs.size();
+    const std::size_t begin = stack_.diffs.size(), noted = stack_.notes.size();
+    TRY_STATUS(read_diffs(step));
+    TRY_STATUS(leave_out(step, begin));
+    for (std::size_t i = begin; i < stack_.diffs.size(); ++i) stack_.diffs[i].step = steps_;
+    for (std::size_t i = noted; i < stack_.notes.size(); ++i) stack_.notes[i].step = steps_;
+    ++steps_;
+    return {};
+  }
+  Stack& stack() { return stack_; }
+
+ private:
+  Status read_diffs(const spec::PatchStep& step) {
     switch (step.kind) {
       case spec::PatchStep::Kind::Patch:
         TRY_STATUS(read_patch(step));
@@ -64,11 +76,9 @@ class Reader {
         break;
       }
     }
-    return leave_out(step, begin);
+    return {};
   }
-  Stack& stack() { return stack_; }
 
- private:
   void note(const std::string& source, std::string text) {
     stack_.notes.push_back({source, std::move(text)});
   }
@@ -83,6 +93,7 @@ class Reader {
   Status read_patch(const spec::PatchStep& step) {
     TRY(std::string text, read_step_file(step.target));
     const std::string name = fs::path(step.target).filename();
+    std::string missing;
     if (begins_like_mail(text)) {
       const std::vector<std::string> mails = split_mails(text);
       if (mails.size() != 1 || has_to_be_decoded(mails.front()))
@@ -92,12 +103,28 @@ class Reader {
         note(name, "changes no file: skipped");
         return {};
       }
-      if (const std::string base = base_commit_of(text); !base.empty())
-        note(name, about_base(base, sources_));
+      const std::string base = base_commit_of(text);
+      if (!base.empty()) note(name, about_base(base, sources_));
+      missing = look_for(prerequisites_of(text), name, base);
     }
     TRY(std::vector<FileDiff> files, parse_patch(text, name));
-    add({name, std::move(text), std::move(files)});
+    Diff diff{name, std::move(text), std::move(files)};
+    diff.missing = std::move(missing);
+    add(std::move(diff));
     return {};
+  }
+
+  // Says where they are. Of those that are nowhere, what a conflict is told.
+  std::string look_for(const std::vector<std::string>& prerequisites, const std::string& name,
+                       const std::string& base_commit) {
+    if (prerequisites.empty()) return {};
+    Prerequisites found = find_prerequisites(prerequisites, stack_.diffs, base_commit, sources_);
+    note(name, std::move(found.text));
+    if (found.missing == 0) return {};
+    return fmt::format(
+        "{} of the {} patches that it needs below it (prerequisite-patch-id) {} "
+        "not in the base: put them before it as steps",
+        found.missing, prerequisites.size(), found.missing == 1 ? "is" : "are");
   }
 
   // One mail under `patches:` stands for itself, whatever part of a series it is.
@@ -118,6 +145,7 @@ class Reader {
     for (Mail& mail : mails) mail.subject.version = newest;
     TRY(Series series, choose_series(std::move(mails), name));
     if (series.base_commit.empty()) series.base_commit = base_commit_of(thread.cover);
+    if (series.prerequisites.empty()) series.prerequisites = prerequisites_of(thread.cover);
     note(name, fmt::format("v{}, {} patch{}", newest, series.mails.size(),
                            series.mails.size() == 1 ? "" : "es"));
     return add_series(std::move(series), name, "lore");
@@ -130,12 +158,14 @@ class Reader {
       about = about_base(series.base_commit, sources_);
       note(name, about);
     }
+    const std::string missing = look_for(series.prerequisites, name, series.base_commit);
     for (Mail& mail : series.mails) {
       Diff diff{fmt::format("{}, {}", name, describe(mail)), std::move(mail.text), {}};
       TRY(diff.files, parse_patch(diff.text, diff.source));
       diff.flowed = mail.flowed;
       diff.key = key;
       diff.about_base = about;
+      diff.missing = missing;
       stack_.diffs.push_back(std::move(diff));
     }
     return {};
@@ -167,6 +197,7 @@ class Reader {
 
   const Sources& sources_;
   Stack stack_;
+  int steps_ = 0;  // read
 };
 
 }  // namespace

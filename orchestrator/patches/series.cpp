@@ -121,8 +121,12 @@ Result<std::size_t> choose(const std::vector<Group>& groups, std::vector<std::si
 
 void take(Group group, Series& series, const std::string& name) {
   for (auto& [part, mail] : group.mails) {
-    const std::string base = base_commit_of(mail.text + "\n" + mail.message);
+    const std::string text = mail.text + "\n" + mail.message;
+    const std::string base = base_commit_of(text);
     if (!base.empty()) series.base_commit = base;
+    for (std::string& id : prerequisites_of(text))
+      if (std::ranges::find(series.prerequisites, id) == series.prerequisites.end())
+        series.prerequisites.push_back(std::move(id));
     if (group.parts > 0 && part == 0) continue;
     if (mail.has_patch())
       series.mails.push_back(std::move(mail));
@@ -147,17 +151,28 @@ std::vector<Group> group_mails(std::vector<Mail> mails, Series& series, const st
   return groups;
 }
 
+// What stands behind the key, where it is the name of an object.
+std::vector<std::string> ids_after(std::string_view key, std::string_view text) {
+  constexpr std::size_t kFewestDigits = 12;
+  std::vector<std::string> ids;
+  for (const std::string_view line : sys::split_lines(text)) {
+    if (!line.starts_with(key)) continue;
+    const std::string_view id = sys::trim(line.substr(key.size()));
+    if (id.size() >= kFewestDigits && id.find_first_not_of("0123456789abcdef") == id.npos)
+      ids.emplace_back(id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 std::string base_commit_of(std::string_view text) {
-  constexpr std::string_view kKey = "base-commit: ";
-  for (const std::string_view line : sys::split_lines(text))
-    if (line.starts_with(kKey)) {
-      const std::string_view commit = sys::trim(line.substr(kKey.size()));
-      if (commit.size() >= 12 && commit.find_first_not_of("0123456789abcdef") == commit.npos)
-        return std::string(commit);
-    }
-  return {};
+  const std::vector<std::string> commits = ids_after("base-commit: ", text);
+  return commits.empty() ? std::string() : commits.front();
+}
+
+std::vector<std::string> prerequisites_of(std::string_view text) {
+  return ids_after("prerequisite-patch-id: ", text);
 }
 
 Result<Series> choose_series(std::vector<Mail> mails, const std::string& name) {

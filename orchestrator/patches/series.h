@@ -17,6 +17,7 @@ struct Series {
   std::vector<Mail> mails;  // with a diff each, in the order in which they are applied
   std::vector<Note> notes;  // what was passed over, but for cover letters and plain replies
   std::string base_commit;  // as the newest series says; empty: it does not
+  std::vector<std::string> prerequisites;  // ids of patches that it needs, as git patch-id has them
 };
 
 // Faults (Patch): no patch among them, a series whose parts are not all there (names them), two
@@ -25,5 +26,8 @@ Result<Series> choose_series(std::vector<Mail> mails, const std::string& name);
 
 // The commit that a text names as "base-commit: ..."; empty: none.
 std::string base_commit_of(std::string_view text);
+
+// The ids that a text names as "prerequisite-patch-id: ...", in its order.
+std::vector<std::string> prerequisites_of(std::string_view text);
 
 }  // namespace folioscope::patches

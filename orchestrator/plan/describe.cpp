@@ -71,9 +71,9 @@ std::string describe_variants(const Plan& plan, const Costs& costs) {
     text += fmt::format(
         "  {:<16} {}", variant.name,
         steps.empty() ? "the base as it is" : fmt::format("{}", fmt::join(steps, ", ")));
+    if (variant.base) text += " of " + describe_base(*variant.base);
     for (const spec::Setting& setting : variant.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
-    if (variant.base) text += " of " + describe_base(*variant.base);
     if (i == 0) text += "  (baseline)";
     if (!variant.not_on.empty())
       text += fmt::format("; not on {}", fmt::join(variant.not_on, ", "));
@@ -93,6 +93,19 @@ std::string describe_disk(const spec::Disk& disk) {
   return text;
 }
 
+// Nodes that are no whole ones; that of a module alone is said with the module.
+std::string describe_halves(const spec::Machine& machine) {
+  std::string text;
+  for (std::size_t i = 0; i < machine.nodes.size(); ++i) {
+    const spec::NumaNode& node = machine.nodes[i];
+    if (node.memory == Bytes{} && !node.cpus.empty())
+      text += fmt::format(", node {} of CPUs alone", i);
+    if (node.memory != Bytes{} && node.cpus.empty())
+      text += fmt::format(", node {} of memory alone", i);
+  }
+  return text;
+}
+
 std::string describe_machines(const spec::Spec& spec) {
   std::string text = "\nmachines\n";
   for (const spec::Machine& machine : spec.machines) {
@@ -102,6 +115,7 @@ std::string describe_machines(const spec::Spec& spec) {
     if (machine.nodes.size() > 1)
       text += machine.distances.empty() ? fmt::format(" at distance {}", machine.distance)
                                         : " at distances of their own";
+    text += describe_halves(machine);
     for (const spec::Dimm& dimm : machine.dimms)
       text += fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
     for (const spec::Disk& disk : machine.disks) text += describe_disk(disk);

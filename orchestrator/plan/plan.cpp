@@ -73,7 +73,7 @@ std::vector<WorkloadCondition> on_bases(const std::vector<WorkloadCondition>& co
       all.push_back(condition);
       all.back().base = base;
       if (bases.size() > 1)
-        all.back().swept.insert(all.back().swept.begin(), {spec::kBaseFactor, bases[base].name});
+        all.back().swept.insert(all.back().swept.begin(), {kBaseFactor, bases[base].name});
     }
   return all;
 }

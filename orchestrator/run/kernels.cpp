@@ -15,6 +15,9 @@
 namespace folioscope::run {
 namespace {
 
+// The kind of the rows that are the same under every variant; they come first.
+constexpr std::string_view kOurs = "instrumentation";
+
 const char* kind_name(spec::PatchStep::Kind kind) {
   switch (kind) {
     case spec::PatchStep::Kind::Patch:
@@ -47,9 +50,9 @@ std::vector<store::PatchRow> patch_rows(const spec::Spec& spec,
                                         const std::vector<spec::PatchStep>& steps) {
   std::vector<store::PatchRow> rows;
   if (auto overlay = kbuild::read_overlay(spec.overlay); overlay && !overlay->empty())
-    rows.push_back({"instrumentation", spec.overlay, kbuild::hash_of(*overlay)});
+    rows.push_back({std::string(kOurs), spec.overlay, kbuild::hash_of(*overlay)});
   for (const std::string& patch : spec.instrumentation)
-    rows.push_back({"instrumentation", patch, sha256_of(patch)});
+    rows.push_back({std::string(kOurs), patch, sha256_of(patch)});
   for (const spec::PatchStep& step : steps)
     rows.push_back({kind_name(step.kind), step.target, sha256_of(file_of(step))});
   return rows;
@@ -86,24 +89,32 @@ std::string built_text(const kbuild::Kernel& kernel) {
   return text;
 }
 
-// Each note to the step that it is about, by the name that its source begins with; one about
-// something else to the first.
-void add_notes(const kbuild::Kernel& kernel, std::vector<store::PatchRow>& rows) {
-  for (const std::string& note : kernel.notes) {
-    const auto about = [&](const store::PatchRow& row) {
-      const std::string name = std::filesystem::path(row.target).filename();
-      return row.kind != "instrumentation" &&
-             (note.starts_with(name) || note.starts_with("lore " + row.target) ||
-              note.starts_with("revert of " + row.target));
-    };
-    auto row = std::ranges::find_if(rows, about);
-    if (row == rows.end())
-      row = std::ranges::find(rows, std::string("instrumentation"), &store::PatchRow::kind);
-    if (row == rows.end()) continue;
+// Each note to the step that it is about, others to the kernel.
+void add_notes(const kbuild::Kernel& kernel, store::VariantRow& row) {
+  const auto first =
+      std::ranges::find_if(row.patches, [](const auto& patch) { return patch.kind != kOurs; });
+  const auto steps = static_cast<std::ptrdiff_t>(row.patches.end() - first);
+  for (const patches::Note& note : kernel.notes) {
+    if (note.step < 0 || note.step >= steps) {
+      row.notes.push_back(to_string(note));
+      continue;
+    }
+    store::PatchRow& patch = *(first + note.step);
     // The row has the name already.
-    const std::string name = std::filesystem::path(row->target).filename().string() + ": ";
-    row->notes.push_back(note.starts_with(name) ? note.substr(name.size()) : note);
+    const bool named = note.source == std::filesystem::path(patch.target).filename();
+    patch.notes.push_back(named ? note.text : to_string(note));
   }
+}
+
+// What of the code is not the baseline's; `kernels` are those that are built so far, this one among
+// them.
+void add_functions(std::vector<VariantKernel>& kernels) {
+  VariantKernel& entry = kernels.back();
+  const VariantKernel* const baseline = baseline_of(kernels, entry);
+  if (entry.variant == 0 || baseline == nullptr || !baseline->kernel || !entry.kernel) return;
+  if (auto changes = kbuild::compare_code(*baseline->kernel, *entry.kernel))
+    entry.row.functions = store::ChangedFunctions{
+        std::move(changes->changed), std::move(changes->added), std::move(changes->removed)};
 }
 
 kbuild::Options build_options(const Options& options, const std::filesystem::path& cache,
@@ -142,6 +153,8 @@ kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place) {
                         spec.hooks};
   for (const std::string& patch : spec.instrumentation)
     recipe.instrumentation.push_back({spec::PatchStep::Kind::Patch, patch});
+  for (const spec::NamedBase& other : spec.bases)
+    if (!(other == base)) recipe.others.push_back(other);
   return recipe;
 }
 
@@ -178,10 +191,10 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                                     fmt::format("{}/{}", kernels.size() + 1, places.size())));
     if (kernel) {
       take(*kernel, entry.row);
-      add_notes(*kernel, entry.row.patches);
+      add_notes(*kernel, entry.row);
       say(options, fmt::format("kernel {}: {} {}", name, kernel->release, built_text(*kernel)));
-      for (const std::string& note : kernel->notes)
-        say(options, fmt::format("kernel {}: {}", name, note));
+      for (const patches::Note& note : kernel->notes)
+        say(options, fmt::format("kernel {}: {}", name, to_string(note)));
       entry.kernel = *std::move(kernel);
     } else if (status_of(kernel.fault(), Stage::Build) != CellStatus::BuildError) {
       return kernel.fault();
@@ -193,6 +206,7 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
                       kernel.fault().remedy.empty() ? "" : "\n  -> ", kernel.fault().remedy));
     }
     kernels.push_back(std::move(entry));
+    add_functions(kernels);
     if (const std::string code = describe_code(kernels, kernels.size() - 1); !code.empty())
       say(options, fmt::format("kernel {}: {}", name, code));
   }

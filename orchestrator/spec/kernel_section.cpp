@@ -7,6 +7,7 @@
 #include <set>
 
 #include "spec/fields.h"
+#include "spec/restate.h"
 #include "spec/sections.h"
 #include "spec/step_section.h"
 
@@ -127,9 +128,12 @@ Base read_source(const Node& node, const Fields& fields, const Context& context)
     context.diagnostics.add(node.at, "base names no source",
                             "such as `base: {debian: linux-source-6.1}`");
   const Node* revision = fields.find("rev");
-  if (revision && base.kind == Base::Kind::Git)
+  if (revision && base.kind == Base::Kind::Git) {
     base.revision = read_revision(*revision, "base.rev", context);
-  else if (revision)
+    if (is_revision_range(base.revision))
+      context.diagnostics.add(revision->at, fmt::format("base.rev `{}` is a range", base.revision),
+                              "a base is one revision; `rev: A..B` of a variant takes each commit");
+  } else if (revision)
     context.diagnostics.add(fields.key_place("rev"), "`rev` goes with `git` only");
   else if (base.kind == Base::Kind::Git)
     context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
@@ -222,6 +226,16 @@ void read_instrumentation(const Node& node, const Context& context, Spec& spec) 
                             suggest(*name, series_of(context)));
 }
 
+// A..B: both of them, and two dots.
+void check_range(const Node& node, const std::string& revision, Diagnostics& out) {
+  if (!is_revision_range(revision)) return;
+  const std::size_t dots = revision.find("..");
+  const std::string from = revision.substr(0, dots), to = revision.substr(dots + 2);
+  if (from.empty() || to.empty() || to.front() == '.' || is_revision_range(to))
+    out.add(node.at, fmt::format("variant rev `{}` is no range of commits", revision),
+            "write OLD..NEW, two revisions and two dots");
+}
+
 // `base:`, or `rev:` for another revision of the experiment's.
 void read_own_base(const Fields& fields, const std::vector<NamedBase>& bases,
                    const Context& context, Variant& variant) {
@@ -240,6 +254,7 @@ void read_own_base(const Fields& fields, const std::vector<NamedBase>& bases,
   } else {
     variant.base = bases.front().source;
     variant.base->revision = read_revision(*revision, "variant rev", context);
+    check_range(*revision, variant.base->revision, context.diagnostics);
   }
   if (bases.size() > 1)
     context.diagnostics.add(at, "a variant with a base of its own, and several bases",

@@ -72,13 +72,24 @@ std::optional<std::vector<int>> read_cpus(const Node& node, int vcpus, Diagnosti
   return cpus;
 }
 
+// 0 is none, as no `memory` is.
+std::optional<Bytes> read_node_memory(const Node* node, Diagnostics& out) {
+  if (node == nullptr || (node->kind == Node::Kind::Scalar && node->text == "0")) return Bytes{};
+  return read_size(*node, "node memory", kNodeMemory, out);
+}
+
 std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Diagnostics& out) {
   Fields fields(node, "numa node", {"memory", "cpus"}, out);
-  const Node* memory = fields.require("memory");
+  if (!fields.is_map()) return std::nullopt;
   const Node* cpus = fields.find("cpus");
-  auto size = memory ? read_size(*memory, "node memory", kNodeMemory, out) : std::nullopt;
+  auto size = read_node_memory(fields.find("memory"), out);
   auto list = cpus ? read_cpus(*cpus, machine.vcpus, out) : std::vector<int>{};
   if (!size || !list) return std::nullopt;
+  if (*size == Bytes{} && list->empty()) {
+    out.add(node.at, "a numa node with neither memory nor CPUs",
+            "give it `memory: 256MiB`, `cpus: \"0-1\"`, or both");
+    return std::nullopt;
+  }
   return NumaNode{*size, *std::move(list)};
 }
 

@@ -197,7 +197,48 @@ std::string to_text(const Node& root) {
   return out;
 }
 
+// The successors in the places of what they stand for.
+void expand_list(Node& variants, const std::vector<Expansion>& expansions) {
+  std::vector<Node> items;
+  for (Node& item : variants.items) {
+    const Node* const name = find(item, "name");
+    const Node* const revision = find(item, "rev");
+    const auto known = std::ranges::find_if(expansions, [&](const Expansion& expansion) {
+      return name != nullptr && revision != nullptr && expansion.name == name->text &&
+             expansion.range == revision->text;
+    });
+    if (known == expansions.end()) {
+      items.push_back(std::move(item));
+      continue;
+    }
+    for (const Expansion::One& one : known->into) {
+      Node& made = items.emplace_back(item);
+      set(made, "name", scalar(one.name));
+      set(made, "rev", scalar(one.revision));
+    }
+  }
+  variants.items = std::move(items);
+}
+
 }  // namespace
+
+bool is_revision_range(const std::string& revision) {
+  return revision.find("..") != std::string::npos;
+}
+
+Result<std::string> expand(const Spec& spec, const std::vector<Expansion>& expansions) {
+  auto yaml = read_yaml(spec.text);
+  if (const auto* error = std::get_if<YamlError>(&yaml)) return user_fault(error->message);
+  Node& root = std::get<Node>(yaml);
+  if (Node* variants = find(root, "variants")) expand_list(*variants, expansions);
+  if (Node* profiles = find(root, "profiles"))
+    for (Node& profile : profiles->items)
+      if (Node* variants = find(profile, "variants")) expand_list(*variants, expansions);
+  std::string text;
+  for (const Expansion& expansion : expansions)
+    text += fmt::format("# {} stood for its commits: rev: {}\n", expansion.name, expansion.range);
+  return text + to_text(root);
+}
 
 Result<std::string> restate(const Spec& spec, const Restatement& wanted) {
   const auto yaml = read_yaml(spec.text);

@@ -29,4 +29,20 @@ struct Restatement {
 // written as a list of patches, one of mailboxes and one of reverts, in whatever order.
 Result<std::string> restate(const Spec& spec, const Restatement& wanted);
 
+// A..B of a variant's revision.
+bool is_revision_range(const std::string& revision);
+
+// What stands for a variant whose revision is a range.
+struct Expansion {
+  std::string name, range;  // as the file has them
+  struct One {
+    std::string name, revision;
+  };
+  std::vector<One> into;
+};
+// The text with each of them replaced, in whichever profile it stands; what else such a variant has
+// (patches, settings) all of its successors have. parse() of it, with the file's name and roots and
+// the same profile, gives the Spec. Comments go.
+Result<std::string> expand(const Spec& spec, const std::vector<Expansion>& expansions);
+
 }  // namespace folioscope::spec

@@ -14,6 +14,7 @@ namespace folioscope::spec {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 Spec parsed(const std::string& text, const Spec& original) {
@@ -128,6 +129,63 @@ TEST(Restate, OfSeveralBasesOneStays) {
   const Spec again = parsed(*text, spec);
   ASSERT_EQ(again.bases.size(), 1u);
   EXPECT_EQ(again.bases.front(), spec.bases[1]);
+}
+
+constexpr const char* kRange = R"(
+name: ranges
+base: {git: ".", rev: v1}
+config: [base]
+variants:
+  - {name: v, rev: v1..v2, settings: {/proc/sys/vm/swappiness: 1}}
+  - {name: w, rev: v3}
+machines: [{name: m}]
+workloads: [{program: cma-churn}]
+profiles:
+  quick: {boots: 2}
+  full:
+    boots: 4
+    variants: [{name: w, rev: v3}, {name: v, rev: v1..v2}]
+)";
+
+std::vector<std::string> names_and_revisions(const Spec& spec) {
+  std::vector<std::string> texts;
+  for (const Variant& variant : spec.variants)
+    texts.push_back(variant.name + " " + variant.base->revision);
+  return texts;
+}
+
+TEST(Expand, ARangeBecomesItsCommits_InEveryProfile) {
+  for (const char* profile : {"quick", "full"}) {
+    const Parsed written = parse(kRange, "x.yaml", {source_dir(), source_dir()}, profile);
+    ASSERT_TRUE(written.ok()) << to_string(written.diagnostics.front());
+    const auto text = expand(written.spec, {{"v", "v1..v2", {{"v-0", "aaaa"}, {"v-1", "bbbb"}}}});
+    ASSERT_TRUE(text.ok()) << text.fault().what;
+    const Parsed made = parse(*text, "x.yaml", {source_dir(), source_dir()}, profile);
+    ASSERT_TRUE(made.ok()) << to_string(made.diagnostics.front()) << *text;
+    EXPECT_EQ(made.spec.profile, profile);
+    EXPECT_EQ(made.spec.boots, written.spec.boots);
+    if (made.spec.boots == 2) {
+      EXPECT_THAT(names_and_revisions(made.spec), ElementsAre("v-0 aaaa", "v-1 bbbb", "w v3"));
+      EXPECT_EQ(made.spec.variants[1].settings, written.spec.variants[0].settings);
+    } else {
+      EXPECT_THAT(names_and_revisions(made.spec), ElementsAre("w v3", "v-0 aaaa", "v-1 bbbb"));
+    }
+  }
+}
+
+TEST(Expand, WhatIsNoRangeIsSaidWhereItStands) {
+  for (const char* range : {"v1..", "..v2", "v1...v2", "v1..v2..v3"}) {
+    std::string text = kRange;
+    text.replace(text.find("v1..v2"), 6, range);
+    const Parsed made = parse(text, "x.yaml", {source_dir(), source_dir()}, "quick");
+    ASSERT_EQ(made.diagnostics.size(), 1u) << range;
+    EXPECT_THAT(to_string(made.diagnostics[0]), HasSubstr("x.yaml:6:20: variant rev `"));
+  }
+  std::string text = kRange;
+  text.replace(text.find("rev: v1}"), 8, "rev: v1..v2}");
+  const Parsed made = parse(text, "x.yaml", {source_dir(), source_dir()}, "quick");
+  ASSERT_EQ(made.diagnostics.size(), 1u);
+  EXPECT_THAT(to_string(made.diagnostics[0]), HasSubstr("base.rev `v1..v2` is a range"));
 }
 
 }  // namespace

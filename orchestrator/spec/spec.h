@@ -18,8 +18,10 @@ namespace folioscope::spec {
 struct Base {
   enum class Kind { Debian, Tarball, Git, Tree };
   Kind kind = Kind::Debian;
-  std::string source;    // package name, tarball path, git URL or path, directory
-  std::string revision;  // git only: branch, tag or commit
+  std::string source;  // package name, tarball path, git URL or path, directory
+  // git only: branch, tag or commit; of a variant also A..B, until expand() has made a
+  // variant of each commit (restate.h)
+  std::string revision;
   // git only: changes of the work tree that are not committed, where `revision` is what is checked
   // out there.
   enum class Dirty { Refuse, Take, Ignore };
@@ -64,8 +66,6 @@ struct Setting {
 };
 
 inline constexpr const char* kBaseName = "{base}";
-// What names of conditions call it: "refault base=7.3 faulters=8".
-inline constexpr const char* kBaseFactor = "base";
 
 struct Variant {
   std::string name;
@@ -82,9 +82,10 @@ struct Variant {
   bool operator==(const Variant&) const = default;
 };
 
+// At least one of the two is there.
 struct NumaNode {
-  Bytes memory;
-  std::vector<int> cpus;  // may be empty: a memory-only node
+  Bytes memory;           // 0: a node of CPUs alone
+  std::vector<int> cpus;  // empty: a node of memory alone
 
   bool operator==(const NumaNode&) const = default;
 };
@@ -122,8 +123,8 @@ struct Machine {
   std::string name;
   int vcpus = 1;
   Bytes memory = mib(512);
-  // Never empty; memory adds up to `memory`, CPUs to `vcpus`. The last one may have no memory but
-  // that of `dimms`.
+  // Never empty; memory adds up to `memory`, CPUs to `vcpus`. The last one may have nothing but the
+  // memory of `dimms`.
   std::vector<NumaNode> nodes;
   int distance = 20;  // between any two different nodes; 10 is local
   // Instead, from each node (row) to each; empty: `distance` holds for all. A node that comes with

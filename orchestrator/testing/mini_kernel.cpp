@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "base/temp_dir.h"
-#include "kbuild/text.h"
 #include "sys/process.h"
+#include "sys/text.h"
 #include "testing/places.h"
 
 namespace folioscope::kbuild {
@@ -26,7 +26,7 @@ std::string shell(const std::string& script) {
     ADD_FAILURE() << script << "\n" << (exit.ok() ? exit->err : exit.fault().what);
     return {};
   }
-  return std::string(trim(exit->out));
+  return std::string(sys::trim(exit->out));
 }
 
 std::string content(const fs::path& file) {
@@ -97,7 +97,7 @@ Result<Kernel> MiniKernel::build(const Recipe& recipe) const {
 std::vector<std::string> MiniKernel::compiled(const Kernel& kernel) {
   std::vector<std::string> objects;
   const std::string log = content(kernel.image.parent_path() / "build.log");
-  for (const std::string_view line : split_lines(log))
+  for (const std::string_view line : sys::split_lines(log))
     if (line.starts_with("  CC      ")) objects.emplace_back(line.substr(10));
   std::ranges::sort(objects);
   return objects;

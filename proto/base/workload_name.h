@@ -12,6 +12,9 @@
 
 namespace folioscope {
 
+// What the base of a condition is called there, where an experiment has several: "base=7.3".
+inline constexpr const char* kBaseFactor = "base";
+
 struct WorkloadName {
   std::string program;
   std::vector<std::pair<std::string, std::string>> at = {};

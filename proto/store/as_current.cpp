@@ -87,8 +87,12 @@ CREATE TEMP VIEW workload AS SELECT *, '' AS base FROM main.workload;
 constexpr const char* kWithoutVersion7 = R"(
 CREATE TEMP VIEW kernel AS
   SELECT name AS variant, '' AS base, 0 AS position, '' AS source, patches, '' AS hooks,
-         '[]' AS missing_hooks, kernel_hash AS hash, kernel_release AS release, code_hash, fault
+         '[]' AS missing_hooks, kernel_hash AS hash, kernel_release AS release, code_hash, fault,
+         '' AS functions, '[]' AS notes
   FROM main.variant;
+)";
+constexpr const char* kKernelOfVersion7 = R"(
+CREATE TEMP VIEW kernel AS SELECT *, '' AS functions, '[]' AS notes FROM main.kernel;
 )";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
@@ -126,6 +130,7 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
+  if (version == 7) return db.exec(sql + kKernelOfVersion7);
   sql += version < 5 ? before_version_5(version) : kWorkloadOfVersion5;
   if (version == 5) sql += kCellOfVersion5;
   if (version >= 3 && version < 6) sql += kRunOfVersion3;

@@ -79,11 +79,11 @@ TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
 
 TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   finished_run();
-  tamper("PRAGMA user_version = 8; PRAGMA wal_checkpoint(TRUNCATE)");
+  tamper("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)");
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
-  EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 8, this one reads "
-                            "up to 7"),
+  EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 9, this one reads "
+                            "up to 8"),
             std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);

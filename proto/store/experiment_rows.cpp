@@ -102,12 +102,13 @@ Status insert_rows(Connection& db, const std::vector<VariantRow>& variants) {
                            return insert.run(row.name, row.position,
                                              named_values_json(row.settings));
                          }));
-  return insert_each(db, "INSERT INTO kernel VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)", variants,
-                     [](Statement& insert, const VariantRow& row) {
+  return insert_each(db, "INSERT INTO kernel VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+                     variants, [](Statement& insert, const VariantRow& row) {
                        return insert.run(row.name, row.base, row.base_position, row.source,
                                          patches_json(row.patches), row.hooks,
                                          names_json(row.missing_hooks), row.kernel_hash,
-                                         row.kernel_release, row.code_hash, row.fault);
+                                         row.kernel_release, row.code_hash, row.fault,
+                                         functions_json(row.functions), names_json(row.notes));
                      });
 }
 
@@ -142,7 +143,8 @@ Result<RunRow> Reader::run() {
 Result<std::vector<VariantRow>> Reader::variants() {
   constexpr const char* kSql =
       "SELECT name, variant.position, kernel.patches, hash, release, kernel.code_hash, "
-      "kernel.fault, settings, base, kernel.position, source, hooks, missing_hooks "
+      "kernel.fault, settings, base, kernel.position, source, hooks, missing_hooks, functions, "
+      "notes "
       "FROM variant JOIN kernel ON kernel.variant = variant.name "
       "ORDER BY variant.position, name, kernel.position";
   return collect(impl_->db, kSql, [](const Statement& row) {
@@ -158,7 +160,9 @@ Result<std::vector<VariantRow>> Reader::variants() {
                       .base_position = small_integer(row, 9),
                       .source = row.text(10),
                       .hooks = row.text(11),
-                      .missing_hooks = names_of(row.text(12))};
+                      .missing_hooks = names_of(row.text(12)),
+                      .functions = functions_of(row.text(13)),
+                      .notes = names_of(row.text(14))};
   });
 }
 

@@ -160,6 +160,20 @@ std::vector<PatchRow> patches_of(const std::string& json) {
   return patches;
 }
 
+std::string functions_json(const std::optional<ChangedFunctions>& functions) {
+  if (!functions) return {};
+  return dump(Json{{"changed", functions->changed},
+                   {"added", functions->added},
+                   {"removed", functions->removed}});
+}
+
+std::optional<ChangedFunctions> functions_of(const std::string& json) {
+  const Json object = parse(json);
+  if (!object.is_object()) return std::nullopt;
+  return ChangedFunctions{texts_in(object, "changed"), texts_in(object, "added"),
+                          texts_in(object, "removed")};
+}
+
 std::string names_json(const std::vector<std::string>& names) { return dump(Json(names)); }
 
 std::vector<std::string> names_of(const std::string& json) {

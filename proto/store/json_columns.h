@@ -3,6 +3,7 @@
 // schema.sql says is left out, as files may come from anywhere. Internal to store/.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ std::vector<PatchRow> patches_of(const std::string& json);
 
 std::string names_json(const std::vector<std::string>& names);
 std::vector<std::string> names_of(const std::string& json);
+
+// Empty where it is not known.
+std::string functions_json(const std::optional<ChangedFunctions>& functions);
+std::optional<ChangedFunctions> functions_of(const std::string& json);
 
 std::string detail_json(const MachineDetail& detail);
 MachineDetail detail_of(const std::string& json);

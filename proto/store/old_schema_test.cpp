@@ -30,14 +30,16 @@ class OldSchemaTest : public StoreTest {
         << (message ? message : "");
     sqlite3_close(db);
   }
-  // `which`: 1 to 5. Versions 2 and 3 are version 1 and what they added, 5 is 4 and what it
-  // changed.
+  // `which`: 1 to 7. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
+  // what they changed.
   void make_version(int which) {
     const std::string data = source_dir() + "/proto/store/testdata/";
     std::string sql = text_of_file(data + (which < 4 ? "run_v1.sql" : "run_v4.sql"));
     if (which == 2 || which == 3) sql += kSchemaV2Sql;
     if (which == 3) sql += kSchemaV3Sql;
-    if (which == 5) sql += std::string(kSchemaV5Sql) + kAccountingSql;
+    if (which >= 5) sql += std::string(kSchemaV5Sql) + kAccountingSql;
+    if (which >= 6) sql += kSchemaV6Sql;
+    if (which >= 7) sql += kSchemaV7Sql;
     make(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
@@ -48,7 +50,7 @@ constexpr const char* kAccounting =
 constexpr const char* kProbes = "select probe, hits, misses from probe_accounting";
 
 TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
-  for (int version = 1; version <= 5; ++version) {
+  for (int version = 1; version <= 7; ++version) {
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);
@@ -85,7 +87,7 @@ TEST_F(OldSchemaTest, Version4_OldWordsAndNewOnesGiveTheSame) {
 
 // Boots with the same number ran interleaved, so they were a block.
 TEST_F(OldSchemaTest, ABootWasABlockOfItsOwn_AndEveryBootWasRun) {
-  for (int version = 1; version <= 5; ++version) {
+  for (int version = 1; version <= 7; ++version) {
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);
@@ -103,7 +105,7 @@ TEST_F(OldSchemaTest, ABootWasABlockOfItsOwn_AndEveryBootWasRun) {
 }
 
 TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldNamesAsViews) {
-  for (int version = 1; version <= 5; ++version) {
+  for (int version = 1; version <= 7; ++version) {
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);

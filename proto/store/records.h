@@ -62,6 +62,13 @@ struct PatchRow {
   bool operator==(const PatchRow&) const = default;
 };
 
+// What of a kernel's functions is not as in the baseline's on the same base. Names, sorted.
+struct ChangedFunctions {
+  std::vector<std::string> changed = {}, added = {}, removed = {};
+
+  bool operator==(const ChangedFunctions&) const = default;
+};
+
 // A variant on one base; what does not depend on the base is the same in each of its rows.
 struct VariantRow {
   std::string name;
@@ -71,9 +78,11 @@ struct VariantRow {
   NamedValues settings = {};  // path in the guest -> value; written after the workload's
   std::string base = {};      // its name in the experiment; empty where there is one base only
   int base_position = 0;
-  std::string source = {};                      // the base in words
-  std::string hooks = {};                       // the series of the instrumentation; empty: none
-  std::vector<std::string> missing_hooks = {};  // groups of it that do not apply to the base
+  std::string source = {};                         // the base in words
+  std::string hooks = {};                          // the series of the instrumentation; empty: none
+  std::vector<std::string> missing_hooks = {};     // groups of it that do not apply to the base
+  std::optional<ChangedFunctions> functions = {};  // empty: of the baseline, or not known
+  std::vector<std::string> notes = {};             // about the kernel, and no patch of it alone
 };
 
 // A disk with the limits that were asked for.

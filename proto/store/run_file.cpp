@@ -89,7 +89,8 @@ Status raise_schema(Connection& db, std::int64_t version) {
     TRY_STATUS(db.exec(kAccountingSql));
   }
   if (version < 6) TRY_STATUS(db.exec(kSchemaV6Sql));
-  TRY_STATUS(db.exec(kSchemaV7Sql));
+  if (version < 7) TRY_STATUS(db.exec(kSchemaV7Sql));
+  TRY_STATUS(db.exec(kSchemaV8Sql));
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 

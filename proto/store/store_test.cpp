@@ -248,6 +248,8 @@ TEST_F(StoreTest, AVariantHasAKernelOnEveryBase) {
     other.kernel_hash = "bb";
     other.hooks = "7.3";
     other.missing_hooks = {"fault-path", "migration"};
+    if (i == 1) other.functions = ChangedFunctions{{"lru_add_drain"}, {}, {"lru_cache_disable"}};
+    if (i == 1) other.notes = {"did not stick: CONFIG_X=m"};
     variants.push_back(other);
   }
   auto writer = Writer::create(file_, made_run_row(), made_machines(), made_workloads(), variants,
@@ -259,6 +261,10 @@ TEST_F(StoreTest, AVariantHasAKernelOnEveryBase) {
   EXPECT_EQ(stored->at(1).base, "7.3");
   EXPECT_EQ(stored->at(1).kernel_hash, "bb");
   EXPECT_EQ(stored->at(1).missing_hooks, variants[2].missing_hooks);
+  EXPECT_EQ(stored->at(1).functions, std::nullopt);
+  EXPECT_EQ(stored->at(3).functions, variants[3].functions);
+  EXPECT_EQ(stored->at(3).notes, variants[3].notes);
+  EXPECT_TRUE(stored->at(1).notes.empty());
   EXPECT_EQ(ask(*read(), "select count(*) from variant"), "2\n");
 }
 
