@@ -58,21 +58,31 @@ Difference difference_of(const Family& family, const stats::Contrast& contrast, 
   return difference;
 }
 
-Outcome direction_of(std::string_view metric, double mean) {
-  const catalog::Metric* known = catalog::find_metric(metric);
-  if (known == nullptr || known->better == catalog::Better::Neither) return Outcome::Changed;
-  return (mean < 0) == (known->better == catalog::Better::Lower) ? Outcome::Improved
-                                                                 : Outcome::Regressed;
+// As the catalogue has it, or the experiment says of a metric of its own.
+catalog::Better better_of(const query::Comparison& run, std::string_view metric) {
+  if (const catalog::Metric* known = catalog::find_metric(metric)) return known->better;
+  for (const store::WorkloadRow& workload : run.workloads)
+    for (const store::MetricPatternRow& own : workload.metrics)
+      if (own.name == metric)
+        return own.better == "lower"    ? catalog::Better::Lower
+               : own.better == "higher" ? catalog::Better::Higher
+                                        : catalog::Better::Neither;
+  return catalog::Better::Neither;
 }
 
-Outcome outcome_of(const Family& family, std::string_view metric, const stats::Contrast& contrast,
+Outcome direction_of(catalog::Better better, double mean) {
+  if (better == catalog::Better::Neither) return Outcome::Changed;
+  return (mean < 0) == (better == catalog::Better::Lower) ? Outcome::Improved : Outcome::Regressed;
+}
+
+Outcome outcome_of(const Family& family, catalog::Better better, const stats::Contrast& contrast,
                    const Test* test, double minimum_effect) {
   switch (stats::judge(contrast, test != nullptr && test->rejected, minimum_effect,
                        family.confidence())) {
     case stats::Outcome::Changed:
       if (test->tier == Tier::Lead || (test->tier == Tier::Family && !family.open()))
         return Outcome::Lead;
-      return direction_of(metric, contrast.difference);
+      return direction_of(better, contrast.difference);
     case stats::Outcome::NoDifference:
       return Outcome::NoDifference;
     case stats::Outcome::Inconclusive:
@@ -107,7 +117,8 @@ void compare(const TestedRun& run, const query::Condition& condition, const quer
   const Test* test = run.family.find(condition, series, variant);
   result.difference = difference_of(run.family, contrast, test);
   result.minimum_effect = minimum_effect_of(series.unit, baseline.summary.mean);
-  result.outcome = outcome_of(run.family, series.metric, contrast, test, result.minimum_effect);
+  result.outcome =
+      outcome_of(run.family, better_of(run, series.metric), contrast, test, result.minimum_effect);
   if (result.outcome == Outcome::Inconclusive)
     result.boots_needed = boots_needed(contrast, baseline.summary.mean);
   result.withheld =

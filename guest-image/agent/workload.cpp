@@ -95,6 +95,7 @@ Result<Child> Child::start(const WorkloadRun& run, int stdout_fd, int stderr_fd)
   posix_spawn_file_actions_addopen(
       &actions, 0, run.workload.input.empty() ? "/dev/null" : run.workload.input.c_str(), O_RDONLY,
       0);
+  posix_spawn_file_actions_addchdir_np(&actions, run.program.parent_path().c_str());
   posix_spawn_file_actions_adddup2(&actions, stdout_fd, 1);
   posix_spawn_file_actions_adddup2(&actions, stderr_fd, 2);
   posix_spawnattr_t attributes;

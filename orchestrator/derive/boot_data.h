@@ -39,6 +39,7 @@ struct BootData {
 
   std::vector<store::VmstatRow> vmstat;
   std::vector<std::string> workload_lines;
+  std::vector<store::MetricPatternRow> patterns;  // for these lines
   GuestFiles guest;
 
   // The System.map and the kernel it was built with; refused (anomaly symbols_refused, frames stay

@@ -119,7 +119,7 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   write_guest_counters(boot.guest.counters, out);
   write_histogram_metrics(boot.guest.histograms, out);
   write_vmstat_metrics(boot.vmstat, out);
-  write_workload_metrics(boot.workload_lines, out);
+  write_workload_metrics(boot.workload_lines, boot.patterns, out);
   write_ratios(out);
   write_anomalies(boot, naming, counts, out);
   derived.rows = std::move(out).take();

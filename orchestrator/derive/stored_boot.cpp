@@ -34,6 +34,7 @@ Result<BootData> stored_boot(store::Reader& reader, CellId cell) {
   TRY(boot.probes, reader.probe_accounting(cell));
   TRY(boot.vmstat, reader.vmstat(cell));
   TRY(boot.workload_lines, reader.workload_results(cell));
+  TRY(boot.patterns, reader.metric_patterns(cell));
   TRY(std::vector<store::GuestFileRow> files, reader.guest_files(cell));
   boot.guest = guest_files_of(std::move(files));
   TRY(boot.named_stacks, reader.stacks(cell));

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/workload_metrics.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
+
+#include "derive/ktap.h"
 
 namespace folioscope::derive {
 namespace {
@@ -70,6 +75,15 @@ class Collector {
     out.anomaly("workload_results_over_bound", over_);
   }
 
+  // A pattern may give a metric that no line names.
+  void put(const std::string& name, double value, const std::string& unit) {
+    if (!metrics_.contains(name) && !has_room())
+      ++over_;
+    else
+      metrics_.insert_or_assign(name, One{value, unit});
+  }
+  void malformed() { ++malformed_; }
+
  private:
   struct One {
     double value;
@@ -126,14 +140,66 @@ class Collector {
   std::int64_t malformed_ = 0, repeated_ = 0, over_ = 0;
 };
 
+// "1,234.5" is a number to most programs.
+std::optional<double> number_of(std::string text) {
+  std::erase(text, ',');
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+    return std::nullopt;
+  return value;
+}
+
+void add_patterns(const std::vector<std::string>& lines,
+                  const std::vector<store::MetricPatternRow>& patterns, Collector& collector,
+                  Output& out) {
+  std::int64_t unmatched = 0;
+  for (const store::MetricPatternRow& pattern : patterns) {
+    const re2::RE2 expression(pattern.pattern, re2::RE2::Quiet);
+    if (!expression.ok() || expression.NumberOfCapturingGroups() != 1) {
+      collector.malformed();
+      continue;
+    }
+    std::optional<double> last;
+    std::string text;
+    for (const std::string& line : lines)
+      if (re2::RE2::PartialMatch(line, expression, &text))
+        if (const auto value = number_of(text)) last = value;
+    if (last)
+      collector.put(pattern.name, *last, pattern.unit);
+    else
+      ++unmatched;
+  }
+  out.anomaly("workload_pattern_unmatched", unmatched);
+}
+
+void add_tests(const std::vector<std::string>& lines, Collector& collector) {
+  if (!is_ktap(lines)) return;
+  const Ktap ktap = read_ktap(lines);
+  const auto count = [&](TestResult result) {
+    return static_cast<double>(std::ranges::count(ktap.tests, result, &KtapTest::result));
+  };
+  collector.put("tests_passed", count(TestResult::Passed), "count");
+  collector.put("tests_failed", count(TestResult::Failed), "count");
+  collector.put("tests_skipped", count(TestResult::Skipped), "count");
+  if (const auto missing = ktap.planned - ktap.reported; missing > 0)
+    collector.put("tests_missing", static_cast<double>(missing), "count");
+  for (const KtapTest& test : ktap.tests)
+    if (test.result != TestResult::Skipped)
+      collector.put("test:" + test.name, test.result == TestResult::Passed ? 1 : 0, "count");
+}
+
 }  // namespace
 
-void write_workload_metrics(const std::vector<std::string>& lines, Output& out) {
+void write_workload_metrics(const std::vector<std::string>& lines,
+                            const std::vector<store::MetricPatternRow>& patterns, Output& out) {
   Collector collector;
   for (const std::string& line : lines) {
     const Json parsed = Json::parse(line, nullptr, /*allow_exceptions=*/false);
     if (!parsed.is_discarded()) collector.add(parsed);
   }
+  add_patterns(lines, patterns, collector, out);
+  add_tests(lines, collector);
   collector.write(out);
 }
 

@@ -4,7 +4,10 @@
 //   {"samples": "name", "unit": "ms", "values": [1, 2, ...]}   name_p50, name_p95, name_max and the
 //                                                              distribution; lines of one name add
 //                                                              up
-// Every other line is none of our business. A line that has one of these shapes but not its types
+// In other lines the experiment's patterns find numbers, NAME as the last line that has it says; and
+// results of kernel selftests (ktap.h) are counted, tests_passed, tests_failed and tests_skipped, each
+// test also by itself: "test:NAME" is 1 where it passed and 0 where it failed.
+// What is left is none of our business. A line that has one of these shapes but not its types
 // is counted as an anomaly; a metric that is given twice keeps its last value and is counted too.
 #pragma once
 
@@ -15,6 +18,7 @@
 
 namespace folioscope::derive {
 
-void write_workload_metrics(const std::vector<std::string>& lines, Output& out);
+void write_workload_metrics(const std::vector<std::string>& lines,
+                            const std::vector<store::MetricPatternRow>& patterns, Output& out);
 
 }  // namespace folioscope::derive

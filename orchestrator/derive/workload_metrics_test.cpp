@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "testing/made_events.h"
 
 namespace folioscope::derive {
@@ -13,8 +16,42 @@ using testing::Optional;
 
 Derived derive_lines(const std::vector<std::string>& lines) {
   Output out(/*lossy=*/true);
-  write_workload_metrics(lines, out);
+  write_workload_metrics(lines, {}, out);
   return std::move(out).take();
+}
+
+std::optional<double> value_of(const Derived& derived, std::string_view name) {
+  const auto found = std::ranges::find(derived.metrics, name, &store::MetricRow::name);
+  return found == derived.metrics.end() ? std::nullopt : std::optional(found->value);
+}
+
+TEST(Workload, APatternFindsTheLastNumberOfItsKind) {
+  Output out(/*lossy=*/false);
+  write_workload_metrics({"warming up", "ops/s: 12.5", "ops/s: 1,234.5 (best)", "lat 3ms"},
+                         {{"ops", "ops/s: ([0-9.,]+)", "1/s", "higher"},
+                          {"latency", "lat ([0-9]+)ms", "ms", "lower"},
+                          {"nothing", "no such ([0-9]+)", "count", ""},
+                          {"word", "(warming)", "count", ""}},
+                         out);
+  const Derived got = std::move(out).take();
+  EXPECT_THAT(value_of(got, "ops"), Optional(1234.5));
+  EXPECT_THAT(value_of(got, "latency"), Optional(3));
+  EXPECT_EQ(got.metrics.size(), 2u);
+  ASSERT_EQ(got.anomalies.size(), 1u);
+  EXPECT_EQ(got.anomalies[0].name, "workload_pattern_unmatched");
+  EXPECT_EQ(got.anomalies[0].count, 2);
+}
+
+TEST(Workload, SelftestResultsAreMetrics) {
+  const Derived got = derive_lines(
+      {"TAP version 13", "1..4", "ok 1 one", "not ok 2 two", "ok 3 three # SKIP no swap"});
+  EXPECT_THAT(value_of(got, "tests_passed"), Optional(1));
+  EXPECT_THAT(value_of(got, "tests_failed"), Optional(1));
+  EXPECT_THAT(value_of(got, "tests_skipped"), Optional(1));
+  EXPECT_THAT(value_of(got, "tests_missing"), Optional(1));
+  EXPECT_THAT(value_of(got, "test:one"), Optional(1));
+  EXPECT_THAT(value_of(got, "test:two"), Optional(0));
+  EXPECT_EQ(value_of(got, "test:three"), std::nullopt);
 }
 
 TEST(Workload, MetricLine_IsAMetricAsItIs) {

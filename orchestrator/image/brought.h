@@ -18,8 +18,9 @@ inline constexpr char kLibraryDir[] = "lib/brought";
 
 struct GuestFile {
   std::string guest_path;           // relative to the root, no "..", no leading slash
-  std::filesystem::path host_path;  // a regular file; symbolic links are followed
+  std::filesystem::path host_path;  // a regular file; symbolic links are followed. Empty: `content`
   std::uint32_t permissions = 0644;
+  std::string content = {};
 
   bool operator==(const GuestFile&) const = default;
 };

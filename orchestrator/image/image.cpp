@@ -76,19 +76,27 @@ void add_directories(const std::string& guest_path, std::set<std::string>& there
       cpio.directory(directory, 0755);
 }
 
+std::string name_of(const GuestFile& file) {
+  return file.host_path.empty() ? "a text of the experiment" : file.host_path.string();
+}
+
+Result<std::string> bytes_of(const GuestFile& file) {
+  if (file.host_path.empty()) return file.content;
+  return sys::read_file(file.host_path);
+}
+
 Status add_brought(std::vector<GuestFile> brought, CpioWriter& cpio) {
   std::ranges::sort(brought, {}, &GuestFile::guest_path);
   std::set<std::string> there(std::begin(kGuestDirectories), std::end(kGuestDirectories));
   const GuestFile* last = nullptr;
   for (const GuestFile& file : brought) {
     if (last != nullptr && last->guest_path == file.guest_path) {
-      if (last->host_path == file.host_path) continue;
-      return user_fault(
-          fmt::format("guest image: {} and {} are both to be /{}", last->host_path.string(),
-                      file.host_path.string(), file.guest_path),
-          "give one of them another place");
+      if (*last == file) continue;
+      return user_fault(fmt::format("guest image: {} and {} are both to be /{}", name_of(*last),
+                                    name_of(file), file.guest_path),
+                        "give one of them another place");
     }
-    TRY(const std::string bytes, sys::read_file(file.host_path));
+    TRY(const std::string bytes, bytes_of(file));
     add_directories(file.guest_path, there, cpio);
     cpio.file(file.guest_path, file.permissions, bytes);
     last = &file;

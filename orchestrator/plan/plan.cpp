@@ -166,8 +166,11 @@ int guests_at_once(const spec::Spec& spec, int carried, int wanted) {
 
 Plan make_plan(const spec::Spec& spec) {
   Plan plan{spec, {}, {}};
-  for (const spec::Workload& workload : spec.workloads)
-    std::ranges::move(expand(workload), std::back_inserter(plan.workloads));
+  for (std::size_t i = 0; i < spec.workloads.size(); ++i)
+    for (WorkloadCondition condition : expand(spec.workloads[i])) {
+      condition.workload = i;
+      plan.workloads.push_back(std::move(condition));
+    }
   find_swept_arguments(plan.workloads);
   plan.workloads = observed(set_up(std::move(plan.workloads), spec.settings), spec.observe);
   plan.workloads = on_bases(plan.workloads, spec.bases);

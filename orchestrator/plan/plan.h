@@ -25,7 +25,8 @@ struct WorkloadCondition {
   std::uint32_t typical_ms = 0;              // 0: not measured
   // What the key says beside the program, in its order: name and value.
   std::vector<std::pair<std::string, std::string>> swept = {};
-  std::size_t base = 0;  // index into Spec::bases
+  std::size_t base = 0;      // index into Spec::bases
+  std::size_t workload = 0;  // index into Spec::workloads
 
   bool operator==(const WorkloadCondition&) const = default;
 };

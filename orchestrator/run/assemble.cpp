@@ -139,8 +139,10 @@ std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_v
 }
 
 Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
-                           const kbuild::Kernel& kernel) {
+                           const kbuild::Kernel& kernel,
+                           std::vector<store::MetricPatternRow> patterns) {
   TRY(derive::BootData boot, boot_of(session, kernel));
+  boot.patterns = std::move(patterns);
   TRY(derive::DerivedBoot derived, derive::derive_boot(boot));
 
   const wire::Received& received = session.received();

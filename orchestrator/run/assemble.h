@@ -22,10 +22,11 @@ struct Assembled {
 };
 
 // `cell` is completed with what the guest said of itself, its stacks are named with the symbols of
-// `kernel`. Decodes every page once. Faults: Guest (formats or stats that make no sense), Host
-// (the spool or the symbols cannot be read).
+// `kernel`; `patterns` find numbers in what the workload printed. Decodes every page once. Faults:
+// Guest (formats or stats that make no sense), Host (the spool or the symbols cannot be read).
 Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
-                           const kbuild::Kernel& kernel);
+                           const kbuild::Kernel& kernel,
+                           std::vector<store::MetricPatternRow> patterns = {});
 
 // Rows of /proc/vmstat before and after; a name missing on one side counts as 0 there.
 std::vector<store::VmstatRow> pair_vmstat(std::string_view before, std::string_view after);

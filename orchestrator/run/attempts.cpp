@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "run/assemble.h"
+#include "run/experiment_rows.h"
 #include "run/status_of.h"
 #include "sys/host.h"
 
@@ -45,7 +46,9 @@ Result<Attempt> boot_once(const RunContext& context, const plan::Cell& cell,
   attempt.judgement = std::move(outcome.judgement);
   if (attempt.judgement.status == CellStatus::Done) {
     row.status = CellStatus::Done;
-    auto assembled = assemble(row, *outcome.session, kernel);
+    const plan::WorkloadCondition& condition = context.plan.workloads[cell.workload];
+    auto assembled = assemble(row, *outcome.session, kernel,
+                              pattern_rows(context.plan.spec.workloads[condition.workload]));
     if (assembled) {
       attempt.result = {std::move(assembled->record), std::move(assembled->chunks),
                         std::move(outcome.session)};

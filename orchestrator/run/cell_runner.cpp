@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 
+#include "derive/ktap.h"
 #include "run/cell_watch.h"
 #include "run/job.h"
 #include "run/judge.h"
@@ -152,6 +153,7 @@ BootOutcome Boot::conclude(fleet::Guest& guest) {
     const wire::Received& said = session_->received();
     facts_.failure = said.failure;
     facts_.workload_exits = said.workload_exits;
+    facts_.reported_tests = derive::is_ktap(said.workload_lines);
     facts_.cpus = static_cast<int>(said.hello.cpus);
   }
 

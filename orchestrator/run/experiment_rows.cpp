@@ -33,12 +33,20 @@ std::vector<store::ClaimRow> claim_rows(const spec::About& about) {
   return rows;
 }
 
+std::vector<store::MetricPatternRow> pattern_rows(const spec::Workload& workload) {
+  std::vector<store::MetricPatternRow> rows;
+  for (const spec::MetricPattern& metric : workload.metrics)
+    rows.push_back({metric.name, metric.pattern, metric.unit, metric.better});
+  return rows;
+}
+
 std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan) {
   std::vector<store::WorkloadRow> rows;
   for (const plan::WorkloadCondition& condition : plan.workloads) {
     rows.push_back({condition.key, static_cast<int>(rows.size()), condition.program, condition.args,
                     named_values(condition.settings), condition.swept,
-                    plan.spec.bases[condition.base].name});
+                    plan.spec.bases[condition.base].name,
+                    pattern_rows(plan.spec.workloads[condition.workload])});
   }
   return rows;
 }

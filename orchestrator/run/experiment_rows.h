@@ -16,6 +16,7 @@ store::NamedValues named_values(const std::vector<spec::Setting>& settings);
 // The lines of `about` in the order in which a page tells them; what is not said has none.
 std::vector<store::AboutRow> about_rows(const spec::About& about);
 std::vector<store::ClaimRow> claim_rows(const spec::About& about);
+std::vector<store::MetricPatternRow> pattern_rows(const spec::Workload& workload);
 std::vector<store::WorkloadRow> workload_rows(const plan::Plan& plan);
 
 }  // namespace folioscope::run

@@ -55,6 +55,15 @@ void ask_for_events(const spec::Spec& spec, wire::Job& job) {
                               histogram.where});
 }
 
+void fill_brought(const spec::Workload& from, wire::Workload& to) {
+  to.args = from.words;
+  to.environment = from.environment;
+  to.user = from.user;
+  to.input = from.input;
+  to.before = from.before;
+  to.after = from.after;
+}
+
 std::uint32_t agent_timeout_ms(std::uint32_t timeout_ms) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
   return static_cast<std::uint32_t>(
@@ -94,7 +103,12 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell) {
   // The host kills the workload when it had its time; the agent's own limit is for a host that is
   // gone, and holds on the guest's clock, which a starved guest sees running.
   wire::Workload workload{condition.program, {}, agent_timeout_ms(condition.timeout_ms)};
-  for (const auto& [key, value] : condition.args) workload.args.push_back("--" + key + "=" + value);
+  fill_brought(plan.spec.workloads[condition.workload], workload);
+  for (const auto& [key, value] : condition.args)
+    if (plan.spec.workloads[condition.workload].is_script)
+      workload.environment.push_back(key + "=" + value);
+    else
+      workload.args.push_back("--" + key + "=" + value);
   job.workloads.push_back(std::move(workload));
   // The variant's come last: what they set again holds.
   for (const spec::Setting& setting : condition.settings)

@@ -139,6 +139,9 @@ Judgement judge_loss(const BootFacts& facts) {
   return judgement;
 }
 
+// tools/testing/selftests/kselftest.h: KSFT_FAIL, KSFT_SKIP.
+constexpr int kTestsFailed = 1, kTestsSkipped = 4;
+
 std::string describe_exit(const wire::WorkloadExit& exit) {
   std::string text = exit.timed_out     ? "did not end before its timeout and was killed"
                      : exit.signal != 0 ? fmt::format("ended by signal {}", exit.signal)
@@ -151,6 +154,9 @@ std::string describe_exit(const wire::WorkloadExit& exit) {
 Judgement judge_workload(const BootFacts& facts) {
   for (const wire::WorkloadExit& exit : facts.workload_exits) {
     if (exit.exit_code == 0 && exit.signal == 0) continue;
+    // A selftest that ran and failed, or skipped all: its results are what the boot is about.
+    if (facts.reported_tests && (exit.exit_code == kTestsFailed || exit.exit_code == kTestsSkipped))
+      continue;
     const std::string what = fmt::format("the workload {}", describe_exit(exit));
     // The agent's own limit is far beyond the timeout: only a starved guest comes to it.
     if (exit.timed_out && facts.workload_expired != Expired::Served)

@@ -28,6 +28,7 @@ struct BootFacts {
   // What the agent said; empty without a session.
   std::optional<wire::Failure> failure;
   std::vector<wire::WorkloadExit> workload_exits;
+  bool reported_tests = false;  // the workload printed results of kernel selftests
   int cpus = 0;
 };
 

@@ -61,6 +61,18 @@ BootFacts lost(HostEvidence host) {
   return facts;
 }
 
+TEST(Judge, SelftestThatFailed_IsDone) {
+  for (const int code : {1, 4}) {
+    BootFacts facts = ended({.exit_code = code});
+    EXPECT_EQ(judge(facts).status, CellStatus::WorkloadError);
+    facts.reported_tests = true;
+    EXPECT_EQ(judge(facts).status, CellStatus::Done);
+  }
+  BootFacts killed = ended({.exit_code = -1, .signal = 11});
+  killed.reported_tests = true;
+  EXPECT_EQ(judge(killed).status, CellStatus::WorkloadError);
+}
+
 TEST(Judge, WorkloadThatEndedWell_IsDone) {
   const Judgement judgement = judge(ended({}));
   EXPECT_EQ(judgement.status, CellStatus::Done);

@@ -14,6 +14,7 @@
 #include "fleet/limits.h"
 #include "image/image.h"
 #include "ingest/server.h"
+#include "run/brought.h"
 #include "run/budget.h"
 #include "run/cell_runner.h"
 #include "run/committer.h"
@@ -54,15 +55,6 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
   return fleet::probe_acceleration(kernel, cache);
 }
 
-// Only the programs that the plan names: an image has a limit, and a guest's memory has to hold it.
-void leave_out_others(image::Contents& contents, const plan::Plan& plan) {
-  std::erase_if(contents.workloads, [&](const std::filesystem::path& program) {
-    return std::ranges::none_of(plan.workloads, [&](const plan::WorkloadCondition& point) {
-      return point.program == program.filename();
-    });
-  });
-}
-
 Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   Prepared prepared;
   const sys::Host host = sys::measure_host();
@@ -77,7 +69,8 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   TRY(const std::filesystem::path cache, sys::cache_dir());
   TRY(const std::filesystem::path guest_dir, sys::guest_dir());
   TRY(image::Contents contents, image::find_contents(guest_dir));
-  leave_out_others(contents, plan);
+  TRY_STATUS(fit_contents(plan, contents));
+  TRY_STATUS(check_arguments(plan, contents));
   TRY(prepared.image, image::build(contents, cache));
   TRY(prepared.kernels, build_kernels(plan.spec, options));
 

@@ -119,11 +119,55 @@ Result<Node> variant_node(const Variant& variant) {
   return map;
 }
 
+Node texts_node(const std::vector<std::string>& texts) {
+  Node items = list({});
+  for (const std::string& text : texts) items.items.push_back(scalar(text));
+  return items;
+}
+
+Node metrics_node(const std::vector<MetricPattern>& metrics) {
+  Node items = list({});
+  for (const MetricPattern& metric : metrics) {
+    Node map = empty_map();
+    set(map, "name", scalar(metric.name));
+    set(map, "pattern", scalar(metric.pattern));
+    set(map, "unit", scalar(metric.unit));
+    if (!metric.better.empty()) set(map, "better", scalar(metric.better));
+    items.items.push_back(std::move(map));
+  }
+  return items;
+}
+
+// What the experiment brings, and how it runs there.
+void set_brought(const Workload& workload, Node& map) {
+  if (workload.path.empty() && workload.script.empty()) {
+    set(map, "program", scalar(workload.program));
+  } else {
+    set(map, workload.is_script ? "script" : "program",
+        scalar(workload.path.empty() ? workload.script : workload.path));
+    set(map, "name", scalar(workload.program));
+  }
+  if (!workload.words.empty()) set(map, "args", texts_node(workload.words));
+  Node files = empty_map(), env = empty_map();
+  for (const BroughtFile& file : workload.files)
+    if (file.to != workload.input) set(files, file.from, scalar(file.to));
+  for (const std::string& one : workload.environment)
+    set(env, one.substr(0, one.find('=')), scalar(one.substr(one.find('=') + 1)));
+  if (!files.keys.empty()) set(map, "files", std::move(files));
+  if (!env.keys.empty()) set(map, "env", std::move(env));
+  if (workload.user != 0) set(map, "user", scalar(fmt::format("{}", workload.user)));
+  for (const BroughtFile& file : workload.files)
+    if (file.to == workload.input) set(map, "stdin", scalar(file.from));
+  if (!workload.before.empty()) set(map, "before", texts_node(workload.before));
+  if (!workload.after.empty()) set(map, "after", texts_node(workload.after));
+  if (!workload.metrics.empty()) set(map, "metrics", metrics_node(workload.metrics));
+}
+
 Node workload_node(const Workload& workload) {
   Node map = empty_map(), args = empty_map();
   for (const auto& [key, values] : workload.args)
     if (!values.empty()) set(args, key, scalar(values.front()));
-  set(map, "program", scalar(workload.program));
+  set_brought(workload, map);
   if (!args.keys.empty()) set(map, "args", std::move(args));
   set(map, "timeout", scalar(fmt::format("{}ms", workload.timeout_ms)));
   if (workload.typical_ms != 0)

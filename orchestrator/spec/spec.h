@@ -11,6 +11,7 @@
 
 #include "base/units.h"
 #include "base/workload_name.h"
+#include "spec/workload.h"
 
 namespace folioscope::spec {
 
@@ -144,16 +145,6 @@ struct Machine {
   }
 
   bool operator==(const Machine&) const = default;
-};
-
-// A program of the guest image. An argument with several values is a sweep: the plan runs each.
-struct Workload {
-  std::string program;
-  std::map<std::string, std::vector<std::string>> args;  // --key=value on the command line
-  std::uint32_t timeout_ms = 120'000;  // guest time; multiplied by the host's time scale
-  std::uint32_t typical_ms = 0;        // measured: what a boot's work takes; 0: nobody did
-
-  bool operator==(const Workload&) const = default;
 };
 
 // The time from an event to the next of another; both "system:name".

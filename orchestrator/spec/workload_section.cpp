@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// workloads: what runs in the guest.
+// workloads: what runs in the guest. Forms:
+//   {program: cma-churn, args: {park: [activate, mixed]}}      one of ours
+//   {program: ./bench, args: [--size, "64"], files: [./bench.conf]}
+//   {script: ./run.sh}, {script: "#!/bin/sh\n..."}, {run: "dd if=/dev/zero of=/tmp/x bs=$size"}
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
+#include <fstream>
 
+#include "base/limits.h"
+#include "catalog/programs.h"
 #include "spec/fields.h"
+#include "spec/pattern_reader.h"
 #include "spec/sections.h"
+#include "spec/text_file.h"
 
 namespace folioscope::spec {
 namespace {
+
+constexpr const char* kShell = "#!/bin/sh\n";
+constexpr std::uint64_t kMostUser = 65'535;
 
 bool is_arg_key(const std::string& text) {
   return !text.empty() && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
@@ -17,34 +28,222 @@ bool is_arg_key(const std::string& text) {
   });
 }
 
-Workload read_workload(const Node& node, const Context& context) {
-  Diagnostics& out = context.diagnostics;
-  Workload workload;
-  Fields fields(node, "workload", {"program", "args", "timeout", "typical"}, out);
-  if (const Node* program = fields.require("program"))
-    workload.program = read_name(*program, "program", out).value_or("");
-  if (const Node* timeout = fields.find("timeout"))
-    workload.timeout_ms = read_duration_ms(*timeout, "timeout", out).value_or(workload.timeout_ms);
-  if (const Node* typical = fields.find("typical"))
-    workload.typical_ms = read_duration_ms(*typical, "typical", out).value_or(0);
-  const Node* args = fields.find("args");
-  if (!args || args->kind == Node::Kind::Null) return workload;
-  if (args->kind != Node::Kind::Map) {
-    out.add(args->at, "args is not a map", "write `args: {key: value}`; becomes --key=value");
-    return workload;
+bool is_variable(std::string_view text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
+         std::ranges::all_of(text,
+                             [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
+std::string file_name_of(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+class WorkloadReader {
+ public:
+  WorkloadReader(const Node& node, const Context& context)
+      : context_(context),
+        out_(context.diagnostics),
+        node_(node),
+        fields_(node, "workload",
+                {"program", "script", "run", "name", "args", "files", "env", "user", "stdin",
+                 "before", "after", "metrics", "timeout", "typical"},
+                out_) {}
+
+  Workload read() {
+    if (!fields_.is_map()) return {};
+    read_what();
+    if (const Node* timeout = fields_.find("timeout"))
+      workload_.timeout_ms =
+          read_duration_ms(*timeout, "timeout", out_).value_or(workload_.timeout_ms);
+    if (const Node* typical = fields_.find("typical"))
+      workload_.typical_ms = read_duration_ms(*typical, "typical", out_).value_or(0);
+    if (const Node* args = fields_.find("args")) read_args(*args);
+    if (const Node* files = fields_.find("files")) read_files(*files);
+    read_surroundings();
+    if (const Node* metrics = fields_.find("metrics"))
+      workload_.metrics = read_metric_patterns(*metrics, out_);
+    return std::move(workload_);
   }
-  for (std::size_t i = 0; i < args->keys.size(); ++i) {
-    const Key& key = args->keys[i];
-    if (!is_arg_key(key.text))
-      out.add(key.at, fmt::format("`{}` cannot be an argument's name", key.text),
-              "letters, digits, `-` and `_`; the leading `--` is added");
-    if (!workload.args
-             .emplace(key.text,
-                      read_sweep(args->items[i], fmt::format("argument `{}`", key.text), out))
-             .second)
-      out.add(key.at, fmt::format("argument `{}` is given twice", key.text));
+
+ private:
+  void read_what() {
+    const Node* program = fields_.find("program");
+    const Node* script = fields_.find("script");
+    const Node* run = fields_.find("run");
+    if ((program != nullptr) + (script != nullptr) + (run != nullptr) != 1) {
+      out_.add(node_.at, "a workload has one of `program`, `script`, `run`",
+               "a program, a script (a file, or its text), or a line of shell");
+      return;
+    }
+    if (program) read_program(*program);
+    if (script) read_script(*script);
+    if (run) read_run(*run);
+    const Node* name = fields_.find("name");
+    if (name && !workload_.is_brought())
+      out_.add(name->at, "`name` is for a program, a script or a line that the experiment brings");
+    else if (name)
+      workload_.program = read_name(*name, "name", out_).value_or("");
+    if (workload_.is_brought() && catalog::is_our_program(workload_.program))
+      out_.add(node_.at, fmt::format("`{}` is a program of folioscope's", workload_.program),
+               "give it another `name`");
   }
-  return workload;
+
+  // A path has a slash; a name is one of the image.
+  void read_program(const Node& node) {
+    const auto text = read_text(node, "program", out_);
+    if (!text) return;
+    if (text->find('/') != text->npos) {
+      bring(node, *text, "program");
+      return;
+    }
+    workload_.program = read_name(node, "program", out_).value_or("");
+    const std::vector<std::string> ours(catalog::kPrograms.begin(), catalog::kPrograms.end());
+    if (catalog::is_our_program(workload_.program)) return;
+    if (const std::string hint = suggest(workload_.program, ours); hint.starts_with("did you mean"))
+      out_.add(node.at, fmt::format("there is no workload `{}`", workload_.program), hint);
+  }
+
+  void bring(const Node& node, const std::string& path, const char* what) {
+    const std::filesystem::path file = context_.resolve(path);
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+      out_.add(node.at, fmt::format("the {} {} does not exist", what, file.string()),
+               "paths are taken from the experiment's directory");
+    workload_.path = file.string();
+    workload_.program = file_name_of(path);
+    check_name(node);
+  }
+
+  void check_name(const Node& node) {
+    Node name = node;
+    name.text = workload_.program;
+    if (!fields_.find("name")) read_name(name, "the program's name", out_);
+  }
+
+  // A text has lines, or begins like a script.
+  void read_script(const Node& node) {
+    const auto text = read_text(node, "script", out_);
+    if (!text) return;
+    workload_.is_script = true;
+    if (text->find('\n') != text->npos || text->starts_with("#!")) {
+      workload_.script = text->starts_with("#!") ? *text : kShell + *text;
+      workload_.program = "script";
+      return;
+    }
+    bring(node, *text, "script");
+    std::ifstream stream(workload_.path);
+    std::string line;
+    if (std::getline(stream, line) && !line.starts_with("#!"))
+      out_.add(node.at, fmt::format("the script {} does not say what runs it", workload_.path),
+               "begin it with #!/bin/sh, the guest's busybox");
+  }
+
+  void read_run(const Node& node) {
+    const auto text = read_text(node, "run", out_);
+    if (!text) return;
+    workload_.is_script = true;
+    workload_.script = kShell + *text + '\n';
+    workload_.program = file_name_of(text->substr(0, text->find_first_of(" \n")));
+    check_name(node);
+  }
+
+  void read_args(const Node& args) {
+    if (args.kind == Node::Kind::Null) return;
+    if (args.kind == Node::Kind::List && !workload_.is_script) {
+      for (const Node* item : read_list(args, "args", ListForm::ListOnly, out_))
+        if (auto word = read_text(*item, "argument", out_))
+          workload_.words.push_back(*std::move(word));
+      return;
+    }
+    if (args.kind != Node::Kind::Map) {
+      out_.add(args.at, "args is not a map",
+               workload_.is_script ? "write `args: {key: value}`; becomes the variable $key"
+                                   : "write `args: {key: value}`; becomes --key=value");
+      return;
+    }
+    for (std::size_t i = 0; i < args.keys.size(); ++i) read_arg(args.keys[i], args.items[i]);
+  }
+
+  void read_arg(const Key& key, const Node& item) {
+    if (workload_.is_script ? !is_variable(key.text) : !is_arg_key(key.text))
+      out_.add(key.at,
+               fmt::format("`{}` cannot be {}'s name", key.text,
+                           workload_.is_script ? "a variable" : "an argument"),
+               workload_.is_script ? "letters, digits and `_`"
+                                   : "letters, digits, `-` and `_`; the leading `--` is added");
+    auto values = read_sweep(item, fmt::format("argument `{}`", key.text), out_);
+    if (!workload_.args.emplace(key.text, std::move(values)).second)
+      out_.add(key.at, fmt::format("argument `{}` is given twice", key.text));
+  }
+
+  // A list goes beside the program, a map says where.
+  void read_files(const Node& node) {
+    if (node.kind == Node::Kind::Map) {
+      for (std::size_t i = 0; i < node.keys.size(); ++i)
+        if (const auto to = read_text(node.items[i], "place of a file", out_))
+          add_file(node.keys[i].at, node.keys[i].text, *to);
+      return;
+    }
+    for (const Node* item : read_list(node, "files", ListForm::ListOnly, out_))
+      if (const auto from = read_text(*item, "file", out_))
+        add_file(item->at, *from, "/workloads/" + file_name_of(*from));
+  }
+
+  void add_file(Place at, const std::string& from, const std::string& to) {
+    const std::filesystem::path file = context_.resolve(from);
+    const std::filesystem::path place = std::filesystem::path(to).lexically_normal();
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error))
+      out_.add(at, fmt::format("the file {} does not exist", file.string()),
+               "paths are taken from the experiment's directory; name each file");
+    if (!place.is_absolute() || !place.has_filename())
+      out_.add(at, fmt::format("`{}` is no place in the guest", to), "such as /etc/bench.conf");
+    workload_.files.push_back({file.string(), place.string()});
+  }
+
+  void read_surroundings() {
+    if (const Node* env = fields_.find("env")) read_environment(*env);
+    if (const Node* user = fields_.find("user"))
+      workload_.user =
+          static_cast<std::uint32_t>(read_count(*user, "user", {0, kMostUser}, out_).value_or(0));
+    if (const Node* input = fields_.find("stdin")) read_input(*input);
+    for (auto [key, lines] : {std::pair{"before", &workload_.before}, {"after", &workload_.after}})
+      if (const Node* node = fields_.find(key))
+        for (const Node* item : read_list(*node, key, ListForm::OrOneScalar, out_))
+          if (auto line = read_text(*item, key, out_)) lines->push_back(*std::move(line));
+  }
+
+  void read_environment(const Node& env) {
+    if (env.kind != Node::Kind::Map) {
+      out_.add(env.at, "env is not a map", "write `env: {NAME: value}`");
+      return;
+    }
+    for (std::size_t i = 0; i < env.keys.size(); ++i) {
+      if (!is_variable(env.keys[i].text))
+        out_.add(env.keys[i].at, fmt::format("`{}` cannot be a variable's name", env.keys[i].text),
+                 "letters, digits and `_`");
+      if (const auto value = read_text(env.items[i], "variable", out_))
+        workload_.environment.push_back(env.keys[i].text + '=' + *value);
+    }
+  }
+
+  // A file of the host goes along.
+  void read_input(const Node& node) {
+    const auto from = read_text(node, "stdin", out_);
+    if (!from) return;
+    workload_.input = "/workloads/" + file_name_of(*from);
+    add_file(node.at, *from, workload_.input);
+  }
+
+  const Context& context_;
+  Diagnostics& out_;
+  const Node& node_;
+  Fields fields_;
+  Workload workload_;
+};
+
+bool is_same(const Workload& one, const Workload& other) {
+  return one.program == other.program && one.args == other.args && one.words == other.words;
 }
 
 }  // namespace
@@ -52,16 +251,19 @@ Workload read_workload(const Node& node, const Context& context) {
 std::vector<Workload> read_workloads(const Node& node, const Context& context) {
   std::vector<Workload> workloads;
   for (const Node* item : read_list(node, "workloads", ListForm::ListOnly, context.diagnostics)) {
-    Workload workload = read_workload(*item, context);
-    bool same = std::ranges::any_of(workloads, [&](const Workload& other) {
-      return other.program == workload.program && other.args == workload.args;
-    });
-    if (same && !workload.program.empty())
-      context.diagnostics.add(item->at,
-                              fmt::format("workload `{}` is listed twice with the same "
-                                          "arguments",
-                                          workload.program),
-                              "raise `boots` to repeat it");
+    Workload workload = WorkloadReader(*item, context).read();
+    for (const Workload& other : workloads) {
+      if (workload.program.empty() || other.program != workload.program) continue;
+      if (is_same(workload, other))
+        context.diagnostics.add(
+            item->at,
+            fmt::format("workload `{}` is listed twice with the same arguments", workload.program),
+            "raise `boots` to repeat it");
+      else if (other.path != workload.path || other.script != workload.script)
+        context.diagnostics.add(item->at,
+                                fmt::format("two workloads are called `{}`", workload.program),
+                                "give each a `name` of its own");
+    }
     workloads.push_back(std::move(workload));
   }
   return workloads;
@@ -73,7 +275,8 @@ std::vector<std::string> needs_of(const std::vector<Workload>& workloads, const 
     std::error_code error;
     const std::filesystem::path path =
         context.resolve("configs/kernel/needs/" + workload.program + ".config");
-    if (!workload.program.empty() && std::filesystem::is_regular_file(path, error))
+    if (!workload.program.empty() && !workload.is_brought() &&
+        std::filesystem::is_regular_file(path, error))
       needs.push_back(path.string());
   }
   std::ranges::sort(needs);

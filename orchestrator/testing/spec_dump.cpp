@@ -109,6 +109,26 @@ std::string dump_about(const About& about) {
   return text;
 }
 
+std::string below(const std::filesystem::path& root, const std::string& path);
+
+std::string dump_brought(const Workload& workload, const std::filesystem::path& root) {
+  std::string text;
+  if (!workload.path.empty()) text += fmt::format("  from {}\n", below(root, workload.path));
+  if (!workload.script.empty()) text += fmt::format("  script [{}]\n", workload.script);
+  for (const std::string& word : workload.words) text += fmt::format("  word [{}]\n", word);
+  for (const BroughtFile& file : workload.files)
+    text += fmt::format("  file {} at {}\n", below(root, file.from), file.to);
+  for (const std::string& one : workload.environment) text += fmt::format("  env [{}]\n", one);
+  if (workload.user != 0) text += fmt::format("  user {}\n", workload.user);
+  if (!workload.input.empty()) text += fmt::format("  input {}\n", workload.input);
+  for (const std::string& line : workload.before) text += fmt::format("  before [{}]\n", line);
+  for (const std::string& line : workload.after) text += fmt::format("  after [{}]\n", line);
+  for (const MetricPattern& metric : workload.metrics)
+    text += fmt::format("  metric {} [{}] unit=[{}] better=[{}]\n", metric.name, metric.pattern,
+                        metric.unit, metric.better);
+  return text;
+}
+
 std::string below(const std::filesystem::path& root, const std::string& path) {
   return path.starts_with('/') ? std::filesystem::path(path).lexically_relative(root).string()
                                : path;
@@ -164,6 +184,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
     text += "\n";
     for (const auto& [key, values] : workload.args)
       text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
+    text += dump_brought(workload, root);
   }
   for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
   if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);

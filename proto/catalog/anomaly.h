@@ -112,6 +112,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"waits_over_bound", Error, "sleeps on pages while too many others slept: not counted", kSmallerBuffer},
     Anomaly{"workload_line_malformed", Warning, "lines of the workload that look like a metric and are none", kWorkloadLines},
     Anomaly{"workload_metric_repeated", Warning, "metrics that the workload printed again: the last value counts", kWorkloadLines},
+    Anomaly{"workload_pattern_unmatched", Warning, "patterns of the experiment that no line of the workload has", kWorkloadLines},
     Anomaly{"workload_results_over_bound", Error, "metrics or samples of the workload beyond what one boot may have", kWorkloadLines},
 };
 // clang-format on

@@ -28,7 +28,7 @@ constexpr const char* kWithoutVersion3 = R"(
 CREATE TEMP VIEW run AS SELECT *, '' AS profile, 0 AS fewest_boots FROM main.run;
 CREATE TEMP VIEW variant AS SELECT *, '{}' AS settings FROM main.variant;
 CREATE TEMP VIEW workload AS
-  SELECT *, '{}' AS settings, '{}' AS swept, '' AS base FROM main.workload;
+  SELECT *, '{}' AS settings, '{}' AS swept, '' AS base, '[]' AS metrics FROM main.workload;
 CREATE TEMP VIEW about AS SELECT 0 AS position, '' AS kind, '' AS text WHERE 0;
 CREATE TEMP VIEW claim AS
   SELECT 0 AS position, '' AS says, '' AS metric, '' AS variant, '' AS workload,
@@ -79,10 +79,14 @@ CREATE TEMP VIEW about AS
   FROM main.about;
 )";
 constexpr const char* kWorkloadOfVersion3 = R"(
-CREATE TEMP VIEW workload AS SELECT *, '{}' AS swept, '' AS base FROM main.workload;
+CREATE TEMP VIEW workload AS 
+  SELECT *, '{}' AS swept, '' AS base, '[]' AS metrics FROM main.workload;
 )";
 constexpr const char* kWorkloadOfVersion5 = R"(
-CREATE TEMP VIEW workload AS SELECT *, '' AS base FROM main.workload;
+CREATE TEMP VIEW workload AS SELECT *, '' AS base, '[]' AS metrics FROM main.workload;
+)";
+constexpr const char* kWorkloadOfVersion7 = R"(
+CREATE TEMP VIEW workload AS SELECT *, '[]' AS metrics FROM main.workload;
 )";
 constexpr const char* kWithoutVersion7 = R"(
 CREATE TEMP VIEW kernel AS
@@ -130,7 +134,7 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
-  if (version == 7) return db.exec(sql + kKernelOfVersion7);
+  if (version == 7) return db.exec(sql + kKernelOfVersion7 + kWorkloadOfVersion7);
   sql += version < 5 ? before_version_5(version) : kWorkloadOfVersion5;
   if (version == 5) sql += kCellOfVersion5;
   if (version >= 3 && version < 6) sql += kRunOfVersion3;

@@ -88,11 +88,12 @@ Status insert_rows(Connection& db, const std::vector<MachineRow>& machines) {
 }
 
 Status insert_rows(Connection& db, const std::vector<WorkloadRow>& workloads) {
-  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5,?6,?7)", workloads,
+  return insert_each(db, "INSERT INTO workload VALUES(?1,?2,?3,?4,?5,?6,?7,?8)", workloads,
                      [](Statement& insert, const WorkloadRow& row) {
                        return insert.run(
                            row.name, row.position, row.program, named_values_json(row.args),
-                           named_values_json(row.settings), named_values_json(row.swept), row.base);
+                           named_values_json(row.settings), named_values_json(row.swept), row.base,
+                           metric_patterns_json(row.metrics));
                      });
 }
 
@@ -183,7 +184,7 @@ Result<std::vector<MachineRow>> Reader::machines() {
 
 Result<std::vector<WorkloadRow>> Reader::workloads() {
   constexpr const char* kSql =
-      "SELECT name, position, program, args, settings, swept, base FROM workload "
+      "SELECT name, position, program, args, settings, swept, base, metrics FROM workload "
       "ORDER BY position, name";
   return collect(impl_->db, kSql, [](const Statement& row) {
     WorkloadRow workload{.name = row.text(0),
@@ -192,7 +193,8 @@ Result<std::vector<WorkloadRow>> Reader::workloads() {
                          .args = named_values(row.text(3)),
                          .settings = named_values(row.text(4)),
                          .swept = named_values(row.text(5)),
-                         .base = row.text(6)};
+                         .base = row.text(6),
+                         .metrics = metric_patterns_of(row.text(7))};
     // The names of runs before version 5 alone say what is swept.
     if (workload.swept.empty()) workload.swept = workload_of(workload.name).at;
     return workload;

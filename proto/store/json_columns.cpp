@@ -160,6 +160,27 @@ std::vector<PatchRow> patches_of(const std::string& json) {
   return patches;
 }
 
+std::string metric_patterns_json(const std::vector<MetricPatternRow>& metrics) {
+  Json all = Json::array();
+  for (const MetricPatternRow& metric : metrics)
+    all.push_back({{"name", metric.name},
+                   {"pattern", metric.pattern},
+                   {"unit", metric.unit},
+                   {"better", metric.better}});
+  return dump(all);
+}
+
+std::vector<MetricPatternRow> metric_patterns_of(const std::string& json) {
+  std::vector<MetricPatternRow> metrics;
+  const Json all = parse(json);
+  if (!all.is_array()) return metrics;
+  for (const Json& metric : all)
+    if (metric.is_object())
+      metrics.push_back({text_in(metric, "name"), text_in(metric, "pattern"),
+                         text_in(metric, "unit"), text_in(metric, "better")});
+  return metrics;
+}
+
 std::string functions_json(const std::optional<ChangedFunctions>& functions) {
   if (!functions) return {};
   return dump(Json{{"changed", functions->changed},

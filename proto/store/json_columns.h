@@ -19,6 +19,9 @@ NamedValues named_values(const std::string& json);  // in the order of the text
 std::string patches_json(const std::vector<PatchRow>& patches);
 std::vector<PatchRow> patches_of(const std::string& json);
 
+std::string metric_patterns_json(const std::vector<MetricPatternRow>& metrics);
+std::vector<MetricPatternRow> metric_patterns_of(const std::string& json);
+
 std::string names_json(const std::vector<std::string>& names);
 std::vector<std::string> names_of(const std::string& json);
 

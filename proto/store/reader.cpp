@@ -179,6 +179,15 @@ Result<std::vector<std::string>> Reader::workload_results(CellId cell) {
       [](const Statement& row) { return row.text(0); }, cell);
 }
 
+Result<std::vector<MetricPatternRow>> Reader::metric_patterns(CellId cell) {
+  TRY(auto found, collect(
+                      impl_->db,
+                      "SELECT workload.metrics FROM cell JOIN workload ON workload.name = "
+                      "cell.workload WHERE cell.id = ?1",
+                      [](const Statement& row) { return metric_patterns_of(row.text(0)); }, cell));
+  return found.empty() ? std::vector<MetricPatternRow>() : std::move(found.front());
+}
+
 Result<std::vector<AnomalyRow>> Reader::anomalies(CellId cell) {
   return collect(
       impl_->db, "SELECT name, count FROM anomaly WHERE cell_id = ?1 ORDER BY name",

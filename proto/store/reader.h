@@ -53,6 +53,8 @@ class Reader {
   Result<std::vector<ProbeAccounting>> probe_accounting(CellId cell);
   Result<std::vector<VmstatRow>> vmstat(CellId cell);
   Result<std::vector<std::string>> workload_results(CellId cell);
+  // Of the workload that the cell runs.
+  Result<std::vector<MetricPatternRow>> metric_patterns(CellId cell);
   Result<std::vector<AnomalyRow>> anomalies(CellId cell);
   Result<std::vector<GuestFileRow>> guest_files(CellId cell);
   Result<std::vector<StackRow>> stacks(CellId cell);

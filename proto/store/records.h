@@ -145,6 +145,14 @@ struct MachineRow {
   MachineDetail detail = {};
 };
 
+// A number in what a program of the experiment's own prints: see spec::MetricPattern.
+struct MetricPatternRow {
+  std::string name, pattern, unit;
+  std::string better;  // "lower", "higher"; empty: neither
+
+  bool operator==(const MetricPatternRow&) const = default;
+};
+
 struct WorkloadRow {
   std::string name;
   int position = 0;
@@ -153,6 +161,7 @@ struct WorkloadRow {
   NamedValues settings = {};  // path in the guest -> value, the swept ones among them
   NamedValues swept = {};     // what the name says beside the program, in its order
   std::string base = {};      // on which it runs; empty where there is one base only
+  std::vector<MetricPatternRow> metrics = {};
 };
 
 // What the host gave a boot, in milliseconds; the meaning of each is in the table attempt. Empty:

@@ -33,6 +33,7 @@ TEST_F(StoreTest, WhatIsKnownBeforeTheFirstBootComesBack) {
   EXPECT_EQ(reader->variants()->at(1).settings, (NamedValues{{"/sys/kernel/mm/b", "0"}}));
   EXPECT_EQ(reader->workloads()->at(0).settings, (NamedValues{{"/sys/kernel/mm/a", "1"}}));
   EXPECT_EQ(reader->workloads()->at(0).swept, made_workloads()[0].swept);
+  EXPECT_EQ(reader->workloads()->at(0).metrics, made_workloads()[0].metrics);
   EXPECT_EQ(reader->machines()->at(0).memory, mib(512));
   EXPECT_EQ(reader->workloads()->at(0).args, (NamedValues{{"allocations", "50"}}));
   EXPECT_EQ(reader->machines()->at(0).detail, made_machines()[0].detail);

@@ -131,7 +131,8 @@ std::vector<WorkloadRow> made_workloads() {
            .program = "cma-churn",
            .args = {{"allocations", "50"}},
            .settings = {{"/sys/kernel/mm/a", "1"}},
-           .swept = {{"a", "1"}, {"observe", "all of it"}}}};
+           .swept = {{"a", "1"}, {"observe", "all of it"}},
+           .metrics = {{"ops", "ops: ([0-9]+)", "1/s", "higher"}}}};
 }
 
 std::vector<VariantRow> made_variants() {
