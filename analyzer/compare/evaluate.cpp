@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "catalog/metric.h"
+#include "catalog/programs.h"
 #include "compare/headlines.h"
 #include "compare/scale.h"
 #include "stats/outcome.h"
@@ -268,8 +269,19 @@ bool shown_in_a_table(const query::Comparison& comparison, std::string_view metr
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 
+bool is_of_own_program(const query::Comparison& comparison, std::string_view metric) {
+  constexpr std::string_view kOfEach[] = {"tests_failed", "tests_passed", "program_time",
+                                          "program_max_rss"};
+  return std::ranges::any_of(comparison.workloads, [&](const store::WorkloadRow& workload) {
+    return std::ranges::find(workload.metrics, metric, &store::MetricPatternRow::name) !=
+               workload.metrics.end() ||
+           (!catalog::is_our_program(workload.program) &&
+            std::ranges::find(kOfEach, metric) != std::end(kOfEach));
+  });
+}
+
 bool is_headline(const query::Comparison& comparison, std::string_view metric) {
-  return headline_rank(metric).has_value() ||
+  return headline_rank(metric).has_value() || is_of_own_program(comparison, metric) ||
          std::ranges::find(comparison.about.headline, metric) != comparison.about.headline.end();
 }
 

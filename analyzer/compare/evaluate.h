@@ -103,6 +103,8 @@ MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
 // headlines, then by name.
 std::vector<const query::Series*> ordered(const query::Comparison& comparison,
                                           const query::Condition& condition);
+// What a program of the experiment's own is run for: its numbers, its tests, its time.
+bool is_of_own_program(const query::Comparison& comparison, std::string_view metric);
 // Whether the report shows it without being asked for every metric.
 bool is_headline(const query::Comparison& comparison, std::string_view metric);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -161,21 +162,23 @@ std::string amplifiers_of(const query::Settings& settings) {
 namespace {
 
 std::vector<std::string> choose_headline(const query::Comparison& comparison) {
-  std::vector<std::string> ranked, reported;
+  std::vector<std::string> own, ranked, reported;
   std::set<std::string> seen;
   for (const query::Condition& condition : comparison.conditions)
     for (const query::Series* series : ordered(comparison, condition)) {
       if (shown_in_a_table(comparison, series->metric) || !seen.insert(series->metric).second)
         continue;
-      if (headline_rank(series->metric))
+      if (is_of_own_program(comparison, series->metric))
+        own.push_back(series->metric);
+      else if (headline_rank(series->metric))
         ranked.push_back(series->metric);
       else if (series->source == "workload")
         reported.push_back(series->metric);
     }
   std::ranges::stable_sort(ranked, {},
                            [](const std::string& name) { return *headline_rank(name); });
-  std::vector<std::string>& chosen = ranked.empty() ? reported : ranked;
-  return std::move(chosen);
+  std::ranges::move(ranked.empty() && own.empty() ? reported : ranked, std::back_inserter(own));
+  return own;
 }
 
 }  // namespace

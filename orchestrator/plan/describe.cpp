@@ -144,7 +144,10 @@ std::string describe_workloads(const Plan& plan) {
   for (const WorkloadCondition& condition : plan.workloads) {
     text += "  " + condition.program;
     if (plan.spec.bases.size() > 1) text += " on " + plan.spec.bases[condition.base].name;
-    for (const auto& [key, value] : condition.args) text += fmt::format(" --{}={}", key, value);
+    const spec::Workload& workload = plan.spec.workloads[condition.workload];
+    for (const std::string& word : workload.words) text += ' ' + word;
+    for (const auto& [key, value] : condition.args)
+      text += fmt::format(" {}{}={}", workload.is_script ? "$" : "--", key, value);
     for (const spec::Setting& setting : condition.settings)
       text += fmt::format(", {}={}", setting.path, setting.value);
     text += fmt::format("  (at most {}; observed by {})\n",
