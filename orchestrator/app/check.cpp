@@ -6,9 +6,12 @@
 
 #include "app/cli.h"
 #include "app/expand.h"
+#include "image/image.h"
 #include "patches/patch_stack.h"
 #include "plan/describe.h"
+#include "run/brought.h"
 #include "spec/parse.h"
+#include "sys/files.h"
 
 namespace folioscope::app {
 namespace {
@@ -39,6 +42,22 @@ void check_patches(const std::string& file, const spec::Spec& spec, Checked& che
           check_step(file, variant, step, checked);
 }
 
+// Whether the programs are there, can run in a guest, and take their arguments. Nothing is said
+// where the guest's own programs are not built yet.
+void check_programs(const std::string& file, const plan::Plan& plan, Checked& checked) {
+  const auto guest_dir = sys::guest_dir();
+  if (!guest_dir.ok()) return;
+  auto contents = image::find_contents(*guest_dir);
+  if (!contents.ok()) return;
+  const image::Contents all = *contents;
+  Status fits = run::fit_contents(plan, *contents);
+  if (fits.ok()) fits = run::check_arguments(plan, all);
+  if (fits.ok() || fits.fault().domain == FaultDomain::Host) return;
+  std::string text = fmt::format("{}: {}", file, fits.fault().what);
+  if (!fits.fault().remedy.empty()) text += "\n  hint: " + fits.fault().remedy;
+  if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+}
+
 // What profiles share is wrong in all of them, and said once.
 Status check_profile(const std::string& file, const std::string& profile, Checked& checked) {
   TRY(const spec::Parsed parsed, spec::parse_file(file, profile));
@@ -61,10 +80,11 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
     if (const std::string text = spec::to_string(diagnostic); checked.mistakes.insert(text).second)
       fmt::print(stderr, "{}\n", text);
   if (!expanded->ok()) return {};
+  const plan::Plan plan = plan::make_plan(expanded->spec);
+  check_programs(file, plan, checked);
   checked.sums += file;
   if (!parsed.spec.profile.empty()) checked.sums += fmt::format(", {}", parsed.spec.profile);
-  checked.sums += fmt::format(": ok, {} of {} variants\n",
-                              plan::describe_all_boots(plan::make_plan(expanded->spec)),
+  checked.sums += fmt::format(": ok, {} of {} variants\n", plan::describe_all_boots(plan),
                               expanded->spec.variants.size());
   return {};
 }
@@ -87,7 +107,8 @@ void add_check(Command& app, Context& context) {
   auto* command = app.add_subcommand("check", "say everything that is wrong with experiment files");
   command->footer(
       "Reads every profile of each file. Prints each mistake as file:line:column: message, with a\n"
-      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too, and\n"
+      "hint, and exits 2 when there is one. Reads the mails and diffs that variants name, too, "
+      "and\n"
       "the commits of a range.\n"
       "Touches nothing.");
   auto files = std::make_shared<std::vector<std::string>>();

@@ -55,8 +55,8 @@ Status fit_contents(const plan::Plan& plan, image::Contents& contents) {
   for (const spec::Workload& workload : plan.spec.workloads) {
     if (!workload.is_brought() && program_of(contents, workload.program) == nullptr)
       return user_fault(fmt::format("there is no workload `{}`", workload.program),
-                        "`program: ./PATH` brings one of your own; folioscope list --workloads has "
-                        "the others");
+                        "`program: ./PATH` brings one of your own; the others are in "
+                        "guest-image/workloads/README.md");
     TRY_STATUS(bring(workload, contents));
   }
   std::erase_if(contents.workloads, [&](const fs::path& program) {
