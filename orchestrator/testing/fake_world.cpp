@@ -24,6 +24,7 @@ plan::Plan small_plan() {
   machine.cmdline = "cma=32M";
   plan.spec.machines = {machine};
   plan.spec.boot_timeout_ms = 20;
+  plan.spec.workloads = {{"w", {{"allocations", {"50"}}}, 20}};
   plan.workloads = {{"w", "w", {{"allocations", "50"}}, 20, spec::Observe::Events}};
   plan::Cell cell;
   cell.id = CellId{1};

@@ -142,6 +142,15 @@ std::string dump_base_of(const Base& base, const std::filesystem::path& root) {
   return text;
 }
 
+std::string dump_workload(const Workload& workload, const std::filesystem::path& root) {
+  std::string text = fmt::format("workload {} timeout={}ms", workload.program, workload.timeout_ms);
+  if (workload.typical_ms != 0) text += fmt::format(" typical={}ms", workload.typical_ms);
+  text += "\n";
+  for (const auto& [key, values] : workload.args)
+    text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
+  return text + dump_brought(workload, root);
+}
+
 std::string dump_event(const EventRequest& event) {
   std::string text = fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
                                  event.target, event.name, event.fetch, event.where);
@@ -178,14 +187,7 @@ std::string dump(const Spec& spec, const std::filesystem::path& root) {
       text += fmt::format("  setting {}={}\n", setting.path, setting.value);
   }
   for (const Machine& machine : spec.machines) text += dump_machine(machine);
-  for (const Workload& workload : spec.workloads) {
-    text += fmt::format("workload {} timeout={}ms", workload.program, workload.timeout_ms);
-    if (workload.typical_ms != 0) text += fmt::format(" typical={}ms", workload.typical_ms);
-    text += "\n";
-    for (const auto& [key, values] : workload.args)
-      text += fmt::format("  {}=[{}]\n", key, fmt::join(values, " "));
-    text += dump_brought(workload, root);
-  }
+  for (const Workload& workload : spec.workloads) text += dump_workload(workload, root);
   for (const Observe level : spec.observe) text += fmt::format("observe {}\n", to_string(level));
   if (!spec.watch.empty()) text += fmt::format("watch {}\n", spec.watch);
   for (const EventRequest& event : spec.events) text += dump_event(event);
