@@ -39,23 +39,16 @@ class Tarball final : public Origin {
 
   Status materialise(const fs::path& source, const fs::path&, const std::string& had,
                      std::stop_token stop) const override {
-    if (had == identity()) return {};
-    std::error_code error;
-    fs::create_directories(source, error);
-    sys::Command command;
-    command.argv = {"tar",
-                    "--extract",
-                    "--file=" + tarball_.string(),
-                    "--strip-components=1",
-                    "--no-same-owner",
-                    "--directory=" + source.string()};
-    command.env = {{"LC_ALL", "C"}, {"XZ_OPT", "-T0"}};
-    TRY(const sys::Exit exit, sys::run(command, stop));
-    if (!exit.ok()) return unpack_fault(source, trim(exit.err));
-    if (!fs::exists(source / "Makefile"))
-      return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
-                        "expected one top directory with a Makefile in it");
-    return {};
+    return had == identity() ? Status() : extract(source, {}, stop);
+  }
+
+  // A third of the time and of the space.
+  Status materialise_for_tools(const fs::path& source, const fs::path&,
+                               std::stop_token stop) const override {
+    return extract(source,
+                   {"sound", "drivers/gpu", "drivers/net", "drivers/media", "drivers/staging",
+                    "drivers/scsi", "Documentation/devicetree"},
+                   stop);
   }
 
   // What stands in the archive's one directory, and not deeper.
@@ -80,6 +73,27 @@ class Tarball final : public Origin {
   }
 
  private:
+  // `without`: directories of the source.
+  Status extract(const fs::path& source, const std::vector<std::string>& without,
+                 std::stop_token stop) const {
+    std::error_code error;
+    fs::create_directories(source, error);
+    sys::Command command;
+    command.argv = {"tar", "--extract", "--anchored", "--no-wildcards-match-slash"};
+    for (const std::string& directory : without) command.argv.push_back("--exclude=*/" + directory);
+    for (const std::string& option :
+         {"--file=" + tarball_.string(), std::string("--strip-components=1"),
+          std::string("--no-same-owner"), "--directory=" + source.string()})
+      command.argv.push_back(option);
+    command.env = {{"LC_ALL", "C"}, {"XZ_OPT", "-T0"}};
+    TRY(const sys::Exit exit, sys::run(command, stop));
+    if (!exit.ok()) return unpack_fault(source, trim(exit.err));
+    if (!fs::exists(source / "Makefile"))
+      return user_fault(fmt::format("{} holds no kernel source", tarball_.string()),
+                        "expected one top directory with a Makefile in it");
+    return {};
+  }
+
   Fault unpack_fault(const fs::path& source, std::string_view said) const {
     if (said.find("No space left") != std::string_view::npos)
       return host_fault(
