@@ -53,6 +53,17 @@ void say(const PackageOptions& options, const std::string& what) {
   if (options.on_progress) options.on_progress(what);
 }
 
+Names names_of(const PackageRequest& request) {
+  return {request.names.begin(), request.names.end()};
+}
+
+// Where it stands which ID the request led to.
+fs::path memory_of(const PackageRequest& request, const fs::path& cache) {
+  return cache / "hashes" /
+         sys::sha256(
+             fmt::format("packages 1\n{}\n{}", request.suite, fmt::join(names_of(request), "\n")));
+}
+
 Status check(const Names& names, const std::string& suite) {
   std::vector<std::string> wrong;
   for (const std::string& name : names)
@@ -331,25 +342,24 @@ bool is_package_name(std::string_view text) {
              std::string_view::npos;
 }
 
+std::optional<PackageRoot> package_root_here(const PackageRequest& request, const fs::path& cache) {
+  const auto id = sys::read_file(memory_of(request, cache));
+  return id.ok() ? root_at(cache / "packages" / sys::trim(*id)) : std::nullopt;
+}
+
 Result<PackageRoot> package_root(const PackageRequest& request, const PackageOptions& options) {
-  const Names names(request.names.begin(), request.names.end());
+  const Names names = names_of(request);
   TRY_STATUS(check(names, request.suite));
+  if (auto found = package_root_here(request, options.cache)) return *std::move(found);
   const fs::path packages = options.cache / "packages";
-  const fs::path memory =
-      options.cache / "hashes" /
-      sys::sha256(fmt::format("packages 1\n{}\n{}", request.suite, fmt::join(names, "\n")));
-  const auto remembered = [&]() -> std::optional<PackageRoot> {
-    const auto id = sys::read_file(memory);
-    return id.ok() ? root_at(packages / sys::trim(*id)) : std::nullopt;
-  };
-  if (auto found = remembered()) return *std::move(found);
+  const fs::path memory = memory_of(request, options.cache);
   std::error_code error;
   fs::create_directories(packages, error);
   fs::create_directories(memory.parent_path(), error);
   TRY(const sys::FileLock lock, sys::FileLock::wait(packages / ".lock", options.stop, [&] {
         say(options, "wait for another fetch of packages");
       }));
-  if (auto found = remembered()) return *std::move(found);
+  if (auto found = package_root_here(request, options.cache)) return *std::move(found);
   TRY(const std::string id, take(names, request.suite, packages, options));
   TRY_STATUS(sys::write_file(memory, id + "\n"));
   if (auto found = root_at(packages / id)) return *std::move(found);

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -52,5 +53,9 @@ bool is_package_name(std::string_view text);
 // Faults: User (no package's name, no such package or suite, too many, what they depend on cannot
 // be had), Host (no network, no apt on this machine, no space, interrupted).
 Result<PackageRoot> package_root(const PackageRequest& request, const PackageOptions& options);
+
+// That of an earlier request for the same: neither network nor command, for plans and previews.
+std::optional<PackageRoot> package_root_here(const PackageRequest& request,
+                                             const std::filesystem::path& cache);
 
 }  // namespace folioscope::image

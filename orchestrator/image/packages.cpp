@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -70,7 +71,7 @@ class Guest {
     std::error_code error;
     const fs::path file = fs::canonical(in_root(from_.root, name), error);
     if (error || !fs::is_regular_file(file, error)) return std::nullopt;
-    const auto [end, ignored] = std::ranges::mismatch(top_, file);
+    const auto end = std::mismatch(top_.begin(), top_.end(), file.begin(), file.end()).first;
     return end == top_.end() ? std::optional(file) : std::nullopt;
   }
 

@@ -171,6 +171,8 @@ TEST_F(Packages, AreFetchedOnce_AndEqualRequestsGiveEqualFiles) {
   ASSERT_TRUE(first.ok()) << first.fault().what;
   EXPECT_THAT(said_,
               ElementsAre("fetch the lists of packages", "fetch 3 packages", "unpack 3 packages"));
+  EXPECT_TRUE(package_root_here({{"hello", "libgreet"}, "testing"}, cache()).has_value());
+  EXPECT_FALSE(package_root_here({{"hello"}, "testing"}, cache()).has_value());
   said_.clear();
   set_mirror("[trusted=yes] http://127.0.0.1:9/debian");
   const auto second = take({"hello", "libgreet", "hello"});
@@ -225,6 +227,7 @@ TEST_F(Packages, WhatIsNoNameIsRefusedBeforeACommandRuns) {
               HasSubstr("no name of a Debian suite"));
   EXPECT_THAT(fault_of({}).what, HasSubstr("no packages are named"));
   std::vector<std::string> many;
+  many.reserve(33);
   for (int i = 0; i < 33; ++i) many.push_back("package" + std::to_string(i));
   EXPECT_THAT(fault_of(many).what, HasSubstr("33 packages are too many"));
   EXPECT_THAT(said_, IsEmpty());
