@@ -33,17 +33,6 @@ fs::path with_origin(std::string text, const fs::path& directory) {
   return text;
 }
 
-// Absolute links of a root lead into that root: libm.so.6 -> /lib/x86_64-linux-gnu/libm-2.36.so.
-fs::path in_root(const fs::path& root, const fs::path& place) {
-  fs::path path = root / place.relative_path();
-  std::error_code error;
-  for (int links = 0; links < 8 && fs::is_symlink(path, error); ++links) {
-    const fs::path to = fs::read_symlink(path, error);
-    path = to.is_absolute() ? root / to.relative_path() : path.parent_path() / to;
-  }
-  return path;
-}
-
 class Collector {
  public:
   explicit Collector(const Roots& roots) : roots_(roots) {}
@@ -99,10 +88,19 @@ class Collector {
 
   fs::path find(const std::string& name, const DynamicNeeds& needs, const fs::path& origin) const {
     for (const std::string& directory : needs.search)
-      if (fs::path file = with_origin(directory, origin) / name; is_file(file)) return file;
+      if (fs::path file = searched(directory, name, origin); is_file(file)) return file;
     for (const fs::path& root : roots_)
       for (const char* directory : kDirectories)
         if (fs::path file = in_root(root, fs::path(directory) / name); is_file(file)) return file;
+    return {};
+  }
+
+  // A file's own directory is one of this machine; any other is one of the roots'.
+  fs::path searched(const std::string& directory, const std::string& name,
+                    const fs::path& origin) const {
+    if (fs::path own = with_origin(directory, origin); own != directory) return own / name;
+    for (const fs::path& root : roots_)
+      if (fs::path file = in_root(root, fs::path(directory) / name); is_file(file)) return file;
     return {};
   }
 
@@ -113,6 +111,16 @@ class Collector {
 };
 
 }  // namespace
+
+fs::path in_root(const fs::path& root, const fs::path& place) {
+  fs::path path = root / place.relative_path();
+  std::error_code error;
+  for (int links = 0; links < 8 && fs::is_symlink(path, error); ++links) {
+    const fs::path to = fs::read_symlink(path, error);
+    path = to.is_absolute() ? root / to.relative_path() : path.parent_path() / to;
+  }
+  return path;
+}
 
 Result<std::vector<GuestFile>> with_libraries(const fs::path& program,
                                               const std::string& guest_path, const Roots& roots) {

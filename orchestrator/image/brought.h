@@ -29,6 +29,11 @@ struct GuestFile {
 // that stands for "/", or "/" itself.
 using Roots = std::vector<std::filesystem::path>;
 
+// Where a path of a root leads when it is a link: absolute ones lead into that root (libm.so.6 ->
+// /lib/x86_64-linux-gnu/libm-2.36.so). What is there is not looked at.
+std::filesystem::path in_root(const std::filesystem::path& root,
+                              const std::filesystem::path& place);
+
 // `program` as guest_path, and what it needs of `roots`, libraries of libraries included; the
 // program alone when it is static or a script. Nothing is run: the files are read as the loader
 // would. Faults (User): it is missing, or for another machine; a library that is not found is

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "kbuild/debian_package.h"
+#include "kbuild/apt.h"
 #include "sys/text.h"
 
 namespace folioscope::kbuild {

@@ -20,10 +20,12 @@ namespace {
 struct Place {
   std::string_view folder, kind;
 };
-constexpr std::array<Place, 6> kPlaces{{{"trees", "tree"},
+constexpr std::array<Place, 8> kPlaces{{{"trees", "tree"},
                                         {"kernels", "kernel"},
                                         {"images", "image"},
                                         {"sources", "source"},
+                                        {"packages", "package"},
+                                        {"selftests", "selftest"},
                                         {"hashes", "hash"},
                                         {"logs", "log"}}};
 

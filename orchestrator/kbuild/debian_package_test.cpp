@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 
+#include "kbuild/apt.h"
 #include "kbuild/debian_package.h"
 #include "kbuild/preview.h"
 #include "testing/mini_kernel.h"

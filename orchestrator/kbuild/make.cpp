@@ -19,7 +19,8 @@ bool contains(std::string_view text, std::string_view part) {
 bool is_error(std::string_view line) {
   return contains(line, " error: ") || contains(line, ": undefined reference to") ||
          contains(line, "fatal error") || contains(line, ": Error: ") ||
-         contains(line, "multiple definition of") || line.starts_with("ERROR: ");
+         contains(line, "multiple definition of") || contains(line, ": cannot find -l") ||
+         line.starts_with("ERROR: ");
 }
 
 bool is_quotation(std::string_view line) {  // "   12 |   code" and "      |   ^~~"

@@ -42,6 +42,13 @@ class Origin {
   virtual Status materialise(const std::filesystem::path& source,
                              const std::filesystem::path& notes, const std::string& had,
                              std::stop_token stop) const = 0;
+  // From nothing, what the programs in tools/ are built from: the whole source, or all of it but
+  // large directories that they do not look into.
+  virtual Status materialise_for_tools(const std::filesystem::path& source,
+                                       const std::filesystem::path& notes,
+                                       std::stop_token stop) const {
+    return materialise(source, notes, "", stop);
+  }
   // The text of the source's top Makefile. Fault (User): there is none.
   virtual Result<std::string> makefile(std::stop_token stop) const = 0;
 
