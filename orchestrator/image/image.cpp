@@ -92,6 +92,9 @@ Status add_brought(std::vector<GuestFile> brought, CpioWriter& cpio) {
   for (const GuestFile& file : brought) {
     if (last != nullptr && last->guest_path == file.guest_path) {
       if (*last == file) continue;
+      TRY(const std::string one, bytes_of(*last));
+      TRY(const std::string other, bytes_of(file));
+      if (one == other) continue;  // a library of the machine's and of a package's
       return user_fault(fmt::format("guest image: {} and {} are both to be /{}", name_of(*last),
                                     name_of(file), file.guest_path),
                         "give one of them another place");

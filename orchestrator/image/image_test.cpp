@@ -184,6 +184,9 @@ TEST_F(ImageTest, WhatIsBroughtLiesWhereItWasAskedFor) {
 
 TEST_F(ImageTest, TwoFilesForOnePlaceAreRefused) {
   Contents with = contents();
+  write("copy", "#!/bin/busybox sh\n");
+  with.brought = {{"etc/x", path("init"), 0644}, {"etc/x", path("copy"), 0644}};
+  EXPECT_TRUE(build(with, path("cache")).ok());
   with.brought = {{"etc/x", path("init"), 0644}, {"etc/x", path("busybox"), 0644}};
   EXPECT_THAT(build(with, path("cache")).fault().what, HasSubstr("are both to be /etc/x"));
 }

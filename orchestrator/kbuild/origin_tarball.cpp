@@ -16,15 +16,25 @@ namespace {
 
 // A tarball's hash is remembered under its path, size and time of change: hashing 130 MB takes as
 // long as a small rebuild.
-Result<std::string> remembered_hash(const fs::path& tarball, const fs::path& cache) {
+Result<fs::path> memory_of(const fs::path& tarball, const fs::path& cache) {
   struct stat status {};
   if (stat(tarball.c_str(), &status) != 0)
     return user_fault(fmt::format("cannot read {}: {}", tarball.string(), std::strerror(errno)));
   const std::string key =
       sys::sha256(fmt::format("{} {} {} {} {}", tarball.string(), status.st_size, status.st_ino,
                               status.st_mtim.tv_sec, status.st_mtim.tv_nsec));
-  const fs::path memory = cache / "hashes" / key;
-  if (auto known = sys::read_file(memory); known.ok() && known->size() == 64) return known;
+  return cache / "hashes" / key;
+}
+
+// Empty: it is not remembered.
+std::string hash_in(const fs::path& memory) {
+  auto known = sys::read_file(memory);
+  return known.ok() && known->size() == 64 ? *std::move(known) : std::string();
+}
+
+Result<std::string> remembered_hash(const fs::path& tarball, const fs::path& cache) {
+  TRY(const fs::path memory, memory_of(tarball, cache));
+  if (std::string known = hash_in(memory); !known.empty()) return known;
   TRY(std::string hash, sys::sha256_file(tarball));
   std::error_code ignored;  // a cache that cannot be written costs time here, nothing else
   fs::create_directories(memory.parent_path(), ignored);
@@ -32,10 +42,12 @@ Result<std::string> remembered_hash(const fs::path& tarball, const fs::path& cac
   return hash;
 }
 
+std::string identity_of(const std::string& hash) { return "tarball " + hash; }
+
 class Tarball final : public Origin {
  public:
   Tarball(fs::path tarball, const std::string& hash)
-      : Origin("tarball " + hash, "tarball " + hash), tarball_(std::move(tarball)) {}
+      : Origin(identity_of(hash), identity_of(hash)), tarball_(std::move(tarball)) {}
 
   Status materialise(const fs::path& source, const fs::path&, const std::string& had,
                      std::stop_token stop) const override {
@@ -100,14 +112,21 @@ class Tarball final : public Origin {
           fmt::format("no space left to unpack {} in {}", tarball_.filename().string(),
                       source.string()),
           "a kernel's source takes 1.5 GiB: free some space, or set FOLIOSCOPE_CACHE");
-    return user_fault(fmt::format("cannot unpack {}: {}", tarball_.string(),
-                                  sys::split_lines(said).empty() ? said : sys::split_lines(said).front()));
+    return user_fault(
+        fmt::format("cannot unpack {}: {}", tarball_.string(),
+                    sys::split_lines(said).empty() ? said : sys::split_lines(said).front()));
   }
 
   fs::path tarball_;
 };
 
 }  // namespace
+
+std::string known_identity(const fs::path& tarball, const fs::path& cache) {
+  const auto memory = memory_of(tarball, cache);
+  const std::string hash = memory.ok() ? hash_in(*memory) : std::string();
+  return hash.empty() ? hash : identity_of(hash);
+}
 
 Result<std::unique_ptr<Origin>> open_tarball(const fs::path& tarball, const fs::path& cache) {
   TRY(const std::string hash, remembered_hash(tarball, cache));

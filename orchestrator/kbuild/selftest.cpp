@@ -130,7 +130,8 @@ class Build {
     command.input = origin.changes()->text;
     TRY(const sys::Exit exit, sys::run(command, options_.stop));
     if (exit.ok()) return {};
-    return host_fault(fmt::format("what is not committed cannot be applied: {}", sys::trim(exit.err)));
+    return host_fault(
+        fmt::format("what is not committed cannot be applied: {}", sys::trim(exit.err)));
   }
 
   Status make_headers() const {

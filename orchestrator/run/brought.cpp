@@ -2,11 +2,14 @@
 #include "run/brought.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
 #include <system_error>
 
+#include "image/packages.h"
+#include "kbuild/selftest.h"
 #include "sys/process.h"
 
 namespace folioscope::run {
@@ -25,7 +28,8 @@ bool is_executable(const fs::path& path) {
 }
 
 bool needs_shell(const spec::Workload& workload) {
-  return workload.is_script || !workload.before.empty() || !workload.after.empty();
+  return workload.is_script || !workload.packages.empty() || !workload.before.empty() ||
+         !workload.after.empty();
 }
 
 Status bring(const spec::Workload& workload, image::Contents& contents) {
@@ -40,6 +44,39 @@ Status bring(const spec::Workload& workload, image::Contents& contents) {
         {file.to.substr(1), file.from,
          static_cast<std::uint32_t>(is_executable(file.from) ? 0755 : 0644)});
   if (needs_shell(workload)) contents.brought.push_back({kApplets, {}, 0644});
+  return {};
+}
+
+Status add_packages(const spec::Workload& workload, const Options& options, const fs::path& cache,
+                    image::Contents& contents) {
+  image::PackageOptions how{.cache = cache, .on_progress = {}, .stop = options.stop};
+  how.on_progress = [&options](const std::string& what) {
+    if (options.on_progress) options.on_progress({"packages: " + what, false, -1});
+  };
+  TRY(image::PackageFiles files,
+      image::packages_for_guest({workload.packages, workload.suite}, how));
+  say(options, fmt::format("packages {}: {:.1f} MiB in the image", fmt::join(files.versions, ", "),
+                           static_cast<double>(files.size.count) / (1 << 20)));
+  for (const std::string& note : files.notes) say(options, "packages: " + note);
+  std::ranges::move(files.files, std::back_inserter(contents.brought));
+  return {};
+}
+
+Status add_selftest(const spec::Spec& spec, const spec::Workload& workload, const Options& options,
+                    const fs::path& cache, image::Contents& contents) {
+  kbuild::Options how{cache, options.build_jobs, {}, options.stop};
+  how.on_progress = [&options](const kbuild::Progress& progress) {
+    if (options.on_progress)
+      options.on_progress({"selftests: " + progress.stage, false, progress.seconds_left});
+  };
+  TRY(const kbuild::Selftests built,
+      kbuild::build_selftests({spec.bases.front().source, workload.selftest, {workload.program}},
+                              how));
+  for (const kbuild::Selftest& one : built.programs) {
+    if (fs::path(one.name).filename() != workload.program) continue;
+    TRY(auto files, image::with_libraries(one.path, "workloads/" + workload.program, {"/"}));
+    std::ranges::move(files, std::back_inserter(contents.brought));
+  }
   return {};
 }
 
@@ -68,6 +105,16 @@ Status fit_contents(const plan::Plan& plan, image::Contents& contents) {
   for (const spec::Machine& machine : plan.spec.machines)
     least = std::min(least, machine.memory.count);
   contents.limit.count = std::max(contents.limit.count, least / kShareOfMemory);
+  return {};
+}
+
+Status add_fetched(const plan::Plan& plan, const Options& options, const fs::path& cache,
+                   image::Contents& contents) {
+  for (const spec::Workload& workload : plan.spec.workloads) {
+    if (!workload.packages.empty()) TRY_STATUS(add_packages(workload, options, cache, contents));
+    if (!workload.selftest.empty())
+      TRY_STATUS(add_selftest(plan.spec, workload, options, cache, contents));
+  }
   return {};
 }
 

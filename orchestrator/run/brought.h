@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "image/image.h"
 #include "plan/plan.h"
+#include "run/run.h"
 
 namespace folioscope::run {
 
@@ -15,6 +16,11 @@ namespace folioscope::run {
 // experiment brings, and sets the limit by the smallest machine. Faults (User): a program that is
 // not there, or cannot run in a guest.
 Status fit_contents(const plan::Plan& plan, image::Contents& contents);
+
+// Adds what has to be fetched or built first: Debian packages, and selftests of the first base.
+// Faults: those of image::packages_for_guest() and kbuild::build_selftests().
+Status add_fetched(const plan::Plan& plan, const Options& options,
+                   const std::filesystem::path& cache, image::Contents& contents);
 
 // Asks the product's own programs whether their arguments are right (`--check`). Fault (User): the
 // first that is refused, in the program's own words.

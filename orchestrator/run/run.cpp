@@ -71,6 +71,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   TRY(image::Contents contents, image::find_contents(guest_dir));
   TRY_STATUS(fit_contents(plan, contents));
   TRY_STATUS(check_arguments(plan, contents));
+  TRY_STATUS(add_fetched(plan, options, cache, contents));
   TRY(prepared.image, image::build(contents, cache));
   TRY(prepared.kernels, build_kernels(plan.spec, options));
 

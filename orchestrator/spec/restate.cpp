@@ -140,7 +140,9 @@ Node metrics_node(const std::vector<MetricPattern>& metrics) {
 
 // What the experiment brings, and how it runs there.
 void set_brought(const Workload& workload, Node& map) {
-  if (workload.path.empty() && workload.script.empty()) {
+  if (!workload.selftest.empty()) {
+    set(map, "selftest", scalar(workload.selftest + '/' + workload.program));
+  } else if (!workload.is_brought()) {
     set(map, "program", scalar(workload.program));
   } else {
     set(map, workload.is_script ? "script" : "program",
@@ -155,6 +157,8 @@ void set_brought(const Workload& workload, Node& map) {
     set(env, one.substr(0, one.find('=')), scalar(one.substr(one.find('=') + 1)));
   if (!files.keys.empty()) set(map, "files", std::move(files));
   if (!env.keys.empty()) set(map, "env", std::move(env));
+  if (!workload.packages.empty()) set(map, "packages", texts_node(workload.packages));
+  if (!workload.suite.empty()) set(map, "suite", scalar(workload.suite));
   if (workload.user != 0) set(map, "user", scalar(fmt::format("{}", workload.user)));
   for (const BroughtFile& file : workload.files)
     if (file.to == workload.input) set(map, "stdin", scalar(file.from));

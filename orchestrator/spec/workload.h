@@ -41,13 +41,17 @@ struct Workload {
   bool is_script = false;               // args are variables
   std::vector<std::string> words = {};  // arguments as they are, instead of `args`
   std::vector<BroughtFile> files = {};
+  // Debian packages whose files go along, with what they depend on; of `suite`, or the machine's own.
+  std::vector<std::string> packages = {};
+  std::string suite = {};
+  std::string selftest = {};  // the collection that the program is a selftest of: "mm"
   std::vector<std::string> environment = {};         // "NAME=VALUE"
   std::uint32_t user = 0;                            // uid and gid; 0: root
   std::string input = {};                            // file in the guest, read as standard input
   std::vector<std::string> before = {}, after = {};  // lines of shell, as root
   std::vector<MetricPattern> metrics = {};
 
-  bool is_brought() const { return !path.empty() || !script.empty(); }
+  bool is_brought() const { return !path.empty() || !script.empty() || !selftest.empty(); }
   bool operator==(const Workload&) const = default;
 };
 

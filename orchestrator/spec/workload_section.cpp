@@ -2,6 +2,8 @@
 // workloads: what runs in the guest. Forms:
 //   {program: cma-churn, args: {park: [activate, mixed]}}      one of ours
 //   {program: ./bench, args: [--size, "64"], files: [./bench.conf]}
+//   {packages: [stress-ng], run: "stress-ng --vm 2 --timeout 10s"}
+//   {selftest: mm/mremap_test}, {selftest: [mm/cow, mm/madv_populate]}   one workload each
 //   {script: ./run.sh}, {script: "#!/bin/sh\n..."}, {run: "dd if=/dev/zero of=/tmp/x bs=$size"}
 #include <fmt/format.h>
 
@@ -40,14 +42,17 @@ std::string file_name_of(const std::string& path) {
 
 class WorkloadReader {
  public:
-  WorkloadReader(const Node& node, const Context& context)
+  // `which` of a list of selftests.
+  WorkloadReader(const Node& node, const Context& context, std::size_t which)
       : context_(context),
         out_(context.diagnostics),
         node_(node),
-        fields_(node, "workload",
-                {"program", "script", "run", "name", "args", "files", "env", "user", "stdin",
-                 "before", "after", "metrics", "timeout", "typical"},
-                out_) {}
+        which_(which),
+        fields_(
+            node, "workload",
+            {"program", "script", "run", "selftest", "packages", "suite", "name", "args", "files",
+             "env", "user", "stdin", "before", "after", "metrics", "timeout", "typical"},
+            out_) {}
 
   Workload read() {
     if (!fields_.is_map()) return {};
@@ -70,14 +75,19 @@ class WorkloadReader {
     const Node* program = fields_.find("program");
     const Node* script = fields_.find("script");
     const Node* run = fields_.find("run");
-    if ((program != nullptr) + (script != nullptr) + (run != nullptr) != 1) {
-      out_.add(node_.at, "a workload has one of `program`, `script`, `run`",
-               "a program, a script (a file, or its text), or a line of shell");
+    const Node* selftest = fields_.find("selftest");
+    if ((program != nullptr) + (script != nullptr) + (run != nullptr) + (selftest != nullptr) !=
+        1) {
+      out_.add(
+          node_.at, "a workload has one of `program`, `script`, `run`, `selftest`",
+          "a program, a script (a file, or its text), a line of shell, a test of the kernel's own");
       return;
     }
     if (program) read_program(*program);
     if (script) read_script(*script);
     if (run) read_run(*run);
+    if (selftest) read_selftest(*selftest);
+    read_packages();
     const Node* name = fields_.find("name");
     if (name && !workload_.is_brought())
       out_.add(name->at, "`name` is for a program, a script or a line that the experiment brings");
@@ -145,6 +155,34 @@ class WorkloadReader {
     workload_.script = kShell + *text + '\n';
     workload_.program = file_name_of(text->substr(0, text->find_first_of(" \n")));
     check_name(node);
+  }
+
+  // COLLECTION/PROGRAM; of a list that of this workload.
+  void read_selftest(const Node& node) {
+    const Node& item =
+        node.kind == Node::Kind::List && which_ < node.items.size() ? node.items[which_] : node;
+    const auto text = read_text(item, "selftest", out_);
+    if (!text) return;
+    const std::size_t slash = text->rfind('/');
+    if (slash == text->npos || slash == 0 || slash + 1 == text->size()) {
+      out_.add(
+          item.at, fmt::format("`{}` is no selftest", *text),
+          "write COLLECTION/PROGRAM, such as mm/mremap_test: tools/testing/selftests of the base");
+      return;
+    }
+    workload_.selftest = text->substr(0, slash);
+    workload_.program = text->substr(slash + 1);
+    check_name(item);
+  }
+
+  void read_packages() {
+    if (const Node* packages = fields_.find("packages"))
+      for (const Node* item : read_list(*packages, "packages", ListForm::OrOneScalar, out_))
+        if (auto name = read_name(*item, "package", out_))
+          workload_.packages.push_back(*std::move(name));
+    const Node* suite = fields_.find("suite");
+    if (suite) workload_.suite = read_name(*suite, "suite", out_).value_or("");
+    if (suite && workload_.packages.empty()) out_.add(suite->at, "`suite` goes with `packages`");
   }
 
   void read_args(const Node& args) {
@@ -238,34 +276,48 @@ class WorkloadReader {
   const Context& context_;
   Diagnostics& out_;
   const Node& node_;
+  std::size_t which_;
   Fields fields_;
   Workload workload_;
 };
 
+// How many workloads an entry is.
+std::size_t count_of(const Node& node) {
+  for (std::size_t i = 0; i < node.keys.size() && i < node.items.size(); ++i)
+    if (node.keys[i].text == "selftest" && node.items[i].kind == Node::Kind::List)
+      return std::max<std::size_t>(node.items[i].items.size(), 1);
+  return 1;
+}
+
 bool is_same(const Workload& one, const Workload& other) {
   return one.program == other.program && one.args == other.args && one.words == other.words;
+}
+
+void check_names(const Workload& workload, const std::vector<Workload>& others, Place at,
+                 Diagnostics& out) {
+  for (const Workload& other : others) {
+    if (workload.program.empty() || other.program != workload.program) continue;
+    if (is_same(workload, other))
+      out.add(
+          at,
+          fmt::format("workload `{}` is listed twice with the same arguments", workload.program),
+          "raise `boots` to repeat it");
+    else if (other.path != workload.path || other.script != workload.script)
+      out.add(at, fmt::format("two workloads are called `{}`", workload.program),
+              "give each a `name` of its own");
+  }
 }
 
 }  // namespace
 
 std::vector<Workload> read_workloads(const Node& node, const Context& context) {
   std::vector<Workload> workloads;
-  for (const Node* item : read_list(node, "workloads", ListForm::ListOnly, context.diagnostics)) {
-    Workload workload = WorkloadReader(*item, context).read();
-    for (const Workload& other : workloads) {
-      if (workload.program.empty() || other.program != workload.program) continue;
-      if (is_same(workload, other))
-        context.diagnostics.add(
-            item->at,
-            fmt::format("workload `{}` is listed twice with the same arguments", workload.program),
-            "raise `boots` to repeat it");
-      else if (other.path != workload.path || other.script != workload.script)
-        context.diagnostics.add(item->at,
-                                fmt::format("two workloads are called `{}`", workload.program),
-                                "give each a `name` of its own");
+  for (const Node* item : read_list(node, "workloads", ListForm::ListOnly, context.diagnostics))
+    for (std::size_t i = 0; i < count_of(*item); ++i) {
+      Workload workload = WorkloadReader(*item, context, i).read();
+      check_names(workload, workloads, item->at, context.diagnostics);
+      workloads.push_back(std::move(workload));
     }
-    workloads.push_back(std::move(workload));
-  }
   return workloads;
 }
 

@@ -119,6 +119,9 @@ std::string dump_brought(const Workload& workload, const std::filesystem::path& 
   for (const BroughtFile& file : workload.files)
     text += fmt::format("  file {} at {}\n", below(root, file.from), file.to);
   for (const std::string& one : workload.environment) text += fmt::format("  env [{}]\n", one);
+  for (const std::string& package : workload.packages)
+    text += fmt::format("  package {} {}\n", package, workload.suite);
+  if (!workload.selftest.empty()) text += fmt::format("  selftest of {}\n", workload.selftest);
   if (workload.user != 0) text += fmt::format("  user {}\n", workload.user);
   if (!workload.input.empty()) text += fmt::format("  input {}\n", workload.input);
   for (const std::string& line : workload.before) text += fmt::format("  before [{}]\n", line);
