@@ -82,10 +82,12 @@ Result<Child> Child::start(const WorkloadRun& run, int stdout_fd, int stderr_fd)
   if (run.workload.user != 0)
     words.insert(words.begin(), {"/proc/self/exe", kRunAs, fmt::format("{}", run.workload.user)});
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
   std::vector<std::string> variables = run.workload.environment;
   std::vector<char*> env;
+  env.reserve(variables.size() + 32);
   for (std::string& variable : variables) env.push_back(variable.data());
   for (char** inherited = environ; *inherited != nullptr; ++inherited) env.push_back(*inherited);
   env.push_back(nullptr);
