@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <system_error>
 #include <vector>
 
@@ -194,6 +195,7 @@ void print_draft(const Drafted& drafted) {
   fmt::print("  base      {}: {}\n", draft.base, draft.base_reason);
   fmt::print("  measures  {} (configs/suggest/{}.yaml)\n", draft.suggestion.why,
              draft.suggestion.name);
+  std::fflush(stdout);  // before the progress of a run, which goes elsewhere
 }
 
 }  // namespace folioscope::app
