@@ -66,6 +66,7 @@ const std::vector<Home> kHomes = {
      {"proto/wire", "proto/rpc", "orchestrator/ingest", "guest-image/agent"}},
     {"libvirt", "libvirt", {"orchestrator/fleet"}},
     {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
+    {"RE2", "re2/", {"orchestrator/spec", "orchestrator/derive"}},
     {"instrumentation/abi.h", kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
     {"CLI11", "CLI/", {"orchestrator/app"}},
     {"Qt",
