@@ -33,8 +33,10 @@ class Lore : public testing::Test {
     scratch_.sh("git checkout -q -B work v1");
     scratch_.commit("sed -i '10s/.*/" + word + "/' mm/a.c", "mm: one");
     scratch_.commit("sed -i '30s/.*/" + word + "/' mm/a.c", "mm: two");
-    scratch_.sh("git format-patch -q --thread --cover-letter --base=v1 " + options + " -o " +
-                scratch_.file(name) + " v1");
+    // A message id is made of the second and the committer: two versions may share a second.
+    scratch_.sh("GIT_COMMITTER_EMAIL=" + name +
+                "@example.org git format-patch -q --thread --cover-letter --base=v1 " + options +
+                " -o " + scratch_.file(name) + " v1");
     id_ =
         scratch_.sh("sed -n 's/^Message-Id: <\\(.*\\)>/\\1/ip' " + scratch_.file(name) + "/*0000*");
   }
