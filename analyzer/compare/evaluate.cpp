@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/evaluate.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -269,6 +271,18 @@ bool shown_in_a_table(const query::Comparison& comparison, std::string_view metr
   return query::about_page_locks(metric) && !comparison.lock_distributions.empty();
 }
 
+// What the experiment asks for by itself: hits of its probes, counters of /proc/vmstat.
+bool is_asked_for(const query::Comparison& comparison, std::string_view metric) {
+  if (metric.starts_with("probe:"))
+    return metric.find('.') == metric.npos && !metric.ends_with("_rate");
+  const std::string name(metric);
+  return std::ranges::any_of(comparison.workloads, [&](const store::WorkloadRow& workload) {
+    return std::ranges::any_of(workload.metrics, [&](const store::MetricPatternRow& row) {
+      return row.vmstat && ::fnmatch(row.name.c_str(), name.c_str(), 0) == 0;
+    });
+  });
+}
+
 bool is_of_own_program(const query::Comparison& comparison, std::string_view metric) {
   constexpr std::string_view kOfEach[] = {"tests_failed", "tests_passed", "program_time",
                                           "program_max_rss"};
@@ -282,6 +296,7 @@ bool is_of_own_program(const query::Comparison& comparison, std::string_view met
 
 bool is_headline(const query::Comparison& comparison, std::string_view metric) {
   return headline_rank(metric).has_value() || is_of_own_program(comparison, metric) ||
+         is_asked_for(comparison, metric) ||
          std::ranges::find(comparison.about.headline, metric) != comparison.about.headline.end();
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <cassert>
+#include <optional>
 #include <utility>
 
 #include "derive/cpu_lane.h"
@@ -79,6 +81,18 @@ bool holds_traced(const trace::FormatTable& formats) {
          formats.by_name(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_RELEASED) != nullptr;
 }
 
+// From the first event of any CPU to the last.
+double seconds_of(const std::vector<CpuLane>& lanes) {
+  std::optional<std::uint64_t> first, last;
+  for (const CpuLane& lane : lanes)
+    for (const ChunkFacts& chunk : lane.chunks()) {
+      if (chunk.last.ns == 0) continue;  // no event with a format
+      first = std::min(first.value_or(chunk.first.ns), chunk.first.ns);
+      last = std::max(last.value_or(chunk.last.ns), chunk.last.ns);
+    }
+  return first && *last > *first ? static_cast<double>(*last - *first) / 1e9 : 0;
+}
+
 void write_anomalies(const BootData& boot, const Naming& naming, const PageCounts& counts,
                      Output& out) {
   out.anomaly("stack_lines_not_understood", naming.refused_lines);
@@ -100,7 +114,11 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   assert(boot.page_size > 0);
   TRY(const KernelAbi abi, read_kernel_abi(boot.guest.abi));
   Naming naming = name_stacks(boot);
-  BootState state{.abi = abi, .stacks = std::move(naming.stacks), .cma = {}, .sleepers = {}};
+  BootState state{.abi = abi,
+                  .stacks = std::move(naming.stacks),
+                  .cma = {},
+                  .sleepers = {},
+                  .followed_probes = {}};
   Dispatch dispatch(boot.formats);
   Trackers trackers(boot.formats, state, dispatch);
   TRY(std::vector<CpuLane> lanes, lanes_of(boot, dispatch));
@@ -113,12 +131,13 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   for (const CpuLane& lane : lanes) counts += lane.counts();
   DerivedBoot derived = account(boot, lanes);
   state.lossy = has_loss(derived, boot, counts);
+  state.seconds = seconds_of(lanes);
   Output out(state.lossy);
   trackers.finish(out);
   if (!holds_traced(boot.formats)) write_guest_holds(boot.guest.holds, state.stacks, out);
   write_guest_counters(boot.guest.counters, out);
   write_histogram_metrics(boot.guest.histograms, out);
-  write_vmstat_metrics(boot.vmstat, out);
+  write_vmstat_metrics(boot.vmstat, boot.patterns, out);
   write_workload_metrics(boot.workload_lines, boot.patterns, out);
   write_ratios(out);
   write_anomalies(boot, naming, counts, out);

@@ -115,10 +115,12 @@ TEST(DeriveBoot, FormatsWithoutTheFieldsOfATracker_LeaveItOutAndSayWhich) {
   for (const auto& format : made.formats().all())
     boot.formats.add({.system = format.system, .name = format.name, .id = id++});
   const Derived got = rows_of(boot);
-  ASSERT_EQ(got.metrics.size(), 1u);
+  ASSERT_EQ(got.metrics.size(), 2u);
   EXPECT_EQ(got.metrics[0].name, "page_ref_events");
+  EXPECT_EQ(got.metrics[1].name, "probe:own_probe");
   for (const TrackerEntry& tracker : all_trackers()) {
-    const bool needs_none = tracker.name == "page_ref" || tracker.name == "split";
+    const bool needs_none =
+        tracker.name == "page_ref" || tracker.name == "split" || tracker.name == "probe";
     EXPECT_EQ(anomaly_of(got, tracker.fields_missing.text()) == 0, needs_none) << tracker.name;
   }
 }

@@ -95,6 +95,24 @@ void Output::workload_samples(const std::string& name, std::vector<double> value
   if (!values.empty()) add_samples({name, unit, Source::Workload}, summary_of(std::move(values)));
 }
 
+void Output::probe_hits(const std::string& probe, std::int64_t hits, double seconds) {
+  const std::string name = "probe:" + probe;
+  add_metric({name, "count", Source::Events}, static_cast<double>(hits));
+  if (seconds > 0)
+    add_metric({name + "_rate", "1/s", Source::Events}, static_cast<double>(hits) / seconds);
+}
+
+void Output::probe_samples(const std::string& probe, std::string_view field,
+                           std::vector<double> values) {
+  if (values.empty()) return;
+  const std::string name = "probe:" + probe + '.' + std::string(field);
+  add_samples({name, "value", Source::Events}, summary_of(std::move(values)));
+}
+
+void Output::vmstat_counter(std::string_view name, double value) {
+  if (!metric_names_.contains(name)) add_metric({name, "count", Source::Vmstat}, value);
+}
+
 void Output::anomaly(AnomalyName name, std::int64_t count) {
   if (count == 0) return;
   // What a guest says may not fit: then it is as much as there can be.

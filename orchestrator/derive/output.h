@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Collects a boot's derived rows and keeps their keys unique, as the store wants them: the first
 // row of a name stays, a later one is counted as the anomaly `metric_name_taken`. Names are those
-// of the catalogue, which has their units and sources; only a workload names its own.
+// of the catalogue, which has their units and sources; only a workload, a
+// probe or a counter of /proc/vmstat that the experiment asks for has a name of its own.
 #pragma once
 
 #include <cstdint>
@@ -54,6 +55,11 @@ class Output {
   // What a workload prints about itself, under names of its own.
   void workload_metric(std::string_view name, double value, std::string_view unit);
   void workload_samples(const std::string& name, std::vector<double> values, std::string_view unit);
+  // Of a probe of the experiment's own, under names of its own. A rate needs a time.
+  void probe_hits(const std::string& probe, std::int64_t hits, double seconds);
+  void probe_samples(const std::string& probe, std::string_view field, std::vector<double> values);
+  // A counter of the kernel's /proc/vmstat that the experiment asks for.
+  void vmstat_counter(std::string_view name, double value);
   void references(store::ReferenceRows rows) { derived_.references = std::move(rows); }
   // Adds to the count of `name`; 0 is no anomaly.
   void anomaly(AnomalyName name, std::int64_t count);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/vmstat_metrics.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -20,14 +22,28 @@ std::optional<double> difference(const std::vector<store::VmstatRow>& rows, std:
   return row == rows.end() ? std::nullopt : difference(*row);
 }
 
+void write_asked(const std::vector<store::VmstatRow>& rows, const std::string& pattern,
+                 Output& out) {
+  bool any = false;
+  for (const store::VmstatRow& row : rows) {
+    if (::fnmatch(pattern.c_str(), row.name.c_str(), 0) != 0) continue;
+    any = true;
+    if (const auto value = difference(row)) out.vmstat_counter(row.name, *value);
+  }
+  out.anomaly("vmstat_counter_absent", any ? 0 : 1);
+}
+
 }  // namespace
 
-void write_vmstat_metrics(const std::vector<store::VmstatRow>& rows, Output& out) {
+void write_vmstat_metrics(const std::vector<store::VmstatRow>& rows,
+                          const std::vector<store::MetricPatternRow>& asked, Output& out) {
   for (const store::VmstatRow& row : rows) {
     const catalog::Metric* metric = catalog::find_metric(row.name);
     if (metric == nullptr || metric->source != Source::Vmstat) continue;  // a gauge, or untold
     if (const auto value = difference(row)) out.metric(*metric, *value);
   }
+  for (const store::MetricPatternRow& pattern : asked)
+    if (pattern.vmstat) write_asked(rows, pattern.name, out);
   const auto failed = difference(rows, "cma_alloc_fail");
   const auto succeeded = difference(rows, "cma_alloc_success");
   if (failed && succeeded && *failed + *succeeded > 0)

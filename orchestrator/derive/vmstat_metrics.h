@@ -11,6 +11,9 @@
 
 namespace folioscope::derive {
 
-void write_vmstat_metrics(const std::vector<store::VmstatRow>& rows, Output& out);
+// `asked`: the experiment's patterns, of which those of vmstat are read: counters that it asks for
+// beside the catalogue's.
+void write_vmstat_metrics(const std::vector<store::VmstatRow>& rows,
+                          const std::vector<store::MetricPatternRow>& asked, Output& out);
 
 }  // namespace folioscope::derive

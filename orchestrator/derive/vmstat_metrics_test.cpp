@@ -11,9 +11,10 @@ namespace {
 
 using testing::Optional;
 
-Derived derive_counters(const std::vector<store::VmstatRow>& rows) {
+Derived derive_counters(const std::vector<store::VmstatRow>& rows,
+                        const std::vector<store::MetricPatternRow>& asked = {}) {
   Output out(/*lossy=*/true);
-  write_vmstat_metrics(rows, out);
+  write_vmstat_metrics(rows, asked, out);
   return std::move(out).take();
 }
 
@@ -22,6 +23,29 @@ TEST(Vmstat, CountersBecomeDifferencesThatNoLossTouches) {
   ASSERT_EQ(got.metrics.size(), 2u);
   EXPECT_EQ(got.metrics[1], (store::MetricRow{"pgmigrate_fail", 0, "pages", "vmstat", false}));
   EXPECT_EQ(got.metrics[0], (store::MetricRow{"thp_split_page", 32, "count", "vmstat", false}));
+}
+
+store::MetricPatternRow counters(const char* pattern) { return {pattern, "", "count", "", true}; }
+
+TEST(Vmstat, CountersThatTheExperimentAsksForAreMetricsUnderTheirOwnNames) {
+  const Derived got = derive_counters(
+      {{"vma_lock_success", 5, 37},
+       {"vma_lock_abort", 1, 1},
+       {"other", 1, 2},
+       {"pgmigrate_fail", 1, 2}},
+      {counters("vma_lock_*"), counters("pgmigrate_*"), {"ops", "ops: (\\d+)", "count", ""}});
+  EXPECT_THAT(value_of(got, "vma_lock_success"), Optional(32));
+  EXPECT_THAT(value_of(got, "vma_lock_abort"), Optional(0));
+  EXPECT_THAT(value_of(got, "pgmigrate_fail"), Optional(1));
+  EXPECT_EQ(value_of(got, "other"), std::nullopt);
+  EXPECT_EQ(anomaly_of(got, "vmstat_counter_absent"), 0);
+  EXPECT_EQ(anomaly_of(got, "metric_name_taken"), 0);
+}
+
+TEST(Vmstat, ACounterThatThisKernelDoesNotHaveIsSaid) {
+  const Derived got = derive_counters({{"other", 1, 2}}, {counters("vma_lock_*")});
+  EXPECT_TRUE(got.metrics.empty());
+  EXPECT_EQ(anomaly_of(got, "vmstat_counter_absent"), 1);
 }
 
 TEST(Vmstat, CmaFailureRate_CrossChecksTheEvents) {

@@ -155,6 +155,7 @@ void add_patterns(const std::vector<std::string>& lines,
                   Output& out) {
   std::int64_t unmatched = 0;
   for (const store::MetricPatternRow& pattern : patterns) {
+    if (pattern.vmstat) continue;
     const re2::RE2 expression(pattern.pattern, re2::RE2::Quiet);
     if (!expression.ok() || expression.NumberOfCapturingGroups() != 1) {
       collector.malformed();

@@ -3,6 +3,8 @@
 // that the catalogue does not have is a mistake, unless a program that is not ours may print it.
 #include <fmt/format.h>
 
+#include <fnmatch.h>
+
 #include <algorithm>
 
 #include "catalog/metric.h"
@@ -15,8 +17,23 @@ namespace {
 
 bool is_metric_name(std::string_view text) {
   return text.front() >= 'a' && text.front() <= 'z' && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
+                  c == '.';
          });
+}
+
+// Names that are open: of the experiment's probes, of tests, of counters that it asks for.
+bool is_asked_for(const Spec& spec, const std::string& name) {
+  if (name.starts_with("probe:"))
+    return std::ranges::any_of(spec.events, [&](const EventRequest& request) {
+      return request.kind != EventRequest::Kind::Tracepoint &&
+             name.substr(6).starts_with(request.event.name);
+    });
+  return std::ranges::any_of(spec.workloads, [&](const Workload& workload) {
+    return std::ranges::any_of(workload.vmstat, [&](const std::string& pattern) {
+      return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+    });
+  });
 }
 
 bool only_our_programs(const Spec& spec) {
@@ -45,7 +62,7 @@ std::string read_metric(const Node& node, std::string_view what, const Spec& spe
     return *text;
   }
   std::string name(catalog::current_name(*text));
-  if (!catalog::find_metric(name) && only_our_programs(spec))
+  if (!catalog::find_metric(name) && only_our_programs(spec) && !is_asked_for(spec, name))
     out.add(node.at, fmt::format("there is no metric `{}`", *text), hint_for(name));
   return name;
 }

@@ -51,6 +51,7 @@ MadeEvents::MadeEvents(bool newer, bool abi1)
   define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
   define(35, "folioscope", "split_huge_page_to_list", {"refcount"});
   define(36, "folioscope", "io_schedule", {});
+  define(37, "folioscope", "own_probe", {"rc", "folio:u64"});
   define(41, "sched", "sched_switch", {"prev_pid"});
   define(43, "mmap_lock", "mmap_lock_start_locking", {"mm", "write"});
   define(44, "mmap_lock", "mmap_lock_acquire_returned", {"mm", "write", "success"});
@@ -138,8 +139,13 @@ void MadeEvents::define(std::uint16_t id, std::string system, std::string name,
       {.name = "common_pid", .type = "int", .offset = 4, .size = 4, .is_signed = true}};
   std::uint16_t offset = 8;
   for (const std::string& number : numbers) {
-    format.fields.push_back(
-        {.name = number, .type = "s64", .offset = offset, .size = 8, .is_signed = true});
+    const std::size_t colon = number.find(':');  // "folio:u64"; without a type s64
+    const std::string type = colon == number.npos ? "s64" : number.substr(colon + 1);
+    format.fields.push_back({.name = number.substr(0, colon),
+                             .type = type,
+                             .offset = offset,
+                             .size = 8,
+                             .is_signed = type.starts_with('s')});
     offset = static_cast<std::uint16_t>(offset + 8);
   }
   format.fixed_size = offset;

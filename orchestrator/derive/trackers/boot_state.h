@@ -3,6 +3,10 @@
 // them and read by others.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "derive/holders/sleepers.h"
 #include "derive/kernel_abi.h"
 #include "derive/named_stacks.h"
@@ -11,11 +15,14 @@
 namespace folioscope::derive {
 
 struct BootState {
-  KernelAbi abi;       // known before the first event
-  NamedStacks stacks;  // named before the first event
-  CmaCalls cma;        // kept by the CMA tracker
-  Sleepers sleepers;   // kept by the lock tracker
-  bool lossy = false;  // some events were lost: known when all have gone by
+  KernelAbi abi;                                       // known before the first event
+  NamedStacks stacks;                                  // named before the first event
+  CmaCalls cma;                                        // kept by the CMA tracker
+  Sleepers sleepers;                                   // kept by the lock tracker
+  std::set<std::string, std::less<>> followed_probes;  // by the trackers so far
+  // Known when all events have gone by:
+  double seconds = 0;  // from the first event to the last
+  bool lossy = false;  // some events were lost
 };
 
 }  // namespace folioscope::derive

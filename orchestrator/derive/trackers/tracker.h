@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/names.h"
 #include "derive/output.h"
 #include "derive/trackers/boot_state.h"
 #include "derive/trackers/dispatch.h"
@@ -62,9 +63,17 @@ class Subscriber {
   template <auto Handler, class T>
   EventFields on(std::string_view system, std::string_view event, T* tracker) {
     const trace::EventFormat* format = formats_.by_name(system, event);
-    if (format != nullptr)
+    if (format != nullptr) {
       handlers_.emplace_back(format->id, Dispatch::Handler{&call<Handler, T>, tracker});
+      if (system == names::kProbeSystem) boot.followed_probes.emplace(event);
+    }
     return {format, missing_};
+  }
+  std::vector<const trace::EventFormat*> formats_of(std::string_view system) const {
+    std::vector<const trace::EventFormat*> found;
+    for (const trace::EventFormat& format : formats_.all())
+      if (format.system == system) found.push_back(&format);
+    return found;
   }
   // Every event of a system; false when none was traced.
   bool count(std::string_view system, std::int64_t& counter) {

@@ -8,6 +8,7 @@
 #include "derive/trackers/migrate_tracker.h"
 #include "derive/trackers/mmap_lock_tracker.h"
 #include "derive/trackers/page_ref_tracker.h"
+#include "derive/trackers/probe_tracker.h"
 #include "derive/trackers/reclaim_tracker.h"
 #include "derive/trackers/split_tracker.h"
 
@@ -31,6 +32,7 @@ constexpr TrackerEntry kTrackers[] = {
     {"mmap_lock", "fields_missing_mmap_lock", make<MmapLockTracker>},
     {"page_lock", "fields_missing_page_lock", make<LockTracker>},
     {"failure", "fields_missing_failure", make<FailureTracker>},
+    {"probe", "fields_missing_probe", make<ProbeTracker>},  // the last: see there
 };
 
 }  // namespace
