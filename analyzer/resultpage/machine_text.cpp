@@ -27,7 +27,11 @@ std::string devices_text(const store::MachineDetail& detail) {
   std::string text;
   for (std::size_t i = 0; i < detail.disks.size(); ++i) text += disk_text(detail.disks[i], i);
   for (const store::DimmRow& module : detail.dimms)
-    text += fmt::format("; module: {} on node {}", format::bytes(module.memory), module.node);
+    text += module.requested
+                ? fmt::format("; virtio-mem: {} of {} on node {}",
+                              format::bytes(Bytes{*module.requested}), format::bytes(module.memory),
+                              module.node)
+                : fmt::format("; module: {} on node {}", format::bytes(module.memory), module.node);
   return text;
 }
 

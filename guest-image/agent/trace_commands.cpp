@@ -8,6 +8,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/names.h"
+
 namespace folioscope::agent {
 namespace {
 
@@ -54,33 +56,24 @@ bool parse_count(std::string_view text, std::uint64_t& count) {
 
 bool is_single(const EventName& event) { return is_name(event.system) && is_name(event.name); }
 
+std::string text_of(const EventName& event) {
+  return fmt::format("{}:{}", event.system, event.name);
+}
+
 }  // namespace
 
 Result<EventName> event_name(const wire::EventRequest& request) {
+  const EventName& event = request.event;
   if (request.kind != wire::EventRequest::Kind::Tracepoint) {
-    if (!is_name(request.name))
-      return user_fault(
-          fmt::format("'{}' is no name for the probe of {}", request.name, request.target),
-          "use letters, digits and underscores");
-    return EventName{kProbeSystem, request.name};
+    if (!is_name(event.name))
+      return user_fault(fmt::format("'{}' is no name for the probe of {}", event.name,
+                                    request.symbols.empty() ? "nothing" : request.symbols.front()),
+                        "use letters, digits and underscores");
+    return EventName{names::kProbeSystem, event.name};
   }
-  const std::size_t colon = request.target.find(':');
-  if (colon == std::string::npos)
-    return user_fault(fmt::format("'{}' is no tracepoint", request.target),
-                      "write SYSTEM:NAME or SYSTEM:*");
-  EventName event{request.target.substr(0, colon), request.target.substr(colon + 1)};
   if (!is_single(event) && !(is_name(event.system) && event.name == "*"))
-    return user_fault(fmt::format("'{}' is no tracepoint", request.target),
+    return user_fault(fmt::format("'{}' is no tracepoint", text_of(event)),
                       "write SYSTEM:NAME or SYSTEM:*");
-  return event;
-}
-
-Result<EventName> single_event(const std::string& name) {
-  wire::EventRequest request;
-  request.target = name;
-  TRY(EventName event, event_name(request));
-  if (event.name == "*")
-    return user_fault(fmt::format("'{}' is more than one event", name), "write SYSTEM:NAME");
   return event;
 }
 
@@ -90,17 +83,16 @@ std::string Trigger::line(std::string_view attribute) const {
   return line;
 }
 
-Result<std::array<Trigger, 2>> window_triggers(const wire::EventRequest& request,
-                                               const EventName& event) {
-  TRY(EventName from, single_event(request.window_from));
-  TRY(EventName to, single_event(request.window_to));
-  const std::string target = fmt::format("{}:{}", event.system, event.name);
-  return std::array{Trigger{std::move(from), "enable_event:" + target, kAnyTask},
-                    Trigger{std::move(to), "disable_event:" + target}};
+Result<std::array<Trigger, 2>> window_triggers(const wire::Window& window, const EventName& event) {
+  for (const EventName& end : {window.from, window.to})
+    if (!is_single(end))
+      return user_fault(fmt::format("'{}' is not one event", text_of(end)), "write SYSTEM:NAME");
+  return std::array{Trigger{window.from, "enable_event:" + text_of(event), kAnyTask},
+                    Trigger{window.to, "disable_event:" + text_of(event)}};
 }
 
 Result<Trigger> histogram_trigger(const wire::HistogramRequest& request) {
-  const std::string name = fmt::format("{}:{}", request.event.system, request.event.name);
+  const std::string name = text_of(request.event);
   if (!is_single(request.event))
     return user_fault(fmt::format("'{}' is not one event", name), "write SYSTEM:NAME");
   std::vector<std::string> fields = request.keys;
@@ -120,15 +112,15 @@ Result<Trigger> histogram_trigger(const wire::HistogramRequest& request) {
   return Trigger{request.event, std::move(command), request.filter};
 }
 
-Result<std::string> probe_definition(const wire::EventRequest& request) {
+Result<std::string> probe_definition(const wire::EventRequest& request, std::string_view symbol) {
   TRY(const EventName event, event_name(request));
   const bool on_return = request.kind == wire::EventRequest::Kind::Kretprobe;
-  if (request.target.empty() || !is_one_line(request.target) || !is_one_line(request.fetch) ||
-      request.target.find_first_of(" \t") != std::string::npos)
-    return user_fault(fmt::format("'{} {}' is no place to probe", request.target, request.fetch),
+  if (symbol.empty() || !is_one_line(symbol) || !is_one_line(request.fetch) ||
+      symbol.find_first_of(" \t") != std::string_view::npos)
+    return user_fault(fmt::format("'{} {}' is no place to probe", symbol, request.fetch),
                       "name one kernel symbol, or SYMBOL+OFFSET for a kprobe");
   const std::string kind = on_return ? fmt::format("r{}", kKretprobeInstances) : "p";
-  std::string line = fmt::format("{}:{}/{} {}", kind, event.system, event.name, request.target);
+  std::string line = fmt::format("{}:{}/{} {}", kind, event.system, event.name, symbol);
   if (!request.fetch.empty()) line += " " + request.fetch;
   return line;
 }

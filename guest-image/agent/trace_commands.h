@@ -14,16 +14,11 @@
 
 namespace folioscope::agent {
 
-// The system of all dynamic probes of a job.
-inline constexpr char kProbeSystem[] = "folioscope";
-
 using wire::EventName;  // here with the name "*" for every event of the system
-// "cma:cma_alloc_start", "page_ref:*", or the event of a dynamic probe.
-// Faults (User): not SYSTEM:NAME, characters that no event name has, a probe without a name.
-Result<EventName> event_name(const wire::EventRequest& request);
 
-// An event by its own name: "cma:cma_alloc_start". Faults (User): anything else.
-Result<EventName> single_event(const std::string& name);
+// What the request names: an event, every event of a system, or the event of a dynamic probe.
+// Faults (User): characters that no event name has, a probe without a name.
+Result<EventName> event_name(const wire::EventRequest& request);
 
 // A line of an event's file `trigger`. The kernel tells triggers apart by their line, so one is
 // also paused and removed by it.
@@ -36,15 +31,14 @@ struct Trigger {
   std::string removal() const { return "!" + line(); }
 };
 // What opens and what closes the request's window for `event`, which the request names.
-// Faults (User): an end that is no event.
-Result<std::array<Trigger, 2>> window_triggers(const wire::EventRequest& request,
-                                               const EventName& event);
+// Faults (User): an end that is no single event.
+Result<std::array<Trigger, 2>> window_triggers(const wire::Window& window, const EventName& event);
 // Faults (User): the event, a key or a value is no name, a filter has a line break.
 Result<Trigger> histogram_trigger(const wire::HistogramRequest& request);
 
-// The line for kprobe_events of a kprobe or kretprobe request.
+// The line for kprobe_events of a kprobe or kretprobe request at `symbol`, one of its symbols.
 // Faults (User): no symbol, or a symbol or fetch arguments with a line break.
-Result<std::string> probe_definition(const wire::EventRequest& request);
+Result<std::string> probe_definition(const wire::EventRequest& request, std::string_view symbol);
 
 // Lines "NAME HITS MISSES" of kprobe_profile; probes of other systems are skipped by `ours`, the
 // names of our probes. A line of one of ours that is not understood is a fault.

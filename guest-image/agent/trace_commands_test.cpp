@@ -10,52 +10,57 @@ namespace {
 using testing::HasSubstr;
 using Kind = wire::EventRequest::Kind;
 
+wire::EventRequest probe(const char* name, Kind kind = Kind::Kprobe, const char* fetch = "") {
+  return {kind, {"folioscope", name}, {"folio_unlock"}, fetch};
+}
+
 TEST(EventNames, TracepointsAreSystemAndName) {
-  EXPECT_EQ(*event_name({Kind::Tracepoint, "cma:cma_alloc_start", "", "", ""}),
-            (EventName{"cma", "cma_alloc_start"}));
-  EXPECT_EQ(*event_name({Kind::Tracepoint, "page_ref:*", "", "", ""}),
-            (EventName{"page_ref", "*"}));
+  for (const EventName& event : {EventName{"cma", "cma_alloc_start"}, {"page_ref", "*"}})
+    EXPECT_EQ(*event_name({Kind::Tracepoint, event}), event);
 }
 
 TEST(EventNames, NothingThatCouldLeaveTheEventsDirectoryIsAName) {
-  for (const char* target : {"", "cma", ":", "cma:", ":x", "*:*", "../x:y", "cma:../y", "cma:a/b",
-                             "cma:a b", "cma:a\nb", "cma:a*", "cma:a:b"})
-    EXPECT_FALSE(event_name({Kind::Tracepoint, target, "", "", ""}).ok()) << target;
+  for (const EventName& event : std::vector<EventName>{{"", ""},
+                                                       {"cma", ""},
+                                                       {"", "x"},
+                                                       {"*", "*"},
+                                                       {"../x", "y"},
+                                                       {"cma", "../y"},
+                                                       {"cma", "a/b"},
+                                                       {"cma", "a b"},
+                                                       {"cma", "a\nb"},
+                                                       {"cma", "a*"},
+                                                       {"cma", "a:b"}})
+    EXPECT_FALSE(event_name({Kind::Tracepoint, event}).ok()) << event.system << ' ' << event.name;
 }
 
 TEST(EventNames, AProbeNeedsANameOfItsOwn) {
-  EXPECT_EQ(*event_name({Kind::Kprobe, "folio_unlock", "unlock", "", ""}),
-            (EventName{"folioscope", "unlock"}));
+  EXPECT_EQ(*event_name(probe("unlock")), (EventName{"folioscope", "unlock"}));
   for (const char* name : {"", "a/b", "a b", "..", "a\n"})
-    EXPECT_FALSE(event_name({Kind::Kprobe, "folio_unlock", name, "", ""}).ok()) << name;
+    EXPECT_FALSE(event_name(probe(name)).ok()) << name;
 }
 
 TEST(ProbeDefinitions, SayWhereAndWhatToFetch) {
-  EXPECT_EQ(*probe_definition({Kind::Kprobe, "folio_unlock", "unlock", "", ""}),
-            "p:folioscope/unlock folio_unlock");
+  EXPECT_EQ(*probe_definition(probe("unlock"), "folio_unlock"), "p:folioscope/unlock folio_unlock");
   EXPECT_EQ(
-      *probe_definition({Kind::Kprobe, "folio_unlock+8", "unlock", "f=$arg1 l=+0(%di):u32", ""}),
+      *probe_definition(probe("unlock", Kind::Kprobe, "f=$arg1 l=+0(%di):u32"), "folio_unlock+8"),
       "p:folioscope/unlock folio_unlock+8 f=$arg1 l=+0(%di):u32");
 }
 
 TEST(ProbeDefinitions, KretprobesHaveRoomForManySleepers) {
-  EXPECT_EQ(
-      *probe_definition({Kind::Kretprobe, "folio_migrate_mapping", "m", "rc=$retval:s32", ""}),
-      "r4096:folioscope/m folio_migrate_mapping rc=$retval:s32");
+  EXPECT_EQ(*probe_definition(probe("m", Kind::Kretprobe, "rc=$retval:s32"), "folio_unlock"),
+            "r4096:folioscope/m folio_unlock rc=$retval:s32");
 }
 
 TEST(ProbeDefinitions, OneRequestIsOneCommand) {
-  EXPECT_FALSE(probe_definition({Kind::Kprobe, "f\n-:other/x", "n", "", ""}).ok());
-  EXPECT_FALSE(probe_definition({Kind::Kprobe, "f", "n", "a=1\n-:other/x", ""}).ok());
-  EXPECT_FALSE(probe_definition({Kind::Kprobe, "f a=1", "n", "", ""}).ok());
-  EXPECT_FALSE(probe_definition({Kind::Kprobe, "", "n", "", ""}).ok());
+  for (const char* symbol : {"f\n-:other/x", "f a=1", ""})
+    EXPECT_FALSE(probe_definition(probe("n"), symbol).ok()) << symbol;
+  EXPECT_FALSE(probe_definition(probe("n", Kind::Kprobe, "a=1\n-:other/x"), "f").ok());
 }
 
 TEST(Triggers, AWindowIsOpenedByOneEventAndClosedByAnother) {
-  wire::EventRequest request{Kind::Tracepoint, "page_ref:*", "", "", "mt==5"};
-  request.window_from = "cma:cma_alloc_start";
-  request.window_to = "cma:cma_alloc_finish";
-  const auto triggers = window_triggers(request, {"page_ref", "page_ref_mod"});
+  const auto triggers = window_triggers({{"cma", "cma_alloc_start"}, {"cma", "cma_alloc_finish"}},
+                                        {"page_ref", "page_ref_mod"});
   ASSERT_TRUE(triggers.ok()) << triggers.fault().what;
   const auto& [open, close] = *triggers;
   EXPECT_EQ(open.event, (EventName{"cma", "cma_alloc_start"}));
@@ -66,12 +71,11 @@ TEST(Triggers, AWindowIsOpenedByOneEventAndClosedByAnother) {
 }
 
 TEST(Triggers, TheEndsOfAWindowAreSingleEvents) {
-  for (const char* end : {"", "cma", "cma:*", "cma:../x", "cma:a\nb"}) {
-    wire::EventRequest request{Kind::Tracepoint, "page_ref:*", "", "", ""};
-    request.window_from = "cma:cma_alloc_start";
-    request.window_to = end;
-    EXPECT_FALSE(window_triggers(request, {"page_ref", "page_ref_mod"}).ok()) << end;
-  }
+  for (const char* end : {"", "*", "../x", "a\nb"})
+    EXPECT_FALSE(
+        window_triggers({{"cma", "cma_alloc_start"}, {"cma", end}}, {"page_ref", "page_ref_mod"})
+            .ok())
+        << end;
 }
 
 TEST(Triggers, AHistogramSaysItsKeysValuesAndSize) {

@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
 #include "agent/files.h"
+#include "base/names.h"
 #include "wire/limits.h"
 
 namespace folioscope::agent {
@@ -80,7 +82,7 @@ TraceInstance::~TraceInstance() {
   (void)remove(histograms_);
   (void)write_text(directory_ / "events/enable", "0");
   for (const std::string& probe : probes_)
-    (void)write_text(tracefs_ / "kprobe_events", fmt::format("-:{}/{}", kProbeSystem, probe),
+    (void)write_text(tracefs_ / "kprobe_events", fmt::format("-:{}/{}", names::kProbeSystem, probe),
                      WriteMode::Append);
   std::error_code error;
   fs::remove(directory_, error);
@@ -129,22 +131,20 @@ Result<std::vector<wire::Histogram>> TraceInstance::take_histograms() {
 }
 
 Status TraceInstance::add_probe(const wire::EventRequest& request) {
-  std::vector<std::string> symbols{request.target};
-  symbols.insert(symbols.end(), request.alternatives.begin(), request.alternatives.end());
+  if (request.symbols.empty())
+    return user_fault(fmt::format("the probe '{}' names no place", request.event.name));
   std::optional<Fault> first;
-  wire::EventRequest asked = request;
-  for (std::string& symbol : symbols) {
-    asked.target = std::move(symbol);
-    TRY(const std::string definition, probe_definition(asked));
+  for (const std::string& symbol : request.symbols) {
+    TRY(const std::string definition, probe_definition(request, symbol));
     auto status = write_text(tracefs_ / "kprobe_events", definition, WriteMode::Append);
     if (status.ok()) {
-      probes_.push_back(request.name);
+      probes_.push_back(request.event.name);
       return {};
     }
     if (!first) first = refused(fmt::format("the probe '{}'", definition), status.fault());
   }
-  if (!request.alternatives.empty())
-    first->what += fmt::format(", nor one of {}", fmt::join(request.alternatives, ", "));
+  if (const auto others = std::span(request.symbols).subspan(1); !others.empty())
+    first->what += fmt::format(", nor one of {}", fmt::join(others, ", "));
   return *first;
 }
 
@@ -159,8 +159,8 @@ Status TraceInstance::enable(const wire::EventRequest& request) {
         return refused(
             fmt::format("the filter '{}' of {}:{}", request.filter, event.system, event.name),
             status.fault());
-    if (!request.window_from.empty()) {
-      TRY_STATUS(add_window(request, event));
+    if (request.window) {
+      TRY_STATUS(add_window(*request.window, event));
     } else if (auto status = write_text(event_file(event, "enable"), "1"); !status.ok()) {
       return refused(fmt::format("to enable {}:{}", event.system, event.name), status.fault());
     }
@@ -170,8 +170,8 @@ Status TraceInstance::enable(const wire::EventRequest& request) {
 }
 
 // The triggers keep the event ready but silent (soft-disabled) until the window opens.
-Status TraceInstance::add_window(const wire::EventRequest& request, const EventName& event) {
-  TRY(const auto triggers, window_triggers(request, event));
+Status TraceInstance::add_window(const wire::Window& window, const EventName& event) {
+  TRY(const auto triggers, window_triggers(window, event));
   for (const Trigger& trigger : triggers) {
     TRY_STATUS(expand(trigger.event));
     TRY_STATUS(write_trigger(trigger, trigger.line()));

@@ -49,7 +49,7 @@ class TraceInstance {
   Status add_probe(const wire::EventRequest& request);
   Status add_histogram(const wire::HistogramRequest& request);
   Status enable(const wire::EventRequest& request);
-  Status add_window(const wire::EventRequest& request, const EventName& event);
+  Status add_window(const wire::Window& window, const EventName& event);
   Status write_trigger(const Trigger& trigger, const std::string& line) const;
   // Removes them all, as far as the kernel lets us; the first refusal is the result.
   Status remove(std::vector<Trigger>& triggers);

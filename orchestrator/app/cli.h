@@ -16,6 +16,8 @@ inline constexpr int kExitRegressed = 1;
 inline constexpr int kExitUsage = 2;
 inline constexpr int kExitInconclusive = 3;
 inline constexpr int kExitHost = 4;
+// `run` and `resume`: all is there, and some boots failed.
+inline constexpr int kExitBoots = 5;
 // 128 + SIGINT, as shells expect of an interrupted program.
 inline constexpr int kExitInterrupted = 130;
 

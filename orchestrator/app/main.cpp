@@ -67,8 +67,10 @@ constexpr const char* kFooter =
     "  folioscope report runs/first\n"
     "  folioscope-analyzer runs/first\n"
     "\n"
-    "Exit codes: 0 done, 2 usage or bad input, 4 the host failed, 130 interrupted; of report and\n"
-    "compare also 1 regressed, and of these and bisect 3 inconclusive.\n"
+    "Exit codes: 0 done, 2 usage or bad input, 4 the host failed, 130 interrupted; of run and "
+    "resume\n"
+    "5 when boots failed; of report and compare 1 regressed, and of these and bisect 3 "
+    "inconclusive.\n"
     "Kernels, images and sources are cached in $FOLIOSCOPE_CACHE (~/.cache/folioscope).";
 
 int main(int argc, char** argv) {

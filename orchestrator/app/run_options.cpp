@@ -25,6 +25,25 @@ void add_run_options(Command& command, RunOptions& arguments) {
       ->between(1, 1024);
 }
 
+namespace {
+
+// What failed comes first: "5 of 8 boots failed: 4 boot-error, 1 guest-oops; 3 done".
+std::string describe(const run::Summary& summary) {
+  std::string failed, others;
+  int tried = 0;
+  for (const auto& [status, count] : summary.cells) {
+    if (count == 0) continue;
+    std::string& text = is_failure(status) ? failed : others;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_string(status));
+    if (was_tried(status)) tried += count;
+  }
+  if (failed.empty()) return others;
+  return fmt::format("{} of {} boots failed: {}{}{}", summary.failed(), tried, failed,
+                     others.empty() ? "" : "; ", others);
+}
+
+}  // namespace
+
 run::Options make_options(const RunOptions& arguments, const std::string& directory,
                           const Context& context, ProgressLine& progress) {
   static const std::map<std::string, run::AccelChoice> kAccels = {{"auto", run::AccelChoice::Auto},
@@ -47,16 +66,14 @@ void print_end(const Result<run::Summary>& summary, Context& context) {
     return;
   }
   const std::string run = summary->directory.string();
-  std::string counts;
-  for (const auto& [status, count] : summary->cells)
-    if (count != 0)
-      counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, to_string(status));
-  fmt::print("{}: {}\n", run, counts);
+  fmt::print("{}: {}\n", run, describe(*summary));
+  if (summary->failed() != 0) fmt::print("  folioscope show {}\n", run);
   fmt::print("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
-  if (summary->complete)
-    remember_noise_of(summary->directory);
-  else
+  if (summary->complete) remember_noise_of(summary->directory);
+  if (!summary->complete)
     context.exit_code = kExitHost;
+  else if (summary->failed() != 0)
+    context.exit_code = kExitBoots;
 }
 
 }  // namespace folioscope::app

@@ -56,8 +56,12 @@ std::string dimms_arguments(const spec::Machine& machine) {
     const spec::Dimm& dimm = machine.dimms[i];
     append_argument(out, "-object",
                     fmt::format("memory-backend-ram,id=dimm{},size={}", i, dimm.size.count));
-    append_argument(out, "-device",
-                    fmt::format("pc-dimm,id=module{0},memdev=dimm{0},node={1}", i, dimm.node));
+    append_argument(
+        out, "-device",
+        dimm.requested ? fmt::format("virtio-mem-pci,id=module{0},memdev=dimm{0},node={1},"
+                                     "requested-size={2}",
+                                     i, dimm.node, dimm.requested->count)
+                       : fmt::format("pc-dimm,id=module{0},memdev=dimm{0},node={1}", i, dimm.node));
   }
   return out + "  </qemu:commandline>\n";
 }

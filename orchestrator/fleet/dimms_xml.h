@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Memory modules in the domain XML. libvirt 9 has <memory model='dimm'>, but no cell without memory
-// that such a module could go to (it asks QEMU for a backend of 0 bytes, which QEMU refuses). QEMU
-// takes both; so libvirt makes the room, and the modules and their node are arguments for QEMU.
-// All of these are empty for a machine without modules.
+// Memory modules and virtio-mem devices in the domain XML. libvirt 9 has <memory model='dimm'>, but
+// no cell without memory that such a module could go to (it asks QEMU for a backend of 0 bytes,
+// which QEMU refuses). QEMU takes both; so libvirt makes the room, and the modules and their node
+// are arguments for QEMU. All of these are empty for a machine without modules.
 #pragma once
 
 #include <cstddef>

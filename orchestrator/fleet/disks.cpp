@@ -40,6 +40,7 @@ std::vector<std::string> mkfs(spec::FileSystem kind, const std::filesystem::path
                               std::size_t index) {
   if (kind == spec::FileSystem::Xfs)
     return {"mkfs.xfs", "-q", "-m", "uuid=" + uuid(index), path.string()};
+  if (kind == spec::FileSystem::Swap) return {"mkswap", "-q", "-U", uuid(index), path.string()};
   // Not lazy: the guest's kernel would write inode tables while the workload runs.
   return {"mkfs.ext4",
           "-q",
@@ -60,8 +61,9 @@ Status make_filesystem(const std::filesystem::path& path, spec::FileSystem kind,
   auto exit = sys::run(command);
   if (!exit) {
     Fault fault = std::move(exit).fault();
-    fault.remedy =
-        kind == spec::FileSystem::Xfs ? "apt-get install xfsprogs" : "apt-get install e2fsprogs";
+    fault.remedy = kind == spec::FileSystem::Xfs    ? "apt-get install xfsprogs"
+                   : kind == spec::FileSystem::Swap ? "apt-get install util-linux"
+                                                    : "apt-get install e2fsprogs";
     return fault;
   }
   if (!exit->ok())

@@ -117,7 +117,10 @@ std::string describe_machines(const spec::Spec& spec) {
                                         : " at distances of their own";
     text += describe_halves(machine);
     for (const spec::Dimm& dimm : machine.dimms)
-      text += fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
+      text += dimm.requested
+                  ? fmt::format(", {} MiB of {} MiB of virtio-mem on node {}",
+                                dimm.requested->count >> 20, dimm.size.count >> 20, dimm.node)
+                  : fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
     for (const spec::Disk& disk : machine.disks) text += describe_disk(disk);
     if (!machine.cmdline.empty()) text += fmt::format(", cmdline \"{}\"", machine.cmdline);
     text += "\n";

@@ -34,11 +34,11 @@ CellResult without_data(store::CellRow row, const Judgement& judgement) {
 }
 
 Result<Attempt> boot_once(const RunContext& context, const plan::Cell& cell,
-                          const kbuild::Kernel& kernel, store::CellRow row, std::stop_token stop) {
+                          const VariantKernel& kernel, store::CellRow row, std::stop_token stop) {
   row.started = sys::now();
   row.host_load = sys::load_average();
   row.console = fmt::format("console/{}.log", cell.id.value);
-  TRY(BootOutcome outcome, boot_cell(context, cell, kernel.image, std::move(stop)));
+  TRY(BootOutcome outcome, boot_cell(context, cell, kernel, std::move(stop)));
   row.finished = sys::now();
   row.boot_ms = outcome.boot_ms;
   Attempt attempt;
@@ -47,7 +47,7 @@ Result<Attempt> boot_once(const RunContext& context, const plan::Cell& cell,
   if (attempt.judgement.status == CellStatus::Done) {
     row.status = CellStatus::Done;
     const plan::WorkloadCondition& condition = context.plan.workloads[cell.workload];
-    auto assembled = assemble(row, *outcome.session, kernel,
+    auto assembled = assemble(row, *outcome.session, *kernel.kernel,
                               pattern_rows(context.plan.spec.workloads[condition.workload]));
     if (assembled) {
       attempt.result = {std::move(assembled->record), std::move(assembled->chunks),
@@ -91,7 +91,7 @@ store::HostUseRow host_use_row(const BootOutcome& outcome) {
 }
 
 Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
-                                        const kbuild::Kernel& kernel, const store::CellRow& row,
+                                        const VariantKernel& kernel, const store::CellRow& row,
                                         std::stop_token stop) {
   std::vector<store::AttemptRow> attempts;
   bool all_unexplained = true;

@@ -5,8 +5,8 @@
 
 #include <memory>
 
-#include "kbuild/builder.h"
 #include "run/cell_runner.h"
+#include "run/kernels.h"
 #include "store/records.h"
 #include "store/writer.h"
 
@@ -24,10 +24,10 @@ struct CellResult {
   std::unique_ptr<ingest::Session> session;  // outlives the commit; empty unless the cell is Done
 };
 
-// Boots `cell` with `kernel`, up to kAttempts times. `row` is completed. The status is HostError
-// only when the last attempt was the host's. Faults: Host (interrupted).
+// Boots `cell` with `kernel`, which was built, up to kAttempts times. `row` is completed. The
+// status is HostError only when the last attempt was the host's. Faults: Host (interrupted).
 Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
-                                        const kbuild::Kernel& kernel, const store::CellRow& row,
+                                        const VariantKernel& kernel, const store::CellRow& row,
                                         std::stop_token stop);
 
 store::ChunkSource no_chunks();

@@ -43,7 +43,7 @@ fleet::BootRequest make_request(const RunContext& context, const plan::Cell& cel
   request.kernel = kernel;
   request.initrd = context.initrd;
   request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
-                                base_cmdline(machine), context.server.port(), token);
+                                base_cmdline(machine, context.accel), context.server.port(), token);
   request.console = context.directory.console(cell.id);
   request.scratch = context.directory.scratch();
   return request;
@@ -56,10 +56,11 @@ bool has_ended(const BootState& state) {
 // One boot under way: what is waited for, one step after the other.
 class Boot {
  public:
-  Boot(const RunContext& context, const plan::Cell& cell, std::stop_token stop)
-      : context_(context), cell_(cell), stop_(std::move(stop)) {}
+  Boot(const RunContext& context, const plan::Cell& cell, const VariantKernel& kernel,
+       std::stop_token stop)
+      : context_(context), cell_(cell), kernel_(kernel), stop_(std::move(stop)) {}
 
-  Result<BootOutcome> run(const std::filesystem::path& kernel);
+  Result<BootOutcome> run();
 
  private:
   void expect_session(const std::string& token);
@@ -84,6 +85,7 @@ class Boot {
 
   const RunContext& context_;
   const plan::Cell& cell_;
+  const VariantKernel& kernel_;
   const std::stop_token stop_;
   std::shared_ptr<CellWatch> watch_ = std::make_shared<CellWatch>();
   std::unique_ptr<ingest::Session> session_;
@@ -97,7 +99,7 @@ class Boot {
 
 void Boot::expect_session(const std::string& token) {
   session_ = context_.server.expect(
-      token, make_job(context_.plan, cell_), context_.directory.spool(cell_.id),
+      token, make_job(context_.plan, cell_, kernel_.lacking), context_.directory.spool(cell_.id),
       {.on_hello = [watch = watch_] { watch->hello(); },
        .on_workload_start = [watch = watch_] { watch->workload_started(); },
        .on_workload_end = [watch = watch_] { watch->workload_ended(); },
@@ -173,13 +175,13 @@ BootOutcome failed(const Fault& fault) {
   return {.judgement = {status_of(fault, Stage::Boot), fault.what}};
 }
 
-Result<BootOutcome> Boot::run(const std::filesystem::path& kernel) {
+Result<BootOutcome> Boot::run() {
   const Fault interrupted = host_fault("interrupted");
   const std::string token = make_token();
   if (token.empty()) return failed(host_fault("no random numbers for a token"));
   expect_session(token);
   auto booted = context_.fleet.boot(
-      make_request(context_, cell_, kernel, token),
+      make_request(context_, cell_, kernel_.kernel->image, token),
       [watch = watch_](const fleet::GuestEvent& event) { watch->guest_event(event); });
   if (!booted) return failed(booted.fault());
   guest_ = *std::move(booted);
@@ -194,8 +196,8 @@ Result<BootOutcome> Boot::run(const std::filesystem::path& kernel) {
 }  // namespace
 
 Result<BootOutcome> boot_cell(const RunContext& context, const plan::Cell& cell,
-                              const std::filesystem::path& kernel, std::stop_token stop) {
-  return Boot(context, cell, std::move(stop)).run(kernel);
+                              const VariantKernel& kernel, std::stop_token stop) {
+  return Boot(context, cell, kernel, std::move(stop)).run();
 }
 
 }  // namespace folioscope::run

@@ -16,10 +16,10 @@
 #include "base/result.h"
 #include "fleet/fleet.h"
 #include "ingest/server.h"
-#include "kbuild/builder.h"
 #include "plan/plan.h"
 #include "run/directory.h"
 #include "run/judge.h"
+#include "run/kernels.h"
 #include "sys/host.h"
 #include "sys/host_counters.h"
 
@@ -49,8 +49,9 @@ struct BootOutcome {
   const std::string& reason() const { return judgement.reason; }
 };
 
-// Faults: only Host "interrupted". Everything else that can happen to a guest is an outcome.
+// `kernel` was built. Faults: only Host "interrupted". Everything else that can happen to a guest
+// is an outcome.
 Result<BootOutcome> boot_cell(const RunContext& context, const plan::Cell& cell,
-                              const std::filesystem::path& kernel, std::stop_token stop);
+                              const VariantKernel& kernel, std::stop_token stop);
 
 }  // namespace folioscope::run

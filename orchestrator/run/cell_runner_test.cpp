@@ -26,7 +26,9 @@ class CellRunner : public testing::Test {
                              "/initrd",
                              sys::TimeScale(0.001),
                              [] { return sys::HostCounters{}; }};
-    return *boot_cell(context, plan_.cells.front(), "/kernel", {});
+    VariantKernel kernel;
+    kernel.kernel.emplace().image = "/kernel";
+    return *boot_cell(context, plan_.cells.front(), kernel, {});
   }
 
   plan::Plan plan_ = small_plan();

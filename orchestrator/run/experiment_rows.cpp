@@ -37,6 +37,8 @@ std::vector<store::MetricPatternRow> pattern_rows(const spec::Workload& workload
   std::vector<store::MetricPatternRow> rows;
   for (const spec::MetricPattern& metric : workload.metrics)
     rows.push_back({metric.name, metric.pattern, metric.unit, metric.better});
+  for (const std::string& counter : workload.vmstat)
+    rows.push_back({counter, "", "count", "", true});
   return rows;
 }
 

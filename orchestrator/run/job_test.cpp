@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run/job.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "testing/fake_world.h"
+#include "wire/convert.h"
 
 namespace folioscope::run {
 namespace {
@@ -25,18 +28,23 @@ TEST(Job, AgentsOwnTimeoutIsFarBeyondTheWorkloads) {
 }
 
 TEST(CommandLine, SlowClockDoesNotKillTheGuest) {
-  const std::string line = base_cmdline(spec::Machine{});
+  const std::string line = base_cmdline(spec::Machine{}, fleet::Accel::Tcg);
   EXPECT_THAT(line, HasSubstr(" no_timer_check "));
   EXPECT_THAT(line, HasSubstr("oops=panic"));
   EXPECT_THAT(line, HasSubstr("watchdog_thresh=60"));
   EXPECT_THAT(line, testing::Not(HasSubstr("tsc=reliable")));
 }
 
+TEST(CommandLine, OnlyAnEmulatedGuestIsToldItsDelayLoop) {
+  EXPECT_THAT(base_cmdline(spec::Machine{}, fleet::Accel::Tcg), HasSubstr(" lpj="));
+  EXPECT_THAT(base_cmdline(spec::Machine{}, fleet::Accel::Kvm), testing::Not(HasSubstr("lpj=")));
+}
+
 plan::Plan observed_plan(spec::Observe level) {
   plan::Plan plan = small_plan();
   plan.spec.instrumentation = {"/x/0001.patch"};
   plan.spec.watch = "cma";
-  plan.spec.events = {{spec::EventRequest::Kind::Tracepoint, "cma:cma_alloc_start", "", "", ""}};
+  plan.spec.events = {{spec::EventRequest::Kind::Tracepoint, {"cma", "cma_alloc_start"}}};
   plan.workloads[0].observe = level;
   return plan;
 }
@@ -78,16 +86,35 @@ TEST(Job, SettingsOfTheVariantComeAfterThoseOfThePoint) {
 
 TEST(Job, WindowsAndHistogramsGoWithTheEvents) {
   plan::Plan plan = observed_plan(spec::Observe::Events);
-  plan.spec.events[0].window = spec::Window{"a:from", "a:to"};
+  plan.spec.events[0].window = spec::Window{{"a", "from"}, {"a", "to"}};
   plan.spec.histograms = {{{"page_ref", "page_ref_mod"}, {"stacktrace"}, {"val"}, "mt>=4", 4096}};
   const wire::Job job = make_job(plan, plan.cells.front());
-  EXPECT_EQ(job.events.at(0).window_from, "a:from");
-  EXPECT_EQ(job.events.at(0).window_to, "a:to");
+  EXPECT_EQ(job.events.at(0).window, (wire::Window{{"a", "from"}, {"a", "to"}}));
   EXPECT_EQ(job.histograms,
             (std::vector<wire::HistogramRequest>{
                 {{"page_ref", "page_ref_mod"}, {"stacktrace"}, {"val"}, 4096, "mt>=4"}}));
   plan.workloads[0].observe = spec::Observe::Histograms;
   EXPECT_TRUE(make_job(plan, plan.cells.front()).histograms.empty());
+}
+
+// What `check` accepts, the guest's agent must not refuse.
+TEST(Job, TheMostThatAnExperimentMayAskForIsAccepted) {
+  plan::Plan plan = observed_plan(spec::Observe::Events);
+  const std::string text(limits::kText, 'x'), path = "/sys/" + std::string(500, 'p');
+  plan.spec.events.assign(limits::kEvents, plan.spec.events.front());
+  plan.spec.events[0].symbols.assign(limits::kProbeSymbols, "f");
+  plan.spec.variants[plan.cells[0].variant].settings.assign(limits::kSettings, {path, "1"});
+  plan.workloads[0].settings.assign(limits::kSettings, {path, "1"});
+  spec::Workload& workload = plan.spec.workloads[plan.workloads[0].workload];
+  workload.is_script = true;
+  workload.before = {text};
+  workload.environment.assign(limits::kArguments / 2, "A=1");
+  plan.workloads[0].args.clear();
+  for (std::size_t i = 0; i < limits::kArguments / 2; ++i)
+    plan.workloads[0].args.emplace_back(fmt::format("a{}", i), "1");
+  const std::string bytes = wire::encode(wire::HostMessage{make_job(plan, plan.cells.front())});
+  const auto taken = wire::decode_host_message(std::string_view(bytes));
+  EXPECT_TRUE(taken.ok()) << taken.fault().what;
 }
 
 TEST(Job, StockKernelIsAskedForNothingItDoesNotHave) {

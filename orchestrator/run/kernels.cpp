@@ -9,6 +9,7 @@
 #include "kbuild/overlay.h"
 #include "plan/describe.h"
 #include "run/experiment_rows.h"
+#include "run/kernel_events.h"
 #include "run/status_of.h"
 #include "sys/files.h"
 
@@ -210,6 +211,7 @@ Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const O
     if (const std::string code = describe_code(kernels, kernels.size() - 1); !code.empty())
       say(options, fmt::format("kernel {}: {}", name, code));
   }
+  TRY_STATUS(find_lacking(spec, kernels, [&](std::string text) { say(options, std::move(text)); }));
   return kernels;
 }
 

@@ -13,11 +13,17 @@
 
 namespace folioscope::run {
 
+// What a kernel does not have of what is asked for: indices of the spec's events and histograms.
+struct Lacking {
+  std::vector<std::size_t> events, histograms;
+};
+
 // A variant on one base.
 struct VariantKernel {
   std::size_t variant = 0, base = 0;  // of the spec
   store::VariantRow row;
   std::optional<kbuild::Kernel> kernel;  // empty: row.fault says why
+  Lacking lacking = {};
 };
 
 // Every variant on every base that it is on: base by base, as kernels of one base share a tree.
@@ -42,7 +48,7 @@ const VariantKernel* baseline_of(const std::vector<VariantKernel>& kernels,
 std::string describe_code(const std::vector<VariantKernel>& kernels, std::size_t index);
 
 // In the order of kernel_places(). A kernel's own failure (Patch, User) is in its row; Host faults
-// end it all.
+// end it all, and so does an event that no kernel has (User).
 Result<std::vector<VariantKernel>> build_kernels(const spec::Spec& spec, const Options& options);
 
 }  // namespace folioscope::run

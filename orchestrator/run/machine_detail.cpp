@@ -30,7 +30,9 @@ store::MachineDetail machine_detail(const spec::Machine& machine) {
   detail.distance = machine.distance;
   detail.distances = machine.distances;
   for (const spec::NumaNode& node : machine.nodes) detail.nodes.push_back({node.memory, node.cpus});
-  for (const spec::Dimm& dimm : machine.dimms) detail.dimms.push_back({dimm.size, dimm.node});
+  for (const spec::Dimm& dimm : machine.dimms)
+    detail.dimms.push_back({dimm.size, dimm.node,
+                            dimm.requested ? std::optional(dimm.requested->count) : std::nullopt});
   for (const spec::Disk& disk : machine.disks) detail.disks.push_back(disk_row(disk));
   return detail;
 }

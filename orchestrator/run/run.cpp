@@ -257,6 +257,13 @@ void say(const Options& options, std::string text) {
   if (options.on_progress) options.on_progress({std::move(text), true, -1});
 }
 
+int Summary::failed() const {
+  int failed = 0;
+  for (const auto& [status, count] : cells)
+    if (is_failure(status)) failed += count;
+  return failed;
+}
+
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));
   TRY(const Prepared prepared, prepare(plan, options));

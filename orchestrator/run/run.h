@@ -49,6 +49,8 @@ struct Summary {
   std::filesystem::path directory;
   std::map<CellStatus, int> cells;
   bool complete = false;  // every planned cell has a status
+
+  int failed() const;  // boots that should have become samples and did not
 };
 
 // Starts a run in a directory that does not hold one. Faults: User (directory in use or already a

@@ -140,8 +140,7 @@ class Schedule {
       row.reason = variant.row.fault.value_or("no kernel");
       return commit(cell, {.cell = std::move(row)}, {});
     }
-    TRY(CellResult result,
-        boot_until_it_counts(context_, cell, *variant.kernel, row, stop_.get_token()));
+    TRY(CellResult result, boot_until_it_counts(context_, cell, variant, row, stop_.get_token()));
     return commit(cell, std::move(result.record), result.chunks);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// dimms: memory modules on top of a machine's memory.
+// dimms and virtio_mem: memory on top of a machine's own.
 #include <fmt/format.h>
 
 #include "spec/fields.h"
@@ -21,13 +21,22 @@ std::optional<Bytes> read_dimm_size(const Node& node, Diagnostics& out) {
   return std::nullopt;
 }
 
+// What virtio-mem plugs and unplugs: a pageblock, or a transparent huge page.
+Bytes read_requested(const Node& node, Bytes size, Diagnostics& out) {
+  constexpr Bytes kUnit = mib(2);
+  const Bytes requested = read_size(node, "requested", {0, size.count}, out).value_or(size);
+  if (requested.count % kUnit.count != 0)
+    out.add(node.at, fmt::format("virtio-mem does not give {}", to_string(requested)),
+            fmt::format("a multiple of {}", to_string(kUnit)));
+  return requested;
+}
+
 }  // namespace
 
 void read_dimms(const Node& node, Machine& machine, const Context& context) {
   Diagnostics& out = context.diagnostics;
   const auto items = read_list(node, "dimms", ListForm::ListOnly, out);
-  if (items.size() > kMaxDimms)
-    out.add(node.at, fmt::format("{} dimms", items.size()), fmt::format("at most {}", kMaxDimms));
+  check_most(node.at, machine.dimms.size() + items.size(), kMaxDimms, "dimms", out);
   // One node may come to be with its modules. Not more: QEMU tells the guest of one node beforehand
   // that memory may appear there (SRAT), and Linux refuses memory for the others.
   const std::size_t given = machine.nodes.size();
@@ -40,6 +49,26 @@ void read_dimms(const Node& node, Machine& machine, const Context& context) {
       dimm.node = static_cast<int>(read_count(*number, "dimm node", {0, given}, out).value_or(0));
     machine.dimms.push_back(dimm);
     if (static_cast<std::size_t>(dimm.node) == machine.nodes.size()) machine.nodes.push_back({});
+  }
+}
+
+void read_virtio_mem(const Node& node, Machine& machine, const Context& context) {
+  Diagnostics& out = context.diagnostics;
+  const auto items = read_list(node, "virtio_mem", ListForm::ListOnly, out);
+  check_most(node.at, machine.dimms.size() + items.size(), kMaxDimms, "memory devices", out);
+  for (const Node* item : items) {
+    Fields fields(*item, "virtio_mem", {"size", "requested", "node"}, out);
+    Dimm device;
+    if (const Node* size = fields.require("size"))
+      device.size = read_dimm_size(*size, out).value_or(Bytes{});
+    device.requested = device.size;
+    const Node* requested = fields.find("requested");
+    if (requested && device.size != Bytes{})
+      device.requested = read_requested(*requested, device.size, out);
+    if (const Node* number = fields.find("node"))
+      device.node = static_cast<int>(
+          read_count(*number, "node", {0, machine.nodes.size() - 1}, out).value_or(0));
+    machine.dimms.push_back(device);
   }
 }
 

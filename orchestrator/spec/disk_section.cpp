@@ -24,6 +24,8 @@ Bytes smallest(FileSystem kind) {
       return mib(8);
     case FileSystem::Xfs:
       return mib(300);
+    case FileSystem::Swap:
+      return mib(1);
   }
   return {};
 }
@@ -47,9 +49,9 @@ void read_limits(const Fields& fields, const std::string& both, std::optional<Va
 FileSystem read_filesystem(const Node& node, Diagnostics& out) {
   const auto text = read_text(node, "filesystem", out);
   if (!text) return FileSystem::None;
-  for (const FileSystem kind : {FileSystem::Ext4, FileSystem::Xfs})
+  for (const FileSystem kind : {FileSystem::Ext4, FileSystem::Xfs, FileSystem::Swap})
     if (*text == to_string(kind)) return kind;
-  out.add(node.at, fmt::format("no file system `{}`", *text), "one of ext4 and xfs");
+  out.add(node.at, fmt::format("no file system `{}`", *text), "one of ext4, xfs and swap");
   return FileSystem::None;
 }
 
@@ -91,6 +93,8 @@ const char* to_string(FileSystem kind) {
       return "ext4";
     case FileSystem::Xfs:
       return "xfs";
+    case FileSystem::Swap:
+      return "swap";
   }
   return "";
 }
@@ -99,9 +103,7 @@ std::vector<Disk> read_disks(const Node& node, const Context& context) {
   Diagnostics& out = context.diagnostics;
   std::vector<Disk> disks;
   auto items = read_list(node, "disks", ListForm::ListOnly, out);
-  if (items.size() > limits::kDisks)
-    out.add(node.at, fmt::format("{} disks", items.size()),
-            fmt::format("at most {}", limits::kDisks));
+  check_most(node.at, items.size(), limits::kDisks, "disks", out);
   for (const Node* item : items) disks.push_back(read_disk(*item, out));
   return disks;
 }

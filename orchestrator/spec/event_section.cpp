@@ -12,6 +12,7 @@
 #include <cctype>
 
 #include "base/limits.h"
+#include "base/names.h"
 #include "spec/event_text.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
@@ -32,37 +33,29 @@ bool is_symbol(std::string_view text, EventRequest::Kind kind) {
 }
 
 // The event's name when the file gives none: the symbol, made a word; returns apart from entries.
-std::string default_probe_name(const EventRequest& request) {
-  std::string name = request.target;
+std::string default_probe_name(EventRequest::Kind kind, std::string symbol) {
   std::ranges::replace_if(
-      name, [](char c) { return !is_word_char(c); }, '_');
-  return request.kind == EventRequest::Kind::Kretprobe ? name + "_return" : name;
-}
-
-EventRequest make_request(EventRequest::Kind kind, const std::string& target) {
-  EventRequest request;
-  request.kind = kind;
-  request.target = target;
-  return request;
+      symbol, [](char c) { return !is_word_char(c); }, '_');
+  return kind == EventRequest::Kind::Kretprobe ? symbol + "_return" : symbol;
 }
 
 // `cma`, or both ends.
 std::optional<Window> read_window(const Node& node, Diagnostics& out) {
   if (node.kind == Node::Kind::Scalar) {
-    if (node.text == "cma") return Window{"cma:cma_alloc_start", "cma:cma_alloc_finish"};
+    if (node.text == "cma") return Window{{"cma", "cma_alloc_start"}, {"cma", "cma_alloc_finish"}};
     out.add(node.at, fmt::format("unknown window `{}`", node.text),
             "`cma`, or {from: system:name, to: system:name}");
     return std::nullopt;
   }
   Fields fields(node, "window", {"from", "to"}, out);
   if (!fields.is_map()) return std::nullopt;
-  Window window;
-  if (const Node* from = fields.require("from")) window.from = read_event(*from, out);
-  if (const Node* to = fields.require("to")) window.to = read_event(*to, out);
-  if (window.from.empty() || window.to.empty()) return std::nullopt;
-  if (window.from == window.to)
-    out.add(node.at, fmt::format("`{}` both opens and closes the window", window.from));
-  return window;
+  std::optional<EventName> ends[2];
+  if (const Node* from = fields.require("from")) ends[0] = read_event(*from, out);
+  if (const Node* to = fields.require("to")) ends[1] = read_event(*to, out);
+  if (!ends[0] || !ends[1]) return std::nullopt;
+  if (ends[0] == ends[1])
+    out.add(node.at, fmt::format("`{}` both opens and closes the window", text_of(*ends[0])));
+  return Window{*ends[0], *ends[1]};
 }
 
 // Which of an entry's events are wanted.
@@ -87,18 +80,15 @@ std::optional<EventRequest> read_tracepoint(const Node& node, Diagnostics& out) 
             "write system:name, such as page_ref:page_ref_freeze, or system:*");
     return std::nullopt;
   }
-  return make_request(EventRequest::Kind::Tracepoint, *text);
+  return EventRequest{EventRequest::Kind::Tracepoint, event_of(*text)};
 }
 
 // The place to probe, and what it is called in other kernels. Empty when one of them is no symbol.
 std::vector<std::string> read_symbols(const Node& node, EventRequest::Kind kind, Diagnostics& out) {
   std::vector<std::string> symbols;
   const std::vector<const Node*> items = read_list(node, "probe", ListForm::OrOneScalar, out);
-  if (items.size() > 1 + limits::kProbeAlternatives) {
-    out.add(node.at, fmt::format("a probe with {} symbols; at most {} are tried", items.size(),
-                                 1 + limits::kProbeAlternatives));
+  if (!check_most(node.at, items.size(), limits::kProbeSymbols, "symbols for one probe", out))
     return {};
-  }
   for (const Node* item : items) {
     const auto symbol = read_text(*item, "probe", out);
     if (!symbol) return {};
@@ -114,19 +104,18 @@ std::vector<std::string> read_symbols(const Node& node, EventRequest::Kind kind,
 
 std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
                                        EventRequest::Kind kind, Diagnostics& out) {
-  const std::vector<std::string> symbols = read_symbols(node, kind, out);
-  if (symbols.empty()) return std::nullopt;
-  EventRequest request = make_request(kind, symbols.front());
-  request.alternatives.assign(symbols.begin() + 1, symbols.end());
-  request.name = default_probe_name(request);
-  if (const Node* name = fields.find("name")) {
-    request.name = read_one_line(*name, "probe name", out);
-    if (!is_word(request.name))
-      out.add(name->at, fmt::format("`{}` cannot name an event", request.name),
+  EventRequest request{kind, {names::kProbeSystem, {}}, read_symbols(node, kind, out)};
+  if (request.symbols.empty()) return std::nullopt;
+  std::string& name = request.event.name;
+  name = default_probe_name(kind, request.symbols.front());
+  if (const Node* given = fields.find("name")) {
+    name = read_one_line(*given, "probe name", out);
+    if (!is_word(name))
+      out.add(given->at, fmt::format("`{}` cannot name an event", name),
               "letters, digits and `_`, not beginning with a digit");
   }
-  if (request.name.size() > limits::kProbeNameLength)
-    out.add(node.at, fmt::format("the probe's name `{}` is too long for the kernel", request.name),
+  if (name.size() > limits::kProbeNameLength)
+    out.add(node.at, fmt::format("the probe's name `{}` is too long for the kernel", name),
             fmt::format("give it a `name` of up to {} letters, digits and `_`",
                         limits::kProbeNameLength));
   if (const Node* fetch = fields.find("fetch")) request.fetch = read_one_line(*fetch, "fetch", out);
@@ -240,20 +229,15 @@ class EventReader {
   void add(EventRequest request, const Choice& choice, Place at) {
     request.where = choice.where;
     request.window = choice.window;
-    if (request.window &&
-        (request.target == request.window->from || request.target == request.window->to))
-      out_.add(at, fmt::format("`{}` is an end of its own window", request.target),
+    const EventName& event = request.event;
+    if (request.window && (event == request.window->from || event == request.window->to))
+      out_.add(at, fmt::format("`{}` is an end of its own window", text_of(event)),
                "ask for it in an entry without `window`");
-    bool dynamic = request.kind != EventRequest::Kind::Tracepoint;
-    auto clashes = [&](const EventRequest& other) {
-      bool other_dynamic = other.kind != EventRequest::Kind::Tracepoint;
-      if (dynamic != other_dynamic) return false;
-      return dynamic ? other.name == request.name : other.target == request.target;
-    };
-    if (std::ranges::any_of(events_, clashes))
-      out_.add(
-          at, fmt::format("event `{}` is asked for twice", dynamic ? request.name : request.target),
-          dynamic ? "give each probe a `name` of its own" : "remove one of them");
+    const bool dynamic = request.kind != EventRequest::Kind::Tracepoint;
+    if (std::ranges::find(events_, event, &EventRequest::event) != events_.end())
+      out_.add(at,
+               fmt::format("event `{}` is asked for twice", dynamic ? event.name : text_of(event)),
+               dynamic ? "give each probe a `name` of its own" : "remove one of them");
     events_.push_back(std::move(request));
   }
 
@@ -269,7 +253,9 @@ std::vector<EventRequest> read_events(const Node& node, const Context& context) 
   if (node.kind == Node::Kind::List && node.items.empty()) return {};  // vmstat only
   for (const Node* item : read_list(node, "events", ListForm::ListOnly, context.diagnostics))
     reader.read(*item);
-  return reader.take();
+  std::vector<EventRequest> events = reader.take();
+  check_most(node.at, events.size(), limits::kEvents, "events", context.diagnostics);
+  return events;
 }
 
 }  // namespace folioscope::spec

@@ -39,13 +39,20 @@ std::string read_one_line(const Node& node, std::string_view what, Diagnostics& 
   return *text;
 }
 
-std::string read_event(const Node& node, Diagnostics& out) {
+std::optional<EventName> read_event(const Node& node, Diagnostics& out) {
   const auto text = read_text(node, "event", out);
-  if (!text) return {};
-  if (is_event(*text)) return *text;
+  if (!text) return std::nullopt;
+  if (is_event(*text)) return event_of(*text);
   out.add(node.at, fmt::format("`{}` is not one event", *text),
           "write system:name, such as cma:cma_alloc_start");
-  return {};
+  return std::nullopt;
 }
+
+EventName event_of(std::string_view tracepoint) {
+  const std::size_t colon = tracepoint.find(':');
+  return {std::string(tracepoint.substr(0, colon)), std::string(tracepoint.substr(colon + 1))};
+}
+
+std::string text_of(const EventName& event) { return event.system + ":" + event.name; }
 
 }  // namespace folioscope::spec

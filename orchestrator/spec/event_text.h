@@ -2,10 +2,12 @@
 // The words that entries about trace events share: names, filters.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "spec/diagnostics.h"
+#include "spec/spec.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
@@ -20,7 +22,10 @@ bool is_tracepoint(std::string_view text);
 
 // A filter, fetch arguments, a name: a text of one line that the kernel takes in one write.
 std::string read_one_line(const Node& node, std::string_view what, Diagnostics& out);
-// "system:name"; empty after a diagnostic.
-std::string read_event(const Node& node, Diagnostics& out);
+// "system:name"; nothing after a diagnostic.
+std::optional<EventName> read_event(const Node& node, Diagnostics& out);
+// Of "system:name" or "system:*" (is_tracepoint).
+EventName event_of(std::string_view tracepoint);
+std::string text_of(const EventName& event);
 
 }  // namespace folioscope::spec

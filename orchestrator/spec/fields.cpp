@@ -128,8 +128,27 @@ Place Fields::key_place(std::string_view key) const {
   return found == node_.keys.end() ? node_.at : found->at;
 }
 
+bool read_flag(const Node& node, std::string_view what, Diagnostics& out) {
+  if (node.kind == Node::Kind::Scalar && (node.text == "true" || node.text == "false"))
+    return node.text == "true";
+  out.add(node.at, fmt::format("{} is not `true` or `false`", what));
+  return false;
+}
+
+bool check_most(Place at, std::size_t count, std::size_t most, std::string_view things,
+                Diagnostics& out) {
+  if (count <= most) return true;
+  out.add(at, fmt::format("{} {}", count, things), fmt::format("at most {}", most));
+  return false;
+}
+
 std::optional<std::string> read_text(const Node& node, std::string_view what, Diagnostics& out) {
-  if (node.kind == Node::Kind::Scalar && !node.text.empty()) return node.text;
+  if (node.kind == Node::Kind::Scalar && !node.text.empty()) {
+    check_most(node.at, node.text.size(), limits::kText, fmt::format("bytes of {}", what), out);
+    if (node.text.find('\0') != node.text.npos)
+      out.add(node.at, fmt::format("{} has a NUL byte", what));
+    return node.text;
+  }
   bool empty = node.kind == Node::Kind::Null || node.kind == Node::Kind::Scalar;
   out.add(node.at, empty ? fmt::format("{} is empty", what)
                          : fmt::format("{} is {}, not a single value", what, kind_name(node.kind)));
@@ -244,9 +263,7 @@ std::vector<const Node*> read_list(const Node& node, std::string_view what, List
 std::vector<std::string> read_sweep(const Node& node, std::string_view what, Diagnostics& out) {
   std::vector<std::string> values;
   const auto items = read_list(node, what, ListForm::OrOneScalar, out);
-  if (items.size() > kMaxSweep)
-    out.add(node.at, fmt::format("{} has {} values", what, items.size()),
-            fmt::format("at most {}", kMaxSweep));
+  check_most(node.at, items.size(), kMaxSweep, fmt::format("values of {}", what), out);
   for (const Node* item : items) {
     auto value = read_text(*item, what, out);
     if (!value) continue;

@@ -58,6 +58,11 @@ std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view
 enum class ListForm { ListOnly, OrOneScalar };
 std::vector<const Node*> read_list(const Node& node, std::string_view what, ListForm form,
                                    Diagnostics& out);
+// `true` or `false`; false after a diagnostic.
+bool read_flag(const Node& node, std::string_view what, Diagnostics& out);
+// Says when there are more `things` than `most`; false then.
+bool check_most(Place at, std::size_t count, std::size_t most, std::string_view things,
+                Diagnostics& out);
 // One value, or a list of up to 256 different values.
 std::vector<std::string> read_sweep(const Node& node, std::string_view what, Diagnostics& out);
 

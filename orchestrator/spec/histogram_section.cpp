@@ -58,19 +58,12 @@ std::vector<std::string> read_values(const Node& node, Diagnostics& out) {
   return values;
 }
 
-// Empty after a diagnostic.
-EventName read_event_name(const Node& node, Diagnostics& out) {
-  const std::string text = read_event(node, out);
-  const std::size_t colon = text.find(':');
-  if (colon == text.npos) return {};
-  return {text.substr(0, colon), text.substr(colon + 1)};
-}
-
 Histogram read_histogram(const Node& node, Diagnostics& out) {
   Histogram histogram;
   Fields fields(node, "histogram", {"event", "keys", "values", "where", "size"}, out);
   if (!fields.is_map()) return histogram;
-  if (const Node* event = fields.require("event")) histogram.event = read_event_name(*event, out);
+  if (const Node* event = fields.require("event"))
+    histogram.event = read_event(*event, out).value_or(EventName{});
   if (const Node* keys = fields.require("keys")) histogram.keys = read_keys(*keys, out);
   if (const Node* values = fields.find("values")) histogram.values = read_values(*values, out);
   if (const Node* filter = fields.find("where"))
@@ -90,14 +83,11 @@ std::vector<Histogram> read_histograms(const Node& node, const Context& context)
     Histogram histogram = read_histogram(*item, out);
     const auto same = [&](const Histogram& other) { return other.event == histogram.event; };
     if (histogram.event != EventName{} && std::ranges::any_of(histograms, same))
-      out.add(
-          item->at,
-          fmt::format("`{}:{}` has two histograms", histogram.event.system, histogram.event.name),
-          "join their keys, or take another event");
+      out.add(item->at, fmt::format("`{}` has two histograms", text_of(histogram.event)),
+              "join their keys, or take another event");
     histograms.push_back(std::move(histogram));
   }
-  if (histograms.size() > limits::kHistograms)
-    out.add(node.at, fmt::format("there are more than {} histograms", limits::kHistograms));
+  check_most(node.at, histograms.size(), limits::kHistograms, "histograms", out);
   return histograms;
 }
 

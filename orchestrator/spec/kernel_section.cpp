@@ -261,13 +261,32 @@ void read_own_base(const Fields& fields, const std::vector<NamedBase>& bases,
                             "keep it here and one base for all, or `bases:`");
 }
 
+// `on: ["7.3"]`: not on the other bases.
+void read_on(const Node& node, const std::vector<NamedBase>& bases, const Context& context,
+             Variant& variant) {
+  std::vector<std::string> wanted, known;
+  for (const NamedBase& base : bases) known.push_back(base.name);
+  for (const Node* item : read_list(node, "on", ListForm::OrOneScalar, context.diagnostics)) {
+    const auto name = read_text(*item, "name of a base", context.diagnostics);
+    if (!name) continue;
+    if (std::ranges::find(known, *name) == known.end())
+      context.diagnostics.add(
+          item->at, fmt::format("there is no base `{}`", *name),
+          known.size() > 1 ? suggest(*name, known) : "`on` chooses of several `bases:`");
+    wanted.push_back(*name);
+  }
+  if (known.size() == 1) return;
+  for (const std::string& name : known)
+    if (std::ranges::find(wanted, name) == wanted.end()) variant.leave_out(name);
+}
+
 std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase>& bases,
                                    const Context& context) {
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
     Fields fields(*item, "variant",
-                  {"name", "base", "rev", "patches", "mbox", "lore", "revert", "settings"},
+                  {"name", "base", "rev", "on", "patches", "mbox", "lore", "revert", "settings"},
                   context.diagnostics);
     Variant variant;
     if (const Node* name = fields.require("name")) {
@@ -279,6 +298,7 @@ std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase
     if (fields.is_map()) {
       read_own_base(fields, bases, context, variant);
       read_steps(*item, bases, context, variant);
+      if (const Node* on = fields.find("on")) read_on(*on, bases, context, variant);
     }
     if (const Node* settings = fields.find("settings"))
       variant.settings = read_variant_settings(*settings, context);
@@ -286,8 +306,8 @@ std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase
   }
   if (!variants.empty() && !variants.front().not_on.empty())
     context.diagnostics.add(node.at,
-                            fmt::format("the baseline `{}` has no patch for {}",
-                                        variants.front().name, variants.front().not_on.front()),
+                            fmt::format("the baseline `{}` is not on {}", variants.front().name,
+                                        variants.front().not_on.front()),
                             "everything is compared with the first variant, on each base");
   return variants;
 }

@@ -12,6 +12,7 @@ namespace folioscope::spec {
 namespace {
 
 constexpr Range kVcpus{1, limits::kVcpus};
+constexpr Range kSwap{1ull << 20, 16ull << 40};
 // Below 64 MiB no guest of ours unpacks its image; above 16 TiB 46 address bits are a concern.
 constexpr Range kMemory{64ull << 20, 16ull << 40};
 
@@ -30,10 +31,20 @@ std::string read_cmdline(const Node& node, const Context& context) {
   return *text;
 }
 
+// The last disk, so that the names of the others stay.
+void read_swap(const Node& node, Machine& machine, const Context& context) {
+  const auto size = read_size(node, "swap", kSwap, context.diagnostics);
+  if (size) machine.disks.push_back({.size = *size, .filesystem = FileSystem::Swap});
+  check_most(node.at, machine.disks.size(), limits::kDisks, "disks, with that of the swap",
+             context.diagnostics);
+}
+
 Machine read_machine(const Node& node, const Context& context) {
   Diagnostics& out = context.diagnostics;
   Machine machine;
-  Fields fields(node, "machine", {"name", "vcpus", "memory", "numa", "cmdline", "disks", "dimms"},
+  Fields fields(node, "machine",
+                {"name", "vcpus", "memory", "numa", "cmdline", "disks", "dimms", "virtio_mem",
+                 "swap", "cgroup"},
                 out);
   if (!fields.is_map()) return machine;
   bool sized = true;
@@ -61,6 +72,10 @@ Machine read_machine(const Node& node, const Context& context) {
     for (int cpu = 0; cpu < machine.vcpus; ++cpu) machine.nodes[0].cpus.push_back(cpu);
   }
   if (const Node* dimms = fields.find("dimms")) read_dimms(*dimms, machine, context);
+  if (const Node* devices = fields.find("virtio_mem")) read_virtio_mem(*devices, machine, context);
+  if (const Node* swap = fields.find("swap")) read_swap(*swap, machine, context);
+  if (const Node* cgroup = fields.find("cgroup"))
+    machine.cgroup = read_flag(*cgroup, "cgroup", out);
   return machine;
 }
 

@@ -94,6 +94,27 @@ void check_cells(const Spec& spec, Place at, Diagnostics& out) {
                          : "at most " + enough + "; or make several experiments");
 }
 
+// The guest's kernel takes its rings before anything else: what they may take is half of the memory
+// that it boots with.
+void check_rings(const Spec& spec, Place at, Diagnostics& out) {
+  for (const Machine& machine : spec.machines) {
+    const std::uint64_t rings =
+        times(static_cast<std::uint64_t>(machine.vcpus), spec.buffer_kib_per_cpu) << 10;
+    if (machine.memory.count == 0 || rings <= machine.memory.count / 2) continue;
+    out.add(
+        at,
+        fmt::format("trace buffers of {} CPUs take {} of the {} that machine `{}` boots with",
+                    machine.vcpus, to_string(Bytes{rings}), to_string(machine.memory),
+                    machine.name),
+        fmt::format(
+            "a `buffer` of up to {} for each CPU, or at least {} of memory",
+            to_string(Bytes{std::max<std::uint64_t>(
+                (machine.memory.count / 2 / static_cast<std::uint64_t>(machine.vcpus)) >> 12 << 12,
+                4096)}),
+            to_string(Bytes{rings * 2})));
+  }
+}
+
 void read_sources(const Fields& fields, const Context& context, Spec& spec) {
   const Node* several = fields.find("bases");
   if (several == nullptr) {
@@ -121,7 +142,7 @@ void read_matrix(const Fields& fields, const Context& context, Spec& spec) {
     spec.machines = read_machines(*machines, context);
   if (const Node* workloads = fields.require("workloads"))
     spec.workloads = read_workloads(*workloads, context);
-  spec.needs = needs_of(spec.workloads, context);
+  spec.needs = needs_of(spec, context);
   const bool instrumented = fields.find("instrumentation") != nullptr;
   if (const Node* observe = fields.find("observe"))
     spec.observe = read_observe(*observe, instrumented, context);
@@ -165,6 +186,7 @@ void read_experiment(const Node& root, const Context& context, Spec& spec) {
   read_matrix(fields, context, spec);
   read_run(fields, context, spec);
   check_cells(spec, fields.key_place("boots"), context.diagnostics);
+  check_rings(spec, fields.key_place("machines"), context.diagnostics);
 }
 
 }  // namespace

@@ -165,6 +165,7 @@ void set_brought(const Workload& workload, Node& map) {
   if (!workload.before.empty()) set(map, "before", texts_node(workload.before));
   if (!workload.after.empty()) set(map, "after", texts_node(workload.after));
   if (!workload.metrics.empty()) set(map, "metrics", metrics_node(workload.metrics));
+  if (!workload.vmstat.empty()) set(map, "vmstat", texts_node(workload.vmstat));
 }
 
 Node workload_node(const Workload& workload) {

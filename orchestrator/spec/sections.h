@@ -56,10 +56,11 @@ std::vector<Machine> read_machines(const Node& node, const Context& context);
 void read_numa(const Node& node, Machine& machine, const Context& context);
 // Modules on top, and the node that comes to be with them; the nodes are known.
 void read_dimms(const Node& node, Machine& machine, const Context& context);
+void read_virtio_mem(const Node& node, Machine& machine, const Context& context);
 std::vector<Disk> read_disks(const Node& node, const Context& context);
 std::vector<Workload> read_workloads(const Node& node, const Context& context);
 // configs/kernel/needs/PROGRAM.config of every program that has one, each once.
-std::vector<std::string> needs_of(const std::vector<Workload>& workloads, const Context& context);
+std::vector<std::string> needs_of(const Spec& spec, const Context& context);
 // Levels beyond the stock kernel's need `instrumented`.
 std::vector<Observe> read_observe(const Node& node, bool instrumented, const Context& context);
 std::string read_watch(const Node& node, bool instrumented, const Context& context);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/limits.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 
@@ -19,6 +20,7 @@ void read_paths(const Node& node, Diagnostics& out, Take take) {
             "write `/sys/...: value` or `/proc/...: value` lines");
     return;
   }
+  check_most(node.at, node.keys.size(), limits::kSettings, "settings", out);
   std::set<std::string> seen;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];

@@ -73,9 +73,10 @@ struct Variant {
   std::vector<PatchStep> steps;        // empty: the base as it is
   std::vector<Setting> settings = {};  // after the experiment's own, for this variant alone
   std::optional<Base> base = {};       // instead of the experiment's
-  std::vector<std::string> not_on =
-      {};  // names of bases that one of its patches does not exist for
+  // Names of bases that it leaves out, or that one of its patches does not exist for.
+  std::vector<std::string> not_on = {};
 
+  void leave_out(const std::string& base_name);
   bool is_on(const NamedBase& base) const;
   // The steps with the name of the base filled in.
   std::vector<PatchStep> steps_on(const NamedBase& base) const;
@@ -96,13 +97,18 @@ struct NumaNode {
 struct Dimm {
   Bytes size;    // whole blocks of 128 MiB
   int node = 0;  // of Machine::nodes
+  // A virtio-mem device instead, of which the guest is given so much of `size`.
+  std::optional<Bytes> requested = {};
+
+  bool is_virtio_mem() const { return requested.has_value(); }
 
   bool operator==(const Dimm&) const = default;
 };
 
 // What the host makes on a disk, for the guest to mount at /mnt/vda onwards.
-enum class FileSystem { None, Ext4, Xfs };
-const char* to_string(FileSystem kind);  // "", "ext4", "xfs"
+// Swap: swapped on instead.
+enum class FileSystem { None, Ext4, Xfs, Swap };
+const char* to_string(FileSystem kind);  // "", "ext4", "xfs", "swap"
 
 // An extra disk of a guest, /dev/vda onwards; new at each boot. A limit that is not said is none.
 struct Disk {
@@ -116,6 +122,8 @@ struct Disk {
   FileSystem filesystem = FileSystem::None;
   // Requests in flight before the guest's tasks wait for one (nr_requests), in its only queue.
   std::optional<std::uint64_t> requests;
+
+  bool is_swap() const { return filesystem == FileSystem::Swap; }
 
   bool operator==(const Disk&) const = default;
 };
@@ -134,6 +142,7 @@ struct Machine {
   std::string cmdline;  // appended to the kernel command line
   std::vector<Disk> disks;
   std::vector<Dimm> dimms;  // on top of `memory`
+  bool cgroup = false;      // workloads want cgroup v2 with the memory controller
 
   // What the host has to give: `memory` and the modules.
   Bytes all_memory() const;
@@ -147,9 +156,15 @@ struct Machine {
   bool operator==(const Machine&) const = default;
 };
 
-// The time from an event to the next of another; both "system:name".
+struct EventName {
+  std::string system, name;
+
+  bool operator==(const EventName&) const = default;
+};
+
+// The time from an event to the next of another.
 struct Window {
-  std::string from, to;
+  EventName from, to;
 
   bool operator==(const Window&) const = default;
 };
@@ -157,22 +172,17 @@ struct Window {
 struct EventRequest {
   enum class Kind { Tracepoint, Kprobe, Kretprobe };
   Kind kind = Kind::Tracepoint;
-  std::string target;                 // "system:name", "system:*", or a symbol
-  std::string name;                   // dynamic probes: the event's name
-  std::string fetch;                  // dynamic probes: fetch arguments
-  std::string where;                  // filter; empty means none
+  // The name `*`: every event of the system. The system of a dynamic probe is
+  // names::kProbeSystem.
+  EventName event;
+  // Of a dynamic probe: symbols of the same meaning in different kernels. The first that a kernel
+  // has is probed.
+  std::vector<std::string> symbols = {};
+  std::string fetch = {};             // of a dynamic probe: its fetch arguments
+  std::string where = {};             // filter; empty means none
   std::optional<Window> window = {};  // recorded only then
-  // Dynamic probes: symbols of the same meaning in other kernels, tried in order where there is no
-  // `target`.
-  std::vector<std::string> alternatives = {};
 
   bool operator==(const EventRequest&) const = default;
-};
-
-struct EventName {
-  std::string system, name;
-
-  bool operator==(const EventName&) const = default;
 };
 
 // Sums that the guest's kernel keeps of an event: hits and `values`, by `keys`.

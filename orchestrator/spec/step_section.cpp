@@ -68,7 +68,7 @@ std::string read_patch_path(const Node& node, std::string_view what, const StepC
     for (const NamedBase& base : context.bases)
       if (!fs::is_regular_file(with_base(pattern, base.name), error)) missing.push_back(base.name);
     if (root.empty() || missing.size() == context.bases.size()) continue;
-    std::ranges::move(missing, std::back_inserter(context.variant.not_on));
+    for (const std::string& name : missing) context.variant.leave_out(name);
     return pattern;
   }
   const std::string example = with_base(node.text, context.bases.front().name);
@@ -204,6 +204,10 @@ void read_steps(const Node& node, const std::vector<NamedBase>& bases, const Con
 
 bool Variant::is_on(const NamedBase& where) const {
   return std::ranges::find(not_on, where.name) == not_on.end();
+}
+
+void Variant::leave_out(const std::string& base_name) {
+  if (std::ranges::find(not_on, base_name) == not_on.end()) not_on.push_back(base_name);
 }
 
 std::vector<PatchStep> Variant::steps_on(const NamedBase& where) const {

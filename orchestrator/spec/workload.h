@@ -9,8 +9,8 @@
 
 namespace folioscope::spec {
 
-// A number in what a program prints: `pattern` is a regular expression of RE2 with one group, looked
-// for in every line; the last line that has it counts.
+// A number in what a program prints: `pattern` is a regular expression of RE2 with one group,
+// looked for in every line; the last line that has it counts.
 struct MetricPattern {
   std::string name, pattern;
   std::string unit = "count";
@@ -41,7 +41,8 @@ struct Workload {
   bool is_script = false;               // args are variables
   std::vector<std::string> words = {};  // arguments as they are, instead of `args`
   std::vector<BroughtFile> files = {};
-  // Debian packages whose files go along, with what they depend on; of `suite`, or the machine's own.
+  // Debian packages whose files go along, with what they depend on; of `suite`, or the machine's
+  // own.
   std::vector<std::string> packages = {};
   std::string suite = {};
   std::string selftest = {};  // the collection that the program is a selftest of: "mm"
@@ -50,6 +51,8 @@ struct Workload {
   std::string input = {};                            // file in the guest, read as standard input
   std::vector<std::string> before = {}, after = {};  // lines of shell, as root
   std::vector<MetricPattern> metrics = {};
+  // Counters of /proc/vmstat that are metrics, as shell patterns: "vma_lock_*".
+  std::vector<std::string> vmstat = {};
 
   bool is_brought() const { return !path.empty() || !script.empty() || !selftest.empty(); }
   bool operator==(const Workload&) const = default;

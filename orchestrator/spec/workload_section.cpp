@@ -51,7 +51,7 @@ class WorkloadReader {
         fields_(
             node, "workload",
             {"program", "script", "run", "selftest", "packages", "suite", "name", "args", "files",
-             "env", "user", "stdin", "before", "after", "metrics", "timeout", "typical"},
+             "env", "user", "stdin", "before", "after", "metrics", "vmstat", "timeout", "typical"},
             out_) {}
 
   Workload read() {
@@ -67,6 +67,7 @@ class WorkloadReader {
     read_surroundings();
     if (const Node* metrics = fields_.find("metrics"))
       workload_.metrics = read_metric_patterns(*metrics, out_);
+    if (const Node* vmstat = fields_.find("vmstat")) read_vmstat(*vmstat);
     return std::move(workload_);
   }
 
@@ -191,6 +192,7 @@ class WorkloadReader {
       for (const Node* item : read_list(args, "args", ListForm::ListOnly, out_))
         if (auto word = read_text(*item, "argument", out_))
           workload_.words.push_back(*std::move(word));
+      check_most(args.at, workload_.words.size(), limits::kArguments, "arguments", out_);
       return;
     }
     if (args.kind != Node::Kind::Map) {
@@ -199,6 +201,7 @@ class WorkloadReader {
                                    : "write `args: {key: value}`; becomes --key=value");
       return;
     }
+    check_most(args.at, args.keys.size(), limits::kArguments / 2, "arguments", out_);
     for (std::size_t i = 0; i < args.keys.size(); ++i) read_arg(args.keys[i], args.items[i]);
   }
 
@@ -248,7 +251,24 @@ class WorkloadReader {
     for (auto [key, lines] : {std::pair{"before", &workload_.before}, {"after", &workload_.after}})
       if (const Node* node = fields_.find(key))
         for (const Node* item : read_list(*node, key, ListForm::OrOneScalar, out_))
-          if (auto line = read_text(*item, key, out_)) lines->push_back(*std::move(line));
+          if (auto line = read_text(*item, key, out_)) {
+            lines->push_back(*std::move(line));
+            check_most(node->at, lines->size(), limits::kArguments, "lines", out_);
+          }
+  }
+
+  void read_vmstat(const Node& node) {
+    for (const Node* item : read_list(node, "vmstat", ListForm::OrOneScalar, out_)) {
+      const auto counter = read_text(*item, "vmstat", out_);
+      if (!counter) continue;
+      if (!std::ranges::all_of(*counter, [](unsigned char c) {
+            return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_' || c == '*' || c == '?';
+          }))
+        out_.add(item->at, fmt::format("`{}` is no counter of /proc/vmstat", *counter),
+                 "small letters, digits and `_`, and `*` for any of them, such as vma_lock_*");
+      workload_.vmstat.push_back(*counter);
+    }
+    check_most(node.at, workload_.vmstat.size(), limits::kArguments, "counters", out_);
   }
 
   void read_environment(const Node& env) {
@@ -256,6 +276,7 @@ class WorkloadReader {
       out_.add(env.at, "env is not a map", "write `env: {NAME: value}`");
       return;
     }
+    check_most(env.at, env.keys.size(), limits::kArguments / 2, "variables", out_);
     for (std::size_t i = 0; i < env.keys.size(); ++i) {
       if (!is_variable(env.keys[i].text))
         out_.add(env.keys[i].at, fmt::format("`{}` cannot be a variable's name", env.keys[i].text),
@@ -321,15 +342,20 @@ std::vector<Workload> read_workloads(const Node& node, const Context& context) {
   return workloads;
 }
 
-std::vector<std::string> needs_of(const std::vector<Workload>& workloads, const Context& context) {
-  std::vector<std::string> needs;
-  for (const Workload& workload : workloads) {
+std::vector<std::string> needs_of(const Spec& spec, const Context& context) {
+  std::vector<std::string> wanted, needs;
+  for (const Workload& workload : spec.workloads)
+    if (!workload.program.empty() && !workload.is_brought()) wanted.push_back(workload.program);
+  for (const Machine& machine : spec.machines) {
+    if (machine.cgroup) wanted.push_back("machine-cgroup");
+    if (std::ranges::any_of(machine.disks, &Disk::is_swap)) wanted.push_back("machine-swap");
+    if (std::ranges::any_of(machine.dimms, &Dimm::is_virtio_mem))
+      wanted.push_back("machine-virtio-mem");
+  }
+  for (const std::string& name : wanted) {
     std::error_code error;
-    const std::filesystem::path path =
-        context.resolve("configs/kernel/needs/" + workload.program + ".config");
-    if (!workload.program.empty() && !workload.is_brought() &&
-        std::filesystem::is_regular_file(path, error))
-      needs.push_back(path.string());
+    const std::filesystem::path path = context.resolve("configs/kernel/needs/" + name + ".config");
+    if (std::filesystem::is_regular_file(path, error)) needs.push_back(path.string());
   }
   std::ranges::sort(needs);
   needs.erase(std::ranges::unique(needs).begin(), needs.end());

@@ -6,6 +6,8 @@
 
 #include <optional>
 
+#include "spec/event_text.h"
+
 namespace folioscope::spec {
 namespace {
 
@@ -77,7 +79,9 @@ std::string dump_machine(const Machine& machine) {
   for (const std::vector<int>& row : machine.distances)
     text += fmt::format("  distances [{}]\n", fmt::join(row, " "));
   for (const Dimm& dimm : machine.dimms)
-    text += fmt::format("  dimm size={} node={}\n", dimm.size.count, dimm.node);
+    text += fmt::format("  dimm size={} node={}{}\n", dimm.size.count, dimm.node,
+                        dimm.requested ? fmt::format(" requested={}", dimm.requested->count) : "");
+  if (machine.cgroup) text += "  cgroup\n";
   for (const Disk& disk : machine.disks)
     text += fmt::format("  disk size={} iops={}/{}/{} rate={}/{}/{} fs=[{}] requests={}\n",
                         disk.size.count, number(disk.iops), number(disk.read_iops),
@@ -129,6 +133,7 @@ std::string dump_brought(const Workload& workload, const std::filesystem::path& 
   for (const MetricPattern& metric : workload.metrics)
     text += fmt::format("  metric {} [{}] unit=[{}] better=[{}]\n", metric.name, metric.pattern,
                         metric.unit, metric.better);
+  for (const std::string& counter : workload.vmstat) text += fmt::format("  vmstat {}\n", counter);
   return text;
 }
 
@@ -155,11 +160,15 @@ std::string dump_workload(const Workload& workload, const std::filesystem::path&
 }
 
 std::string dump_event(const EventRequest& event) {
+  const bool dynamic = event.kind != EventRequest::Kind::Tracepoint;
+  const std::string where = dynamic ? event.symbols.front() : text_of(event.event);
+  const std::string name = dynamic ? event.event.name : "";
   std::string text = fmt::format("{} {} name=[{}] fetch=[{}] where=[{}]\n", name_of(event.kind),
-                                 event.target, event.name, event.fetch, event.where);
-  for (const std::string& symbol : event.alternatives) text += "  or " + symbol + "\n";
+                                 where, name, event.fetch, event.where);
+  for (std::size_t i = 1; i < event.symbols.size(); ++i) text += "  or " + event.symbols[i] + "\n";
   if (event.window)
-    text += fmt::format("  window from={} to={}\n", event.window->from, event.window->to);
+    text += fmt::format("  window from={} to={}\n", text_of(event.window->from),
+                        text_of(event.window->to));
   return text;
 }
 

@@ -32,7 +32,14 @@ inline constexpr std::size_t kDisks = 20;
 inline constexpr std::size_t kNameLength = 64;
 // Names of dynamic probes: the kernel's MAX_EVENT_NAME_LEN has room for 63 and a zero.
 inline constexpr std::size_t kProbeNameLength = 63;
-inline constexpr std::size_t kProbeAlternatives = 15;  // symbols tried after the first
+inline constexpr std::size_t kProbeSymbols = 16;  // tried in order
+
+// What a guest is asked to do. Events are those that are named; the kernel has about 2,000.
+inline constexpr std::size_t kEvents = 4096;
+inline constexpr std::size_t kArguments = 256;  // of one program; variables and lines of shell too
+inline constexpr std::size_t kSettings = 120;   // of an experiment, and of a variant
+inline constexpr std::size_t kText = 64 << 10;  // one argument, variable, line or value
+
 // Names that a guest's kernel has, or gives back: the longest is that of a symbol, KSYM_NAME_LEN.
 inline constexpr std::size_t kKernelNameLength = 512;
 static_assert(kProbeNameLength <= kKernelNameLength);

@@ -163,10 +163,11 @@ std::vector<PatchRow> patches_of(const std::string& json) {
 std::string metric_patterns_json(const std::vector<MetricPatternRow>& metrics) {
   Json all = Json::array();
   for (const MetricPatternRow& metric : metrics)
-    all.push_back({{"name", metric.name},
-                   {"pattern", metric.pattern},
-                   {"unit", metric.unit},
-                   {"better", metric.better}});
+    all.push_back(metric.vmstat ? Json{{"vmstat", metric.name}}
+                                : Json{{"name", metric.name},
+                                       {"pattern", metric.pattern},
+                                       {"unit", metric.unit},
+                                       {"better", metric.better}});
   return dump(all);
 }
 
@@ -174,10 +175,14 @@ std::vector<MetricPatternRow> metric_patterns_of(const std::string& json) {
   std::vector<MetricPatternRow> metrics;
   const Json all = parse(json);
   if (!all.is_array()) return metrics;
-  for (const Json& metric : all)
-    if (metric.is_object())
+  for (const Json& metric : all) {
+    if (!metric.is_object()) continue;
+    if (metric.contains("vmstat"))
+      metrics.push_back({text_in(metric, "vmstat"), "", "count", "", true});
+    else
       metrics.push_back({text_in(metric, "name"), text_in(metric, "pattern"),
                          text_in(metric, "unit"), text_in(metric, "better")});
+  }
   return metrics;
 }
 
@@ -209,8 +214,10 @@ std::string detail_json(const MachineDetail& detail) {
   Json nodes = Json::array(), dimms = Json::array(), disks = Json::array();
   for (const NodeRow& node : detail.nodes)
     nodes.push_back({{"memory_bytes", node.memory.count}, {"cpus", node.cpus}});
-  for (const DimmRow& dimm : detail.dimms)
+  for (const DimmRow& dimm : detail.dimms) {
     dimms.push_back({{"memory_bytes", dimm.memory.count}, {"node", dimm.node}});
+    if (dimm.requested) dimms.back()["requested_bytes"] = *dimm.requested;
+  }
   for (const DiskRow& disk : detail.disks) disks.push_back(disk_json(disk));
   Json json{{"nodes", nodes}, {"distance", detail.distance}, {"dimms", dimms}, {"disks", disks}};
   if (!detail.distances.empty()) json["distances"] = detail.distances;
@@ -225,7 +232,9 @@ MachineDetail detail_of(const std::string& json) {
   detail.distances = rows_in(object, "distances");
   for (const Json& node : objects_in(object, "nodes")) detail.nodes.push_back(node_of(node));
   for (const Json& dimm : objects_in(object, "dimms"))
-    detail.dimms.push_back({{number_in(dimm, "memory_bytes").value_or(0)}, small_in(dimm, "node")});
+    detail.dimms.push_back({{number_in(dimm, "memory_bytes").value_or(0)},
+                            small_in(dimm, "node"),
+                            number_in(dimm, "requested_bytes")});
   for (const Json& disk : objects_in(object, "disks")) detail.disks.push_back(disk_of(disk));
   return detail;
 }

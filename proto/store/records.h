@@ -119,6 +119,7 @@ struct NodeRow {
 struct DimmRow {
   Bytes memory;
   int node = 0;
+  std::optional<std::uint64_t> requested = {};  // of virtio-mem: bytes that the guest is given
 
   bool operator==(const DimmRow&) const = default;
 };
@@ -145,10 +146,12 @@ struct MachineRow {
   MachineDetail detail = {};
 };
 
-// A number in what a program of the experiment's own prints: see spec::MetricPattern.
+// A number in what a program of the experiment's own prints: see spec::MetricPattern. Or, with
+// `vmstat`, the counters of /proc/vmstat that the shell pattern `name` fits.
 struct MetricPatternRow {
   std::string name, pattern, unit;
   std::string better;  // "lower", "higher"; empty: neither
+  bool vmstat = false;
 
   bool operator==(const MetricPatternRow&) const = default;
 };

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "wire/messages.h"
@@ -27,5 +28,6 @@ std::string encode_page_batch_head(std::uint32_t cpu, std::uint64_t sequence,
 
 Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStream& bytes);
 Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStream& bytes);
+Result<HostMessage> decode_host_message(std::string_view bytes);  // in one piece
 
 }  // namespace folioscope::wire

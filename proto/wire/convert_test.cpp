@@ -5,6 +5,7 @@
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <gtest/gtest.h>
 
+#include "base/names.h"
 #include "wire/limits.h"
 
 namespace folioscope::wire {
@@ -21,9 +22,7 @@ Result<AgentMessage> round_trip(const AgentMessage& message) {
   return decode_agent(encode(message));
 }
 Result<HostMessage> round_trip(const HostMessage& message) {
-  const std::string bytes = encode(message);
-  ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
-  return decode_host_message(stream);
+  return decode_host_message(std::string_view(encode(message)));
 }
 
 const Hello kHello{kProtocolVersion, "token", "6.1.192", "#1 SMP", 8, 4096, 17};
@@ -132,7 +131,7 @@ TEST(Convert, TheLongestNamesOfAnExperimentAreAccepted) {
   EXPECT_TRUE(round_trip(AgentMessage{Formats{"", {{"folioscope", probe, ""}}}}).ok());
   Job job;
   job.workloads = {{std::string(limits::kNameLength, 'w'), {}, 1}};
-  job.events = {{EventRequest::Kind::Kprobe, symbol, probe, "", ""}};
+  job.events = {{EventRequest::Kind::Kprobe, {names::kProbeSystem, probe}, {symbol}}};
   EXPECT_TRUE(round_trip(HostMessage{job}).ok());
 }
 
@@ -152,13 +151,16 @@ TEST(Convert, AJobComesBackEqual) {
   Job job;
   job.clock = "global";
   job.buffer_kib_per_cpu = 1024;
-  job.events = {
-      {EventRequest::Kind::Tracepoint, "page_ref:*", "", "", "mt>=4"},
-      {EventRequest::Kind::Kprobe, "folio_migrate_mapping", "p", "refs=+0x34($arg2):u32", ""},
-      {EventRequest::Kind::Kretprobe, "folio_migrate_mapping", "r", "rc=$retval:s32", ""}};
-  job.events[1].alternatives = {"__folio_migrate_mapping"};
-  job.events[0].window_from = "cma:cma_alloc_start";
-  job.events[0].window_to = "cma:cma_alloc_finish";
+  job.events = {{EventRequest::Kind::Tracepoint, {"page_ref", "*"}, {}, "", "mt>=4"},
+                {EventRequest::Kind::Kprobe,
+                 {names::kProbeSystem, "p"},
+                 {"folio_migrate_mapping", "__folio_migrate_mapping"},
+                 "refs=+0x34($arg2):u32"},
+                {EventRequest::Kind::Kretprobe,
+                 {names::kProbeSystem, "r"},
+                 {"folio_migrate_mapping"},
+                 "rc=$retval:s32"}};
+  job.events[0].window = Window{{"cma", "cma_alloc_start"}, {"cma", "cma_alloc_finish"}};
   job.histograms = {
       {{"page_ref", "page_ref_mod"}, {"stacktrace", "pfn.hex"}, {"val"}, 4096, "mt>=4"}};
   job.workloads = {{"cma-churn", {"--allocations=50", "\xff"}, 60'000}};
@@ -190,11 +192,11 @@ TEST(Convert, AJobWithANulByteOrTooMuchIsRefused) {
   EXPECT_FALSE(round_trip(HostMessage{job}).ok());
 }
 
-TEST(Convert, AWindowHasTwoEnds) {
-  Job job;
-  job.events = {{EventRequest::Kind::Tracepoint, "page_ref:*", "", "", ""}};
-  job.events[0].window_to = "cma:cma_alloc_finish";
-  EXPECT_FALSE(round_trip(HostMessage{job}).ok());
+TEST(Convert, AnEventRequestIsOfSomeKind) {
+  // HostMessage { job { trace { events { filter: "x" } } } }, with neither tracepoint nor probe.
+  const std::string request = "\x22\x01x";
+  const std::string events = "\x1a\x03" + request;
+  EXPECT_FALSE(decode_host_message(std::string_view("\x0a\x07\x0a\x05" + events)).ok());
 }
 
 TEST(Convert, HistogramsAreBounded) {

@@ -2,40 +2,50 @@
 // What the host says.
 #include <fmt/format.h>
 #include <folioscope/v1/agent.pb.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/repeated_ptr_field.h>
 
 #include <string_view>
 #include <utility>
 
+#include "base/names.h"
 #include "wire/convert.h"
 #include "wire/limits.h"
 
 namespace folioscope::wire {
 namespace {
 
+void fill(v1::EventName& to, const EventName& from) {
+  to.set_system(from.system);
+  to.set_name(from.name);
+}
+
+void fill(v1::Probe& to, const EventRequest& from) {
+  to.set_name(from.event.name);
+  for (const std::string& symbol : from.symbols) to.add_symbols(symbol);
+  to.set_fetch(from.fetch);
+}
+
 void fill(v1::EventRequest& to, const EventRequest& from) {
   switch (from.kind) {
     case EventRequest::Kind::Tracepoint:
-      to.set_tracepoint(from.target);
+      fill(*to.mutable_tracepoint(), from.event);
       break;
     case EventRequest::Kind::Kprobe:
-      to.set_kprobe(from.target);
+      fill(*to.mutable_kprobe(), from);
       break;
     case EventRequest::Kind::Kretprobe:
-      to.set_kretprobe(from.target);
+      fill(*to.mutable_kretprobe(), from);
       break;
   }
-  to.set_name(from.name);
-  to.set_fetch(from.fetch);
   to.set_filter(from.filter);
-  to.set_window_from(from.window_from);
-  to.set_window_to(from.window_to);
-  for (const std::string& symbol : from.alternatives) to.add_alternatives(symbol);
+  if (!from.window) return;
+  fill(*to.mutable_window()->mutable_from(), from.window->from);
+  fill(*to.mutable_window()->mutable_to(), from.window->to);
 }
 
 void fill(v1::HistogramRequest& to, const HistogramRequest& from) {
-  to.mutable_event()->set_system(from.event.system);
-  to.mutable_event()->set_name(from.event.name);
+  fill(*to.mutable_event(), from.event);
   for (const std::string& key : from.keys) to.add_keys(key);
   for (const std::string& value : from.values) to.add_values(value);
   to.set_size(from.size);
@@ -89,53 +99,61 @@ Status check_text(std::string_view text, const char* name) {
   return {};
 }
 
-Result<EventRequest> take(v1::EventRequest& from) {
-  EventRequest event;
-  switch (from.what_case()) {
-    case v1::EventRequest::kTracepoint:
-      event.target = std::move(*from.mutable_tracepoint());
-      break;
-    case v1::EventRequest::kKprobe:
-      event.kind = EventRequest::Kind::Kprobe;
-      event.target = std::move(*from.mutable_kprobe());
-      break;
-    case v1::EventRequest::kKretprobe:
-      event.kind = EventRequest::Kind::Kretprobe;
-      event.target = std::move(*from.mutable_kretprobe());
-      break;
-    case v1::EventRequest::WHAT_NOT_SET:
-      return host_malformed("an event request of unknown kind");
-  }
-  event.name = std::move(*from.mutable_name());
-  event.fetch = std::move(*from.mutable_fetch());
-  event.filter = std::move(*from.mutable_filter());
-  TRY_STATUS(check_text(event.target, "event"));
-  TRY_STATUS(check_text(event.name, "probe's name"));
-  TRY_STATUS(check_text(event.fetch, "probe's fetch arguments"));
-  event.window_from = std::move(*from.mutable_window_from());
-  event.window_to = std::move(*from.mutable_window_to());
-  TRY_STATUS(check_text(event.filter, "event filter"));
-  TRY_STATUS(check_text(event.window_from, "window's first event"));
-  TRY_STATUS(check_text(event.window_to, "window's last event"));
-  TRY_STATUS(check_count(from.alternatives_size(), kMaxAlternatives, "symbols for one probe"));
-  for (std::string& symbol : *from.mutable_alternatives()) {
+Result<EventName> take(v1::EventName& from) {
+  TRY_STATUS(check_text(from.system(), "event's system"));
+  TRY_STATUS(check_text(from.name(), "event's name"));
+  return EventName{std::move(*from.mutable_system()), std::move(*from.mutable_name())};
+}
+
+Result<EventRequest> take(EventRequest::Kind kind, v1::Probe& from) {
+  TRY_STATUS(check_text(from.name(), "probe's name"));
+  TRY_STATUS(check_text(from.fetch(), "probe's fetch arguments"));
+  TRY_STATUS(check_count(from.symbols_size(), kMaxSymbols, "symbols for one probe"));
+  EventRequest request{kind, {names::kProbeSystem, std::move(*from.mutable_name())}};
+  request.fetch = std::move(*from.mutable_fetch());
+  for (std::string& symbol : *from.mutable_symbols()) {
     TRY_STATUS(check_text(symbol, "probe's symbol"));
-    event.alternatives.push_back(std::move(symbol));
+    request.symbols.push_back(std::move(symbol));
   }
-  if (event.window_from.empty() != event.window_to.empty())
-    return host_malformed("a window with one end");
-  return event;
+  return request;
+}
+
+Result<EventRequest> take_what(v1::EventRequest& from) {
+  switch (from.what_case()) {
+    case v1::EventRequest::kTracepoint: {
+      TRY(EventName event, take(*from.mutable_tracepoint()));
+      return EventRequest{EventRequest::Kind::Tracepoint, std::move(event)};
+    }
+    case v1::EventRequest::kKprobe:
+      return take(EventRequest::Kind::Kprobe, *from.mutable_kprobe());
+    case v1::EventRequest::kKretprobe:
+      return take(EventRequest::Kind::Kretprobe, *from.mutable_kretprobe());
+    case v1::EventRequest::WHAT_NOT_SET:
+      break;
+  }
+  return host_malformed("an event request of unknown kind");
+}
+
+Result<EventRequest> take(v1::EventRequest& from) {
+  TRY(EventRequest request, take_what(from));
+  TRY_STATUS(check_text(from.filter(), "event filter"));
+  request.filter = std::move(*from.mutable_filter());
+  if (!from.has_window()) return request;
+  v1::Window& window = *from.mutable_window();
+  if (!window.has_from() || !window.has_to()) return host_malformed("a window with one end");
+  TRY(EventName first, take(*window.mutable_from()));
+  TRY(EventName last, take(*window.mutable_to()));
+  request.window = Window{std::move(first), std::move(last)};
+  return request;
 }
 
 Result<HistogramRequest> take(v1::HistogramRequest& from) {
   TRY_STATUS(check_count(from.keys_size(), kMaxHistogramFields, "keys of one histogram"));
   TRY_STATUS(check_count(from.values_size(), kMaxHistogramFields, "values of one histogram"));
-  v1::EventName& event = *from.mutable_event();
-  TRY_STATUS(check_text(event.system(), "histogram's event system"));
-  TRY_STATUS(check_text(event.name(), "histogram's event"));
   TRY_STATUS(check_text(from.filter(), "histogram's filter"));
+  TRY(EventName event, take(*from.mutable_event()));
   HistogramRequest histogram;
-  histogram.event = {std::move(*event.mutable_system()), std::move(*event.mutable_name())};
+  histogram.event = std::move(event);
   histogram.size = from.size();
   histogram.filter = std::move(*from.mutable_filter());
   for (std::string& key : *from.mutable_keys()) {
@@ -236,6 +254,11 @@ Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStrea
       break;
   }
   return host_malformed("a message of unknown kind");
+}
+
+Result<HostMessage> decode_host_message(std::string_view bytes) {
+  google::protobuf::io::ArrayInputStream stream(bytes.data(), static_cast<int>(bytes.size()));
+  return decode_host_message(stream);
 }
 
 }  // namespace folioscope::wire

@@ -16,8 +16,8 @@ inline constexpr std::size_t kMaxMessage = std::size_t{12} << 20;
 
 // A system, an event, a probe, a kernel's release, a file's path.
 inline constexpr std::size_t kMaxName = limits::kKernelNameLength;
-inline constexpr std::size_t kMaxText = 64 << 10;     // a format file, a stats file, a line
-inline constexpr std::size_t kMaxVmstat = 256 << 10;  // 6.1's is 4 KiB
+inline constexpr std::size_t kMaxText = limits::kText;  // a format file, a stats file, a line
+inline constexpr std::size_t kMaxVmstat = 256 << 10;    // 6.1's is 4 KiB
 inline constexpr std::size_t kMaxStderrTail = 4 << 10;
 inline constexpr std::size_t kMaxFormats = 4096;  // a kernel with everything has about 2,000
 inline constexpr std::size_t kMaxFormatsBytes = std::size_t{8} << 20;
@@ -30,13 +30,14 @@ inline constexpr std::uint32_t kMaxPageSize = limits::kMaxPageSize;
 inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack table has 1 MiB
 
 // A job, as the agent accepts it.
-inline constexpr std::size_t kMaxEvents = 4096;
-inline constexpr std::size_t kMaxAlternatives = limits::kProbeAlternatives;
+inline constexpr std::size_t kMaxEvents = limits::kEvents;
+inline constexpr std::size_t kMaxSymbols = limits::kProbeSymbols;
 inline constexpr std::size_t kMaxHistograms = limits::kHistograms;
 inline constexpr std::size_t kMaxHistogramFields = limits::kHistogramFields;
 inline constexpr std::size_t kMaxWorkloads = 64;
-inline constexpr std::size_t kMaxArgs = 256;
-inline constexpr std::size_t kMaxSettings = 256;
+inline constexpr std::size_t kMaxArgs = limits::kArguments;
+// Those of the experiment, of the variant, and of the instrumentation.
+inline constexpr std::size_t kMaxSettings = 2 * limits::kSettings + 16;
 inline constexpr std::size_t kMaxFiles = 64;
 
 }  // namespace folioscope::wire

@@ -12,7 +12,7 @@
 
 namespace folioscope::wire {
 
-inline constexpr std::uint32_t kProtocolVersion = 2;
+inline constexpr std::uint32_t kProtocolVersion = 3;
 
 struct EventName {
   std::string system;
@@ -20,13 +20,20 @@ struct EventName {
   auto operator<=>(const EventName&) const = default;
 };
 
+// The time from an event to the next of another.
+struct Window {
+  EventName from, to;
+  bool operator==(const Window&) const = default;
+};
+
 struct EventRequest {
   enum class Kind { Tracepoint, Kprobe, Kretprobe };
   Kind kind = Kind::Tracepoint;
-  std::string target, name, fetch, filter;
-  std::string window_from = {}, window_to = {};
-  // Of a dynamic probe: what to try, in order, on a kernel without `target`.
-  std::vector<std::string> alternatives = {};
+  EventName event;  // with the name `*`: every event of the system
+  // Of a dynamic probe: where. The first symbol that the kernel has is probed.
+  std::vector<std::string> symbols = {};
+  std::string fetch = {}, filter = {};
+  std::optional<Window> window = {};
   bool operator==(const EventRequest&) const = default;
 };
 
@@ -42,9 +49,9 @@ struct Workload {
   std::string program;
   std::vector<std::string> args;
   std::uint32_t timeout_ms = 0;
-  std::vector<std::string> environment = {};  // "NAME=VALUE"
-  std::uint32_t user = 0;                     // uid and gid
-  std::string input = {};                     // path in the guest; empty: nothing to read
+  std::vector<std::string> environment = {};         // "NAME=VALUE"
+  std::uint32_t user = 0;                            // uid and gid
+  std::string input = {};                            // path in the guest; empty: nothing to read
   std::vector<std::string> before = {}, after = {};  // lines for a shell
   bool operator==(const Workload&) const = default;
 };

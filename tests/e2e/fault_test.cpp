@@ -36,7 +36,10 @@ events: [migrate]
 boots: 1
 )",
                                                    kPatches));
-  folioscope({"run", place.experiment().string(), "--out", place.run().string()});
+  const sys::Exit exit =
+      folioscope({"run", place.experiment().string(), "--out", place.run().string()});
+  EXPECT_EQ(exit.code, 5) << exit.err;
+  EXPECT_THAT(exit.out, HasSubstr("17 of 20 boots failed: "));
 
   std::map<std::string, std::map<std::string, int>> statuses;
   std::map<std::string, std::string> reasons;
