@@ -28,7 +28,8 @@ QString decade(int exponent, bool time) {
   constexpr std::array<const char*, 4> kUnits{"ns", "us", "ms", "s"};
   const int unit = std::clamp(exponent / 3, 0, 3);
   return QStringLiteral("%1 %2").arg(
-      QString::fromStdString(format::count(power(exponent - 3 * unit))), kUnits.at(unit));
+      QString::fromStdString(format::count(power(exponent - 3 * unit))),
+      kUnits.at(static_cast<std::size_t>(unit)));
 }
 
 // The first bucket begins at 0, where a logarithm has no place: it is drawn one octave wide.

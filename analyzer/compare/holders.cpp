@@ -133,6 +133,7 @@ class Counts {
         largest[place] = std::max(largest[place], sum / static_cast<double>(variant.size()));
     }
     std::vector<query::HolderPlace> places;
+    places.reserve(largest.size());
     for (const auto& [place, share] : largest) places.push_back(place);
     std::ranges::stable_sort(places, std::greater(),
                              [&](const query::HolderPlace& place) { return largest[place]; });

@@ -33,6 +33,7 @@ struct Context {
 // Each adds its subcommand; one file per verb.
 void add_init(Command& app, Context& context);
 void add_try(Command& app, Context& context);
+void add_shell(Command& app, Context& context);
 void add_check(Command& app, Context& context);
 void add_plan(Command& app, Context& context);
 void add_bisect(Command& app, Context& context);

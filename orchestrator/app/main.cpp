@@ -81,6 +81,7 @@ int main(int argc, char** argv) {
   app.version(std::string("folioscope ") + run::kVersion);
   app.require_subcommand(1);
   add_try(app, context);
+  add_shell(app, context);
   add_init(app, context);
   add_check(app, context);
   add_plan(app, context);

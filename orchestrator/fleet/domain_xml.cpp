@@ -151,6 +151,18 @@ void append_disks(std::string& out, const BootRequest& request) {
 // tests/bench/stream.sh.
 const char* network_card(Accel accel) { return accel == Accel::Kvm ? "virtio" : "e1000"; }
 
+std::string serial_port(const BootRequest& request) {
+  const std::string console = xml_escape(request.console.string());
+  const std::string source =
+      request.terminal.empty()
+          ? fmt::format("    <serial type='file'>\n      <source path='{}'/>\n", console)
+          : fmt::format(
+                "    <serial type='unix'>\n      <source mode='bind' path='{}'/>\n"
+                "      <log file='{}' append='off'/>\n",
+                xml_escape(request.terminal.string()), console);
+  return source + "      <target port='0'/>\n    </serial>\n";
+}
+
 void append_devices(std::string& out, const BootRequest& request, bool large) {
   out += "  <devices>\n    <controller type='usb' model='none'/>\n";
   append_disks(out, request);
@@ -159,12 +171,9 @@ void append_devices(std::string& out, const BootRequest& request, bool large) {
                  "      <model type='{}'/>\n"
                  "      <rom enabled='no'/>\n"  // no PXE: it costs time and the guest never uses it
                  "    </interface>\n"
-                 "    <serial type='file'>\n"
-                 "      <source path='{}'/>\n"
-                 "      <target port='0'/>\n"
-                 "    </serial>\n"
+                 "{}"
                  "    <memballoon model='none'/>\n",
-                 network_card(request.accel), xml_escape(request.console.string()));
+                 network_card(request.accel), serial_port(request));
   if (large)
     out += "    <iommu model='intel'>\n      <driver intremap='on' eim='on'/>\n    </iommu>\n";
   out += "  </devices>\n";

@@ -43,6 +43,9 @@ struct BootRequest {
   std::filesystem::path initrd;
   std::string cmdline;            // the whole kernel command line
   std::filesystem::path console;  // file that gets the console, created anew
+  // A socket of QEMU's (AF_UNIX, a new one) at which the console can be typed into too; empty:
+  // none.
+  std::filesystem::path terminal = {};
   std::filesystem::path scratch;  // directory for disks of this guest
 };
 

@@ -6,16 +6,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <mutex>
 #include <string_view>
-#include <thread>
 
 #include "fleet/fleet.h"
+#include "fleet/io_thread.h"
 #include "sys/files.h"
 
 namespace {
@@ -44,14 +42,6 @@ const char* name_of(fleet::GuestEvent::Kind kind) {
   return "?";
 }
 
-// An io_context with its thread; ends with this object.
-struct IoThread {
-  ~IoThread() { work.reset(); }
-  boost::asio::io_context io;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
-  std::jthread thread{[this] { io.run(); }};
-};
-
 // Prints each moment with the time since the program began. Flushed: a reader may wait for a line.
 class Log {
  public:
@@ -66,8 +56,8 @@ class Log {
 };
 
 int remove_orphans(const std::string& owner) {
-  IoThread io;
-  auto opened = fleet::Fleet::open(io.io, {.uri = {}, .owner = owner});
+  fleet::IoThread io;
+  auto opened = fleet::Fleet::open(io.io(), {.uri = {}, .owner = owner});
   if (!opened) return fail(opened.fault());
   const auto removed = (*opened)->remove_orphans();
   if (!removed) return fail(removed.fault());
@@ -91,9 +81,9 @@ fleet::BootRequest request_of(char** argv) {
 
 int boot(const std::string& owner, const fleet::BootRequest& request) {
   const Log log;
-  IoThread io;
+  fleet::IoThread io;
   log.say("begin");
-  auto opened = fleet::Fleet::open(io.io, {.uri = {}, .owner = owner});
+  auto opened = fleet::Fleet::open(io.io(), {.uri = {}, .owner = owner});
   if (!opened) return fail(opened.fault());
   log.say("connected");
 

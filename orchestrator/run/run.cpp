@@ -2,19 +2,13 @@
 #include "run/run.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
 #include <set>
-#include <thread>
 
 #include "fleet/fleet.h"
-#include "fleet/limits.h"
-#include "image/image.h"
+#include "fleet/io_thread.h"
 #include "ingest/server.h"
-#include "run/brought.h"
 #include "run/budget.h"
 #include "run/cell_runner.h"
 #include "run/committer.h"
@@ -22,6 +16,7 @@
 #include "run/experiment_rows.h"
 #include "run/kernels.h"
 #include "run/machine_detail.h"
+#include "run/prepare.h"
 #include "run/schedule.h"
 #include "run/version.h"
 #include "spec/parse.h"
@@ -32,60 +27,6 @@
 
 namespace folioscope::run {
 namespace {
-
-// Everything about the host that a run needs before its first boot.
-struct Prepared {
-  std::vector<VariantKernel> kernels;
-  image::Image image;
-  fleet::ProbeResult accel;
-  int guests = 1;
-};
-
-Result<fleet::ProbeResult> choose_acceleration(const Options& options,
-                                               const std::filesystem::path& kernel,
-                                               const std::filesystem::path& cache) {
-  switch (options.accel) {
-    case AccelChoice::Kvm:
-      return fleet::ProbeResult{fleet::Accel::Kvm, "kvm: as asked"};
-    case AccelChoice::Tcg:
-      return fleet::ProbeResult{fleet::Accel::Tcg, "tcg: as asked"};
-    case AccelChoice::Auto:
-      break;
-  }
-  return fleet::probe_acceleration(kernel, cache);
-}
-
-Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
-  Prepared prepared;
-  const sys::Host host = sys::measure_host();
-  // Before minutes of building: can the machines run here at all?
-  TRY(prepared.guests,
-      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
-  const bool maybe_kvm =
-      options.accel != AccelChoice::Tcg && ::access("/dev/kvm", R_OK | W_OK) == 0;
-  TRY_STATUS(
-      fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
-  prepared.guests = plan::guests_at_once(plan.spec, prepared.guests, options.guests);
-  TRY(const std::filesystem::path cache, sys::cache_dir());
-  TRY(const std::filesystem::path guest_dir, sys::guest_dir());
-  TRY(image::Contents contents, image::find_contents(guest_dir));
-  TRY_STATUS(fit_contents(plan, contents));
-  TRY_STATUS(check_arguments(plan, contents));
-  TRY_STATUS(add_fetched(plan, options, cache, contents));
-  TRY(prepared.image, image::build(contents, cache));
-  TRY(prepared.kernels, build_kernels(plan.spec, options));
-
-  const kbuild::Kernel* any = nullptr;
-  for (const VariantKernel& variant : prepared.kernels)
-    if (variant.kernel) any = &*variant.kernel;
-  if (any == nullptr)
-    return Fault{FaultDomain::Patch, "no variant has a kernel: every build failed (see above)",
-                 "mend the patches or the configuration; folioscope build FILE repeats the builds"};
-  TRY(prepared.accel, choose_acceleration(options, any->image, cache));
-  say(options, fmt::format("acceleration {}", prepared.accel.why));
-  TRY_STATUS(fleet::check_vcpus(plan.spec.machines, prepared.accel.accel));
-  return prepared;
-}
 
 store::NamedValues host_facts(const sys::Host& host) {
   return {{"cores", fmt::format("{}", host.cores)},
@@ -126,22 +67,6 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
                                cells);
 }
 
-// The thread that libvirt's events and the console watchers live on.
-class IoThread {
- public:
-  IoThread() : work_(boost::asio::make_work_guard(io_)), thread_([this] { io_.run(); }) {}
-  ~IoThread() {
-    work_.reset();
-    io_.stop();
-  }
-  boost::asio::io_context& io() { return io_; }
-
- private:
-  boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  std::jthread thread_;  // last: joins before the context goes
-};
-
 Fault with_resume_hint(Fault fault, const Directory& directory) {
   const std::string hint = "folioscope resume " + directory.path().string();
   if (fault.remedy.find("resume") == std::string::npos)
@@ -178,7 +103,7 @@ Result<Summary> close(const Directory& directory, Committer& committer, const Op
 Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                          const Directory& directory, const Begun& begun, Committer& committer,
                          const Options& options) {
-  IoThread thread;
+  fleet::IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
       fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
   TRY(const std::vector<std::string> orphans, fleet->remove_orphans());

@@ -19,22 +19,10 @@
 
 #include "base/temp_dir.h"
 #include "fleet/fleet.h"
+#include "fleet/io_thread.h"
 #include "sys/files.h"
 
 namespace folioscope::fleet {
-
-// An io_context with its thread; stops with this object, after everything that uses it.
-class IoThread {
- public:
-  ~IoThread() { work_.reset(); }
-  boost::asio::io_context& io() { return io_; }
-
- private:
-  boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
-      io_.get_executor()};
-  std::jthread thread_{[this] { io_.run(); }};
-};
 
 // Events as they came. Every wait has a deadline, long enough for emulation on a crowded host.
 class EventLog {

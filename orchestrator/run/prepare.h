@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes before the first boot: the image, the kernels, and how guests are run here.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "fleet/fleet.h"
+#include "image/image.h"
+#include "plan/plan.h"
+#include "run/kernels.h"
+#include "run/run.h"
+
+namespace folioscope::run {
+
+// Everything about the host that a run needs before its first boot.
+struct Prepared {
+  std::vector<VariantKernel> kernels;
+  image::Image image;
+  fleet::ProbeResult accel;
+  int guests = 1;
+};
+
+// Minutes where kernels are built. Faults: as start() has them.
+Result<Prepared> prepare(const plan::Plan& plan, const Options& options);
+
+}  // namespace folioscope::run

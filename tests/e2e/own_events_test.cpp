@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Probes and counters of the experiment's own become metrics; a function that only the patched
+// kernel has is probed there alone; a machine with swap has it.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "e2e/product.h"
+
+namespace folioscope::e2e {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string own_events() {
+  return preamble("own-events") + fmt::format(R"(
+variants:
+  - {{name: stock}}
+  - {{name: more, patches: [{}/tests/e2e/patches/unused-function.patch]}}
+machines: [{{name: swapping, vcpus: 2, memory: 256MiB, swap: 64MiB}}]
+workloads:
+  - run: "dd if=/dev/zero of=/tmp/x bs=1M count=8 2>/dev/null; tail -n +2 /proc/swaps | wc -l"
+    name: touch
+    metrics: [{{name: swaps, pattern: '^([0-9]+)$'}}]
+    vmstat: [pgalloc_*, no_such_counter]
+events:
+  - {{kretprobe: shmem_write_begin, name: begin, fetch: "rc=$retval:s32"}}
+  - {{kprobe: vm_memory_is_committed, name: unused}}
+boots: 1
+)",
+                                              source_dir());
+}
+
+class OwnEvents : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    place_ = new Workplace(own_events());
+    exit_ = new sys::Exit(run_experiment(*place_));
+  }
+  static void TearDownTestSuite() {
+    delete exit_;
+    delete place_;
+  }
+  static std::vector<nlohmann::json> values(const std::string& variant, const std::string& metric) {
+    return sql(place_->run(),
+               fmt::format("select value from metric join cell on cell.id = metric.cell_id where "
+                           "variant = '{}' and metric.name = '{}'",
+                           variant, metric));
+  }
+
+  static Workplace* place_;
+  static sys::Exit* exit_;
+};
+Workplace* OwnEvents::place_ = nullptr;
+sys::Exit* OwnEvents::exit_ = nullptr;
+
+TEST_F(OwnEvents, AKernelWithoutTheFunctionRunsWithoutItsProbe) {
+  EXPECT_EQ(exit_->code, 0) << exit_->err << exit_->out;
+  EXPECT_THAT(exit_->err, HasSubstr("kernel stock: has no function vm_memory_is_committed"));
+  EXPECT_TRUE(values("stock", "probe:unused").empty());
+  ASSERT_EQ(values("more", "probe:unused").size(), 1u);
+  EXPECT_EQ(values("more", "probe:unused")[0]["value"], 0);
+}
+
+TEST_F(OwnEvents, AProbeIsCountedAndWhatItFetchedIsDistributed) {
+  for (const char* variant : {"stock", "more"}) {
+    ASSERT_EQ(values(variant, "probe:begin").size(), 1u) << variant;
+    EXPECT_GE(values(variant, "probe:begin")[0]["value"], 2048) << "8 MiB, page by page";
+    EXPECT_GT(values(variant, "probe:begin_rate")[0]["value"], 0);
+    EXPECT_EQ(values(variant, "probe:begin.rc_max")[0]["value"], 0);
+  }
+}
+
+TEST_F(OwnEvents, CountersThatWereAskedForAreMetrics) {
+  EXPECT_GE(values("stock", "pgalloc_dma32")[0]["value"], 2048);
+  EXPECT_EQ(sql(place_->run(), "select 1 from anomaly where name = 'vmstat_counter_absent'").size(),
+            2u);
+}
+
+TEST_F(OwnEvents, SwapIsOn) { EXPECT_EQ(values("stock", "swaps")[0]["value"], 1); }
+
+}  // namespace
+}  // namespace folioscope::e2e
