@@ -278,6 +278,11 @@ inline constexpr MetricRow kMetricRows[] = {
     {"offlines_per_second", "1/s", Higher, Workload, "memory blocks that went offline in a second"},
     {"offline_latency", "ms", Lower, Workload, "from the request to the block offline", Samples},
     {"fault_fairness", "ratio", Higher, Workload, "Jain's index of faults by faulter: 1 is even, 1/n one has all"},
+    {"emptying_attempts", "count", Neither, Workload, "allocations of the whole CMA area that were tried"},
+    {"emptying_successes", "count", Neither, Workload, "allocations of the whole CMA area"},
+    {"emptying_success_ratio", "ratio", Higher, Workload, "allocations of the whole CMA area, of those tried"},
+    {"emptyings_per_second", "1/s", Higher, Workload, "allocations of the whole CMA area in a second"},
+    {"emptying_latency", "ms", Lower, Workload, "an allocation of the whole CMA area", Samples},
     {"moved_folio_pages", "pages", Neither, Workload, "pages of the folio that is moved, at the beginning"},
     {"fault_share_min", "ratio", Higher, Workload, "faults of the last of the faulters, of an even share"},
 

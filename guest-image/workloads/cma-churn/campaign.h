@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "workloads/cma-churn/request.h"
 #include "workloads/cma-churn/team.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 

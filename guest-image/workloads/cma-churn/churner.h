@@ -12,9 +12,9 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "workloads/cma-churn/directories.h"
-#include "workloads/cma-churn/request.h"
 #include "workloads/cma-churn/working_set.h"
 #include "workloads/kit/random.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 

@@ -7,10 +7,10 @@
 #include <memory>
 #include <optional>
 
-#include "workloads/cma-churn/area.h"
 #include "workloads/cma-churn/campaign.h"
 #include "workloads/cma-churn/memory_block.h"
 #include "workloads/cma-churn/room.h"
+#include "workloads/kit/cma_area.h"
 #include "workloads/kit/guest.h"
 #include "workloads/kit/main.h"
 #include "workloads/kit/report.h"

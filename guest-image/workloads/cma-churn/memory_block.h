@@ -8,7 +8,7 @@
 #include <chrono>
 #include <string>
 
-#include "workloads/cma-churn/request.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 

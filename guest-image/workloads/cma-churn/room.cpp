@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <string>
 
-#include "workloads/cma-churn/area.h"
+#include "workloads/kit/cma_area.h"
 #include "workloads/kit/guest.h"
 #include "workloads/kit/report.h"
 

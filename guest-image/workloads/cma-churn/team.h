@@ -11,8 +11,8 @@
 
 #include "base/result.h"
 #include "workloads/cma-churn/churner.h"
-#include "workloads/cma-churn/request.h"
 #include "workloads/kit/child.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 

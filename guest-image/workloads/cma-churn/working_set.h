@@ -10,8 +10,8 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
-#include "workloads/cma-churn/request.h"
 #include "workloads/kit/guest.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 

@@ -35,6 +35,22 @@ Result<std::uint64_t> frame_of(const std::byte* page) {
   return frame[0];
 }
 
+// A migration takes the page that its CPU freed last, which may lie outside for ever. Emptying the area
+// drains the CPUs' lists of free pages, and giving it back fills ours with pages of the area.
+Status bring_into(const CmaArea& area, const Stage& stage, const Mover& mover, unsigned home) {
+  constexpr int kMostTries = 100;
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    TRY_STATUS(bring_home(mover, home));
+    TRY(const std::uint64_t frame, frame_of(stage.target()));
+    if (area.ranges().front().contains(frame)) return {};
+    TRY_STATUS(mover.move_away());
+    TRY(const bool empty, area.take(0));
+    if (empty) TRY_STATUS(area.give_back(0));
+  }
+  return guest_fault("the page does not come into the CMA area on node " + std::to_string(home),
+                     "make the area most of the node's memory, such as cma=160M of 256 MiB");
+}
+
 }  // namespace
 
 Result<Outcome> repeat(const Limits& limits, const Trial& trial) {
@@ -64,6 +80,18 @@ Result<Attempt> offline_its_block(const Stage& stage, const Mover& mover, unsign
   TRY(const bool done, block.go_offline(limit));
   const Attempt attempt{done, watch.milliseconds()};
   if (done) TRY_STATUS(block.go_online());
+  return attempt;
+}
+
+Result<Attempt> empty_its_area(const Stage& stage, const Mover& mover, unsigned home,
+                               Signals& signals, const CmaArea& area) {
+  signals.pause();
+  TRY_STATUS(bring_into(area, stage, mover, home));
+  signals.resume();
+  const Stopwatch watch;
+  TRY(const bool done, area.take(0));
+  const Attempt attempt{done, watch.milliseconds()};
+  if (done) TRY_STATUS(area.give_back(0));
   return attempt;
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "workloads/kit/cma_area.h"
 #include "workloads/refault/mover.h"
 #include "workloads/refault/signals.h"
 #include "workloads/refault/stage.h"
@@ -34,5 +35,10 @@ Result<Outcome> repeat(const Limits& limits, const Trial& trial);
 // faulters pause while the page is brought back to `home`, the node of the block.
 Result<Attempt> offline_its_block(const Stage& stage, const Mover& mover, unsigned home,
                                   Signals& signals, std::chrono::seconds limit);
+
+// Allocates the whole CMA area that holds the page, and frees it again. Before each attempt the
+// faulters pause while the page is brought into the area, which lies on the node `home`.
+Result<Attempt> empty_its_area(const Stage& stage, const Mover& mover, unsigned home,
+                               Signals& signals, const CmaArea& area);
 
 }  // namespace folioscope::workloads

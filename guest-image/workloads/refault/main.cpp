@@ -2,9 +2,10 @@
 // refault: can a page be moved while processes fault on it?
 //
 // Processes on all CPUs read pages whose mappings go away under them, while one page is moved to
-// another NUMA node, or the memory block that it lies in is taken offline. Each of them may hold a
-// reference when the kernel compares the page's count: asleep on the page lock (target), on the
-// migration entry (anon), or in passing, on the way to the page beside it (neighbours).
+// another NUMA node, or the memory block that it lies in is taken offline, or the CMA area. Each of
+// them may hold a reference when the kernel compares the page's count: asleep on the page lock
+// (target), on the migration entry (anon), or in passing, on the way to the page beside it
+// (neighbours).
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -25,10 +26,13 @@ namespace folioscope::workloads {
 namespace {
 
 constexpr Option kOptions[] = {
-    {"mode", "target", "target|neighbours|anon|offline|offline-neighbours|private",
+    {"mode", "target",
+     "target|neighbours|anon|offline|offline-neighbours|cma|cma-neighbours|private",
      "target: all read the page that is moved, of a file; neighbours: they fault on the 15 pages "
      "around it; anon: as target, with memory shared after fork(2); offline: as target, and its "
-     "memory block is taken offline; offline-neighbours: as neighbours, likewise; private: nobody else has the page, and no faulters are "
+     "memory block is taken offline; offline-neighbours: as neighbours, likewise; cma, "
+     "cma-neighbours: the CMA area that it lies "
+     "in is allocated, as a whole; private: nobody else has the page, and no faulters are "
      "started"},
     {"faulters", "4", "0..1024", "processes that fault, pinned to the CPUs in turn"},
     {"busy", "0", "0..1024", "processes that use their CPU and nothing else, pinned likewise"},
@@ -40,7 +44,8 @@ constexpr Option kOptions[] = {
      "for file=directory: written in pieces of so many pages, each of which is one large folio "
      "where "
      "the file system has them; neighbours then fault on the other folios"},
-    {"node", "0", "0..63", "where the page begins; for offline the node of the DIMM"},
+    {"node", "0", "0..63",
+     "where the page begins; for offline the node of the DIMM, for cma that of the area"},
     {"other_node", "1", "0..63", "where it is moved to, and back"},
     {"timeout", "10", "1..3600", "seconds, after which a signal ends an attempt to go offline"},
 };
@@ -48,7 +53,8 @@ constexpr Program kProgram = {
     "refault",
     "Moves a page while processes fault on it. Reports move_attempts, move_successes,\n"
     "move_success_ratio, moves_per_second (those that succeeded) and move_latency (ms), or for\n"
-    "offline offline_attempts, offline_successes, offline_success_ratio and offline_latency (ms);\n"
+    "offline offline_attempts, offline_successes, offline_success_ratio and offline_latency (ms),\n"
+    "for cma the same of emptyings;\n"
     "and of the faulters faults, faults_per_second, fault_latency (us), fault_fairness (Jain's\n"
     "index: 1 is even, 1/n one has all) and fault_share_min (the least of a faulter, of an even\n"
     "share). Needs root and two NUMA nodes with memory.",
@@ -58,7 +64,7 @@ constexpr Program kProgram = {
 // Of all faulters together.
 constexpr std::size_t kMostSamples = 16384;
 
-enum class Mode { Move, Anon, Offline, Private };
+enum class Mode { Move, Anon, Offline, Cma, Private };
 
 struct Plan {
   Mode mode = Mode::Move;
@@ -74,6 +80,7 @@ struct Plan {
 Mode mode_of(std::string_view name) {
   if (name == "anon") return Mode::Anon;
   if (name.starts_with("offline")) return Mode::Offline;
+  if (name.starts_with("cma")) return Mode::Cma;
   return name == "private" ? Mode::Private : Mode::Move;
 }
 
@@ -120,13 +127,20 @@ Status fault_until_stopped(const Plan& plan, const Stage& stage, const Signals& 
 
 Result<Outcome> fight(const Plan& plan, const Stage& stage, Signals& signals) {
   TRY(const Mover mover, Mover::of(stage.target(), plan.node, plan.other_node));
+  if (plan.mode == Mode::Cma) {
+    TRY(const CmaArea area, CmaArea::open("reserved"));
+    return repeat(plan.limits,
+                  [&] { return empty_its_area(stage, mover, plan.node, signals, area); });
+  }
   if (plan.mode != Mode::Offline) return repeat(plan.limits, [&] { return mover.move_away(); });
   return repeat(plan.limits,
                 [&] { return offline_its_block(stage, mover, plan.node, signals, plan.timeout); });
 }
 
 void report(const Plan& plan, const Outcome& outcome) {
-  const std::string what = plan.mode == Mode::Offline ? "offline" : "move";
+  const std::string what = plan.mode == Mode::Offline ? "offline"
+                           : plan.mode == Mode::Cma   ? "emptying"
+                                                      : "move";
   const auto attempts = static_cast<double>(outcome.attempts);
   const auto successes = static_cast<double>(outcome.successes);
   print_line(fact_line("refault_faulters", static_cast<double>(plan.faulters)));

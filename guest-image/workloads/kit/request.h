@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the kernel is asked for again and again while the churners are at work: that a range of page
-// frames be emptied. A CMA area (area.h) or a block of memory that goes offline (memory_block.h).
+// What the kernel is asked for again and again while others are at work: that a range of page
+// frames be emptied. A CMA area (cma_area.h), or a block of memory that goes offline.
 #pragma once
 
 #include <cstddef>

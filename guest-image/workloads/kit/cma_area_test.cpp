@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "workloads/cma-churn/area.h"
+#include "workloads/kit/cma_area.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

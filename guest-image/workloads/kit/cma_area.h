@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "workloads/cma-churn/request.h"
+#include "workloads/kit/request.h"
 
 namespace folioscope::workloads {
 
