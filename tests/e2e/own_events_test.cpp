@@ -7,6 +7,7 @@
 #include <string>
 
 #include "e2e/product.h"
+#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -79,6 +80,21 @@ TEST_F(OwnEvents, CountersThatWereAskedForAreMetrics) {
 }
 
 TEST_F(OwnEvents, SwapIsOn) { EXPECT_EQ(values("stock", "swaps")[0]["value"], 1); }
+
+// The kernel, the machine and the program of the experiment, and nobody but us.
+TEST_F(OwnEvents, AShellOnTheConsoleIsThatOfTheVariant) {
+  sys::Command command;
+  command.argv = {binary_dir() + "/bin/folioscope", "shell", place_->experiment().string(),
+                  "--variant", "more"};
+  command.input =
+      "grep -c vm_memory_is_committed /proc/kallsyms; nproc; ls /workloads/touch; exit\n";
+  const auto exit = sys::run(command);
+  ASSERT_TRUE(exit.ok()) << exit.fault().what;
+  EXPECT_EQ(exit->code, 0) << exit->err;
+  EXPECT_THAT(exit->out, HasSubstr("\n/workloads/touch"));
+  EXPECT_THAT(exit->out, HasSubstr("reboot: Power down"));
+  EXPECT_THAT(exit->err, HasSubstr("the console of more on swapping"));
+}
 
 }  // namespace
 }  // namespace folioscope::e2e
