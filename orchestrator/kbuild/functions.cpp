@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <map>
+#include <tuple>
 
 #include "kbuild/elf_sections.h"
 #include "sys/files.h"
@@ -46,7 +47,12 @@ std::vector<Symbol> symbols_of(const std::vector<ElfSection>& sections) {
           {symbol.st_value, symbol.st_size, name.substr(0, name.find('\0')), type == STT_FUNC});
     }
   }
-  std::ranges::sort(symbols, {}, &Symbol::address);
+  // Of several names for one address the same one in every kernel: memset and __memset stand in the
+  // symbol table in whatever order, and an order that a sort happens to leave would make every
+  // caller another function.
+  std::ranges::sort(symbols, {}, [](const Symbol& symbol) {
+    return std::tuple(symbol.address, symbol.size, symbol.name);
+  });
   return symbols;
 }
 

@@ -45,6 +45,19 @@ TEST(Functions, WhatMovedOrCallsWhatMovedIsTheSame) {
   EXPECT_THAT(changes.added, IsEmpty());
 }
 
+TEST(Functions, WhatHasSeveralNamesIsTheSameInWhateverOrderTheyCome) {
+  const MiniKernel mini;
+  const std::string one = "int one(int) __attribute__((alias(\"callee\")));\n";
+  const std::string other = "int other(int) __attribute__((alias(\"callee\")));\n";
+  const std::string callee =
+      "__attribute__((noinline, noclone)) int callee(int x) { return x * 3; }\n";
+  const std::string caller = "int caller(int x) { return callee(x) + callee(x + 1); }\n";
+  const auto before = compiled(mini, callee + one + other + caller);
+  const FunctionChanges changes =
+      compare_functions(before, compiled(mini, callee + other + one + caller));
+  EXPECT_EQ(changes, FunctionChanges{});
+}
+
 TEST(Functions, AnotherCalleeIsAChange) {
   const MiniKernel mini;
   const auto before = compiled(mini, kBefore);

@@ -186,16 +186,22 @@ std::vector<MetricPatternRow> metric_patterns_of(const std::string& json) {
   return metrics;
 }
 
+// What runs stored without it is not shown: of one function with two names callers could count as
+// changed by the hundred.
+constexpr std::uint64_t kFunctionsMethod = 2;
+
 std::string functions_json(const std::optional<ChangedFunctions>& functions) {
   if (!functions) return {};
-  return dump(Json{{"changed", functions->changed},
+  return dump(Json{{"method", kFunctionsMethod},
+                   {"changed", functions->changed},
                    {"added", functions->added},
                    {"removed", functions->removed}});
 }
 
 std::optional<ChangedFunctions> functions_of(const std::string& json) {
   const Json object = parse(json);
-  if (!object.is_object()) return std::nullopt;
+  if (!object.is_object() || number_in(object, "method").value_or(0) < kFunctionsMethod)
+    return std::nullopt;
   return ChangedFunctions{texts_in(object, "changed"), texts_in(object, "added"),
                           texts_in(object, "removed")};
 }
