@@ -22,7 +22,8 @@ struct Layout {
 
   double height() const { return head + row_height * static_cast<double>(rows); }
   double top(std::size_t category) const {
-    return head + row_height * static_cast<double>(category / per_row);
+    const std::size_t row = category / per_row;
+    return head + row_height * static_cast<double>(row);
   }
   double left(std::size_t category) const {
     return kChartLeft + slot * static_cast<double>(category % per_row);

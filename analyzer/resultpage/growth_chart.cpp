@@ -176,7 +176,8 @@ std::string draw(const GrowthChart& chart) {
   for (std::size_t i = 0; i < chart.panels.size(); ++i) {
     const GrowthPicture& panel = chart.panels[i];
     const double left = slot * static_cast<double>(i % per_row);
-    const double top = head + row_height * static_cast<double>(i / per_row) + kTitleHeight;
+    const std::size_t row = i / per_row;
+    const double top = head + row_height * static_cast<double>(row) + kTitleHeight;
     const Frame frame{
         {left + kChartLeft, left + slot - (per_row > 1 ? kGap : kChartRight), top}, across, axis};
     svg.text(

@@ -17,6 +17,7 @@ class Outcomes : public PageOf {};
 constexpr int kMany = 30;
 std::vector<double> thousand(int shift) {
   std::vector<double> values;
+  values.reserve(kMany);
   for (int boot = 0; boot < kMany; ++boot) values.push_back(999 + (boot + shift) % 3);
   return values;
 }
