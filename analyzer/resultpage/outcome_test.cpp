@@ -92,10 +92,12 @@ TEST_F(Outcomes, TheSentenceIsOfThePointThatChangedMost) {
   made.metric("smp8", "herd waiters=4096", "patched", "steps", "count",
               {5000, 5100, 5050, 4900, 5000, 5200});
   const std::string page = text(made);
-  EXPECT_THAT(page,
-              AllOf(HasSubstr("**At herd, waiters=4096: patched takes"),
-                    HasSubstr("The experiment does not say under which condition it decides: of 2 "
-                              "conditions the one is named where `steps` changed most")));
+  EXPECT_THAT(
+      page,
+      AllOf(HasSubstr("**At herd, waiters=4096: patched takes"),
+            HasSubstr(
+                "The experiment does not say under which condition it decides: of 2 "
+                "conditions the one is named where `steps` changed most, shown changes first")));
 }
 
 // Four conditions: told once each, whatever the order of the variants.

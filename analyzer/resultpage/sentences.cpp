@@ -111,10 +111,11 @@ std::string choice_note(const query::Comparison& comparison, const compare::Find
   if (findings.named > 1)
     return fmt::format(
         "The experiment decides at {}, which {} of {} are; of these the one is named where {} "
-        "changed most. All are below.",
+        "changed most, shown changes first. All are below.",
         place, findings.named, conditions, metric);
   const std::string largest = fmt::format(
-      "of {} the one is named where {} changed most; all are below.", conditions, metric);
+      "of {} the one is named where {} changed most, shown changes first; all are below.",
+      conditions, metric);
   if (wanted.empty())
     return "The experiment does not say under which condition it decides: " + largest;
   return fmt::format("The experiment decides at {}, which this run does not have: {}", place,

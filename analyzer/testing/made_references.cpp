@@ -64,6 +64,7 @@ void add_drain_only(store::CellRecord& cell, int boot) {
 
 std::vector<double> steps(double start, int count, double step) {
   std::vector<double> samples;
+  samples.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) samples.push_back(start + step * i);
   return samples;
 }

@@ -42,7 +42,12 @@ Result<Source> read_source(const DraftArguments& arguments, const fs::path& dire
     return source;
   }
   const fs::path file = arguments.patch.empty() ? arguments.mbox : arguments.patch;
-  TRY(source.text, sys::read_file(file));
+  auto text = sys::read_file(file);
+  if (!text)
+    return user_fault(
+        text.fault().what,
+        "a patch is a file (a diff, a mail, a mailbox) or a message id, which has an @");
+  source.text = *std::move(text);
   const bool mailbox = !arguments.mbox.empty() || is_mailbox(source.text);
   source.step = {mailbox ? spec::PatchStep::Kind::Mbox : spec::PatchStep::Kind::Patch,
                  fs::absolute(file).string()};
