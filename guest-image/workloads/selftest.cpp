@@ -41,7 +41,8 @@ Status touch(std::uint64_t megabytes) {
       Mapping::map(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   const Stopwatch watch;
   for (std::size_t at = 0; at < size; at += kPageSize) memory.data()[at] = std::byte{1};
-  print_line(metric_line("selftest_touched", static_cast<double>(size / kPageSize), "pages"));
+  const std::size_t pages = size / kPageSize;
+  print_line(metric_line("selftest_touched", static_cast<double>(pages), "pages"));
   print_line(metric_line("selftest_touch_time", watch.milliseconds(), "ms"));
   return {};
 }

@@ -94,6 +94,7 @@ Status WorkingSet::read_first_bytes(Run run) const {
 Result<std::vector<std::uint64_t>> WorkingSet::count_in(const std::vector<FrameRange>& ranges) {
   TRY_STATUS(pagemap_.read(mapping_.data(), frames_));
   std::vector<std::uint64_t> counts;
+  counts.reserve(ranges.size());
   for (const FrameRange& range : ranges)
     counts.push_back(static_cast<std::uint64_t>(std::ranges::count_if(
         frames_, [&range](std::uint64_t frame) { return range.contains(frame); })));
