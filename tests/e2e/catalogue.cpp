@@ -21,12 +21,16 @@ bool has_source(const catalog::Metric& metric, const std::string& source) {
 
 std::string unknown_metrics(const std::filesystem::path& run) {
   std::string unknown;
-  for (const auto& row : sql(run, "select distinct name, unit, source from metric")) {
+  // Names of probes are the experiment's.
+  for (const auto& row : sql(run,
+                             "select distinct name, unit, source from metric where name not like "
+                             "'probe:%'")) {
     const catalog::Metric* metric = catalog::find_metric(row["name"].get<std::string>());
     if (metric == nullptr || !has_unit(*metric, row["unit"]) || !has_source(*metric, row["source"]))
       unknown += "metric " + row.dump() + '\n';
   }
-  for (const auto& row : sql(run, "select distinct name, unit from distribution")) {
+  for (const auto& row :
+       sql(run, "select distinct name, unit from distribution where name not like 'probe:%'")) {
     const catalog::Metric* metric = catalog::find_distribution(row["name"].get<std::string>());
     if (metric == nullptr || !has_unit(*metric, row["unit"]))
       unknown += "distribution " + row.dump() + '\n';

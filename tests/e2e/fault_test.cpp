@@ -78,18 +78,34 @@ boots: 1
   EXPECT_THAT(rows[0]["reason"].get<std::string>(), HasSubstr("RIP"));
 }
 
-TEST(Faults, EventThatTheKernelDoesNotHave_IsAJobError) {
-  Workplace place(preamble("no-event") + R"(
-variants: [{name: stock}]
-machines: [{name: small, vcpus: 1, memory: 256MiB}]
-workloads: [{program: selftest, args: {mode: ok}}]
-events: [{tracepoint: "mm:no_such_event"}]
+std::string one_boot_with(const std::string& event) {
+  return preamble("one-event") + fmt::format(R"(
+variants: [{{name: stock}}]
+machines: [{{name: small, vcpus: 1, memory: 256MiB}}]
+workloads: [{{program: selftest, args: {{mode: ok}}}}]
+events: [{}]
 boots: 1
-)");
+)",
+                                             event);
+}
+
+TEST(Faults, EventThatNoKernelHas_IsRefusedBeforeABoot) {
+  Workplace place(one_boot_with("{tracepoint: \"cma:cma_aloc_start\"}"));
+  const sys::Exit exit =
+      folioscope({"run", place.experiment().string(), "--out", place.run().string()});
+  EXPECT_EQ(exit.code, 2);
+  EXPECT_THAT(exit.err, HasSubstr("no kernel of this experiment has the tracepoint"));
+  EXPECT_THAT(exit.err, HasSubstr("did you mean `cma_alloc_start`?"));
+  EXPECT_FALSE(fs::exists(place.run() / "run.db"));
+}
+
+TEST(Faults, FilterThatTheKernelRefuses_IsAJobError) {
+  Workplace place(one_boot_with("{tracepoint: \"cma:cma_alloc_start\", where: \"nothing > 1\"}"));
   folioscope({"run", place.experiment().string(), "--out", place.run().string()});
   const auto rows = sql(place.run(), "select status, reason from cell");
+  ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(rows[0]["status"], "job-error");
-  EXPECT_THAT(rows[0]["reason"].get<std::string>(), HasSubstr("no_such_event"));
+  EXPECT_THAT(rows[0]["reason"].get<std::string>(), HasSubstr("nothing > 1"));
 }
 
 // A small tmpfs, for tests as root.
