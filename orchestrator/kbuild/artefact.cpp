@@ -25,7 +25,11 @@ Status copy_to(const fs::path& from, const fs::path& to) {
 }
 
 // Another name where the hashes in it are made otherwise: those of before are not compared with.
-constexpr const char* kFunctions = "functions-2";
+constexpr const char* kFunctions = "functions-3";
+
+// Code that only moved may look changed, by the hundred in a kernel of tens of thousands: beyond as
+// many it is not known what a patch changed, and nothing is said.
+constexpr std::size_t kBelievable = 100;
 
 Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   Kernel kernel;
@@ -119,7 +123,10 @@ std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& 
   const auto old_text = sys::read_file(before.functions),
              new_text = sys::read_file(after.functions);
   if (!old_text.ok() || !new_text.ok()) return std::nullopt;
-  return compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
+  FunctionChanges changes =
+      compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
+  if (changes.changed.size() > kBelievable) return std::nullopt;
+  return changes;
 }
 
 Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,

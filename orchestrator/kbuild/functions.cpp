@@ -86,8 +86,9 @@ class Image {
     std::string text;
     for (std::size_t at = 0; at < code.size();) {
       const std::size_t skip = opcode_before_address(code, at);
-      const std::string target =
-          skip == 0 ? absolute_target(code, at) : relative_target(symbol, code, at + skip);
+      const std::string target = skip == 0 || at + skip + 4 > code.size()
+                                     ? absolute_target(code, at)
+                                     : relative_target(symbol, code, at + skip);
       if (target.empty()) {
         text += code[at++];
         continue;
@@ -117,28 +118,25 @@ class Image {
   }
 
   std::string relative_target(const Symbol& from, std::string_view code, std::size_t at) const {
-    const auto next = static_cast<std::int64_t>(from.address + at + 4);
-    return name_of(from, static_cast<std::uint64_t>(next + word(code, at)));
+    const std::uint64_t target =
+        from.address + at + 4 + static_cast<std::uint64_t>(std::int64_t{word(code, at)});
+    // Inside itself it stays as it is: it does not change when the function moves.
+    if (target >= from.address && target < from.address + from.size) return {};
+    return name_of(target);
   }
   // Addresses of the kernel are the last 2 GiB, so that they fit into a word that is sign-extended.
   std::string absolute_target(std::string_view code, std::size_t at) const {
     if (at + 4 > code.size()) return {};
-    const std::int64_t value = word(code, at);
-    if (value >= 0) return {};
-    return name_of({}, static_cast<std::uint64_t>(value));
+    const auto address = static_cast<std::uint64_t>(std::int64_t{word(code, at)});
+    return address < low_ || address >= high_ ? "" : name_of(address);
   }
 
-  // Inside itself an address stays as it is: it does not change when the function moves.
-  std::string name_of(const Symbol& from, std::uint64_t address) const {
-    if (address < low_ || address >= high_) return {};
-    if (address >= from.address && address < from.address + from.size) return {};
-    auto after = std::ranges::upper_bound(symbols_, address, {}, &Symbol::address);
-    if (after != symbols_.begin()) {
-      const Symbol& symbol = *std::prev(after);
-      if (address < symbol.address + symbol.size)
-        return fmt::format("<{}+{}>", symbol.name, address - symbol.address);
-    }
-    return "<data>";  // strings and the like have no names, and move with any other of them
+  // Where something begins it has a name. Inside of things, and of what is no address but looks
+  // like one, a name would be that of whatever happens to lie there, and strings have none.
+  std::string name_of(std::uint64_t address) const {
+    const auto found = std::ranges::lower_bound(symbols_, address, {}, &Symbol::address);
+    const bool begins = found != symbols_.end() && found->address == address;
+    return begins ? fmt::format("<{}>", found->name) : "<address>";
   }
 
   const std::vector<ElfSection>& sections_;
