@@ -181,6 +181,25 @@ TEST(DomainXml, MemoryModules_GoToQemuWithTheNodeThatIsTheirs) {
 )"));
 }
 
+TEST(DomainXml, VirtioMem_GivesWhatIsRequested) {
+  BootRequest request = small();
+  request.machine.dimms = {{mib(256), 0, mib(64)}};
+  EXPECT_THAT(xml_of(request), HasSubstr(R"(
+    <qemu:arg value='virtio-mem-pci,id=module0,memdev=dimm0,node=0,requested-size=67108864'/>
+)"));
+}
+
+TEST(DomainXml, Terminal_IsASocketWhoseOutputIsKeptToo) {
+  BootRequest request = small();
+  request.console = "/run/console.log";
+  EXPECT_THAT(xml_of(request), HasSubstr("<serial type='file'>"));
+  request.terminal = "/run/terminal";
+  EXPECT_THAT(xml_of(request), HasSubstr(R"(    <serial type='unix'>
+      <source mode='bind' path='/run/terminal'/>
+      <log file='/run/console.log' append='off'/>
+)"));
+}
+
 TEST(DomainXml, Disks_AreThrottledAsAsked) {
   BootRequest request = small();
   request.machine.disks = {{.size = gib(1), .read_iops = 100, .write_rate = mib(2)},

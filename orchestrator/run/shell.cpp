@@ -10,6 +10,7 @@
 #include "run/job.h"
 #include "run/prepare.h"
 #include "spec/diagnostics.h"
+#include "sys/process.h"
 
 namespace folioscope::run {
 namespace {
@@ -21,22 +22,13 @@ Result<T> one_of(const std::vector<T>& all, const std::string& name, const char*
   const auto found = std::ranges::find(all, name, &T::name);
   if (found != all.end()) return *found;
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const T& one : all) names.push_back(one.name);
   return user_fault(fmt::format("the experiment has no {} `{}`", what, name),
                     spec::suggest(name, names));
 }
 
-// For a shell: 'it'\''s'.
-std::string quoted(const std::string& text) {
-  const bool plain = !text.empty() && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) != 0 ||
-           std::string_view("_-./=:,+@%").find(static_cast<char>(c)) != std::string_view::npos;
-  });
-  if (plain) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
+std::string quoted(const std::string& text) { return sys::shell_line({text}); }
 
 std::string line_of(const wire::Workload& workload) {
   std::string line;
