@@ -12,6 +12,7 @@
 #include "kbuild/code_hash.h"
 #include "kbuild/flat_json.h"
 #include "kbuild/functions.h"
+#include "kbuild/object_code.h"
 #include "sys/files.h"
 #include "sys/text.h"
 
@@ -25,11 +26,7 @@ Status copy_to(const fs::path& from, const fs::path& to) {
 }
 
 // Another name where the hashes in it are made otherwise: those of before are not compared with.
-constexpr const char* kFunctions = "functions-3";
-
-// Code that only moved may look changed, by the hundred in a kernel of tens of thousands: beyond as
-// many it is not known what a patch changed, and nothing is said.
-constexpr std::size_t kBelievable = 100;
+constexpr const char* kFunctions = "functions-4";
 
 Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   Kernel kernel;
@@ -78,6 +75,15 @@ std::vector<patches::Note> notes_of(std::string_view lines) {
   return notes;
 }
 
+// All of the kernel before it is linked. A kernel without is one of which it is not known what a
+// patch changed.
+Status list_functions(const fs::path& object, const fs::path& out) {
+  const auto content = sys::read_file(object);
+  if (!content.ok()) return {};
+  TRY(const std::vector<Function> functions, functions_of(*content, object.string()));
+  return sys::write_file(out, to_text(functions));
+}
+
 void say_what_went_in(const Kernel& about, Kernel& kernel) {
   kernel.notes = about.notes;
   kernel.hooks = about.hooks;
@@ -123,10 +129,7 @@ std::optional<FunctionChanges> compare_code(const Kernel& before, const Kernel& 
   const auto old_text = sys::read_file(before.functions),
              new_text = sys::read_file(after.functions);
   if (!old_text.ok() || !new_text.ok()) return std::nullopt;
-  FunctionChanges changes =
-      compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
-  if (changes.changed.size() > kBelievable) return std::nullopt;
-  return changes;
+  return compare_functions(functions_from_text(*old_text), functions_from_text(*new_text));
 }
 
 Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
@@ -149,8 +152,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
   kernel.release = sys::trim(release);
   TRY(const std::string vmlinux, sys::read_file(source / "vmlinux"));
   TRY(kernel.code_hash, code_hash(vmlinux, (source / "vmlinux").string()));
-  TRY(const std::vector<Function> functions, functions_of(vmlinux, (source / "vmlinux").string()));
-  TRY_STATUS(sys::write_file(kernel.functions, to_text(functions)));
+  TRY_STATUS(list_functions(source / "vmlinux.o", kernel.functions));
   TRY(kernel.build_id, build_id_of_elf(vmlinux, (source / "vmlinux").string()));
   TRY_STATUS(
       sys::write_file(place / "kernel.json", write_flat_json(manifest(kernel, ingredients))));

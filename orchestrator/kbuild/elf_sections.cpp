@@ -60,8 +60,8 @@ Result<std::vector<ElfSection>> elf_sections(std::string_view elf, const std::st
     if (!content) return damaged;
     sections.push_back({name_at(*names, current->sh_name), *content,
                         (current->sh_flags & SHF_EXECINSTR) != 0, current->sh_type == SHT_NOTE,
-                        current->sh_addr, current->sh_type, current->sh_link,
-                        static_cast<std::uint32_t>(i)});
+                        current->sh_addr, current->sh_type, current->sh_link, current->sh_info,
+                        static_cast<std::uint32_t>(i), (current->sh_flags & SHF_STRINGS) != 0});
   }
   return sections;
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The functions of a kernel, and which of them a patch changed. A function that only moved, or that
-// calls one that moved, is the same: addresses inside of code are replaced by what they point to
-// before it is hashed. That is done by the look of the bytes, without a disassembler, so that a
-// rare function may be said to be changed that is not. Pure.
+// The functions of a kernel, and which of them a patch changed. Pure.
 #pragma once
 
 #include <cstdint>
@@ -10,20 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
-
 namespace folioscope::kbuild {
 
 struct Function {
   std::string name;
   std::uint64_t size = 0;
-  std::string hash;  // of its code, addresses replaced
+  std::string hash;  // of its code, wherever it and what it refers to lie
 
   auto operator<=>(const Function&) const = default;
 };
-
-// By name. Fault (Bug): as elf_sections().
-Result<std::vector<Function>> functions_of(std::string_view elf, const std::string& name);
 
 // A line for each; what is damaged in it is left out.
 std::string to_text(const std::vector<Function>& functions);

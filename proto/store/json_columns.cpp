@@ -188,7 +188,7 @@ std::vector<MetricPatternRow> metric_patterns_of(const std::string& json) {
 
 // What runs stored without it is not shown: of one function with two names callers could count as
 // changed by the hundred.
-constexpr std::uint64_t kFunctionsMethod = 2;
+constexpr std::uint64_t kFunctionsMethod = 3;
 
 std::string functions_json(const std::optional<ChangedFunctions>& functions) {
   if (!functions) return {};
