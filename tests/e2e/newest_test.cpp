@@ -36,16 +36,9 @@ std::string newest_experiment() {
          "seed: 7\n";
 }
 
-class Newest : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(newest_experiment());
-    exit_ = new sys::Exit(run_experiment(*place_));
-  }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
+class Newest : public OneRun<Newest> {
+ public:
+  static std::string experiment() { return newest_experiment(); }
   // The sum over the boots of a workload on the newest kernel.
   static double sum(const std::string& workload, const std::string& metric) {
     const auto rows = sql(place_->run(),
@@ -54,11 +47,7 @@ class Newest : public testing::Test {
                               workload + " base=7.3%' and metric.name = '" + metric + "'");
     return rows[0]["value"].get<double>();
   }
-  static Workplace* place_;
-  static sys::Exit* exit_;
 };
-Workplace* Newest::place_ = nullptr;
-sys::Exit* Newest::exit_ = nullptr;
 
 TEST_F(Newest, EveryBootIsDone) {
   ASSERT_EQ(exit_->code, 0) << exit_->err;

@@ -33,28 +33,16 @@ boots: 1
                                               source_dir());
 }
 
-class OwnEvents : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(own_events());
-    exit_ = new sys::Exit(run_experiment(*place_));
-  }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
+class OwnEvents : public OneRun<OwnEvents> {
+ public:
+  static std::string experiment() { return own_events(); }
   static std::vector<nlohmann::json> values(const std::string& variant, const std::string& metric) {
     return sql(place_->run(),
                fmt::format("select value from metric join cell on cell.id = metric.cell_id where "
                            "variant = '{}' and metric.name = '{}'",
                            variant, metric));
   }
-
-  static Workplace* place_;
-  static sys::Exit* exit_;
 };
-Workplace* OwnEvents::place_ = nullptr;
-sys::Exit* OwnEvents::exit_ = nullptr;
 
 TEST_F(OwnEvents, AKernelWithoutTheFunctionRunsWithoutItsProbe) {
   EXPECT_EQ(exit_->code, 0) << exit_->err << exit_->out;

@@ -47,32 +47,14 @@ std::string own_workloads() {
          "boots: 1\n";
 }
 
-class OwnWorkloads : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(own_workloads());
-    ASSERT_TRUE(sys::write_file(place_->path() / "own.conf", "conf = 1\n").ok());
-    ASSERT_TRUE(sys::write_file(place_->path() / "input", "twelve bytes").ok());
-    exit_ = new sys::Exit(run_experiment(*place_));
+class OwnWorkloads : public OneRun<OwnWorkloads> {
+ public:
+  static std::string experiment() { return own_workloads(); }
+  static void prepare(const Workplace& place) {
+    ASSERT_TRUE(sys::write_file(place.path() / "own.conf", "conf = 1\n").ok());
+    ASSERT_TRUE(sys::write_file(place.path() / "input", "twelve bytes").ok());
   }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
-  static double metric(const std::string& workload, const std::string& name) {
-    const auto rows = sql(place_->run(),
-                          "select value from metric join cell on cell.id = metric.cell_id where "
-                          "workload = '" +
-                              workload + "' and metric.name = '" + name + "'");
-    return rows.size() == 1 ? rows[0]["value"].get<double>()
-                            : std::numeric_limits<double>::quiet_NaN();
-  }
-
-  static Workplace* place_;
-  static sys::Exit* exit_;
 };
-Workplace* OwnWorkloads::place_ = nullptr;
-sys::Exit* OwnWorkloads::exit_ = nullptr;
 
 TEST_F(OwnWorkloads, EveryBootIsDone) {
   EXPECT_EQ(exit_->code, 0) << exit_->err;

@@ -31,21 +31,10 @@ std::string churn_experiment() {
          "seed: 7\n";
 }
 
-class SmallChurn : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(churn_experiment());
-    exit_ = new sys::Exit(run_experiment(*place_));
-  }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
-  static Workplace* place_;
-  static sys::Exit* exit_;
+class SmallChurn : public OneRun<SmallChurn> {
+ public:
+  static std::string experiment() { return churn_experiment(); }
 };
-Workplace* SmallChurn::place_ = nullptr;
-sys::Exit* SmallChurn::exit_ = nullptr;
 
 TEST_F(SmallChurn, EveryBootIsDone) {
   ASSERT_EQ(exit_->code, 0) << exit_->err;

@@ -25,16 +25,9 @@ std::string window_experiment() {
          "seed: 7\n";
 }
 
-class Windows : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(window_experiment());
-    exit_ = new sys::Exit(run_experiment(*place_));
-  }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
+class Windows : public OneRun<Windows> {
+ public:
+  static std::string experiment() { return window_experiment(); }
   void SetUp() override { ASSERT_EQ(exit_->code, 0) << exit_->err; }
 
   static nlohmann::json histograms() {
@@ -43,12 +36,7 @@ class Windows : public testing::Test {
     EXPECT_EQ(shown.code, 0) << shown.err;
     return nlohmann::json::parse(shown.out);
   }
-
-  static Workplace* place_;
-  static sys::Exit* exit_;
 };
-Workplace* Windows::place_ = nullptr;
-sys::Exit* Windows::exit_ = nullptr;
 
 TEST_F(Windows, EveryEventLiesInsideAnAllocation) {
   struct Window {

@@ -40,32 +40,10 @@ std::string every_workload() {
          "seed: 3\n";
 }
 
-class Workloads : public testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    place_ = new Workplace(every_workload());
-    exit_ = new sys::Exit(run_experiment(*place_));
-  }
-  static void TearDownTestSuite() {
-    delete exit_;
-    delete place_;
-  }
-
-  // Of the one boot of a workload point whose name contains `point`; NaN when there is none.
-  static double metric(const std::string& point, const std::string& name) {
-    const auto rows = sql(place_->run(),
-                          "select value from metric join cell on cell.id = metric.cell_id "
-                          "where workload like '%" +
-                              point + "%' and metric.name = '" + name + "'");
-    return rows.size() == 1 ? rows[0]["value"].get<double>()
-                            : std::numeric_limits<double>::quiet_NaN();
-  }
-
-  static Workplace* place_;
-  static sys::Exit* exit_;
+class Workloads : public OneRun<Workloads> {
+ public:
+  static std::string experiment() { return every_workload(); }
 };
-Workplace* Workloads::place_ = nullptr;
-sys::Exit* Workloads::exit_ = nullptr;
 
 TEST_F(Workloads, EveryBootIsDone) {
   EXPECT_EQ(exit_->code, 0) << exit_->err;
