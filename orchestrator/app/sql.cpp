@@ -129,6 +129,8 @@ void add_sql(Command& app, Context& context) {
       "  folioscope sql RUN \"select name, count(*) from event group by 1\"\n"
       "  folioscope sql RUN \"select variant, avg(value) from metric join cell on cell.id=cell_id\n"
       "                     where name='cma_failure_rate' group by 1\"\n"
+      "  folioscope sql RUN \"select symbol(cell_id, function), count(*) from event\n"
+      "                     where name='workqueue_execute_start' group by 1\"\n"
       "  folioscope sql RUN .schema");
   auto arguments = std::make_shared<SqlArguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();

@@ -98,6 +98,9 @@ CREATE TEMP VIEW kernel AS
 constexpr const char* kKernelOfVersion7 = R"(
 CREATE TEMP VIEW kernel AS SELECT *, '' AS functions, '[]' AS notes FROM main.kernel;
 )";
+constexpr const char* kWithoutVersion9 = R"(
+CREATE TEMP VIEW kernel_symbols AS SELECT '' AS kernel_hash, x'' AS system_map WHERE 0;
+)";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
   SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
@@ -134,6 +137,8 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
+  sql += kWithoutVersion9;
+  if (version == 8) return db.exec(sql);
   if (version == 7) return db.exec(sql + kKernelOfVersion7 + kWorkloadOfVersion7);
   sql += version < 5 ? before_version_5(version) : kWorkloadOfVersion5;
   if (version == 5) sql += kCellOfVersion5;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "store/event_table.h"
+
 namespace folioscope::store {
 namespace {
 
@@ -79,6 +81,7 @@ Status EventCatalog::read_set(Connection& db, std::int64_t id, const std::string
       auto at = static_cast<std::size_t>(column_for(field.name, kind.fields));
       if (at >= kind.fields.size()) kind.fields.resize(at + 1);
       kind.fields[at] = &field;
+      columns_[at].address &= field.is_address;
     }
     set.kinds_.push_back(std::move(kind));
   }
@@ -123,7 +126,9 @@ std::string EventCatalog::declaration() const {
       "CREATE TABLE event(cell_id INTEGER, cpu INTEGER, time_ns INTEGER, system TEXT, name TEXT, "
       "pid INTEGER";
   for (const Column& column : columns_)
-    sql += fmt::format(", {}{}", quoted_name(column.name), column.hidden ? " HIDDEN" : "");
+    sql += fmt::format(", {}{}{}", quoted_name(column.name),
+                       column.address ? fmt::format(" {}", kAddressType) : "",
+                       column.hidden ? " HIDDEN" : "");
   return sql + ")";
 }
 

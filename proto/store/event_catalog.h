@@ -68,6 +68,7 @@ class EventCatalog {
   struct Column {
     std::string name;
     bool hidden = false;
+    bool address = true;  // in every format that has it
   };
   std::vector<Column> columns_;               // from kFirstField on
   std::map<std::string, int> column_by_key_;  // lower case: SQL's names have no case

@@ -11,7 +11,9 @@
 //   ...       one column per field name, over the formats of all cells; NULL where an event has no
 //             such field. Integers as INTEGER (unsigned 64-bit values from 2^63 on are negative),
 //             strings as TEXT, other arrays as hexadecimal TEXT. A field named like a column above
-//             gets '_' appended. The other common_* fields are hidden: not in `select *`.
+//             gets '_' appended. Addresses are INTEGER to whoever computes with them and shown in
+//             hexadecimal; symbol(cell_id, FIELD) is what lies there (kernel_symbols.h). The other
+//             common_* fields are hidden: not in `select *`.
 //
 // Cheap to ask for: cell_id =, cpu =, bounds of time_ns (whole chunks are skipped), name =. A query
 // that uses none but cell_id, cpu, system and name only counts, it decodes no field and sorts
@@ -28,6 +30,9 @@
 namespace folioscope::store {
 
 // Keeps the table of one connection up to date. Must outlive the connection's last statement.
+// The type by which a column of addresses is declared. By SQLite's rules it has INTEGER affinity.
+inline constexpr const char* kAddressType = "POINTER";
+
 class EventTable {
  public:
   explicit EventTable(Connection& db) : db_(db) {}

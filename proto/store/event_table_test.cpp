@@ -76,6 +76,14 @@ TEST_F(EventTableTest, ARowShowsItsEventAndNullForFieldsOfOthers) {
             "1|1000|1|1\n");
 }
 
+TEST_F(EventTableTest, AnAddressIsShownInHexadecimal_AndCountedWithAsANumber) {
+  const std::string number =
+      ask("select mapping + 0 from event where name = 'page_ref_mod' limit 1");
+  const std::string shown = fmt::format("{:#x}", static_cast<std::uint64_t>(std::stoll(number)));
+  EXPECT_EQ(ask("select mapping from event where name = 'page_ref_mod' limit 1"), shown + "\n");
+  EXPECT_EQ(ask(fmt::format("select count(*) > 0 from event where mapping = {}", shown)), "1\n");
+}
+
 TEST_F(EventTableTest, StarHidesTheCommonFieldsButTheyCanBeAsked) {
   auto query = reader_->sql("select * from event limit 1");
   ASSERT_TRUE(query.ok());

@@ -14,7 +14,19 @@
 namespace folioscope::store {
 namespace {
 
-SqlValue value_of(const Statement& row, int column) {
+// By the column's declaration, which only a plain column has; what is computed is a number.
+std::vector<bool> address_columns(const Statement& statement) {
+  std::vector<bool> are(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i) {
+    const char* const type = sqlite3_column_decltype(statement.get(), i);
+    are[static_cast<std::size_t>(i)] = type != nullptr && std::string_view(type) == kAddressType;
+  }
+  return are;
+}
+
+SqlValue value_of(const Statement& row, int column, bool address) {
+  if (address && row.type(column) == SQLITE_INTEGER)
+    return fmt::format("{:#x}", static_cast<std::uint64_t>(row.integer(column)));
   switch (row.type(column)) {
     case SQLITE_INTEGER:
       return row.integer(column);
@@ -77,6 +89,7 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::filesystem::path& file) 
   TRY(Connection db, Connection::open(file, Connection::Mode::Read));
   auto impl = std::make_unique<Impl>(std::move(db));
   TRY_STATUS(impl->look_at_schema());
+  TRY_STATUS(impl->symbols.add());
   return std::unique_ptr<Reader>(new Reader(std::move(impl)));
 }
 
@@ -288,12 +301,13 @@ Status Reader::sql(const std::string& text,
   columns.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) columns.push_back(statement.name(i));
   head(columns);
+  const std::vector<bool> addresses = address_columns(statement);
   std::vector<SqlValue> values(columns.size());
   while (true) {
     TRY(bool more, step_query(impl_->db, statement));
     if (!more) return {};
     for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = value_of(statement, static_cast<int>(i));
+      values[i] = value_of(statement, static_cast<int>(i), addresses[i]);
     row(values);
   }
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/event_table.h"
+#include "store/kernel_symbols.h"
 #include "store/page_codec.h"
 #include "store/reader.h"
 #include "store/sqlite.h"
@@ -60,6 +61,7 @@ struct CellState {
 struct Reader::Impl {
   Connection db;
   EventTable event_table{db};
+  SymbolFunction symbols{db};
   PageDecoder decoder;
   std::int64_t shown_version = 0;    // of the schema that the temporary views are made for; 0: none
   std::int64_t seen_data = -1;       // data_version at the last refresh()

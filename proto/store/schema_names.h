@@ -33,6 +33,7 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"vmstat", "/proc/vmstat before and after"},
     {"workload_result", "lines that the workload printed"},
     {"guest_file", "texts that the guest's kernel left"},
+    {"kernel_symbols", "System.map of each kernel, compressed; symbol(cell_id, address) reads it"},
     {"format_set", "event formats, once for each kernel"},
     {"event_format", "a tracefs format file each"},
     {"page_chunk", "the raw ring-buffer pages, compressed"},

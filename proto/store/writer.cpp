@@ -11,6 +11,7 @@
 
 #include "store/cell_rows.h"
 #include "store/json_columns.h"
+#include "store/kernel_symbols.h"
 #include "store/page_codec.h"
 #include "store/run_file.h"
 #include "store/sqlite.h"
@@ -120,6 +121,12 @@ Result<std::unique_ptr<Writer>> Writer::reopen_finished(const std::filesystem::p
 
 Writer::Writer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Writer::~Writer() = default;
+
+Status Writer::store_symbols(const std::string& kernel_hash, std::string_view system_map) {
+  TRY(const std::vector<std::byte> packed, pack_system_map(system_map));
+  TRY(Statement insert, impl_->db.prepare("INSERT OR IGNORE INTO kernel_symbols VALUES(?1, ?2)"));
+  return insert.run(kernel_hash, std::span<const std::byte>(packed));
+}
 
 Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunks) {
   TRY(Statement insert, db.prepare("INSERT INTO page_chunk VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"));

@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -33,6 +35,8 @@ class Writer {
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
   ~Writer();
 
+  // The System.map of a kernel in the table kernel; one that is there stays.
+  Status store_symbols(const std::string& kernel_hash, std::string_view system_map);
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "trace/print_fmt.h"
+
 namespace folioscope::trace {
 namespace {
 
@@ -140,6 +142,7 @@ std::optional<Field> parse_field(std::string_view line) {
   field.kind = declaration.kind;
   if (declaration.scalar && (*size == 1 || *size == 2 || *size == 4 || *size == 8))
     field.kind = Field::Kind::Number;
+  field.is_address = field.kind == Field::Kind::Number && field.type.ends_with('*');
   return field;
 }
 
@@ -158,6 +161,14 @@ bool is_dynamic(const Field& field) {
 bool fits(const Field& field) {
   if (is_dynamic(field) && field.size != 4) return false;
   return std::uint32_t{field.offset} + field.size <= kMaxRecord;
+}
+
+void mark_addresses(EventFormat& format, std::string_view print_fmt) {
+  const bool of_probe = format.find("__probe_ip") || format.find("__probe_func");
+  for (const std::string_view name : address_fields(print_fmt, of_probe))
+    for (Field& field : format.fields)
+      if (field.name == name && field.kind == Field::Kind::Number && field.size == 8)
+        field.is_address = true;
 }
 
 // The kernel stores only the used part of an array that ends one of its built-in entries
@@ -195,8 +206,11 @@ Result<EventFormat> parse_event_format(std::string_view system, std::string_view
   while (!text.empty()) {
     std::string_view line = trim(take_until(text, '\n'));
     ++number;
-    if (line.starts_with("print fmt:")) break;  // the rest is C for humans and may span lines
     const std::string_view whole = line;
+    if (take_prefix(line, "print fmt:")) {  // the last one; C for humans, and may span lines
+      mark_addresses(format, line);
+      break;
+    }
     if (line.empty() || line == "format:") continue;
     if (take_prefix(line, "name:")) {
       format.name = trim(line);

@@ -30,6 +30,7 @@ struct Field {
   std::uint16_t size = 0;  // in the record; 4 for the dynamic kinds
   bool is_signed = false;
   Kind kind = Kind::Number;
+  bool is_address = false;  // a Number that its type or the event's print format says to be one
 
   bool operator==(const Field&) const = default;
 };

@@ -61,6 +61,15 @@ TEST_F(OwnEvents, AProbeIsCountedAndWhatItFetchedIsDistributed) {
   }
 }
 
+TEST_F(OwnEvents, AnAddressIsAFunctionOfItsKernel) {
+  const auto rows = sql(place_->run(),
+                        "select distinct symbol(cell_id, __probe_func) name, __probe_func at from "
+                        "event where name = 'begin'");
+  ASSERT_GE(rows.size(), 1u);
+  EXPECT_EQ(rows[0]["name"], "shmem_write_begin");
+  EXPECT_THAT(rows[0]["at"].get<std::string>(), testing::StartsWith("0xffffffff"));
+}
+
 TEST_F(OwnEvents, CountersThatWereAskedForAreMetrics) {
   EXPECT_GE(values("stock", "pgalloc_dma32")[0]["value"], 2048);
   EXPECT_EQ(sql(place_->run(), "select 1 from anomaly where name = 'vmstat_counter_absent'").size(),

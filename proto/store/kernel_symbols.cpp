@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/kernel_symbols.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace folioscope::store {
+namespace {
+
+// Distributions' kernels, with everything in them, have 15 MiB.
+constexpr std::size_t kMostText = std::size_t{64} << 20;
+// Below lie numbers that are no addresses: offsets of per-CPU variables.
+constexpr std::uint64_t kKernelBegins = 0xffff'8000'0000'0000;
+constexpr int kCompression = 9;  // once a kernel
+
+// "ffffffff81000000 T _text"
+std::optional<std::pair<std::uint64_t, std::string_view>> symbol_in(std::string_view line) {
+  std::uint64_t address = 0;
+  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), address, 16);
+  const auto at = static_cast<std::size_t>(end - line.data());
+  constexpr std::size_t kTypeAndSpaces = 3;
+  if (error != std::errc() || address < kKernelBegins || line.size() <= at + kTypeAndSpaces ||
+      line[at] != ' ' || line[at + 2] != ' ')
+    return std::nullopt;
+  return std::pair(address, line.substr(at + kTypeAndSpaces));
+}
+
+void symbol(sqlite3_context* result, int, sqlite3_value** values) {
+  auto& function = *static_cast<SymbolFunction*>(sqlite3_user_data(result));
+  if (sqlite3_value_type(values[1]) != SQLITE_INTEGER) return;
+  const auto name = function.name_at({sqlite3_value_int64(values[0])},
+                                     static_cast<std::uint64_t>(sqlite3_value_int64(values[1])));
+  if (!name.ok())
+    sqlite3_result_error(result, name.fault().what.c_str(), -1);
+  else if (*name)
+    sqlite3_result_text64(result, (*name)->data(), (*name)->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> pack_system_map(std::string_view text) {
+  if (text.size() > kMostText) return bug_fault("a System.map of more than 64 MiB");
+  std::vector<std::byte> packed(ZSTD_compressBound(text.size()));
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompression);
+  const std::size_t size =
+      ZSTD_compress2(context.get(), packed.data(), packed.size(), text.data(), text.size());
+  if (ZSTD_isError(size))
+    return bug_fault(fmt::format("cannot pack a System.map: {}", ZSTD_getErrorName(size)));
+  packed.resize(size);
+  return packed;
+}
+
+Result<std::string> unpack_system_map(std::span<const std::byte> packed) {
+  const Fault damaged = user_fault("the symbols of a kernel are damaged",
+                                   "copy the run again from where it came from");
+  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > kMostText)
+    return damaged;
+  std::string text(size, '\0');
+  const std::size_t got = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
+  if (ZSTD_isError(got) || got != text.size()) return damaged;
+  return text;
+}
+
+SymbolTable::SymbolTable(std::string system_map) : text_(std::move(system_map)) {
+  const std::string_view text = text_;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    if (const auto found = symbol_in(text.substr(at, end - at)))
+      symbols_.push_back({found->first, found->second});
+    at = end + 1;
+  }
+  // Of several names for one place the first in the file.
+  std::ranges::stable_sort(symbols_, {}, &Symbol::address);
+  const auto rest = std::ranges::unique(symbols_, {}, &Symbol::address);
+  symbols_.erase(rest.begin(), rest.end());
+}
+
+std::optional<std::string> SymbolTable::name_at(std::uint64_t address) const {
+  auto next = std::ranges::upper_bound(symbols_, address, {}, &Symbol::address);
+  // Behind the last one (_end) begins what the kernel allocates, and modules.
+  if (next == symbols_.begin() || (next == symbols_.end() && symbols_.back().address != address))
+    return std::nullopt;
+  const Symbol& symbol = *--next;
+  if (symbol.address == address) return std::string(symbol.name);
+  return fmt::format("{}+{:#x}", symbol.name, address - symbol.address);
+}
+
+Status SymbolFunction::add() {
+  const int code = sqlite3_create_function_v2(db_.get(), "symbol", 2, SQLITE_UTF8, this, symbol,
+                                              nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? Status() : Status(sqlite_fault(db_.get(), code));
+}
+
+Result<const SymbolTable*> SymbolFunction::table_of(CellId cell) {
+  auto kernel = kernels_.find(cell);
+  if (kernel == kernels_.end()) {
+    TRY(Statement find, db_.prepare("SELECT kernel.hash FROM cell "
+                                    "JOIN workload ON workload.name = cell.workload "
+                                    "JOIN kernel ON kernel.variant = cell.variant "
+                                    "AND kernel.base = workload.base WHERE cell.id = ?1"));
+    find.bind(cell);
+    TRY(const bool there, find.step());
+    kernel = kernels_.emplace(cell, there && !find.null(0) ? find.text(0) : std::string()).first;
+  }
+  if (const auto known = tables_.find(kernel->second); known != tables_.end())
+    return known->second.get();
+  TRY(Statement read, db_.prepare("SELECT system_map FROM kernel_symbols WHERE kernel_hash = ?1"));
+  read.bind(kernel->second);
+  TRY(const bool there, read.step());
+  std::unique_ptr<SymbolTable> table;
+  if (there) {
+    TRY(std::string text, unpack_system_map(read.blob(0)));
+    table = std::make_unique<SymbolTable>(std::move(text));
+  }
+  return tables_.emplace(kernel->second, std::move(table)).first->second.get();
+}
+
+Result<std::optional<std::string>> SymbolFunction::name_at(CellId cell, std::uint64_t address) {
+  TRY(const SymbolTable* table, table_of(cell));
+  return table == nullptr ? std::optional<std::string>() : table->name_at(address);
+}
+
+}  // namespace folioscope::store
