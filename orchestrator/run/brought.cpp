@@ -9,7 +9,7 @@
 #include <system_error>
 
 #include "image/packages.h"
-#include "kbuild/selftest.h"
+#include "run/selftests.h"
 #include "sys/process.h"
 
 namespace folioscope::run {
@@ -62,24 +62,6 @@ Status add_packages(const spec::Workload& workload, const Options& options, cons
   return {};
 }
 
-Status add_selftest(const spec::Spec& spec, const spec::Workload& workload, const Options& options,
-                    const fs::path& cache, image::Contents& contents) {
-  kbuild::Options how{cache, options.build_jobs, {}, options.stop};
-  how.on_progress = [&options](const kbuild::Progress& progress) {
-    if (options.on_progress)
-      options.on_progress({"selftests: " + progress.stage, false, progress.seconds_left});
-  };
-  TRY(const kbuild::Selftests built,
-      kbuild::build_selftests({spec.bases.front().source, workload.selftest, {workload.program}},
-                              how));
-  for (const kbuild::Selftest& one : built.programs) {
-    if (fs::path(one.name).filename() != workload.program) continue;
-    TRY(auto files, image::with_libraries(one.path, "workloads/" + workload.program, {"/"}));
-    std::ranges::move(files, std::back_inserter(contents.brought));
-  }
-  return {};
-}
-
 const fs::path* program_of(const image::Contents& contents, const std::string& name) {
   const auto found = std::ranges::find_if(
       contents.workloads, [&](const fs::path& program) { return program.filename() == name; });
@@ -113,7 +95,7 @@ Status add_fetched(const plan::Plan& plan, const Options& options, const fs::pat
   for (const spec::Workload& workload : plan.spec.workloads) {
     if (!workload.packages.empty()) TRY_STATUS(add_packages(workload, options, cache, contents));
     if (!workload.selftest.empty())
-      TRY_STATUS(add_selftest(plan.spec, workload, options, cache, contents));
+      TRY_STATUS(add_selftests(plan.spec.bases, workload, options, cache, contents));
   }
   return {};
 }

@@ -17,7 +17,7 @@ namespace folioscope::run {
 // not there, or cannot run in a guest.
 Status fit_contents(const plan::Plan& plan, image::Contents& contents);
 
-// Adds what has to be fetched or built first: Debian packages, and selftests of the first base.
+// Adds what has to be fetched or built first: Debian packages and selftests.
 // Faults: those of image::packages_for_guest() and kbuild::build_selftests().
 Status add_fetched(const plan::Plan& plan, const Options& options,
                    const std::filesystem::path& cache, image::Contents& contents);

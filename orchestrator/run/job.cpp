@@ -10,6 +10,7 @@
 #include "instrumentation/abi.h"
 #include "run/boot_clock.h"
 #include "run/guest_files.h"
+#include "run/selftests.h"
 
 namespace folioscope::run {
 namespace {
@@ -117,7 +118,10 @@ wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell, const Lacking
   if (condition.observe == spec::Observe::Events) ask_for_events(plan.spec, lacking, job);
   // The host kills the workload when it had its time; the agent's own limit is for a host that is
   // gone, and holds on the guest's clock, which a starved guest sees running.
-  wire::Workload workload{condition.program, {}, agent_timeout_ms(condition.timeout_ms)};
+  wire::Workload workload{
+      program_on(plan.spec.workloads[condition.workload], plan.spec.bases, condition.base),
+      {},
+      agent_timeout_ms(condition.timeout_ms)};
   fill_brought(plan.spec.workloads[condition.workload], workload);
   for (const auto& [key, value] : condition.args)
     if (plan.spec.workloads[condition.workload].is_script)

@@ -141,7 +141,8 @@ Node metrics_node(const std::vector<MetricPattern>& metrics) {
 // What the experiment brings, and how it runs there.
 void set_brought(const Workload& workload, Node& map) {
   if (!workload.selftest.empty()) {
-    set(map, "selftest", scalar(workload.selftest + '/' + workload.program));
+    set(map, "selftest",
+        scalar(workload.selftest + '/' + (workload.is_collection ? "" : workload.program)));
   } else if (!workload.is_brought()) {
     set(map, "program", scalar(workload.program));
   } else {

@@ -46,6 +46,8 @@ struct Workload {
   std::vector<std::string> packages = {};
   std::string suite = {};
   std::string selftest = {};  // the collection that the program is a selftest of: "mm"
+  bool is_collection =
+      false;  // all of them, one after the other; `program` is the collection's name
   std::vector<std::string> environment = {};         // "NAME=VALUE"
   std::uint32_t user = 0;                            // uid and gid; 0: root
   std::string input = {};                            // file in the guest, read as standard input

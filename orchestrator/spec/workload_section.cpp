@@ -3,7 +3,7 @@
 //   {program: cma-churn, args: {park: [activate, mixed]}}      one of ours
 //   {program: ./bench, args: [--size, "64"], files: [./bench.conf]}
 //   {packages: [stress-ng], run: "stress-ng --vm 2 --timeout 10s"}
-//   {selftest: mm/mremap_test}, {selftest: [mm/cow, mm/madv_populate]}   one workload each
+//   {selftest: mm}, {selftest: [mm/cow, mm/madv_populate]}   all of mm; one workload each
 //   {script: ./run.sh}, {script: "#!/bin/sh\n..."}, {run: "dd if=/dev/zero of=/tmp/x bs=$size"}
 #include <fmt/format.h>
 
@@ -158,21 +158,24 @@ class WorkloadReader {
     check_name(node);
   }
 
-  // COLLECTION/PROGRAM; of a list that of this workload.
+  // COLLECTION/PROGRAM, COLLECTION or, where its name has a slash, COLLECTION/; of a list that of
+  // this workload.
   void read_selftest(const Node& node) {
     const Node& item =
         node.kind == Node::Kind::List && which_ < node.items.size() ? node.items[which_] : node;
     const auto text = read_text(item, "selftest", out_);
     if (!text) return;
     const std::size_t slash = text->rfind('/');
-    if (slash == text->npos || slash == 0 || slash + 1 == text->size()) {
-      out_.add(
-          item.at, fmt::format("`{}` is no selftest", *text),
-          "write COLLECTION/PROGRAM, such as mm/mremap_test: tools/testing/selftests of the base");
+    if (slash == 0 || text->empty()) {
+      out_.add(item.at, fmt::format("`{}` is no selftest", *text),
+               "write COLLECTION or COLLECTION/PROGRAM, such as mm/mremap_test: "
+               "tools/testing/selftests of the base");
       return;
     }
     workload_.selftest = text->substr(0, slash);
-    workload_.program = text->substr(slash + 1);
+    workload_.is_collection = slash == text->npos || slash + 1 == text->size();
+    workload_.program = workload_.is_collection ? workload_.selftest : text->substr(slash + 1);
+    std::ranges::replace(workload_.program, '/', '-');
     check_name(item);
   }
 

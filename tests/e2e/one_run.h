@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-#include "product.h"
+#include "e2e/product.h"
 
 namespace folioscope::e2e {
 

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "e2e/product.h"
+#include "e2e/one_run.h"
 #include "testing/places.h"
 
 namespace folioscope::e2e {

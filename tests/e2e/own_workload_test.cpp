@@ -9,7 +9,7 @@
 #include <limits>
 #include <string>
 
-#include "e2e/product.h"
+#include "e2e/one_run.h"
 
 namespace folioscope::e2e {
 namespace {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "e2e/catalogue.h"
-#include "e2e/product.h"
+#include "e2e/one_run.h"
 #include "testing/places.h"
 
 namespace folioscope::e2e {

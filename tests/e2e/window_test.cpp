@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "e2e/product.h"
+#include "e2e/one_run.h"
 
 namespace folioscope::e2e {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "e2e/catalogue.h"
-#include "e2e/product.h"
+#include "e2e/one_run.h"
 
 namespace folioscope::e2e {
 namespace {
