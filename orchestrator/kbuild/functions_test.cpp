@@ -152,7 +152,9 @@ TEST(Functions, AnyDamageIsAnErrorOrOtherFunctions) {
     std::string damaged = object;
     damaged[at] = static_cast<char>(damaged[at] ^ 0xff);
     const auto functions = functions_of(damaged, "x");
-    if (functions.ok()) EXPECT_LE(functions->size(), 5U);
+    if (functions.ok()) {
+      EXPECT_LE(functions->size(), 5U);
+    }
   }
 }
 

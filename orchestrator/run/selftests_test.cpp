@@ -25,7 +25,7 @@ TEST(Selftests, OfSeveralBasesEachHasItsOwn) {
 }
 
 TEST(Selftests, EachProgramOfACollectionIsAResult) {
-  const TempDir place;
+  const TempDir place = *TempDir::create("selftests");
   const auto program = [&](const std::string& name, const std::string& text) {
     ASSERT_TRUE(sys::write_file(place.path() / name, "#!/bin/sh\n" + text).ok());
     std::filesystem::permissions(place.path() / name, std::filesystem::perms::owner_all);

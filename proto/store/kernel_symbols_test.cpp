@@ -55,7 +55,7 @@ TEST(SystemMap, ComesBack_DamagedItIsAFault) {
 
 // In SQL, of the kernel that the cell's variant has.
 TEST(SymbolFunction, NamesWhatLiesInTheKernelOfACell) {
-  const TempDir place;
+  const TempDir place = *TempDir::create("symbols");
   const auto file = place.path() / "run.db";
   auto writer = create_made_file(file);
   ASSERT_TRUE(writer.ok()) << writer.fault().what;

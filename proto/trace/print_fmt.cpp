@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kRecord = "REC->";
 
-bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+bool is_name_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 // Splits at commas that stand outside of quotes and parentheses. The first part is the format.
 std::vector<std::string_view> parts_of(std::string_view text) {
@@ -59,7 +59,7 @@ std::string_view field_in(std::string_view argument) {
   const std::string_view cast = argument.substr(0, at);
   const std::string_view name = argument.substr(at + kRecord.size());
   const bool plain = cast.empty() || (cast.front() == '(' && cast.find(')') == cast.size() - 1);
-  return plain && std::ranges::all_of(name, is_word) ? name : std::string_view();
+  return plain && std::ranges::all_of(name, is_name_char) ? name : std::string_view();
 }
 
 }  // namespace
