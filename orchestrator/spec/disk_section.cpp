@@ -136,6 +136,7 @@ std::vector<Disk> read_disks(const Node& node, const Context& context) {
   std::vector<Disk> disks;
   auto items = read_list(node, "disks", ListForm::ListOnly, out);
   check_most(node.at, items.size(), limits::kDisks, "disks", out);
+  disks.reserve(items.size());
   for (const Node* item : items) disks.push_back(read_disk(*item, out));
   return disks;
 }
