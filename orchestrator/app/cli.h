@@ -35,6 +35,7 @@ void add_init(Command& app, Context& context);
 void add_try(Command& app, Context& context);
 void add_shell(Command& app, Context& context);
 void add_check(Command& app, Context& context);
+void add_schema(Command& app, Context& context);
 void add_plan(Command& app, Context& context);
 void add_bisect(Command& app, Context& context);
 void add_build(Command& app, Context& context);

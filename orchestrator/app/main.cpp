@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   add_shell(app, context);
   add_init(app, context);
   add_check(app, context);
+  add_schema(app, context);
   add_plan(app, context);
   add_build(app, context);
   add_run(app, context);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -14,8 +13,42 @@
 namespace folioscope::spec {
 namespace {
 
-bool is_small(char c) { return std::islower(static_cast<unsigned char>(c)) != 0; }
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+// Part of a file's name and of links: "lru-batches".
+constexpr const char* kSlug = "^[a-z][a-z0-9-]*$";
+
+const Keys& claim_keys() {
+  static const Keys keys{
+      .section = "claim",
+      .rows = {{"says", Form::single(), "The claim in its own words."},
+               {"metric", Form::single(kMetricPattern), "The metric it is about."},
+               {"variant", Form::name(), "The variant it is about."},
+               {"workload", Form::single(),
+                "The condition it is about: a program and what it is run with, such as `cma-churn "
+                "park=activate`."},
+               {"value", Form::number(), "Its number, in `unit`."},
+               {"unit", Form::word({std::begin(kClaimUnits), std::end(kClaimUnits)}),
+                "Of `value`; `% change` is against the baseline.", "count"}},
+      .required = {"says"},
+      .needs = {{"unit", "value"}}};
+  return keys;
+}
+
+const Keys& about_keys() {
+  static const Keys keys{
+      .section = "about",
+      .rows = {{"thread", Form::single(kSlug), "Short name of the discussion, for links."},
+               {"subject", Form::single(), "Subject of the discussion."},
+               {"date", Form::single(), "When it was."},
+               {"question", Form::single(), "The question, as the discussion asked it."},
+               {"expectation", Form::single(), "What the experiment is expected to show, and why."},
+               {"headline", Form::list(Form::single(kMetricPattern)),
+                "Metrics in the order of the page; the first decides."},
+               {"decide", decide_form(), "Where the question is decided."},
+               {"claims", Form::list(Form::map(claim_keys)),
+                "Numbers of the discussion, to stand beside the measured ones."},
+               {"caveats", Form::list(Form::single()), "What the numbers do not say."}}};
+  return keys;
+}
 
 // A block of YAML text ends with a line break that nobody meant.
 std::string read_prose(const Node& node, std::string_view what, Diagnostics& out) {
@@ -24,14 +57,10 @@ std::string read_prose(const Node& node, std::string_view what, Diagnostics& out
   return text;
 }
 
-// Part of a file's name and of links: "lru-batches".
 std::string read_slug(const Node& node, std::string_view what, Diagnostics& out) {
   const auto text = read_text(node, what, out);
   if (!text) return {};
-  const bool good = is_small(text->front()) && std::ranges::all_of(*text, [](char c) {
-                      return is_small(c) || is_digit(c) || c == '-';
-                    });
-  if (!good)
+  if (!fits(*text, kSlug))
     out.add(node.at, fmt::format("{} `{}` cannot be part of a link", what, *text),
             "small letters, digits and `-`, beginning with a letter, such as fault-around");
   return *text;
@@ -84,9 +113,9 @@ WorkloadName read_claims_workload(const Node& node, Diagnostics& out) {
 
 Claim read_claim(const Node& node, const Spec& spec, Diagnostics& out) {
   Claim claim;
-  Fields fields(node, "claim", {"says", "metric", "variant", "workload", "value", "unit"}, out);
+  Fields fields(node, "claim", claim_keys(), out);
   if (!fields.is_map()) return claim;
-  if (const Node* says = fields.require("says")) claim.says = read_prose(*says, "claim", out);
+  if (const Node* says = fields.find("says")) claim.says = read_prose(*says, "claim", out);
   if (const Node* metric = fields.find("metric"))
     claim.metric = read_metric(*metric, "claim's metric", spec, out);
   if (const Node* variant = fields.find("variant"))
@@ -101,13 +130,12 @@ Claim read_claim(const Node& node, const Spec& spec, Diagnostics& out) {
 
 }  // namespace
 
+Form about_form() { return Form::map(about_keys); }
+
 About read_about(const Node& node, const Spec& spec, const Context& context) {
   Diagnostics& out = context.diagnostics;
   About about;
-  Fields fields(node, "about",
-                {"thread", "subject", "date", "question", "expectation", "headline", "decide",
-                 "claims", "caveats"},
-                out);
+  Fields fields(node, "about", about_keys(), out);
   if (!fields.is_map()) return about;
   if (const Node* thread = fields.find("thread"))
     about.thread = read_slug(*thread, "about.thread", out);

@@ -14,6 +14,19 @@ constexpr Range kBoots{1, 10'000};
 // The fewest with which an exact test at 5 % of blocks of two has some power.
 constexpr int kUsualFewest = 6;
 
+const Keys& boots_keys() {
+  static const Keys keys{
+      .section = "boots",
+      .rows = {{"min", Form::count(kBoots),
+                "Boots after which a condition may be settled, rounded up to whole blocks of two.",
+                fmt::format("{}", kUsualFewest)},
+               {"max", Form::count(kBoots), "The most boots of each variant under each condition."},
+               {"budget", Form::duration(),
+                "Wall time of all boots together, after which no block is begun."}},
+      .required = {"max"}};
+  return keys;
+}
+
 std::optional<int> read_boots_count(const Fields& fields, const char* key, Diagnostics& out) {
   const Node* node = fields.find(key);
   const auto count = node ? read_count(*node, fmt::format("boots {}", key), kBoots, out)
@@ -25,7 +38,6 @@ std::optional<int> read_boots_count(const Fields& fields, const char* key, Diagn
 int whole_blocks(int boots) { return (boots + kBootsInBlock - 1) / kBootsInBlock * kBootsInBlock; }
 
 void read_range(const Fields& fields, Diagnostics& out, Spec& spec) {
-  fields.require("max");
   const auto most = read_boots_count(fields, "max", out);
   const auto said = read_boots_count(fields, "min", out);
   if (const Node* budget = fields.find("budget"))
@@ -44,13 +56,15 @@ void read_range(const Fields& fields, Diagnostics& out, Spec& spec) {
 
 }  // namespace
 
+Form boots_form() { return Form::either({Form::count(kBoots), Form::map(boots_keys)}); }
+
 void read_boots(const Node& node, const Context& context, Spec& spec) {
   Diagnostics& out = context.diagnostics;
   if (node.kind == Node::Kind::Scalar) {
     spec.boots = static_cast<int>(read_count(node, "boots", kBoots, out).value_or(1));
     return;
   }
-  const Fields fields(node, "boots", {"min", "max", "budget"}, out);
+  const Fields fields(node, "boots", boots_keys(), out);
   if (fields.is_map()) read_range(fields, out, spec);
 }
 

@@ -16,6 +16,17 @@ namespace {
 
 constexpr const char* kMachine = "machine";
 
+const Keys& decide_keys() {
+  static const Keys keys{
+      .section = "decide",
+      .rows = {
+          {"metric", Form::single(kMetricPattern), "One of the headline; its first, if not said."},
+          {"at", Form::named(Form::maybe_empty(), {}, {0, Form::kAny}),
+           "A condition by its arguments, its settings (the last part of their path), `base` "
+           "and `machine`; \"\" is where an argument is not given."}}};
+  return keys;
+}
+
 // What a condition can be named by, with the values that occur: of one workload, or of all.
 using Values = std::map<std::string, std::vector<std::string>>;
 
@@ -111,11 +122,13 @@ std::vector<std::pair<std::string, std::string>> read_at(const Node& node, const
 
 }  // namespace
 
+Form decide_form() { return Form::map(decide_keys); }
+
 Decision read_decide(const Node& node, const std::vector<std::string>& headline, const Spec& spec,
                      const Context& context) {
   Diagnostics& out = context.diagnostics;
   Decision decide;
-  Fields fields(node, "about.decide", {"metric", "at"}, out);
+  Fields fields(node, "about.decide", decide_keys(), out);
   if (!fields.is_map()) return decide;
   if (const Node* metric = fields.find("metric")) {
     decide.metric =

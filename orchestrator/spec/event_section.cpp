@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/limits.h"
 #include "base/names.h"
+#include "spec/event_keys.h"
 #include "spec/event_text.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
@@ -20,17 +20,6 @@
 
 namespace folioscope::spec {
 namespace {
-
-// A symbol as kallsyms has it (with .isra.0 and the like), for kprobes with an offset.
-bool is_symbol(std::string_view text, EventRequest::Kind kind) {
-  std::size_t plus = text.find('+');
-  std::string_view offset = plus == text.npos ? "" : text.substr(plus + 1);
-  std::string_view symbol = text.substr(0, plus);
-  if (plus != text.npos && (kind == EventRequest::Kind::Kretprobe || offset.empty())) return false;
-  return !symbol.empty() && !std::isdigit(static_cast<unsigned char>(symbol.front())) &&
-         std::ranges::all_of(symbol, [](char c) { return is_word_char(c) || c == '.'; }) &&
-         std::ranges::all_of(offset, is_word_char);
-}
 
 // The event's name when the file gives none: the symbol, made a word; returns apart from entries.
 std::string default_probe_name(EventRequest::Kind kind, std::string symbol) {
@@ -42,16 +31,16 @@ std::string default_probe_name(EventRequest::Kind kind, std::string symbol) {
 // `cma`, or both ends.
 std::optional<Window> read_window(const Node& node, Diagnostics& out) {
   if (node.kind == Node::Kind::Scalar) {
-    if (node.text == "cma") return Window{{"cma", "cma_alloc_start"}, {"cma", "cma_alloc_finish"}};
+    if (node.text == kCma) return Window{{"cma", "cma_alloc_start"}, {"cma", "cma_alloc_finish"}};
     out.add(node.at, fmt::format("unknown window `{}`", node.text),
             "`cma`, or {from: system:name, to: system:name}");
     return std::nullopt;
   }
-  Fields fields(node, "window", {"from", "to"}, out);
+  Fields fields(node, "window", window_keys(), out);
   if (!fields.is_map()) return std::nullopt;
   std::optional<EventName> ends[2];
-  if (const Node* from = fields.require("from")) ends[0] = read_event(*from, out);
-  if (const Node* to = fields.require("to")) ends[1] = read_event(*to, out);
+  if (const Node* from = fields.find("from")) ends[0] = read_event(*from, out);
+  if (const Node* to = fields.find("to")) ends[1] = read_event(*to, out);
   if (!ends[0] || !ends[1]) return std::nullopt;
   if (ends[0] == ends[1])
     out.add(node.at, fmt::format("`{}` both opens and closes the window", text_of(*ends[0])));
@@ -75,7 +64,7 @@ Choice read_choice(const Fields& fields, Diagnostics& out) {
 std::optional<EventRequest> read_tracepoint(const Node& node, Diagnostics& out) {
   auto text = read_text(node, "tracepoint", out);
   if (!text) return std::nullopt;
-  if (!is_tracepoint(*text)) {
+  if (!fits(*text, kTracepointPattern)) {
     out.add(node.at, fmt::format("`{}` is not a tracepoint", *text),
             "write system:name, such as page_ref:page_ref_freeze, or system:*");
     return std::nullopt;
@@ -92,7 +81,7 @@ std::vector<std::string> read_symbols(const Node& node, EventRequest::Kind kind,
   for (const Node* item : items) {
     const auto symbol = read_text(*item, "probe", out);
     if (!symbol) return {};
-    if (!is_symbol(*symbol, kind)) {
+    if (!fits(*symbol, kind == EventRequest::Kind::Kprobe ? kSymbolAndOffset : kSymbol)) {
       out.add(item->at, fmt::format("`{}` is not a kernel symbol", *symbol),
               "a function of /proc/kallsyms; kprobes may add an offset, such as folio_unlock+0x10");
       return {};
@@ -156,8 +145,7 @@ class EventReader {
   }
 
   void read_single(const Node& item) {
-    Fields fields(item, "event",
-                  {"tracepoint", "kprobe", "kretprobe", "name", "fetch", "where", "window"}, out_);
+    Fields fields(item, "event", event_keys(), out_);
     const Node* tracepoint = fields.find("tracepoint");
     const Node* kprobe = fields.find("kprobe");
     const Node* kretprobe = fields.find("kretprobe");
@@ -181,7 +169,7 @@ class EventReader {
 
   void read_group_with_choice(const Node& item) {
     const Key& group = item.keys[0];
-    Fields fields(item.items[0], fmt::format("group `{}`", group.text), {"where", "window"}, out_);
+    Fields fields(item.items[0], fmt::format("group `{}`", group.text), choice_keys(), out_);
     if (fields.is_map() && !fields.find("where") && !fields.find("window"))
       out_.add(item.items[0].at,
                fmt::format("group `{}` has neither `where` nor `window`", group.text),
@@ -214,10 +202,10 @@ class EventReader {
     if (auto* error = std::get_if<YamlError>(&yaml)) {
       group.add(error->at, error->message, error->hint);
     } else {
-      Fields fields(std::get<Node>(yaml), "event group", {"description", "tracepoints"}, group);
+      Fields fields(std::get<Node>(yaml), "event group", event_group_keys(), group);
       if (const Node* description = fields.find("description"))
         read_text(*description, "description", group);
-      if (const Node* list = fields.require("tracepoints"))
+      if (const Node* list = fields.find("tracepoints"))
         for (const Node* item : read_list(*list, "tracepoints", ListForm::ListOnly, group))
           if (auto request = read_tracepoint(*item, group)) requests.push_back(*std::move(request));
     }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cctype>
 
 #include "spec/fields.h"
@@ -17,19 +16,7 @@ constexpr std::size_t kMaxFilter = 1024;  // longer ones the kernel refuses long
 
 bool is_word_char(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
 
-bool is_word(std::string_view text) {
-  return !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front())) &&
-         std::ranges::all_of(text, is_word_char);
-}
-
-bool is_event(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  return colon != text.npos && is_word(text.substr(0, colon)) && is_word(text.substr(colon + 1));
-}
-
-bool is_tracepoint(std::string_view text) {
-  return is_event(text) || (text.ends_with(":*") && is_word(text.substr(0, text.size() - 2)));
-}
+bool is_word(std::string_view text) { return fits(text, kWordPattern); }
 
 std::string read_one_line(const Node& node, std::string_view what, Diagnostics& out) {
   auto text = read_text(node, what, out);
@@ -42,7 +29,7 @@ std::string read_one_line(const Node& node, std::string_view what, Diagnostics& 
 std::optional<EventName> read_event(const Node& node, Diagnostics& out) {
   const auto text = read_text(node, "event", out);
   if (!text) return std::nullopt;
-  if (is_event(*text)) return event_of(*text);
+  if (fits(*text, kEventPattern)) return event_of(*text);
   out.add(node.at, fmt::format("`{}` is not one event", *text),
           "write system:name, such as cma:cma_alloc_start");
   return std::nullopt;

@@ -4,15 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <span>
+#include <cassert>
 
 #include "base/limits.h"
+#include "spec/quantity.h"
 
 namespace folioscope::spec {
 namespace {
-
-constexpr std::size_t kMaxSweep = 256;
 
 const char* kind_name(Node::Kind kind) {
   switch (kind) {
@@ -35,35 +33,6 @@ std::string quote(std::string_view text) {
   return fmt::format("`{}...`", text.substr(0, kShown));
 }
 
-struct Unit {
-  std::string_view name;
-  std::uint64_t factor;
-};
-constexpr Unit kSizeUnits[] = {{"KiB", 1ull << 10}, {"MiB", 1ull << 20}, {"GiB", 1ull << 30}};
-constexpr Unit kTimeUnits[] = {{"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}};
-
-struct Quantity {
-  std::uint64_t number = 0;
-  std::string_view unit;
-  bool overflow = false;
-};
-
-// "12 MiB" -> 12, "MiB"; nothing when it does not begin with digits.
-std::optional<Quantity> split_quantity(std::string_view text) {
-  Quantity quantity;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), quantity.number);
-  if (error == std::errc::invalid_argument) return std::nullopt;
-  quantity.overflow = error == std::errc::result_out_of_range;
-  quantity.unit = text.substr(static_cast<std::size_t>(end - text.data()));
-  while (quantity.unit.starts_with(' ')) quantity.unit.remove_prefix(1);
-  return quantity;
-}
-
-const Unit* find_unit(std::span<const Unit> units, std::string_view name) {
-  auto found = std::ranges::find(units, name, &Unit::name);
-  return found == units.end() ? nullptr : &*found;
-}
-
 // number * factor, or nothing when it leaves 64 bits.
 std::optional<std::uint64_t> multiply(std::uint64_t number, std::uint64_t factor) {
   std::uint64_t product = 0;
@@ -80,17 +49,11 @@ std::string size_unit_hint(const Quantity& quantity, std::string_view suffix) {
   return fmt::format("units are KiB{0}, MiB{0} and GiB{0}, with a whole number", suffix);
 }
 
-bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '_' || c == '-';
-}
-
 }  // namespace
 
-Fields::Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
-               Diagnostics& diagnostics)
-    : node_(node), what_(what), diagnostics_(diagnostics) {
-  std::vector<std::string> names(known.begin(), known.end());
+Fields::Fields(const Node& node, std::string_view what, const Keys& known, Diagnostics& diagnostics)
+    : node_(node), what_(what), known_(known), diagnostics_(diagnostics) {
+  const std::vector<std::string> names = known.names();
   if (!is_map()) {
     diagnostics_.add(
         node.at, fmt::format("{} is {}, not a map", what, kind_name(node.kind)),
@@ -99,7 +62,7 @@ Fields::Fields(const Node& node, std::string_view what, std::initializer_list<co
   }
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
-    if (std::ranges::find(names, key.text) == names.end())
+    if (!known.find(key.text))
       diagnostics_.add(key.at, fmt::format("unknown key {} in {}", quote(key.text), what),
                        suggest(key.text, names));
     auto first = std::ranges::find(node.keys, key.text, &Key::text);
@@ -107,20 +70,21 @@ Fields::Fields(const Node& node, std::string_view what, std::initializer_list<co
       diagnostics_.add(key.at, fmt::format("{} is given twice in {}", quote(key.text), what),
                        fmt::format("the first is in line {}", first->at.line));
   }
+  for (const Keys::Names& needed : {known.required, known.in_profiles})
+    for (const std::string_view key : needed)
+      if (!find(key)) say_missing(key);
 }
 
 const Node* Fields::find(std::string_view key) const {
+  assert(known_.find(key));
   auto found = std::ranges::find(node_.keys, key, &Key::text);
   if (found == node_.keys.end()) return nullptr;
   return &node_.items[static_cast<std::size_t>(found - node_.keys.begin())];
 }
 
-const Node* Fields::require(std::string_view key) const {
-  const Node* node = find(key);
-  if (!node && is_map())
-    diagnostics_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
-                     fmt::format("add a line `{}: ...`", key));
-  return node;
+void Fields::say_missing(std::string_view key) const {
+  diagnostics_.add(node_.at, fmt::format("{} has no `{}`", what_, key),
+                   fmt::format("add a line `{}: ...`", key));
 }
 
 Place Fields::key_place(std::string_view key) const {
@@ -158,9 +122,7 @@ std::optional<std::string> read_text(const Node& node, std::string_view what, Di
 std::optional<std::string> read_name(const Node& node, std::string_view what, Diagnostics& out) {
   auto text = read_text(node, what, out);
   if (!text) return text;
-  bool good = std::ranges::all_of(*text, is_name_char) && text->front() != '.' &&
-              text->front() != '-' && text->size() <= limits::kNameLength;
-  if (good) return text;
+  if (fits(*text, kNamePattern) && text->size() <= limits::kNameLength) return text;
   out.add(node.at, fmt::format("{} {} cannot be a file name", what, quote(*text)),
           fmt::format("up to {} letters, digits, `.`, `_` and `-`, beginning with a letter, digit "
                       "or `_`",
@@ -239,7 +201,7 @@ std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view
   }
   auto total = multiply(quantity->number, unit->factor);
   if (quantity->overflow || !total || *total == 0 || *total > kDay) {
-    out.add(node.at, fmt::format("{} {} is out of range", what, quote(*text)), "from 1ms to 24h");
+    out.add(node.at, fmt::format("{} {} is out of range", what, quote(*text)), kDurationBounds);
     return std::nullopt;
   }
   return static_cast<std::uint32_t>(*total);

@@ -4,8 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,20 +11,20 @@
 
 #include "base/units.h"
 #include "spec/diagnostics.h"
+#include "spec/form.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
-// A map whose keys are known beforehand. Construction refuses a node that is no map, and
-// about unknown and doubled keys. `node` and `diagnostics` must outlive it.
+// A map of known keys. Construction refuses a node that is no map, and says which keys are unknown,
+// doubled or missing. `node`, `known` and `diagnostics` must outlive it.
 class Fields {
  public:
-  Fields(const Node& node, std::string_view what, std::initializer_list<const char*> known,
-         Diagnostics& diagnostics);
+  Fields(const Node& node, std::string_view what, const Keys& known, Diagnostics& diagnostics);
 
+  // `known` has to have the key: nothing is read that editors would call unknown.
   const Node* find(std::string_view key) const;
-  // Says so when the key is missing.
-  const Node* require(std::string_view key) const;
+  void say_missing(std::string_view key) const;
   // Where the key stands; the map's own place when it is missing.
   Place key_place(std::string_view key) const;
   bool is_map() const { return node_.kind == Node::Kind::Map; }
@@ -34,24 +32,20 @@ class Fields {
  private:
   const Node& node_;
   std::string what_;
+  const Keys& known_;
   Diagnostics& diagnostics_;
 };
 
-struct Range {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-};
-
 std::optional<std::string> read_text(const Node& node, std::string_view what, Diagnostics& out);
-// A name that becomes part of file and domain names: [A-Za-z0-9._-], not first '.' or '-', up
-// to 64.
+// A name that becomes part of file and domain names (kNamePattern).
 std::optional<std::string> read_name(const Node& node, std::string_view what, Diagnostics& out);
 std::optional<std::uint64_t> read_count(const Node& node, std::string_view what, Range range,
                                         Diagnostics& out);
 // "512MiB": a whole number and KiB, MiB or GiB. With `suffix` "/s" a rate.
 std::optional<Bytes> read_size(const Node& node, std::string_view what, Range bytes,
                                Diagnostics& out, std::string_view suffix = {});
-// "90s": a whole number and ms, s, min or h. 1 ms to 24 h.
+// "90s": a whole number and ms, s, min or h.
+inline constexpr const char* kDurationBounds = "from 1ms to 24h";
 std::optional<std::uint32_t> read_duration_ms(const Node& node, std::string_view what,
                                               Diagnostics& out);
 // The items of a list; a single scalar counts as a list of one when `or_one` says so.
@@ -63,7 +57,8 @@ bool read_flag(const Node& node, std::string_view what, Diagnostics& out);
 // Says when there are more `things` than `most`; false then.
 bool check_most(Place at, std::size_t count, std::size_t most, std::string_view things,
                 Diagnostics& out);
-// One value, or a list of up to 256 different values.
+// One value, or a list of different values.
+inline constexpr std::size_t kMaxSweep = 256;
 std::vector<std::string> read_sweep(const Node& node, std::string_view what, Diagnostics& out);
 
 // "512MiB", the largest unit that divides evenly.

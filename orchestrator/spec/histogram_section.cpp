@@ -3,6 +3,7 @@
 // Documentation/trace/histogram.rst:
 //   {event: page_ref:page_ref_mod_unless, keys: [stacktrace], values: [val], where: "mt>=4"}
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,6 +19,26 @@ constexpr Range kSize{limits::kMinHistogramEntries, limits::kHistogramEntries};
 
 const std::vector<std::string> kModifiers = {"hex",      "sym",     "sym-offset",
                                              "execname", "syscall", "log2"};
+
+// A field, with or without a modifier.
+std::string key_pattern() {
+  return fmt::format("^[A-Za-z_][A-Za-z0-9_]*([.]({}))?$", fmt::join(kModifiers, "|"));
+}
+
+const Keys& histogram_keys() {
+  static const Keys keys{
+      .section = "histogram",
+      .rows = {{"event", Form::text(kEventPattern), "The event, as system:name."},
+               {"keys", Form::list_or_one(Form::single(key_pattern()), limits::kHistogramKeys),
+                "Fields to count by, common_pid, or stacktrace; with a modifier such as `.log2`."},
+               {"values", Form::list_or_one(Form::single(kWordPattern), limits::kHistogramValues),
+                "Fields that are added up beside the count of hits."},
+               {"where", Form::single(), "Filter of the event, in the kernel's own language."},
+               {"size", Form::count(kSize), "Different keys that there is room for.",
+                fmt::format("{}", Histogram().size)}},
+      .required = {"event", "keys"}};
+  return keys;
+}
 
 void check_key(const Node& node, const std::string& key, Diagnostics& out) {
   const std::size_t dot = key.find('.');
@@ -60,11 +81,11 @@ std::vector<std::string> read_values(const Node& node, Diagnostics& out) {
 
 Histogram read_histogram(const Node& node, Diagnostics& out) {
   Histogram histogram;
-  Fields fields(node, "histogram", {"event", "keys", "values", "where", "size"}, out);
+  Fields fields(node, "histogram", histogram_keys(), out);
   if (!fields.is_map()) return histogram;
-  if (const Node* event = fields.require("event"))
+  if (const Node* event = fields.find("event"))
     histogram.event = read_event(*event, out).value_or(EventName{});
-  if (const Node* keys = fields.require("keys")) histogram.keys = read_keys(*keys, out);
+  if (const Node* keys = fields.find("keys")) histogram.keys = read_keys(*keys, out);
   if (const Node* values = fields.find("values")) histogram.values = read_values(*values, out);
   if (const Node* filter = fields.find("where"))
     histogram.where = read_one_line(*filter, "where", out);
@@ -75,6 +96,8 @@ Histogram read_histogram(const Node& node, Diagnostics& out) {
 }
 
 }  // namespace
+
+Form histograms_form() { return Form::list(Form::map(histogram_keys), limits::kHistograms); }
 
 std::vector<Histogram> read_histograms(const Node& node, const Context& context) {
   Diagnostics& out = context.diagnostics;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// base, config and variants: what the kernels are made of.
+// config, instrumentation and variants: what the kernels are made of.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "spec/fields.h"
@@ -18,47 +17,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kCore = "guest-image/instrumentation/core";
 constexpr std::string_view kAutomatic = "auto";
+constexpr const char* kRefuse = "refuse";
+constexpr const char* kTake = "take";
 constexpr const char* kHooks = "guest-image/instrumentation/hooks";
-
-bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-
-bool is_package(const std::string& text) {
-  return std::isalnum(static_cast<unsigned char>(text.front())) &&
-         std::ranges::all_of(text, [](char c) {
-           return std::islower(static_cast<unsigned char>(c)) ||
-                  std::isdigit(static_cast<unsigned char>(c)) || is_one_of(c, "+-.");
-         });
-}
-
-// "trixie-backports", "sid", "bookworm-security".
-bool is_suite(const std::string& text) {
-  return is_package(text) && text.find('+') == std::string::npos;
-}
-
-std::string read_git_source(const Node& node, const Context& context) {
-  auto text = read_text(node, "base.git", context.diagnostics);
-  if (!text) return {};
-  if (text->find("://") != std::string::npos) return *text;
-  return read_path(node, "base.git", fs::file_type::directory, context);
-}
-
-std::string read_package(const Node& node, const Context& context) {
-  auto text = read_text(node, "base.debian", context.diagnostics);
-  if (!text) return {};
-  if (!is_package(*text))
-    context.diagnostics.add(node.at, fmt::format("`{}` is not a Debian package name", *text),
-                            "such as linux-source-6.1");
-  return *text;
-}
-
-std::string read_suite(const Node& node, const Context& context) {
-  auto text = read_text(node, "base.suite", context.diagnostics);
-  if (!text) return {};
-  if (!is_suite(*text))
-    context.diagnostics.add(node.at, fmt::format("`{}` is not a suite of Debian", *text),
-                            "such as trixie-backports");
-  return *text;
-}
 
 std::string find_fragment(const Node& node, const std::string& text, const Context& context) {
   bool is_path = text.find('/') != std::string::npos || text.ends_with(".config");
@@ -82,96 +43,33 @@ std::vector<std::string> series_of(const Context& context) {
   return names;
 }
 
-struct DirtyWord {
-  std::string_view word;
-  Base::Dirty dirty;
-};
-constexpr DirtyWord kDirtyWords[] = {
-    {"refuse", Base::Dirty::Refuse}, {"take", Base::Dirty::Take}, {"ignore", Base::Dirty::Ignore}};
-
-void read_dirty(const Node& node, const Fields& fields, const Context& context, Base& base) {
-  if (base.kind != Base::Kind::Git)
-    context.diagnostics.add(fields.key_place("dirty"), "`dirty` goes with `git` only",
-                            "a `tree:` is taken as it is");
-  const auto word = read_text(node, "base.dirty", context.diagnostics);
-  if (!word) return;
-  const auto known = std::ranges::find(kDirtyWords, *word, &DirtyWord::word);
-  if (known == std::end(kDirtyWords))
-    context.diagnostics.add(node.at, fmt::format("base.dirty `{}` is no word of it", *word),
-                            "one of refuse (the default), take and ignore");
-  else
-    base.dirty = known->dirty;
+const Keys& variant_keys() {
+  static const Keys keys{
+      .section = "variant",
+      .rows = {{"name", Form::name(), "What results call it; the first variant is the baseline."},
+               {"base", base_form(), "A base of its own."},
+               {"rev", Form::single(kRevisionPattern),
+                "Another revision of the experiment's base; A..B is a variant for each commit."},
+               {"on", Form::list_or_one(Form::single()),
+                "The bases that it is on, of several; all, if not said."},
+               {"patches", step_form(PatchStep::Kind::Patch),
+                "Diffs and mails to apply, in order."},
+               {"mbox", step_form(PatchStep::Kind::Mbox), "Mailboxes with series to apply."},
+               {"lore", step_form(PatchStep::Kind::Lore),
+                "Series of the mailing lists' archive, by a message id."},
+               {"revert", step_form(PatchStep::Kind::Revert),
+                "Commits of a git base to revert, and ranges A..B."},
+               {"settings", variant_settings_form(),
+                "Files under /sys and /proc to write in the guest, for this variant alone."}},
+      .required = {"name"}};
+  return keys;
 }
 
 }  // namespace
 
-// The keys of a base, of which `fields` may have others as well.
-Base read_source(const Node& node, const Fields& fields, const Context& context) {
-  Base base;
-  int sources = 0;
-  auto take = [&](const char* key, Base::Kind kind) {
-    const Node* value = fields.find(key);
-    if (!value) return value;
-    base.kind = kind;
-    if (++sources == 2)
-      context.diagnostics.add(fields.key_place(key), "base names more than one source",
-                              "keep one of debian, tarball, git and tree");
-    return value;
-  };
-  if (auto* value = take("debian", Base::Kind::Debian)) base.source = read_package(*value, context);
-  if (auto* value = take("tarball", Base::Kind::Tarball))
-    base.source = read_path(*value, "base.tarball", fs::file_type::regular, context);
-  if (auto* value = take("tree", Base::Kind::Tree))
-    base.source = read_path(*value, "base.tree", fs::file_type::directory, context);
-  if (auto* value = take("git", Base::Kind::Git)) base.source = read_git_source(*value, context);
-  if (sources == 0)
-    context.diagnostics.add(node.at, "base names no source",
-                            "such as `base: {debian: linux-source-6.1}`");
-  const Node* revision = fields.find("rev");
-  if (revision && base.kind == Base::Kind::Git) {
-    base.revision = read_revision(*revision, "base.rev", context);
-    if (is_revision_range(base.revision))
-      context.diagnostics.add(revision->at, fmt::format("base.rev `{}` is a range", base.revision),
-                              "a base is one revision; `rev: A..B` of a variant takes each commit");
-  } else if (revision)
-    context.diagnostics.add(fields.key_place("rev"), "`rev` goes with `git` only");
-  else if (base.kind == Base::Kind::Git)
-    context.diagnostics.add(node.at, "base.git has no `rev`", "add `rev:` with a tag or commit");
-  if (const Node* dirty = fields.find("dirty")) read_dirty(*dirty, fields, context, base);
-  if (const Node* suite = fields.find("suite")) {
-    if (base.kind == Base::Kind::Debian)
-      base.suite = read_suite(*suite, context);
-    else
-      context.diagnostics.add(fields.key_place("suite"), "`suite` goes with `debian` only");
-  }
-  return base;
-}
-
-Base read_base(const Node& node, const Context& context) {
-  Fields fields(node, "base", {"debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
-                context.diagnostics);
-  return fields.is_map() ? read_source(node, fields, context) : Base();
-}
-
-std::vector<NamedBase> read_bases(const Node& node, const Context& context) {
-  std::vector<NamedBase> bases;
-  for (const Node* item : read_list(node, "bases", ListForm::ListOnly, context.diagnostics)) {
-    Fields fields(*item, "base",
-                  {"name", "debian", "suite", "tarball", "git", "rev", "dirty", "tree"},
-                  context.diagnostics);
-    if (!fields.is_map()) continue;
-    NamedBase base;
-    if (const Node* name = fields.require("name"))
-      base.name = read_name(*name, "base name", context.diagnostics).value_or("");
-    if (std::ranges::find(bases, base.name, &NamedBase::name) != bases.end())
-      context.diagnostics.add(item->at, fmt::format("two bases are named `{}`", base.name),
-                              "results are kept by name; rename one");
-    base.source = read_source(*item, fields, context);
-    bases.push_back(std::move(base));
-  }
-  if (bases.empty()) bases.emplace_back();
-  return bases;
-}
+Form config_form() { return Form::list(Form::single()); }
+Form unmet_form() { return Form::word({kRefuse, kTake}); }
+Form variants_form() { return Form::list(Form::map(variant_keys)); }
 
 std::vector<std::string> read_config(const Node& node, const Context& context) {
   std::vector<std::string> fragments;
@@ -190,11 +88,11 @@ std::vector<std::string> read_config(const Node& node, const Context& context) {
 
 Unmet read_unmet(const Node& node, const Context& context) {
   const auto text = read_text(node, "config_unmet", context.diagnostics);
-  if (text && *text != "refuse" && *text != "take")
+  if (text && *text != kRefuse && *text != kTake)
     context.diagnostics.add(node.at,
                             fmt::format("config_unmet is `refuse` or `take`, not `{}`", *text),
                             "the default is `refuse`");
-  return text && *text == "take" ? Unmet::Take : Unmet::Refuse;
+  return text && *text == kTake ? Unmet::Take : Unmet::Refuse;
 }
 
 void read_instrumentation(const Node& node, const Context& context, Spec& spec) {
@@ -285,11 +183,9 @@ std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase
   std::vector<Variant> variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
-    Fields fields(*item, "variant",
-                  {"name", "base", "rev", "on", "patches", "mbox", "lore", "revert", "settings"},
-                  context.diagnostics);
+    Fields fields(*item, "variant", variant_keys(), context.diagnostics);
     Variant variant;
-    if (const Node* name = fields.require("name")) {
+    if (const Node* name = fields.find("name")) {
       variant.name = read_name(*name, "variant name", context.diagnostics).value_or("");
       if (!variant.name.empty() && !seen.insert(variant.name).second)
         context.diagnostics.add(name->at, fmt::format("two variants are named `{}`", variant.name),

@@ -19,6 +19,27 @@ constexpr Range kMemory{64ull << 20, 16ull << 40};
 // COMMAND_LINE_SIZE of x86 is 2048; the orchestrator's own part stays below 512.
 constexpr std::size_t kMaxCmdline = 1536;
 
+const Keys& machine_keys() {
+  static const Keys keys{
+      .section = "machine",
+      .rows = {{"name", Form::name(), "What results call it."},
+               {"vcpus", Form::count(kVcpus), "Virtual CPUs.", fmt::format("{}", Machine().vcpus)},
+               {"memory", Form::size(kMemory), "Memory without that of `dimms` and `virtio_mem`.",
+                to_string(Machine().memory)},
+               {"numa", numa_form(),
+                "How memory and CPUs are spread: a number of nodes, or a map."},
+               {"cmdline", Form::either({Form::single(), Form::nothing()}),
+                "Appended to the kernel's command line."},
+               {"disks", disks_form(), "Disks, /dev/vda onwards, new at each boot."},
+               {"dimms", dimms_form(), "Memory modules on top of `memory`, as if plugged in."},
+               {"virtio_mem", virtio_mem_form(), "virtio-mem devices on top of `memory`."},
+               {"swap", Form::size(kSwap), "A disk more, the last, that is swapped on."},
+               {"cgroup", Form::flag(),
+                "Whether workloads want cgroup v2 with the memory controller.", "false"}},
+      .required = {"name"}};
+  return keys;
+}
+
 std::string read_cmdline(const Node& node, const Context& context) {
   if (node.kind == Node::Kind::Null) return {};
   auto text = read_text(node, "cmdline", context.diagnostics);
@@ -42,13 +63,10 @@ void read_swap(const Node& node, Machine& machine, const Context& context) {
 Machine read_machine(const Node& node, const Context& context) {
   Diagnostics& out = context.diagnostics;
   Machine machine;
-  Fields fields(node, "machine",
-                {"name", "vcpus", "memory", "numa", "cmdline", "disks", "dimms", "virtio_mem",
-                 "swap", "cgroup"},
-                out);
+  Fields fields(node, "machine", machine_keys(), out);
   if (!fields.is_map()) return machine;
   bool sized = true;
-  if (const Node* name = fields.require("name"))
+  if (const Node* name = fields.find("name"))
     machine.name = read_name(*name, "machine name", out).value_or("");
   if (const Node* vcpus = fields.find("vcpus")) {
     auto count = read_count(*vcpus, "vcpus", kVcpus, out);
@@ -80,6 +98,8 @@ Machine read_machine(const Node& node, const Context& context) {
 }
 
 }  // namespace
+
+Form machines_form() { return Form::list(Form::map(machine_keys)); }
 
 std::vector<Machine> read_machines(const Node& node, const Context& context) {
   std::vector<Machine> machines;

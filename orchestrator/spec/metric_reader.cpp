@@ -15,13 +15,6 @@
 namespace folioscope::spec {
 namespace {
 
-bool is_metric_name(std::string_view text) {
-  return text.front() >= 'a' && text.front() <= 'z' && std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' ||
-                  c == '.';
-         });
-}
-
 // Names that are open: of the experiment's probes, of tests, of counters that it asks for.
 bool is_asked_for(const Spec& spec, const std::string& name) {
   if (name.starts_with("probe:"))
@@ -55,7 +48,7 @@ std::string read_metric(const Node& node, std::string_view what, const Spec& spe
                         Diagnostics& out) {
   const auto text = read_text(node, what, out);
   if (!text) return {};
-  if (!is_metric_name(*text)) {
+  if (!fits(*text, kMetricPattern)) {
     out.add(node.at, fmt::format("{} `{}` cannot be a metric", what, *text),
             "small letters, digits and `_`, such as move_success_ratio; `folioscope list "
             "--metrics` has all that there are");

@@ -13,10 +13,37 @@
 namespace folioscope::spec {
 namespace {
 
-constexpr Range kNodes{1, 64};  // CONFIG_NODES_SHIFT=6, the default of x86-64
+constexpr Range kNodes{1, kMaxNodes};
 // ACPI SLIT: 10 is local, 255 means unreachable.
+constexpr std::uint64_t kLocal = 10;
 constexpr Range kDistance{11, 254};
 constexpr Range kNodeMemory{1ull << 20, 16ull << 40};
+
+const Keys& node_keys() {
+  static const Keys keys{
+      .section = "numa-node",
+      .rows = {{"memory", Form::either({Form::size(kNodeMemory), Form::count({0, 0})}),
+                "Its part of the machine's memory.", "0"},
+               {"cpus", Form::either({Form::single(), Form::nothing()}),
+                "Its CPUs, such as \"0-1,4\"; none, if not said."}}};
+  return keys;
+}
+
+const Keys& numa_keys() {
+  static const Form distances = Form::list(Form::count({kLocal, kDistance.high}), kMaxNodes);
+  static const Keys keys{
+      .section = "numa",
+      .rows = {{"nodes",
+                Form::either({Form::count(kNodes), Form::list(Form::map(node_keys), kMaxNodes)}),
+                "How many, of equal parts; or what each has."},
+               {"distance", Form::count(kDistance), "Between any two nodes; 10 is local.",
+                fmt::format("{}", Machine().distance)},
+               {"distances", Form::list(distances, kMaxNodes),
+                "From each node (row) to each, 10 to itself."}},
+      .required = {"nodes"},
+      .apart = {{"distance", "distances"}}};
+  return keys;
+}
 
 // Memory in equal parts of whole MiB and CPUs in runs of neighbours; what is left over goes to the
 // first nodes, one each. With more nodes than CPUs the last nodes are memory-only.
@@ -79,7 +106,7 @@ std::optional<Bytes> read_node_memory(const Node* node, Diagnostics& out) {
 }
 
 std::optional<NumaNode> read_node(const Node& node, const Machine& machine, Diagnostics& out) {
-  Fields fields(node, "numa node", {"memory", "cpus"}, out);
+  Fields fields(node, "numa node", node_keys(), out);
   if (!fields.is_map()) return std::nullopt;
   const Node* cpus = fields.find("cpus");
   auto size = read_node_memory(fields.find("memory"), out);
@@ -142,7 +169,7 @@ void read_distances(const Node& node, Machine& machine, Diagnostics& out) {
     std::vector<int>& values = distances.emplace_back();
     for (const Node* value : read_list(*row, "numa distances", ListForm::ListOnly, out)) {
       const bool local = values.size() + 1 == distances.size();
-      const Range range = local ? Range{10, 10} : kDistance;
+      const Range range = local ? Range{kLocal, kLocal} : kDistance;
       values.push_back(static_cast<int>(read_count(*value, "distance", range, out).value_or(20)));
     }
     if (values.size() != machine.nodes.size())
@@ -171,16 +198,18 @@ void read_even(const Node& node, Machine& machine, const Context& context) {
 
 }  // namespace
 
+Form numa_form() { return Form::either({Form::count(kNodes), Form::map(numa_keys)}); }
+
 void read_numa(const Node& node, Machine& machine, const Context& context) {
   if (node.kind != Node::Kind::Map) {
     read_even(node, machine, context);
     return;
   }
-  Fields fields(node, "numa", {"nodes", "distance", "distances"}, context.diagnostics);
+  Fields fields(node, "numa", numa_keys(), context.diagnostics);
   if (const Node* distance = fields.find("distance"))
     machine.distance = static_cast<int>(
         read_count(*distance, "distance", kDistance, context.diagnostics).value_or(20));
-  const Node* nodes = fields.require("nodes");
+  const Node* nodes = fields.find("nodes");
   if (!nodes) return;
   if (nodes->kind == Node::Kind::List)
     read_explicit(*nodes, machine, context);

@@ -14,6 +14,12 @@ namespace {
 constexpr Observe kLevels[] = {Observe::None, Observe::Counters, Observe::Histograms,
                                Observe::Events};
 
+std::vector<std::string> level_names() {
+  std::vector<std::string> names;
+  for (const Observe level : kLevels) names.emplace_back(to_string(level));
+  return names;
+}
+
 std::optional<Observe> level_of(const std::string& text) {
   const auto* found =
       std::ranges::find_if(kLevels, [&](Observe level) { return text == to_string(level); });
@@ -55,10 +61,10 @@ const char* to_string(Observe level) {
   return "events";
 }
 
+Form observe_form() { return Form::list_or_one(Form::word(level_names())); }
+
 std::vector<Observe> read_observe(const Node& node, bool instrumented, const Context& context) {
   Diagnostics& out = context.diagnostics;
-  std::vector<std::string> names;
-  for (const Observe level : kLevels) names.emplace_back(to_string(level));
   std::vector<Observe> levels;
   for (const Node* item : read_list(node, "observe", ListForm::OrOneScalar, out)) {
     const auto text = read_text(*item, "observe", out);
@@ -66,7 +72,7 @@ std::vector<Observe> read_observe(const Node& node, bool instrumented, const Con
     const auto level = level_of(*text);
     if (!level) {
       out.add(item->at, fmt::format("unknown level of observation `{}`", *text),
-              suggest(*text, names));
+              suggest(*text, level_names()));
       continue;
     }
     if (!instrumented && (*level == Observe::Counters || *level == Observe::Histograms))

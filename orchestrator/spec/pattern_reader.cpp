@@ -14,11 +14,28 @@
 namespace folioscope::spec {
 namespace {
 
+constexpr const char* kLower = "lower";
+constexpr const char* kHigher = "higher";
+
+const Keys& metric_keys() {
+  static const Keys keys{
+      .section = "metric",
+      .rows = {{"name", Form::single(kWordPattern), "What results call it."},
+               {"pattern", Form::single(),
+                "Regular expression (RE2) with one group, around the number; the last line of the "
+                "output that has it counts."},
+               {"unit", Form::single(), "Unit of the number.", MetricPattern().unit},
+               {"better", Form::word({kLower, kHigher}),
+                "Which direction is better; neither, if not said."}},
+      .required = {"name", "pattern"}};
+  return keys;
+}
+
 MetricPattern read_metric_pattern(const Node& node, Diagnostics& out) {
   MetricPattern metric;
-  Fields fields(node, "metric", {"name", "pattern", "unit", "better"}, out);
+  Fields fields(node, "metric", metric_keys(), out);
   if (!fields.is_map()) return metric;
-  if (const Node* name = fields.require("name")) {
+  if (const Node* name = fields.find("name")) {
     metric.name = read_text(*name, "metric's name", out).value_or("");
     if (!metric.name.empty() && !is_word(metric.name))
       out.add(name->at, fmt::format("`{}` cannot name a metric", metric.name),
@@ -27,7 +44,7 @@ MetricPattern read_metric_pattern(const Node& node, Diagnostics& out) {
       out.add(name->at, fmt::format("`{}` is a metric of folioscope's", metric.name),
               "give it another name");
   }
-  if (const Node* pattern = fields.require("pattern")) {
+  if (const Node* pattern = fields.find("pattern")) {
     metric.pattern = read_text(*pattern, "pattern", out).value_or("");
     const re2::RE2 expression(metric.pattern, re2::RE2::Quiet);
     if (!expression.ok())
@@ -41,8 +58,9 @@ MetricPattern read_metric_pattern(const Node& node, Diagnostics& out) {
     metric.unit = read_text(*unit, "unit", out).value_or("");
   if (const Node* better = fields.find("better")) {
     metric.better = read_text(*better, "better", out).value_or("");
-    if (metric.better != "lower" && metric.better != "higher") {
-      out.add(better->at, fmt::format("`{}` is no direction", metric.better), "lower or higher");
+    if (metric.better != kLower && metric.better != kHigher) {
+      out.add(better->at, fmt::format("`{}` is no direction", metric.better),
+              fmt::format("{} or {}", kLower, kHigher));
       metric.better.clear();
     }
   }
@@ -50,6 +68,8 @@ MetricPattern read_metric_pattern(const Node& node, Diagnostics& out) {
 }
 
 }  // namespace
+
+Form metric_patterns_form() { return Form::list(Form::map(metric_keys)); }
 
 std::vector<MetricPattern> read_metric_patterns(const Node& node, Diagnostics& out) {
   std::vector<MetricPattern> metrics;

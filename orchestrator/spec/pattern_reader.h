@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "spec/diagnostics.h"
+#include "spec/form.h"
 #include "spec/workload.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
+Form metric_patterns_form();
 std::vector<MetricPattern> read_metric_patterns(const Node& node, Diagnostics& out);
 
 }  // namespace folioscope::spec

@@ -7,13 +7,25 @@
 #include <algorithm>
 
 #include "spec/fields.h"
+#include "spec/sections.h"
 
 namespace folioscope::spec {
 namespace {
 
 constexpr const char* kProfiles = "profiles";
-// What an experiment cannot do without and a profile may bring.
-constexpr const char* kRequired[] = {"variants", "machines", "workloads"};
+// What differs between the profiles of an experiment is its size, never its kernel or its meaning.
+constexpr const char* kOfProfiles[] = {"boots",    "guests",     "seed",     "variants",
+                                       "machines", "workloads",  "observe",  "watch",
+                                       "events",   "histograms", "settings", "boot_timeout"};
+
+const Keys& profile_keys() {
+  static const Keys keys = [] {
+    Keys profile{.section = "profile", .rows = {}};
+    for (const char* key : kOfProfiles) profile.rows.push_back(*experiment_keys().find(key));
+    return profile;
+  }();
+  return keys;
+}
 
 const Node* find(const Node& map, std::string_view key) {
   const auto found = std::ranges::find(map.keys, key, &Key::text);
@@ -21,15 +33,11 @@ const Node* find(const Node& map, std::string_view key) {
   return &map.items[static_cast<std::size_t>(found - map.keys.begin())];
 }
 
-// What differs between the profiles of an experiment is its size, never its kernel or its meaning.
 void check_profile(const Node& root, const Key& key, const Node& profile, Diagnostics& out) {
-  const Fields fields(profile, fmt::format("profile `{}`", key.text),
-                      {"boots", "guests", "seed", "variants", "machines", "workloads", "observe",
-                       "watch", "events", "histograms", "settings", "boot_timeout"},
-                      out);
+  const Fields fields(profile, fmt::format("profile `{}`", key.text), profile_keys(), out);
   if (!fields.is_map()) return;
   const Node* profiles = find(root, kProfiles);
-  for (const char* required : kRequired) {
+  for (const std::string_view required : experiment_keys().in_profiles) {
     const bool elsewhere = std::ranges::any_of(
         profiles->items, [&](const Node& other) { return find(other, required) != nullptr; });
     if (!find(root, required) && !find(profile, required) && elsewhere)
@@ -61,6 +69,8 @@ void refuse_unknown(const Node& root, const std::vector<std::string>& names,
 }
 
 }  // namespace
+
+Form profiles_form() { return Form::named(Form::map(profile_keys), kNamePattern, {1, Form::kAny}); }
 
 std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out) {
   std::vector<std::string> names;

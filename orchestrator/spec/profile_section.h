@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "spec/diagnostics.h"
+#include "spec/form.h"
 #include "spec/yaml.h"
 
 namespace folioscope::spec {
 
+Form profiles_form();
 // The profiles of an experiment in the order of the file; refuses their names and keys.
 // Empty without `profiles`.
 std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out);

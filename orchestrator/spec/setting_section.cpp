@@ -12,6 +12,8 @@
 namespace folioscope::spec {
 namespace {
 
+constexpr const char* kPath = "^/(sys|proc)/.*$";
+
 // Calls `take` with each path and the node of its value.
 template <class Take>
 void read_paths(const Node& node, Diagnostics& out, Take take) {
@@ -24,8 +26,7 @@ void read_paths(const Node& node, Diagnostics& out, Take take) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < node.keys.size(); ++i) {
     const Key& key = node.keys[i];
-    const bool inside = key.text.starts_with("/sys/") || key.text.starts_with("/proc/");
-    if (!inside || key.text.find("/../") != std::string::npos)
+    if (!fits(key.text, kPath) || key.text.find("/../") != std::string::npos)
       out.add(key.at, fmt::format("`{}` is not a file under /sys or /proc", key.text),
               "settings are written in the guest before tracing starts");
     if (!seen.insert(key.text).second) out.add(key.at, fmt::format("`{}` is set twice", key.text));
@@ -41,6 +42,9 @@ const Variant* variant_that_sets(const std::vector<Variant>& variants, const std
 }
 
 }  // namespace
+
+Form settings_form() { return Form::named(Form::sweep(), kPath, {0, limits::kSettings}); }
+Form variant_settings_form() { return Form::named(Form::single(), kPath, {0, limits::kSettings}); }
 
 std::vector<SettingSweep> read_settings(const Node& node, const std::vector<Variant>& variants,
                                         const Context& context) {

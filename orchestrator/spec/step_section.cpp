@@ -14,12 +14,43 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A git argument that can neither be taken for an option nor split into two.
-bool is_revision(const std::string& text) {
-  return !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) ||
-           std::string_view("._/~^@{}-+").find(c) != std::string_view::npos;
-  });
+constexpr Range kVersion{1, 999};
+constexpr const char* kMessageId = "^[^/]*@[^/]*$";  // with an @, and no address of an archive
+constexpr const char* kGlob = "^([^./].*|[.]([^/].*)?)$";  // from the top of the source, not ./
+
+// Which files of a step are taken.
+std::vector<KeyRow> with_globs(std::vector<KeyRow> rows) {
+  const Form globs = Form::list_or_one(Form::single(kGlob));
+  rows.push_back({"only", globs, "Patterns of the files that are taken, such as `mm/**`."});
+  rows.push_back({"skip", globs, "Patterns of the files that are left out."});
+  return rows;
+}
+
+const Keys& file_step_keys() {
+  static const Keys keys{
+      .section = "patch-file",
+      .rows = with_globs({{"file", Form::single(), "A diff or a mail; of `mbox`, a mailbox."}}),
+      .required = {"file"}};
+  return keys;
+}
+
+const Keys& lore_step_keys() {
+  static const Keys keys{
+      .section = "archive-series",
+      .rows = with_globs(
+          {{"id", Form::single(kMessageId), "A message id of the series."},
+           {"version", Form::count(kVersion), "Which version of it; the newest, if not said."},
+           {"mailbox", Form::single(), "A file with the thread, so that nothing is fetched."}}),
+      .required = {"id"}};
+  return keys;
+}
+
+const Keys& revert_step_keys() {
+  static const Keys keys{.section = "revert",
+                         .rows = with_globs({{"rev", Form::single(kRevisionPattern),
+                                              "A commit to revert, or a range A..B."}}),
+                         .required = {"rev"}};
+  return keys;
 }
 
 // Of RFC 5322, as far as lists use it; it may stand in its angle brackets.
@@ -81,11 +112,12 @@ struct StepKey {
   std::string_view key;
   PatchStep::Kind kind;
   const char* target;  // its name where the step is written as a map
+  Form::KeysOf keys;   // of that map
 };
-constexpr StepKey kStepKeys[] = {{"patches", PatchStep::Kind::Patch, "file"},
-                                 {"mbox", PatchStep::Kind::Mbox, "file"},
-                                 {"lore", PatchStep::Kind::Lore, "id"},
-                                 {"revert", PatchStep::Kind::Revert, "rev"}};
+constexpr StepKey kStepKeys[] = {{"patches", PatchStep::Kind::Patch, "file", file_step_keys},
+                                 {"mbox", PatchStep::Kind::Mbox, "file", file_step_keys},
+                                 {"lore", PatchStep::Kind::Lore, "id", lore_step_keys},
+                                 {"revert", PatchStep::Kind::Revert, "rev", revert_step_keys}};
 
 std::string read_target(PatchStep::Kind kind, const Node& node, const StepContext& context) {
   switch (kind) {
@@ -107,7 +139,7 @@ std::vector<std::string> read_globs(const Node& node, const char* key, const Con
   for (const Node* item : read_list(node, key, ListForm::OrOneScalar, context.diagnostics)) {
     const auto glob = read_text(*item, key, context.diagnostics);
     if (!glob) continue;
-    if (glob->starts_with('/') || glob->starts_with("./"))
+    if (!fits(*glob, kGlob))
       context.diagnostics.add(item->at, fmt::format("`{}` matches no file of a diff", *glob),
                               "paths begin at the top of the source, such as tools/testing/**");
     globs.push_back(*glob);
@@ -120,18 +152,15 @@ PatchStep read_step_map(const StepKey& known, const Node& node, const StepContex
   const Context& context = step_context.reading;
   PatchStep step{known.kind, {}};
   const bool lore = known.kind == PatchStep::Kind::Lore;
-  const Fields fields =
-      lore ? Fields(node, known.key, {"id", "version", "mailbox", "only", "skip"},
-                    context.diagnostics)
-           : Fields(node, known.key, {known.target, "only", "skip"}, context.diagnostics);
-  if (const Node* target = fields.require(known.target))
+  const Fields fields(node, known.key, known.keys(), context.diagnostics);
+  if (const Node* target = fields.find(known.target))
     step.target = read_target(known.kind, *target, step_context);
   if (const Node* only = fields.find("only")) step.only = read_globs(*only, "only", context);
   if (const Node* skip = fields.find("skip")) step.skip = read_globs(*skip, "skip", context);
   if (!lore) return step;
   if (const Node* version = fields.find("version"))
     step.version = static_cast<int>(
-        read_count(*version, "version", {1, 999}, context.diagnostics).value_or(0));
+        read_count(*version, "version", kVersion, context.diagnostics).value_or(0));
   if (const Node* mailbox = fields.find("mailbox"))
     step.mailbox = read_path(*mailbox, "mailbox", fs::file_type::regular, context);
   return step;
@@ -144,6 +173,12 @@ std::vector<const Node*> items_of(const Node& node, std::string_view key, const 
 }
 
 }  // namespace
+
+Form step_form(PatchStep::Kind kind) {
+  const auto known = std::ranges::find(kStepKeys, kind, &StepKey::kind);
+  const Form& target = known->keys().find(known->target)->form;
+  return Form::list_or_one(Form::either({target, Form::map(known->keys)}));
+}
 
 // An existing file or directory, absolute.
 std::string read_path(const Node& node, std::string_view what, fs::file_type wanted,
@@ -167,7 +202,7 @@ std::string read_path(const Node& node, std::string_view what, fs::file_type wan
 std::string read_revision(const Node& node, std::string_view what, const Context& context) {
   auto text = read_text(node, what, context.diagnostics);
   if (!text) return {};
-  if (!is_revision(*text))
+  if (!fits(*text, kRevisionPattern))
     context.diagnostics.add(node.at, fmt::format("{} `{}` is not a git revision", what, *text),
                             "a branch, a tag or a commit");
   return *text;

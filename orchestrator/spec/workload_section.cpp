@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
 
 #include "base/limits.h"
@@ -17,25 +16,12 @@
 #include "spec/pattern_reader.h"
 #include "spec/sections.h"
 #include "spec/text_file.h"
+#include "spec/workload_keys.h"
 
 namespace folioscope::spec {
 namespace {
 
 constexpr const char* kShell = "#!/bin/sh\n";
-constexpr std::uint64_t kMostUser = 65'535;
-
-bool is_arg_key(const std::string& text) {
-  return !text.empty() && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
-  });
-}
-
-bool is_variable(std::string_view text) {
-  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
-         std::ranges::all_of(text,
-                             [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
-}
-
 std::string file_name_of(const std::string& path) {
   return std::filesystem::path(path).filename().string();
 }
@@ -48,11 +34,7 @@ class WorkloadReader {
         out_(context.diagnostics),
         node_(node),
         which_(which),
-        fields_(
-            node, "workload",
-            {"program", "script", "run", "selftest", "packages", "suite", "name", "args", "files",
-             "env", "user", "stdin", "before", "after", "metrics", "vmstat", "timeout", "typical"},
-            out_) {}
+        fields_(node, "workload", workload_keys(), out_) {}
 
   Workload read() {
     if (!fields_.is_map()) return {};
@@ -165,13 +147,13 @@ class WorkloadReader {
         node.kind == Node::Kind::List && which_ < node.items.size() ? node.items[which_] : node;
     const auto text = read_text(item, "selftest", out_);
     if (!text) return;
-    const std::size_t slash = text->rfind('/');
-    if (slash == 0 || text->empty()) {
+    if (!fits(*text, kSelftest)) {
       out_.add(item.at, fmt::format("`{}` is no selftest", *text),
                "write COLLECTION or COLLECTION/PROGRAM, such as mm/mremap_test: "
                "tools/testing/selftests of the base");
       return;
     }
+    const std::size_t slash = text->rfind('/');
     workload_.selftest = text->substr(0, slash);
     workload_.is_collection = slash == text->npos || slash + 1 == text->size();
     workload_.program = workload_.is_collection ? workload_.selftest : text->substr(slash + 1);
@@ -209,7 +191,7 @@ class WorkloadReader {
   }
 
   void read_arg(const Key& key, const Node& item) {
-    if (workload_.is_script ? !is_variable(key.text) : !is_arg_key(key.text))
+    if (!fits(key.text, workload_.is_script ? kWordPattern : kArgument))
       out_.add(key.at,
                fmt::format("`{}` cannot be {}'s name", key.text,
                            workload_.is_script ? "a variable" : "an argument"),
@@ -249,7 +231,7 @@ class WorkloadReader {
     if (const Node* env = fields_.find("env")) read_environment(*env);
     if (const Node* user = fields_.find("user"))
       workload_.user =
-          static_cast<std::uint32_t>(read_count(*user, "user", {0, kMostUser}, out_).value_or(0));
+          static_cast<std::uint32_t>(read_count(*user, "user", kUser, out_).value_or(0));
     if (const Node* input = fields_.find("stdin")) read_input(*input);
     for (auto [key, lines] : {std::pair{"before", &workload_.before}, {"after", &workload_.after}})
       if (const Node* node = fields_.find(key))
@@ -264,9 +246,7 @@ class WorkloadReader {
     for (const Node* item : read_list(node, "vmstat", ListForm::OrOneScalar, out_)) {
       const auto counter = read_text(*item, "vmstat", out_);
       if (!counter) continue;
-      if (!std::ranges::all_of(*counter, [](unsigned char c) {
-            return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_' || c == '*' || c == '?';
-          }))
+      if (!fits(*counter, kCounter))
         out_.add(item->at, fmt::format("`{}` is no counter of /proc/vmstat", *counter),
                  "small letters, digits and `_`, and `*` for any of them, such as vma_lock_*");
       workload_.vmstat.push_back(*counter);
@@ -281,7 +261,7 @@ class WorkloadReader {
     }
     check_most(env.at, env.keys.size(), limits::kArguments / 2, "variables", out_);
     for (std::size_t i = 0; i < env.keys.size(); ++i) {
-      if (!is_variable(env.keys[i].text))
+      if (!fits(env.keys[i].text, kWordPattern))
         out_.add(env.keys[i].at, fmt::format("`{}` cannot be a variable's name", env.keys[i].text),
                  "letters, digits and `_`");
       if (const auto value = read_text(env.items[i], "variable", out_))

@@ -29,7 +29,7 @@ std::string contents(const fs::path& path) {
 // Source files by name; recorded data and patches carry no licence line of ours.
 bool is_source(const fs::path& path) {
   static const char* const kExtensions[] = {".h",   ".c",    ".cpp",    ".cmake", ".proto",
-                                            ".sql", ".yaml", ".config", ".sh"};
+                                            ".sql", ".yaml", ".config", ".sh",    ".py"};
   if (path.filename() == "CMakeLists.txt" || path.filename() == "Dockerfile") return true;
   return std::ranges::any_of(kExtensions, [&](const char* e) { return path.extension() == e; });
 }
