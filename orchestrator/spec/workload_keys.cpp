@@ -32,9 +32,7 @@ std::vector<KeyRow> program_rows() {
           {"script", Form::single(), "A script for the guest's shell: a file, or its text."},
           {"run", Form::single(), "A line for the guest's shell."},
           {"selftest", Form::list_or_one(Form::single(kSelftest)),
-           "COLLECTION/PROGRAM of the base's own tools/testing/selftests, or a whole COLLECTION; "
-           "one workload "
-           "each."},
+           "COLLECTION/PROGRAM of the base's own tools/testing/selftests, or all of a COLLECTION."},
           {"packages", Form::list_or_one(Form::name()),
            "Debian packages whose files go along, with the libraries they are linked with."},
           {"suite", Form::name(), "The suite that the packages are fetched from."},
