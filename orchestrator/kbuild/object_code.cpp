@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <optional>
 #include <tuple>
@@ -82,8 +83,6 @@ class ObjectFile {
     for (const ElfSection& section : sections)
       if (section.type == SHT_RELA) read_relocations(section);
   }
-
-  bool has_relocations() const { return !relocations_.empty(); }
 
   std::vector<Function> functions() const {
     std::vector<Function> functions;
@@ -233,14 +232,18 @@ class ObjectFile {
   std::unordered_map<std::uint32_t, std::vector<Relocation>> relocations_;  // by section
 };
 
+bool is_linked(std::string_view elf) {
+  Elf64_Half type = ET_NONE;
+  std::memcpy(&type, elf.data() + offsetof(Elf64_Ehdr, e_type), sizeof(type));
+  return type != ET_REL;
+}
+
 }  // namespace
 
 Result<std::vector<Function>> functions_of(std::string_view elf, const std::string& name) {
   TRY(const std::vector<ElfSection> sections, elf_sections(elf, name));
-  const ObjectFile object(sections);
-  if (!object.has_relocations())
-    return bug_fault(fmt::format("{} has no relocations of code: it is linked", name));
-  return object.functions();
+  if (is_linked(elf)) return bug_fault(fmt::format("{} is no object file: it is linked", name));
+  return ObjectFile(sections).functions();
 }
 
 }  // namespace folioscope::kbuild

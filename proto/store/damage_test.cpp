@@ -79,12 +79,15 @@ TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
 
 TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   finished_run();
-  tamper("PRAGMA user_version = 9; PRAGMA wal_checkpoint(TRUNCATE)");
+  tamper(
+      fmt::format("PRAGMA user_version = {}; PRAGMA wal_checkpoint(TRUNCATE)", kSchemaVersion + 1));
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
-  EXPECT_NE(fault.what.find("made by a newer folioscope: its schema is version 9, this one reads "
-                            "up to 8"),
-            std::string::npos)
+  EXPECT_NE(
+      fault.what.find(fmt::format("made by a newer folioscope: its schema is version {}, this "
+                                  "one reads up to {}",
+                                  kSchemaVersion + 1, kSchemaVersion)),
+      std::string::npos)
       << fault.what;
   EXPECT_NE(Writer::reopen(file_).fault().what.find("newer"), std::string::npos);
 }
