@@ -110,6 +110,7 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
   for (const std::string& name : orphans)
     say(options, fmt::format("removed {}, left by a killed run", name));
   TRY(const std::unique_ptr<ingest::Server> server, ingest::Server::start());
+  TRY(const std::filesystem::path cache, sys::cache_dir());
 
   const bool kvm = prepared.accel.accel == fleet::Accel::Kvm;
   const RunContext context{plan,
@@ -118,7 +119,10 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                            *server,
                            prepared.accel.accel,
                            prepared.image.file,
-                           sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
+                           sys::time_scale(kvm ? 1 : sys::kEmulationScale),
+                           sys::read_host_counters,
+                           std::chrono::steady_clock::now,
+                           cache};
   if (auto status =
           run_cells(context, prepared.kernels, begun, prepared.guests, committer, options);
       !status)
