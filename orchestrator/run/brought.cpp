@@ -115,7 +115,7 @@ Status add_fetched(const plan::Plan& plan, const Options& options, const fs::pat
     if (!workload.selftest.empty())
       TRY_STATUS(add_selftest(plan.spec, workload, options, cache, contents));
   }
-  return {};
+  return image::keep_apart(contents.brought);
 }
 
 Status check_arguments(const plan::Plan& plan, const image::Contents& contents) {
