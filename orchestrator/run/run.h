@@ -14,6 +14,7 @@
 
 #include "base/cell_status.h"
 #include "base/result.h"
+#include "fleet/fleet.h"
 #include "plan/plan.h"
 #include "run/settler.h"
 
@@ -44,6 +45,9 @@ struct Options {
 
 // A milestone, where somebody listens.
 void say(const Options& options, std::string text);
+
+// Guests that killed runs of this directory, and killed shells, left; a milestone for each.
+Status remove_orphans(fleet::Fleet& fleet, const Options& options);
 
 struct Summary {
   std::filesystem::path directory;
