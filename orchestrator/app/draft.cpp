@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <stop_token>
 #include <system_error>
 #include <vector>
 
@@ -76,7 +77,7 @@ Result<std::string> base_value(const std::string& base, const std::string& base_
   const std::size_t at = base.rfind('@');
   const fs::path place = base.substr(0, at);
   if (fs::exists(place / ".git", error) || fs::exists(place / "objects", error)) {
-    const std::string repository = fs::absolute(place).string();
+    const std::string repository = fs::canonical(place, error).string();
     if (at != base.npos) return suggest::git_value(repository, base.substr(at + 1));
     if (base_commit.empty()) return suggest::git_value(repository, "HEAD");
     const std::string commit = suggest::commit_in(repository, base_commit, cache);

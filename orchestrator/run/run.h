@@ -14,9 +14,12 @@
 
 #include "base/cell_status.h"
 #include "base/result.h"
-#include "fleet/fleet.h"
 #include "plan/plan.h"
 #include "run/settler.h"
+
+namespace folioscope::fleet {
+class Fleet;
+}
 
 namespace folioscope::run {
 

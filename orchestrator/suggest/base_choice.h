@@ -39,7 +39,7 @@ std::string commit_in(const std::string& repository, const std::string& commit,
 // The value of `base:` for a revision of it.
 std::string git_value(const std::string& repository, const std::string& revision);
 
-// "12 of its digits", as git abbreviates commits of Linux.
+// Its first 12 digits, as commits of Linux are abbreviated.
 std::string short_commit(const std::string& commit);
 
 struct BaseByOrigin {
