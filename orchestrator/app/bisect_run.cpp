@@ -44,7 +44,7 @@ std::string cost(const Search& search, const plan::Plan& plan) {
   std::string text = fewest < plan.spec.boots
                          ? fmt::format("{} to {} boots of each", fewest, plan.spec.boots)
                          : fmt::format("{} boots of each", plan.spec.boots);
-  if (const auto costs = predict_costs(plan, search.run.guests))
+  if (const auto costs = predict_costs(plan, search.run))
     text +=
         fmt::format(", at most {}", plan::format_duration(plan::estimate(plan, *costs).total()));
   return text;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <stop_token>
 #include <system_error>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "patches/patch_stack.h"
 #include "run/kernels.h"
 #include "spec/parse.h"
+#include "suggest/base_choice.h"
 #include "sys/files.h"
 
 namespace folioscope::app {
@@ -59,9 +61,12 @@ Result<Source> read_source(const DraftArguments& arguments, const fs::path& dire
   return source;
 }
 
-// The value of `base:`, of --base as it was given.
-Result<std::string> base_value(const std::string& base) {
+// The value of `base:`, of --base as it was given. A repository without a revision is taken at the
+// commit that the patch was made for, where it has that, else at HEAD; `reason` says so.
+Result<std::string> base_value(const std::string& base, const std::string& base_commit,
+                               const fs::path& cache, std::string& reason) {
   std::error_code error;
+  reason = "as asked for";
   if (base.starts_with('{')) return base;
   if (base.starts_with("linux-source-")) {
     const std::size_t at = base.find('@');
@@ -71,9 +76,16 @@ Result<std::string> base_value(const std::string& base) {
   }
   const std::size_t at = base.rfind('@');
   const fs::path place = base.substr(0, at);
-  if (fs::exists(place / ".git", error) || fs::exists(place / "objects", error))
-    return fmt::format("{{git: {}, rev: {}}}", fs::absolute(place).string(),
-                       at == base.npos ? "HEAD" : base.substr(at + 1));
+  if (fs::exists(place / ".git", error) || fs::exists(place / "objects", error)) {
+    const std::string repository = fs::canonical(place, error).string();
+    if (at != base.npos) return suggest::git_value(repository, base.substr(at + 1));
+    if (base_commit.empty()) return suggest::git_value(repository, "HEAD");
+    const std::string commit = suggest::commit_in(repository, base_commit, cache);
+    const std::string named = suggest::short_commit(base_commit);
+    reason += commit.empty() ? fmt::format(", at HEAD: it does not have base-commit {}", named)
+                             : fmt::format(", at base-commit {}", named);
+    return suggest::git_value(repository, commit.empty() ? "HEAD" : commit);
+  }
   if (fs::is_directory(base, error))
     return fmt::format("{{tree: {}}}", fs::absolute(base).string());
   if (fs::is_regular_file(base, error))
@@ -115,9 +127,45 @@ Result<Fit> fit_of(const suggest::Draft& draft, const fs::path& file, const fs::
   return preview.tried ? Fit::Applies : Fit::Untried;
 }
 
-Status choose_base(suggest::Draft& draft, const fs::path& file, const fs::path& product) {
-  TRY(const std::vector<std::string> bases, known_bases(product));
-  TRY(const fs::path cache, sys::cache_dir());
+// Those of bases.yaml whose line is understood; the others are named when they are tried.
+std::vector<suggest::Candidate> candidates(suggest::Draft draft, const fs::path& file,
+                                           const std::vector<std::string>& bases) {
+  std::vector<suggest::Candidate> known;
+  for (const std::string& base : bases) {
+    draft.base = base;
+    const spec::Parsed parsed =
+        spec::parse(suggest::experiment_text(draft), file.string(), spec::find_roots(file));
+    if (parsed.ok()) known.push_back({parsed.spec.bases.front().source, base});
+  }
+  return known;
+}
+
+// By what the patch says that it was made from. False: it does not say, or of nothing that is here
+// and can be taken; `draft.base_reason` is then what was looked for in vain.
+bool take_base_by_origin(suggest::Draft& draft, const fs::path& file,
+                         const suggest::PatchOrigin& origin,
+                         const std::vector<fs::path>& repositories,
+                         const std::vector<std::string>& bases, const fs::path& cache) {
+  const suggest::BaseByOrigin found = suggest::base_by_origin(
+      origin, repositories, candidates(draft, file, bases), cache, std::stop_token());
+  draft.base_reason = found.reason;
+  if (found.by == suggest::BaseByOrigin::By::Nothing) return false;
+  draft.base = found.value;
+  std::string why;
+  const auto fit = fit_of(draft, file, cache, why);
+  if (!fit.ok()) {  // of what is no kernel, or too old
+    draft.base_reason += fmt::format(", which cannot be taken: {}", fit.fault().what);
+    return false;
+  }
+  if (*fit == Fit::Refused)
+    draft.base_reason +=
+        fmt::format(", but it does not apply there: {}", why.substr(0, why.find('\n')));
+  return *fit != Fit::Refused || found.by != suggest::BaseByOrigin::By::MostFiles;
+}
+
+// The first of `bases` that the patch applies to.
+Status take_first_base(suggest::Draft& draft, const fs::path& file,
+                       const std::vector<std::string>& bases, const fs::path& cache) {
   std::string why, refused, untried;
   for (const std::string& base : bases) {
     draft.base = base;
@@ -138,7 +186,31 @@ Status choose_base(suggest::Draft& draft, const fs::path& file, const fs::path& 
         "name the tree that it is for: --base DIR, or --base REPOSITORY@REVISION"};
   draft.base = untried;
   draft.base_reason =
-      "not tried: this tree is not unpacked here yet; `folioscope build` fetches it and says";
+      "the newest that may take it; this tree is not unpacked here yet, so it was not tried: "
+      "`folioscope build` fetches it and says";
+  return {};
+}
+
+// Repositories that a kernel's developer may mean without saying so: where the command is given,
+// and where the patch lies.
+std::vector<fs::path> near_repositories(const Source& source) {
+  std::vector<fs::path> directories = {fs::current_path()};
+  if (source.step.kind != spec::PatchStep::Kind::Lore)
+    directories.push_back(fs::path(source.step.target).parent_path());
+  return suggest::repositories_of(directories);
+}
+
+Status choose_base(suggest::Draft& draft, const fs::path& file, const fs::path& product,
+                   const Source& source, const patches::Stack& stack) {
+  TRY(const std::vector<std::string> bases, known_bases(product));
+  TRY(const fs::path cache, sys::cache_dir());
+  const bool found = take_base_by_origin(draft, file, suggest::origin_of(stack),
+                                         near_repositories(source), bases, cache);
+  if (found) return {};
+  const std::string in_vain = draft.base_reason;
+  TRY_STATUS(take_first_base(draft, file, bases, cache));
+  if (!in_vain.empty())
+    draft.base_reason = fmt::format("{}; chosen instead: {}", in_vain, draft.base_reason);
   return {};
 }
 
@@ -153,8 +225,9 @@ void add_draft_options(Command& command, DraftArguments& arguments) {
       .add_option(
           "--base", arguments.base,
           "linux-source-6.12, linux-source-7.3@trixie-backports, a tree, a tarball, a git\n"
-          "repository with @REVISION; default: the newest of configs/suggest/bases.yaml that\n"
-          "the patch applies to")
+          "repository with @REVISION; default: the patch's base-commit, where a repository here\n"
+          "has it; else the base whose files are those of its index lines; else the newest of\n"
+          "configs/suggest/bases.yaml that the patch applies to")
       ->type_name("BASE");
 }
 
@@ -162,7 +235,7 @@ Result<Drafted> write_draft(const DraftArguments& arguments) {
   Drafted drafted;
   drafted.file = arguments.out;
   const fs::path directory =
-      fs::absolute(arguments.out.empty() ? fs::path(".") : drafted.file.parent_path());
+      arguments.out.empty() ? fs::current_path() : fs::absolute(drafted.file).parent_path();
   TRY(const Source source, read_source(arguments, directory));
   TRY(const fs::path cache, sys::cache_dir());
   TRY(const patches::Stack stack,
@@ -184,10 +257,9 @@ Result<Drafted> write_draft(const DraftArguments& arguments) {
     return user_fault(fmt::format("{} is there already", drafted.file.string()),
                       "--out FILE writes elsewhere, --force replaces it");
   if (arguments.base.empty()) {
-    TRY_STATUS(choose_base(draft, drafted.file, product));
+    TRY_STATUS(choose_base(draft, drafted.file, product, source, stack));
   } else {
-    TRY(draft.base, base_value(arguments.base));
-    draft.base_reason = "as asked for";
+    TRY(draft.base, base_value(arguments.base, stack.base_commit, cache, draft.base_reason));
   }
   TRY_STATUS(sys::write_file(drafted.file, suggest::experiment_text(draft)));
   return drafted;

@@ -15,13 +15,19 @@ void add_plan(Command& app, Context& context) {
   command->footer(
       "Builds nothing, boots nothing, writes nothing. Patches are tried where the base's files can "
       "be\n"
-      "read as they are; a variant whose patches do not apply is named, with the other bases on this\n"
-      "host that take them, and the exit code is 2. `rev: A..B` of a variant is shown as its commits.\n"
+      "read as they are; a variant whose patches do not apply is named, with the other bases on "
+      "this\n"
+      "host that take them, and the exit code is 2. `rev: A..B` of a variant is shown as its "
+      "commits.\n"
       "\n"
       "The estimate adds up the kernels still to build, as long as builds took on this host, and\n"
-      "the boots, emulated: kernel and image, then the workload's `typical` time, or its argument\n"
-      "`seconds` and a fifth more, or 12 s. Half as much again is added, so that a run ends before "
-      "it.");
+      "the boots, as long as they took here with the same machine and workload. What was not "
+      "booted\n"
+      "here yet is guessed for emulated guests: kernel and image, then the workload's `typical` "
+      "time,\n"
+      "or its argument `seconds` and a fifth more, or 12 s. Half as much again is added, so that "
+      "a\n"
+      "run ends before it. The estimate says what it stands on.");
   auto file = std::make_shared<std::string>();
   auto profile = std::make_shared<std::string>();
   auto json = std::make_shared<bool>(false);
@@ -31,7 +37,7 @@ void add_plan(Command& app, Context& context) {
   command->callback([file, profile, json, &context] {
     const auto plan = load_plan(*file, *profile, context);
     if (!plan) return;
-    auto costs = predict_costs(*plan, 0);
+    auto costs = predict_costs(*plan, {});
     if (!costs) {
       context.fail(costs.fault());
       return;

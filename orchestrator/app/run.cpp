@@ -24,8 +24,8 @@ std::string default_directory(const plan::Plan& plan) {
 
 // What is said before the first kernel is built, and held against what it took. Nothing when the
 // host cannot be asked: the run itself will say why.
-std::optional<double> estimated_seconds(const plan::Plan& plan, int guests) {
-  const auto costs = predict_costs(plan, guests);
+std::optional<double> estimated_seconds(const plan::Plan& plan, const RunOptions& options) {
+  const auto costs = predict_costs(plan, options);
   if (!costs) return std::nullopt;
   return plan::estimate(plan, *costs).total();
 }
@@ -53,7 +53,7 @@ std::optional<std::filesystem::path> run_experiment(const RunArguments& argument
   if (!plan) return std::nullopt;
   const std::string out = arguments.out.empty() ? default_directory(*plan) : arguments.out;
   const auto started = std::chrono::steady_clock::now();
-  const std::optional<double> estimated = estimated_seconds(*plan, arguments.run.guests);
+  const std::optional<double> estimated = estimated_seconds(*plan, arguments.run);
   std::optional<Result<run::Summary>> summary;
   {
     ProgressLine progress;

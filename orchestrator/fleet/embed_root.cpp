@@ -96,14 +96,21 @@ bool holds_guests(const fs::path& root) {
   return false;
 }
 
+// The root's lock; nothing where a process has it.
+UniqueFd take_unused(const fs::path& root) {
+  auto file = open_lock(root / "in-use");
+  if (!file || ::flock(file->get(), LOCK_EX | LOCK_NB) != 0) return {};
+  return *std::move(file);
+}
+
 // What cannot be removed now is looked at again next time.
 void sweep(const fs::path& base, const fs::path& keep) {
   std::error_code error;
   for (fs::directory_iterator it(base, error), end; !error && it != end; it.increment(error)) {
     const fs::path& root = it->path();
     if (root == keep || !is_root_name(root.filename().string())) continue;
-    const auto file = open_lock(root / "in-use");
-    if (!file || ::flock(file->get(), LOCK_EX | LOCK_NB) != 0 || holds_guests(root)) continue;
+    const UniqueFd unused = take_unused(root);
+    if (!unused || holds_guests(root)) continue;
     std::error_code ignored;
     fs::remove_all(root, ignored);
   }
@@ -146,6 +153,15 @@ Result<fs::path> prepare_named_root(const fs::path& root) {
   const std::string conf = std::string(::geteuid() == 0 ? kRootConf : "") + std::string(kQemuConf);
   TRY_STATUS(sys::write_file(root / "etc" / "qemu.conf", conf));
   return root;
+}
+
+void remove_embed_root(const fs::path& base, const std::string& owner) {
+  const fs::path root = embed_root_path(base, owner);
+  std::error_code error;
+  if (!fs::is_directory(root, error)) return;
+  const auto lock = open_lock(base / "lock");
+  if (!lock || ::flock(lock->get(), LOCK_EX) != 0) return;
+  if (const UniqueFd unused = take_unused(root)) fs::remove_all(root, error);
 }
 
 }  // namespace folioscope::fleet

@@ -37,4 +37,7 @@ Result<std::filesystem::path> prepare_embed_root(const std::filesystem::path& ba
 // The same for a root that the user named; nothing beside it is touched.
 Result<std::filesystem::path> prepare_named_root(const std::filesystem::path& root);
 
+// Removes the root of an owner whose guests were killed; nothing where a process uses it.
+void remove_embed_root(const std::filesystem::path& base, const std::string& owner);
+
 }  // namespace folioscope::fleet

@@ -70,6 +70,21 @@ TEST_F(EmbedRoot, RootWithAGuest_IsKept) {
   EXPECT_TRUE(fs::exists(orphaned));
 }
 
+TEST_F(EmbedRoot, RootOfAnOwnerWhoseGuestsWereKilled_IsRemoved_UnlessItIsInUse) {
+  const fs::path orphaned = embed_root_path(base_, "a");
+  prepare("b");
+  remove_embed_root(base_, "a");  // there is none
+  fs::create_directories(orphaned / "run" / "qemu");
+  ASSERT_TRUE(sys::write_file(orphaned / "run" / "qemu" / "folioscope-x-1.xml", "").ok());
+  UniqueFd lock(::open((orphaned / "in-use").c_str(), O_RDWR | O_CREAT, 0600));
+  ASSERT_EQ(::flock(lock.get(), LOCK_EX), 0);
+  remove_embed_root(base_, "a");
+  EXPECT_TRUE(fs::exists(orphaned));
+  lock.reset();
+  remove_embed_root(base_, "a");
+  EXPECT_FALSE(fs::exists(orphaned));
+}
+
 TEST_F(EmbedRoot, RootInUse_IsKept) {
   const fs::path used = base_ / "0123456789ab";
   fs::create_directories(used);

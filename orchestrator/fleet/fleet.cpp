@@ -20,6 +20,7 @@
 #include "fleet/event_loop.h"
 #include "fleet/libvirt_error.h"
 #include "fleet/orphans.h"
+#include "fleet/process_owner.h"
 #include "fleet/qemu_reaper.h"
 #include "fleet/registers.h"
 #include "fleet/uri.h"
@@ -148,16 +149,17 @@ class LibvirtFleet : public Fleet {
   }
 
   Result<std::vector<std::string>> remove_orphans() override {
-    const std::string prefix = domain_prefix(core_->owner);
     // Looked at before they are destroyed: their command lines say which files are theirs.
-    std::vector<QemuProcess> processes = find_qemu(prefix);
-    std::erase_if(processes, [&](const QemuProcess& p) { return is_ours(p.domain); });
+    const std::vector<QemuProcess> processes =
+        find_qemu([this](const std::string& name) { return is_orphan(name); });
     std::set<std::string> removed;
-    TRY_STATUS(destroy_domains(prefix, removed));
+    TRY_STATUS(destroy_domains(removed));
     std::error_code ignored;
     for (const QemuProcess& process : processes) {
       TRY_STATUS(kill_qemu(process));
       for (const auto& disk : process.disks) std::filesystem::remove(disk, ignored);
+      // Of an owner that nobody will be again.
+      if (is_abandoned(process.domain)) remove_embed_root(embed_base(), owner_in(process.domain));
       removed.insert(process.domain);
     }
     return std::vector<std::string>(removed.begin(), removed.end());
@@ -174,7 +176,11 @@ class LibvirtFleet : public Fleet {
 
   bool is_ours(const std::string& name) const { return core_->registry->find(name) != nullptr; }
 
-  Status destroy_domains(const std::string& prefix, std::set<std::string>& removed) {
+  bool is_orphan(const std::string& name) const {
+    return !is_ours(name) && (name.starts_with(domain_prefix(core_->owner)) || is_abandoned(name));
+  }
+
+  Status destroy_domains(std::set<std::string>& removed) {
     virDomainPtr* list = nullptr;
     const int count = virConnectListAllDomains(core_->connection.get(), &list, 0);
     if (count < 0) return libvirt_fault("list the domains");
@@ -182,7 +188,7 @@ class LibvirtFleet : public Fleet {
     std::free(list);
     for (const Domain& domain : domains) {
       const std::string name = virDomainGetName(domain.get());
-      if (!name.starts_with(prefix) || is_ours(name)) continue;
+      if (!is_orphan(name)) continue;
       TRY_STATUS(destroy(domain.get(), name));
       removed.insert(name);
     }

@@ -31,7 +31,7 @@ struct Options {
   // what the guest prints after that is not looked at. Other hosts are refused.
   std::string uri;
   // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so
-  // that a resumed run finds what the killed one left.
+  // that a resumed run finds what the killed one left; or process_owner(), where nobody resumes.
   std::string owner;
 };
 
@@ -88,8 +88,9 @@ class Fleet {
   // Crashed or QemuDied is always the last. Blocks.
   virtual Result<std::unique_ptr<Guest>> boot(const BootRequest& request,
                                               std::function<void(const GuestEvent&)> on_event) = 0;
-  // Destroys every domain that carries our owner mark, except the guests of this Fleet, and removes
-  // its disks; returns their names. Blocks.
+  // Destroys every domain that carries our owner mark, except the guests of this Fleet, and every
+  // one whose owner is a process that is gone (process_owner.h), and removes its disks; returns
+  // their names. Blocks.
   virtual Result<std::vector<std::string>> remove_orphans() = 0;
 };
 

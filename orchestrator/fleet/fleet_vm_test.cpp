@@ -16,6 +16,7 @@
 #include "fleet/libvirt_error.h"
 #include "fleet/limits.h"
 #include "fleet/orphans.h"
+#include "fleet/process_owner.h"
 #include "fleet/uri.h"
 #include "sys/process.h"
 #include "testing/vm_fixture.h"
@@ -256,35 +257,52 @@ TEST_F(FleetVm, NameThatIsTaken_IsABug) {
 
 // fleet_boot is the orchestrator here: it prints its pid, and "domain created" when there is a
 // guest.
-TEST_F(FleetVm, GuestOfAKilledOrchestrator_IsFoundAndRemoved) {
-  fleet_.reset();
-  // As in real life, init inherits the guest and not this process, which opened a fleet before.
-  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
-  const BootRequest hang = request("orphan", 1, "hang");
-  const std::string prefix = domain_prefix("orphans-of-" + owner_);
-  pid_t pid = 0;
-  sys::Command boot;
-  boot.argv = {FOLIOSCOPE_FLEET_BOOT, "orphans-of-" + owner_, hang.kernel,
-               hang.initrd,           hang.cmdline,           directory_};
-  boot.on_line = [&](std::string_view line) {
-    if (line.starts_with("pid ")) std::from_chars(line.data() + 4, line.data() + line.size(), pid);
-    if (line.find("domain created") != line.npos) ::kill(pid, SIGKILL);
-  };
-  auto exit = sys::run(boot);
-  ASSERT_TRUE(exit.ok()) << exit.fault().what;
-  ASSERT_EQ(exit->signal, SIGKILL) << exit->out << exit->err;
-  ASSERT_THAT(find_qemu(prefix), SizeIs(1)) << "the guest outlives its orchestrator";
-
+class KilledOrchestrator : public FleetVm {
+ protected:
+  void kill_one(const std::string& owner) {
+    fleet_.reset();
+    // As in real life, init inherits the guest and not this process, which opened a fleet before.
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
+    const BootRequest hang = request("orphan", 1, "hang");
+    pid_t pid = 0;
+    sys::Command boot;
+    boot.argv = {FOLIOSCOPE_FLEET_BOOT, owner, hang.kernel, hang.initrd, hang.cmdline, directory_};
+    boot.on_line = [&](std::string_view line) {
+      if (line.starts_with("pid "))
+        std::from_chars(line.data() + 4, line.data() + line.size(), pid);
+      if (line.find("domain created") != line.npos) ::kill(pid, SIGKILL);
+    };
+    auto exit = sys::run(boot);
+    ASSERT_TRUE(exit.ok()) << exit.fault().what;
+    ASSERT_EQ(exit->signal, SIGKILL) << exit->out << exit->err;
+    ASSERT_THAT(find_qemu(domain_prefix(owner)), SizeIs(1)) << "the guest outlives it";
+  }
   // In a process of its own, as a resumed run is; libvirt allows one root per process.
-  sys::Command clean;
-  clean.argv = {FOLIOSCOPE_FLEET_BOOT, "--remove-orphans", "orphans-of-" + owner_};
-  exit = sys::run(clean);
-  ASSERT_TRUE(exit.ok()) << exit.fault().what;
-  EXPECT_THAT(exit->out, HasSubstr(prefix + "boot"));
+  static std::string remove_orphans_as(const std::string& owner) {
+    sys::Command clean;
+    clean.argv = {FOLIOSCOPE_FLEET_BOOT, "--remove-orphans", owner};
+    const auto exit = sys::run(clean);
+    EXPECT_TRUE(exit.ok()) << exit.fault().what;
+    return exit.ok() ? exit->out : std::string();
+  }
+};
+
+TEST_F(KilledOrchestrator, ItsGuest_IsFoundAndRemovedByTheSameOwner) {
+  const std::string owner = "orphans-of-" + owner_, prefix = domain_prefix(owner);
+  ASSERT_NO_FATAL_FAILURE(kill_one(owner));
+  EXPECT_THAT(remove_orphans_as(owner), HasSubstr(prefix + "boot"));
   EXPECT_THAT(find_qemu(prefix), IsEmpty());
-  exit = sys::run(clean);
-  ASSERT_TRUE(exit.ok()) << exit.fault().what;
-  EXPECT_EQ(exit->out, "") << "nothing is left to remove";
+  EXPECT_EQ(remove_orphans_as(owner), "") << "nothing is left to remove";
+}
+
+TEST_F(KilledOrchestrator, ThatWasAShell_ItsGuestIsRemovedByAnyOtherOwner) {
+  std::string owner = process_owner("shell");
+  owner.back() = owner.back() == '1' ? '2' : '1';  // a process that is gone
+  const std::string prefix = domain_prefix(owner);
+  ASSERT_NO_FATAL_FAILURE(kill_one(owner));
+  EXPECT_THAT(remove_orphans_as("another-of-" + owner_), HasSubstr(prefix + "boot"));
+  EXPECT_THAT(find_qemu(prefix), IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(embed_root_path(embed_base(), owner)));
 }
 
 TEST_F(FleetVm, Acceleration_IsAnsweredInTimeAndRemembered) {

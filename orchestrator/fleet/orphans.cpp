@@ -79,13 +79,17 @@ QemuProcess parse_qemu(pid_t pid, std::string_view cmdline) {
   return process;
 }
 
-std::vector<QemuProcess> find_qemu(const std::string& prefix) {
+std::vector<QemuProcess> find_qemu(const std::function<bool(const std::string& domain)>& wanted) {
   std::vector<QemuProcess> found;
   for (const pid_t pid : all_processes()) {
     auto process = look_at(pid);
-    if (process && process->domain.starts_with(prefix)) found.push_back(std::move(*process));
+    if (process && wanted(process->domain)) found.push_back(std::move(*process));
   }
   return found;
+}
+
+std::vector<QemuProcess> find_qemu(const std::string& prefix) {
+  return find_qemu([&](const std::string& domain) { return domain.starts_with(prefix); });
 }
 
 Status kill_qemu(const QemuProcess& process) {

@@ -28,7 +28,8 @@ struct QemuProcess {
 // of libvirt. Pure.
 QemuProcess parse_qemu(pid_t pid, std::string_view cmdline);
 
-// Every QEMU of this user whose domain's name begins with prefix.
+// Every QEMU of this user whose domain's name is wanted, or begins with prefix.
+std::vector<QemuProcess> find_qemu(const std::function<bool(const std::string& domain)>& wanted);
 std::vector<QemuProcess> find_qemu(const std::string& prefix);
 
 // SIGKILL, and waits until it is gone. The process is held by a pidfd and looked at again, so that

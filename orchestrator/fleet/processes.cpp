@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <string>
@@ -26,6 +27,25 @@ std::vector<pid_t> numbers_in(const fs::path& directory) {
 }
 
 }  // namespace
+
+// "PID (COMM) STATE PPID ..."; COMM may hold anything, so its end is the last ')'.
+std::optional<std::uint64_t> start_time_in(std::string_view stat) {
+  constexpr int kFieldsBefore = 19;  // proc(5): STATE is the 3rd field, starttime the 22nd
+  const std::size_t close = stat.rfind(')');
+  if (close == stat.npos) return std::nullopt;
+  stat.remove_prefix(close + 1);
+  for (int i = 0; i <= kFieldsBefore; ++i) {
+    const std::size_t begin = stat.find_first_not_of(' ');
+    if (begin == stat.npos) return std::nullopt;
+    stat.remove_prefix(begin);
+    if (i < kFieldsBefore) stat.remove_prefix(std::min(stat.find(' '), stat.size()));
+  }
+  std::uint64_t ticks = 0;
+  const auto [end, error] = std::from_chars(stat.data(), stat.data() + stat.size(), ticks);
+  return error == std::errc{} && end != stat.data() + stat.size() && *end == ' '
+             ? std::optional(ticks)
+             : std::nullopt;
+}
 
 std::vector<pid_t> all_processes() { return numbers_in("/proc"); }
 

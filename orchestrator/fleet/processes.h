@@ -4,6 +4,9 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace folioscope::fleet {
@@ -13,5 +16,9 @@ std::vector<pid_t> all_processes();
 
 // The threads of one; empty when it is gone.
 std::vector<pid_t> threads_of(pid_t process);
+
+// When it started, in the kernel's ticks since the host booted, from the text of /proc/PID/stat:
+// with the pid, a name that is never used again. Pure.
+std::optional<std::uint64_t> start_time_in(std::string_view stat);
 
 }  // namespace folioscope::fleet

@@ -4,15 +4,18 @@
 
 #include <elf.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "base/temp_dir.h"
 #include "image/elf.h"
 #include "sys/files.h"
 #include "sys/process.h"
+#include "testing/places.h"
 
 namespace folioscope::image {
 namespace {
@@ -70,6 +73,103 @@ TEST_F(BroughtTest, TheLoaderIsContentWithWhatWasCollected) {
   ASSERT_TRUE(ran.ok()) << ran.fault().what;
   EXPECT_EQ(ran->code, 0) << ran->err;
   EXPECT_THAT(ran->out, HasSubstr(path(kLibraryDir).string() + "/libc.so.6"));
+}
+
+// The same program and a library of the same name, once of this host and once of packages: in one
+// guest each finds its own, by what the guest's init sets and by nothing else.
+TEST_F(BroughtTest, LibrariesOfTheHostAndOfPackagesHaveOneName_AndEachProgramFindsItsOwn) {
+  const auto made = sys::run({.argv = {"sh", "-euc", R"sh(
+    cd "$1"
+    printf '%s\n' '#include <stdio.h>' 'const char* greeting(void);' \
+      'int main(void) { puts(greeting()); return 0; }' > hello.c
+    for from in host packages; do
+      mkdir -p $from/usr/lib $from/lib64
+      echo "const char* greeting(void) { return \"of $from\"; }" > greet.c
+      gcc -shared -fPIC -Wl,-soname,libgreet.so.1 -o $from/usr/lib/libgreet.so.1 greet.c
+      gcc -o $from/hello hello.c $from/usr/lib/libgreet.so.1
+      cp -L /lib64/ld-linux-x86-64.so.2 $from/lib64/
+      cp -L /lib/x86_64-linux-gnu/libc.so.6 $from/usr/lib/
+    done)sh",
+                                       "sh", dir_->path().string()}});
+  ASSERT_TRUE(made.ok() && made->ok()) << (made.ok() ? made->err : made.fault().what);
+  auto host = with_libraries(path("host/hello"), "workloads/hello", {path("host")});
+  ASSERT_TRUE(host.ok()) << host.fault().what;
+  const std::string bytes = *sys::read_file(path("packages/hello"));
+  LibraryCollector collector({path("packages")}, kPackageLibraryDir, GuestFile::Source::Packages);
+  auto packages = collector.collect(path("packages/hello"), "usr/bin/hello", bytes);
+  ASSERT_TRUE(packages.ok()) << packages.fault().what;
+
+  std::vector<GuestFile> all = *std::move(host);
+  std::ranges::move(*packages, std::back_inserter(all));
+  ASSERT_TRUE(keep_apart(all).ok());
+  for (const GuestFile& file : all) {
+    EXPECT_EQ(file.interpreter, "") << "the loaders are the same";
+    const auto content = bytes_of(file);
+    ASSERT_TRUE(content.ok());
+    write("guest/" + file.guest_path, *content);
+    fs::permissions(path("guest/" + file.guest_path), fs::perms::owner_all);
+  }
+  const auto init = sys::read_file(fs::path(source_dir()) / "guest-image/init");
+  ASSERT_TRUE(init.ok());
+  const std::string guest = path("guest").string();
+  const std::string set = "\\$ORIGIN/../lib/brought:/usr/lib/x86_64-linux-gnu:/lib/brought";
+  ASSERT_THAT(*init, HasSubstr("LD_LIBRARY_PATH=\"" + set + "\""));
+  const std::string search =
+      "$ORIGIN/../lib/brought:" + guest + "/usr/lib/x86_64-linux-gnu:" + guest + "/lib/brought";
+  const auto said = [&](const std::string& program) {
+    const auto ran = sys::run({.argv = {guest + program}, .env = {{"LD_LIBRARY_PATH", search}}});
+    return ran.ok() ? ran->out + ran->err : ran.fault().what;
+  };
+  EXPECT_EQ(said("/workloads/hello"), "of host\n");
+  EXPECT_EQ(said("/usr/bin/hello"), "of packages\n");
+}
+
+// Each program with the loader of its own C library, although both ask for one path.
+TEST_F(BroughtTest, WherePackagesBringAnotherLoader_TheHostsProgramsAskForTheirsElsewhere) {
+  auto files = with_libraries("/bin/ls", "workloads/ls", {"/"});
+  ASSERT_TRUE(files.ok());
+  write("other-loader", "another version");
+  files->push_back(
+      {"lib64/ld-linux-x86-64.so.2", path("other-loader"), 0755, {}, GuestFile::Source::Packages});
+  files->push_back({"usr/bin/x",
+                    "/bin/ls",
+                    0755,
+                    {},
+                    GuestFile::Source::Packages,
+                    "lib64/ld-linux-x86-64.so.2"});
+  ASSERT_TRUE(keep_apart(*files).ok());
+  const auto at = [&](const std::string& guest) {
+    return std::ranges::find(*files, guest, &GuestFile::guest_path);
+  };
+  ASSERT_NE(at("lib/brought/ld.so"), files->end());
+  EXPECT_EQ(fs::canonical(at("lib/brought/ld.so")->host_path),
+            fs::canonical("/lib64/ld-linux-x86-64.so.2"));
+  EXPECT_EQ(at("lib64/ld-linux-x86-64.so.2")->host_path, path("other-loader"));
+  EXPECT_EQ(dynamic_needs(*bytes_of(*at("workloads/ls"))).interpreter, "/lib/brought/ld.so");
+  EXPECT_EQ(dynamic_needs(*bytes_of(*at("usr/bin/x"))).interpreter, "/lib64/ld-linux-x86-64.so.2");
+}
+
+// The kernel takes the new loader: the program runs by it.
+TEST_F(BroughtTest, AProgramMadeToAskForAnotherLoader_RunsByIt) {
+  const std::string bytes = *sys::read_file("/bin/ls");
+  const fs::path link = "/tmp/" + std::to_string(::getpid()) + ".so";
+  fs::remove(link);
+  fs::create_symlink("/lib64/ld-linux-x86-64.so.2", link);
+  const auto changed = with_interpreter(bytes, link.string());
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->size(), bytes.size());
+  write("ls", *changed);
+  fs::permissions(path("ls"), fs::perms::owner_all);
+  const auto ran = sys::run({.argv = {path("ls").string(), "-d", "/"}});
+  fs::remove(link);
+  ASSERT_TRUE(ran.ok()) << ran.fault().what;
+  EXPECT_EQ(ran->out, "/\n") << ran->err;
+  EXPECT_FALSE(with_interpreter(bytes, std::string(27 + 1, 'x')));
+  EXPECT_FALSE(with_interpreter("#!/bin/sh\n", "/x"));
+  for (std::size_t size = 0; size < bytes.size(); size += 1 + size / 64) {
+    const auto cut = with_interpreter(bytes.substr(0, size), "/x");
+    EXPECT_EQ(cut.value_or(bytes.substr(0, size)).size(), size);
+  }
 }
 
 TEST_F(BroughtTest, AScriptComesAlone) {

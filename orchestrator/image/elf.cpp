@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace folioscope::image {
 namespace {
@@ -121,6 +122,21 @@ DynamicNeeds dynamic_needs(std::string_view bytes) {
       read_dynamic(bytes, *segments, content_of(bytes, segment), needs);
   }
   return needs;
+}
+
+std::optional<std::string> with_interpreter(std::string bytes, std::string_view path) {
+  const auto header = header_of(bytes);
+  const auto segments = header ? segments_of(bytes, *header) : std::nullopt;
+  if (!segments) return std::nullopt;
+  for (const Elf64_Phdr& segment : *segments) {
+    const std::size_t room = content_of(bytes, segment).size();
+    if (segment.p_type != PT_INTERP) continue;
+    if (room <= path.size()) return std::nullopt;  // the kernel wants a NUL behind it
+    std::string field(path);
+    field.resize(room, '\0');
+    return std::move(bytes.replace(segment.p_offset, room, field));
+  }
+  return std::nullopt;
 }
 
 std::string foreign_machine(std::string_view bytes) {

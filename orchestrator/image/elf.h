@@ -3,6 +3,7 @@
 // there?
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ struct DynamicNeeds {
 };
 // Nothing for what is no whole ELF file of this machine. Bounded as above.
 DynamicNeeds dynamic_needs(std::string_view bytes);
+
+// The file asking for another program interpreter. Nothing where it asks for none, or for one whose
+// path is shorter: the new one stands in the same bytes.
+std::optional<std::string> with_interpreter(std::string bytes, std::string_view path);
 
 // "aarch64", "32-bit x86" ...: of an ELF file that Linkage calls NotElf; empty where it is none.
 std::string foreign_machine(std::string_view bytes);

@@ -80,9 +80,15 @@ std::string name_of(const GuestFile& file) {
   return file.host_path.empty() ? "a text of the experiment" : file.host_path.string();
 }
 
-Result<std::string> bytes_of(const GuestFile& file) {
-  if (file.host_path.empty()) return file.content;
-  return sys::read_file(file.host_path);
+Fault both_at_one_place(const GuestFile& one, const GuestFile& other) {
+  using enum GuestFile::Source;
+  const bool of_packages = one.source == Packages && other.source == Packages;
+  return user_fault(fmt::format("guest image: {} and {} are both to be /{}", name_of(one),
+                                name_of(other), one.guest_path),
+                    of_packages
+                        ? "take the packages of all workloads from one `suite`, or make two "
+                          "experiments"
+                        : "give one of them another place");
 }
 
 Status add_brought(std::vector<GuestFile> brought, CpioWriter& cpio) {
@@ -95,9 +101,7 @@ Status add_brought(std::vector<GuestFile> brought, CpioWriter& cpio) {
       TRY(const std::string one, bytes_of(*last));
       TRY(const std::string other, bytes_of(file));
       if (one == other) continue;  // a library of the machine's and of a package's
-      return user_fault(fmt::format("guest image: {} and {} are both to be /{}", name_of(*last),
-                                    name_of(file), file.guest_path),
-                        "give one of them another place");
+      return both_at_one_place(*last, file);
     }
     TRY(const std::string bytes, bytes_of(file));
     add_directories(file.guest_path, there, cpio);

@@ -189,6 +189,9 @@ TEST_F(ImageTest, TwoFilesForOnePlaceAreRefused) {
   EXPECT_TRUE(build(with, path("cache")).ok());
   with.brought = {{"etc/x", path("init"), 0644}, {"etc/x", path("busybox"), 0644}};
   EXPECT_THAT(build(with, path("cache")).fault().what, HasSubstr("are both to be /etc/x"));
+  EXPECT_THAT(build(with, path("cache")).fault().remedy, HasSubstr("another place"));
+  for (GuestFile& file : with.brought) file.source = GuestFile::Source::Packages;
+  EXPECT_THAT(build(with, path("cache")).fault().remedy, HasSubstr("from one `suite`"));
 }
 
 TEST_F(ImageTest, AGuestDirectoryWithoutWorkloadsIsTheUsersFault) {

@@ -38,7 +38,8 @@ std::string interpreter_of(std::string_view script) {
 
 class Guest {
  public:
-  explicit Guest(const PackageRoot& from) : from_(from), roots_({from.root}) {}
+  explicit Guest(const PackageRoot& from)
+      : from_(from), libraries_({from.root}, kPackageLibraryDir, GuestFile::Source::Packages) {}
 
   Status add_all() {
     std::error_code error;
@@ -87,16 +88,16 @@ class Guest {
       std::error_code error;
       const bool runs =
           (fs::status(*file, error).permissions() & fs::perms::owner_exec) != fs::perms::none;
-      put({name, *file, runs ? 0755U : 0644U});
+      put({name, *file, runs ? 0755U : 0644U, {}, GuestFile::Source::Packages});
       return {};
     }
-    auto all = with_libraries(*file, name, roots_);
+    auto all = libraries_.collect(*file, name, bytes);
     if (all.ok()) {
       for (GuestFile& one : *all) put(std::move(one));
     } else if (is_program_place(name)) {
       return std::move(all).fault();
     } else {
-      put({name, *file, 0755});
+      put({name, *file, 0755, {}, GuestFile::Source::Packages});
       incomplete_.push_back(fmt::format("{}: {}", name, all.fault().what));
     }
     return {};
@@ -119,7 +120,7 @@ class Guest {
   }
 
   const PackageRoot& from_;
-  const Roots roots_;
+  LibraryCollector libraries_;
   fs::path top_;  // of from_.root, without links
   std::map<std::string, GuestFile> files_;
   std::set<std::string> lost_links_;

@@ -18,7 +18,7 @@ namespace folioscope::image {
 struct PackageFiles {
   // By guest path. A guest has one place for programs: bin/NAME and usr/bin/NAME of a package
   // become usr/bin/NAME, those of sbin usr/sbin/NAME; libraries that programs are linked with stand
-  // in kLibraryDir, the loader where programs ask for it. Links are files of their own here.
+  // in kPackageLibraryDir, the loader where programs ask for it. Links are files of their own here.
   std::vector<GuestFile> files;
   std::vector<std::string> versions;  // of those asked for, by name: "stress-ng 0.15.06-2"
   std::vector<std::string> needed;    // the same of what they depend on, used or not

@@ -133,7 +133,8 @@ std::string output_of(const PackageFiles& files, const std::string& program,
   }
   sys::Command command;
   command.argv = {(scratch / "lib64/ld-linux-x86-64.so.2").string(), "--inhibit-cache",
-                  "--library-path", (scratch / kLibraryDir).string(), (scratch / program).string()};
+                  "--library-path", (scratch / kPackageLibraryDir).string(),
+                  (scratch / program).string()};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   const auto ran = sys::run(command);
   return ran.ok() ? ran->out + ran->err : ran.fault().what;
@@ -142,11 +143,13 @@ std::string output_of(const PackageFiles& files, const std::string& program,
 TEST_F(Packages, TheFilesOfThoseAskedFor_AndTheLibrariesThatTheyAreLinkedWith) {
   const auto files = take({"hello"});
   ASSERT_TRUE(files.ok()) << files.fault().what;
-  EXPECT_THAT(guest_paths(*files),
-              ElementsAre("lib/brought/ld-linux-x86-64.so.2",  // libc.so.6 is linked with it
-                          "lib/brought/libc.so.6", "lib/brought/libgreet.so.1",
-                          "lib64/ld-linux-x86-64.so.2", "usr/bin/hello", "usr/bin/hi",
-                          "usr/sbin/hello-admin", "usr/share/hello/data"));
+  EXPECT_THAT(
+      guest_paths(*files),
+      ElementsAre("lib64/ld-linux-x86-64.so.2", "usr/bin/hello", "usr/bin/hi",
+                  // libc.so.6 is linked with it
+                  "usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2",
+                  "usr/lib/x86_64-linux-gnu/libc.so.6", "usr/lib/x86_64-linux-gnu/libgreet.so.1",
+                  "usr/sbin/hello-admin", "usr/share/hello/data"));
   EXPECT_THAT(files->versions, ElementsAre("hello 1.0-1"));
   EXPECT_THAT(files->needed, ElementsAre("libc6 9", "libgreet 2:1.1"));
   EXPECT_EQ(output_of(*files, "usr/bin/hi", {}, dir_->path() / "guest"), "good day\n");
@@ -290,13 +293,13 @@ TEST_F(Packages, OfDebianItself_RunWithWhatComesAlong) {
   ASSERT_TRUE(files.ok()) << files.fault().what << files.fault().remedy;
   EXPECT_THAT(files->versions, ElementsAre(HasSubstr("fio 3."), HasSubstr("stress-ng 0.")));
   EXPECT_THAT(guest_paths(*files), Contains("usr/bin/fio"));
-  EXPECT_THAT(guest_paths(*files), Contains("lib/brought/libaio.so.1"));
+  EXPECT_THAT(guest_paths(*files), Contains("usr/lib/x86_64-linux-gnu/libaio.so.1"));
   EXPECT_THAT(guest_paths(*files), Not(Contains(HasSubstr("share/man"))));
   EXPECT_THAT(output_of(*files, "usr/bin/stress-ng", {"--version"}, dir_->path() / "guest"),
               HasSubstr("stress-ng, version 0."));
   const auto fio = sys::run(
       {.argv = {(dir_->path() / "guest/lib64/ld-linux-x86-64.so.2").string(), "--inhibit-cache",
-                "--library-path", (dir_->path() / "guest" / kLibraryDir).string(),
+                "--library-path", (dir_->path() / "guest" / kPackageLibraryDir).string(),
                 (dir_->path() / "guest/usr/bin/fio").string(), "--version"}});
   ASSERT_TRUE(fio.ok());
   EXPECT_THAT(fio->out, HasSubstr("fio-3."));

@@ -7,16 +7,13 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
-#include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "base/temp_dir.h"
+#include "kbuild/alarm.h"
 #include "kbuild/debian_package.h"
 #include "kbuild/readers.h"
 #include "kbuild/tree_state.h"
@@ -63,30 +60,6 @@ Result<Fit> fit_of(const std::vector<patches::Diff>& stack, const ReadOriginal& 
   if (clean != Fit::No) return clean;
   return try_with(stack, read, patches::kMaxFuzz);
 }
-
-// Requests a stop of what runs, when the time is over or somebody else's request comes.
-class Alarm {
- public:
-  Alarm(std::chrono::milliseconds after, std::stop_token outer)
-      : end_(std::chrono::steady_clock::now() + after),
-        outer_(std::move(outer), [this] { source_.request_stop(); }),
-        thread_([this](std::stop_token ended) {
-          std::mutex mutex;
-          std::unique_lock lock(mutex);
-          std::condition_variable_any never;
-          never.wait_until(lock, ended, end_, [] { return false; });
-          if (!ended.stop_requested()) source_.request_stop();
-        }) {}
-
-  bool rang() const { return source_.stop_requested(); }
-  std::stop_token token() const { return source_.get_token(); }
-
- private:
-  std::chrono::steady_clock::time_point end_;
-  std::stop_source source_;
-  std::stop_callback<std::function<void()>> outer_;
-  std::jthread thread_;
-};
 
 // "6.12.95" of the base's Makefile.
 std::string release_of(const ReadOriginal& read) {
@@ -229,14 +202,10 @@ class Search {
 
   // Where it is unpacked already, there; else the few files of it.
   void try_tarball(const std::string& name, const fs::path& tarball, const std::string& identity) {
-    std::error_code error;
-    for (fs::directory_iterator at(cache_ / "trees", error), end; !error && at != end;
-         at.increment(error))
-      if (load_tree_state(at->path() / "state").base == identity)
-        if (const auto reader = read_warm_tree(at->path(), identity)) {
-          judge(name, reader->read);
-          return;
-        }
+    if (const auto tree = find_warm_tree(cache_, identity)) {
+      judge(name, tree->read);
+      return;
+    }
     if (alarm_.rang()) {
       left_out_.push_back(name + " (the time was over)");
       return;

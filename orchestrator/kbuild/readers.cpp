@@ -48,6 +48,15 @@ std::optional<TreeReader> read_warm_tree(const fs::path& tree, const std::string
       }};
 }
 
+std::optional<TreeReader> find_warm_tree(const fs::path& cache, const std::string& identity) {
+  std::error_code error;
+  for (fs::directory_iterator at(cache / "trees", error), end; !error && at != end;
+       at.increment(error))
+    if (load_tree_state(at->path() / "state").base == identity)
+      if (auto reader = read_warm_tree(at->path(), identity)) return reader;
+  return std::nullopt;
+}
+
 std::vector<std::string> files_read_by(const std::vector<patches::Diff>& stack) {
   std::set<std::string> files{"Makefile"};
   for (const patches::Diff& diff : stack)

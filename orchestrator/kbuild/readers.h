@@ -26,6 +26,10 @@ struct TreeReader {
 std::optional<TreeReader> read_warm_tree(const std::filesystem::path& tree,
                                          const std::string& identity);
 
+// The one of the cache's warm trees that is of this base; nothing as above.
+std::optional<TreeReader> find_warm_tree(const std::filesystem::path& cache,
+                                         const std::string& identity);
+
 // Every file that a stack may read, and the top Makefile.
 std::vector<std::string> files_read_by(const std::vector<patches::Diff>& stack);
 

@@ -11,6 +11,8 @@ namespace folioscope::patches {
 namespace {
 
 constexpr std::string_view kDiff = "diff --git ";
+// git abbreviates to no fewer, unless it is told to; fewer would match by chance.
+constexpr std::size_t kFewestBlobDigits = 7;
 constexpr std::string_view kHeaders[] = {
     "index ",      "old mode ",      "new mode ",     "new file mode ",  "deleted file mode ",
     "similarity ", "dissimilarity ", "rename from ",  "rename to ",      "copy from ",
@@ -44,9 +46,23 @@ bool take(std::string_view line, std::string_view key, std::string_view& value) 
   return true;
 }
 
+// "1a2b3c4" of "1a2b3c4..5d6e7f8 100644"; empty for zeros, which are no file, and for what is no
+// id.
+std::string_view old_blob(std::string_view value) {
+  const std::string_view id = value.substr(0, value.find(".."));
+  if (id.size() < kFewestBlobDigits || id.size() == value.size() ||
+      id.find_first_not_of("0123456789abcdef") != id.npos || id.find_first_not_of('0') == id.npos)
+    return {};
+  return id;
+}
+
 // What the line says beside the names of the first one.
 void read_line(std::string_view line, GitHeader& header) {
   std::string_view value;
+  if (take(line, "index ", value)) {
+    header.blob = old_blob(value);
+    return;
+  }
   const auto set_mode = [&] {
     header.executable = value.starts_with("100755");
     header.is_link = header.is_link || value.starts_with("12") || value.starts_with("16");

@@ -16,6 +16,7 @@ struct GitHeader {
   std::string from, to;  // without a/ and b/; empty: the header does not say
   FileDiff::Kind kind = FileDiff::Kind::Change;
   std::optional<bool> executable;
+  std::string blob;  // of the old side, from the index line; empty: none is named
   bool is_new = false;
   bool is_deleted = false;
   bool is_binary = false;

@@ -102,6 +102,7 @@ class Parser {
     file.kind = header.kind;
     file.executable = header.executable;
     file.unprefixed = header.unprefixed;
+    if (!header.is_new) file.blob = header.blob;
     if (names_two_sides()) {
       TRY(file.from, git_name(line().substr(4), header));
       TRY(file.to, git_name(line(1).substr(4), header));

@@ -48,6 +48,9 @@ struct FileDiff {
   // open: both sides begin with the same one. Empty: it is known.
   std::string whole_from = {}, whole_to = {};
   bool unprefixed = false;  // taken without stripping
+  // Of the content before, as git's index line has it: lower-case hex, often abbreviated. Empty: it
+  // is not said, or a new file.
+  std::string blob = {};
 
   const std::string& name() const { return to.empty() ? from : to; }
   bool is_mode_only() const {

@@ -104,7 +104,7 @@ class Reader {
         return {};
       }
       const std::string base = base_commit_of(text);
-      if (!base.empty()) note(name, about_base(base, sources_));
+      if (!base.empty()) note(name, made_for(base));
       missing = look_for(prerequisites_of(text), name, base);
     }
     TRY(std::vector<FileDiff> files, parse_patch(text, name));
@@ -112,6 +112,11 @@ class Reader {
     diff.missing = std::move(missing);
     add(std::move(diff));
     return {};
+  }
+
+  std::string made_for(const std::string& commit) {
+    if (stack_.base_commit.empty()) stack_.base_commit = commit;
+    return about_base(commit, sources_);
   }
 
   // Says where they are. Of those that are nowhere, what a conflict is told.
@@ -155,7 +160,7 @@ class Reader {
     append(stack_.notes, std::move(series.notes));
     std::string about;
     if (!series.base_commit.empty()) {
-      about = about_base(series.base_commit, sources_);
+      about = made_for(series.base_commit);
       note(name, about);
     }
     const std::string missing = look_for(series.prerequisites, name, series.base_commit);

@@ -19,6 +19,8 @@ namespace folioscope::patches {
 struct Stack {
   std::vector<Diff> diffs;  // in the order in which they are applied
   std::vector<Note> notes;  // what was passed over, left out or guessed in reading them
+  std::string base_commit =
+      {};  // of the first step that names one (base-commit:); empty: none does
 };
 
 // Reads the steps; a mailbox gives a diff for each mail that is a patch. Faults: User (a file is

@@ -179,14 +179,25 @@ std::string describe_order(const Plan& plan) {
   return text;
 }
 
+// What the boots' part of an estimate rests on.
+std::string describe_source(const Estimate& time) {
+  if (time.measured_conditions == 0) return "a guess for emulated guests";
+  const std::string boots = fmt::format("from {} here", count_of(time.measured_boots, "boot"));
+  const std::size_t guessed = time.conditions - time.measured_conditions;
+  if (guessed == 0) return boots;
+  return fmt::format("{}, a guess for {} of {}", boots, guessed,
+                     count_of(time.conditions, "condition"));
+}
+
 std::string describe_estimate(const Plan& plan, const Costs& costs) {
   const Estimate time = estimate(plan, costs);
   std::string text = fmt::format(
-      "estimate: at most {}: kernels {}, boots {} ({} at once, about {} each, emulated), and half "
-      "as much again\n",
+      "estimate: at most {}: kernels {}, boots {} ({} at once, about {} each, {}), and half as "
+      "much "
+      "again\n",
       format_duration(time.total()), format_duration(time.kernels), format_duration(time.boots),
-      count_of(static_cast<std::size_t>(costs.concurrent), "guest"),
-      format_duration(time.per_boot));
+      count_of(static_cast<std::size_t>(costs.concurrent), "guest"), format_duration(time.per_boot),
+      describe_source(time));
   if (time.total() > time.total_of_fewest())
     text += fmt::format("  at most {} when {} of each variant settle every condition\n",
                         format_duration(time.total_of_fewest()),
@@ -275,6 +286,7 @@ std::string describe(const Plan& plan, const Costs& costs) {
 }
 
 std::string describe_json(const Plan& plan, const Costs& costs) {
+  const Estimate time = estimate(plan, costs);
   std::vector<std::string> bases, workloads, kernels, cells;
   for (const spec::NamedBase& base : plan.spec.bases) bases.push_back(json_base(base));
   for (const WorkloadCondition& condition : plan.workloads)
@@ -284,11 +296,12 @@ std::string describe_json(const Plan& plan, const Costs& costs) {
   return fmt::format(
       "{{\"experiment\": {}, \"profile\": {}, \"bases\": [{}], \"seed\": {}, \"concurrent\": {},\n"
       " \"boots\": {}, \"fewest_boots\": {}, \"budget_ms\": {},\n"
-      " \"estimate_seconds\": {:.1f},\n \"kernels\": [{}],\n \"workloads\": [{}],\n"
+      " \"estimate_seconds\": {:.1f}, \"estimate_from_boots\": {},\n \"kernels\": [{}],\n"
+      " \"workloads\": [{}],\n"
       " \"cells\": [\n  {}]}}\n",
       json_string(plan.spec.name), json_string(plan.spec.profile), fmt::join(bases, ", "),
       plan.spec.seed, costs.concurrent, plan.spec.boots, fewest_boots(plan.spec),
-      plan.spec.budget_ms, estimate(plan, costs).total(), fmt::join(kernels, ", "),
+      plan.spec.budget_ms, time.total(), time.measured_boots, fmt::join(kernels, ", "),
       fmt::join(workloads, ", "), fmt::join(cells, ",\n  "));
 }
 

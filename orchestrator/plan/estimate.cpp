@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 
 namespace folioscope::plan {
@@ -70,15 +71,49 @@ double cell_seconds(const WorkloadCondition& condition, const spec::Machine& mac
          workload_seconds(condition) + kEndSeconds;
 }
 
+double median_of(std::vector<double> values) {
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+std::map<ConditionIndex, double> boot_seconds(const Plan& plan, const Costs& costs) {
+  const int concurrent = std::max(1, costs.concurrent);
+  std::map<ConditionIndex, double> seconds;
+  for (const Cell& cell : plan.cells) seconds.emplace(condition_of(cell), 0);
+  std::vector<double> ratios;  // of the measured ones to their guesses
+  for (auto& [at, value] : seconds) {
+    value = cell_seconds(plan.workloads[at.workload], plan.spec.machines[at.machine], concurrent);
+    const auto found = costs.measured.find(at);
+    if (found == costs.measured.end()) continue;
+    const double more = static_cast<double>(concurrent) / std::max(1, found->second.guests);
+    const double measured = found->second.seconds * std::max(1.0, more);
+    ratios.push_back(measured / value);
+    value = measured;
+  }
+  const double scale = std::max(1.0, median_of(ratios));
+  for (auto& [at, value] : seconds)
+    if (!costs.measured.contains(at)) value *= scale;
+  return seconds;
+}
+
 Estimate estimate(const Plan& plan, const Costs& costs) {
   Estimate result;
   for (const KernelCost& kernel : costs.kernels) result.kernels += kernel.seconds;
   const int concurrent = std::max(1, costs.concurrent);
   const int fewest_boots = plan::fewest_boots(plan.spec);
+  const std::map<ConditionIndex, double> boots = boot_seconds(plan, costs);
+  result.conditions = boots.size();
+  for (const auto& [at, measured] : costs.measured) {
+    if (!boots.contains(at)) continue;
+    ++result.measured_conditions;
+    result.measured_boots += measured.boots;
+  }
   Sum all, fewest;
   for (const Cell& cell : plan.cells) {
-    const double seconds =
-        cell_seconds(plan.workloads[cell.workload], plan.spec.machines[cell.machine], concurrent);
+    const double seconds = boots.at(condition_of(cell));
     all.add(seconds);
     if (cell.boot < fewest_boots) fewest.add(seconds);
   }

@@ -57,6 +57,51 @@ TEST(Estimate, KernelsAreBuiltOneByOneAndGuestsRunTogether) {
   EXPECT_DOUBLE_EQ(estimate(make_plan(spec), {{}, 400}).boots, 400 * 1.6);
 }
 
+// Two conditions, one boot of each.
+Plan two_conditions() {
+  spec::Spec spec;
+  spec.variants.resize(1);
+  spec.machines = {machine(5)};
+  spec.workloads = {{"churn", {{"seconds", {"10", "20"}}}}};
+  spec.boots = 1;
+  return make_plan(spec);
+}
+
+TEST(Estimate, WhatBootsTookHereIsTaken_AndTheOthersAreGuessedByThem) {
+  const Plan plan = two_conditions();
+  Costs costs{{}, 1};
+  costs.measured = {{{0, 0}, {4 * 17.25, 24, 1}}};
+  const auto seconds = boot_seconds(plan, costs);
+  EXPECT_DOUBLE_EQ(seconds.at({0, 0}), 4 * 17.25);
+  EXPECT_DOUBLE_EQ(seconds.at({0, 1}), 4 * 29.25);
+  const Estimate time = estimate(plan, costs);
+  EXPECT_DOUBLE_EQ(time.boots, 4 * 46.5);
+  EXPECT_EQ(time.measured_boots, 24U);
+  EXPECT_EQ(time.measured_conditions, 1U);
+  EXPECT_EQ(time.conditions, 2U);
+}
+
+TEST(Estimate, OfWhatWasNotBootedHere_IsNoLessThanTheGuess) {
+  Costs costs{{}, 1};
+  costs.measured = {{{0, 0}, {1, 2, 1}}};
+  EXPECT_DOUBLE_EQ(boot_seconds(two_conditions(), costs).at({0, 1}), 29.25);
+}
+
+TEST(Estimate, MoreGuestsAtOnceThanThen_MakeABootLonger_FewerNotShorter) {
+  Costs costs{{}, 4};
+  costs.measured = {{{0, 0}, {10, 2, 2}}};
+  EXPECT_DOUBLE_EQ(boot_seconds(two_conditions(), costs).at({0, 0}), 20);
+  costs.concurrent = 1;
+  EXPECT_DOUBLE_EQ(boot_seconds(two_conditions(), costs).at({0, 0}), 10);
+}
+
+TEST(Estimate, AMedianOfAnEvenNumberIsBetweenTheTwoInTheMiddle) {
+  EXPECT_DOUBLE_EQ(median_of({}), 0);
+  EXPECT_DOUBLE_EQ(median_of({7}), 7);
+  EXPECT_DOUBLE_EQ(median_of({9, 1, 5}), 5);
+  EXPECT_DOUBLE_EQ(median_of({9, 1, 5, 2}), 3.5);
+}
+
 TEST(Estimate, OfAnAdaptiveExperiment_IsThatOfAllBoots_AndOfTheFewest_AndTheBudgetEndsIt) {
   spec::Spec spec;
   spec.variants.resize(2);

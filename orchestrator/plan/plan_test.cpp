@@ -231,7 +231,20 @@ TEST(Describe, ShowsMatrixOrderAndEstimate) {
   EXPECT_THAT(
       text,
       HasSubstr("estimate: at most 17 min: kernels 8 min, boots 3 min (2 guests at once, about "
-                "17 s each, emulated), and half as much again"));
+                "17 s each, a guess for emulated guests), and half as much again"));
+}
+
+TEST(Describe, SaysWhatTheEstimateStandsOn) {
+  const Plan plan = make_plan(small_spec());
+  Costs costs{{}, 2};
+  costs.measured = {{{0, 0}, {20, 24, 2}}};
+  EXPECT_THAT(describe(plan, costs),
+              HasSubstr("each, from 24 boots here, a guess for 3 of 4 conditions), and half"));
+  for (std::size_t machine = 0; machine < 2; ++machine)
+    for (std::size_t workload = 0; workload < 2; ++workload)
+      costs.measured[{machine, workload}] = {20, 6, 2};
+  EXPECT_THAT(describe(plan, costs), HasSubstr("about 20 s each, from 24 boots here), and half"));
+  EXPECT_THAT(describe_json(plan, costs), HasSubstr("\"estimate_from_boots\": 24"));
 }
 
 TEST(Describe, BootsOfAnAdaptiveExperimentAreARange) {

@@ -73,6 +73,16 @@ void Agenda::finish(const plan::Cell& cell) {
   ask_if_complete(condition_of(cell.machine, cell.workload));
 }
 
+std::map<plan::ConditionIndex, BootsLeft> Agenda::left_by_condition() const {
+  std::map<plan::ConditionIndex, BootsLeft> left;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    if (states_[i] == State::Final) continue;
+    BootsLeft& boots = left[plan::condition_of(plan_.cells[i])];
+    ++(states_[i] == State::Taken ? boots.under_way : boots.waiting);
+  }
+  return left;
+}
+
 void Agenda::ask_if_complete(std::size_t index) {
   const Condition& condition = conditions_[index];
   if (condition.open == 0 || condition.open == condition.blocks.size()) return;

@@ -11,12 +11,14 @@
 
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
 
 #include "base/units.h"
 #include "plan/plan.h"
+#include "run/time_left.h"
 
 namespace folioscope::run {
 
@@ -52,6 +54,7 @@ class Agenda {
   // Cells without a result that will have one: taken, or waiting as long as nobody settles
   // anything.
   std::size_t left() const { return waiting_ + taken_; }
+  std::map<plan::ConditionIndex, BootsLeft> left_by_condition() const;
 
  private:
   enum class State { Waiting, Taken, Final };

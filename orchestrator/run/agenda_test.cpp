@@ -51,6 +51,18 @@ TEST(Agenda, OfAFixedNumberOfBoots_IsThePlansOrder_AndAsksNothing) {
   EXPECT_EQ(agenda.left(), 0u);
 }
 
+TEST(Agenda, WhatIsLeftIsCountedByCondition) {
+  const plan::Plan plan = two_conditions(2);
+  Agenda agenda(plan, cells_until(plan, 0, 1), 2);
+  using Left = std::map<plan::ConditionIndex, BootsLeft>;
+  EXPECT_EQ(agenda.left_by_condition(), (Left{{{0, 0}, {4, 0}}}));
+  const plan::Cell* first = agenda.take();
+  agenda.take();
+  EXPECT_EQ(agenda.left_by_condition(), (Left{{{0, 0}, {2, 2}}}));
+  agenda.finish(*first);
+  EXPECT_EQ(agenda.left_by_condition(), (Left{{{0, 0}, {2, 1}}}));
+}
+
 TEST(Agenda, AsksAfterTheBlockThatCompletesTheFewestBoots) {
   const plan::Plan plan = two_conditions(10);
   Agenda agenda(plan, {}, 6);

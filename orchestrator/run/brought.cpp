@@ -28,8 +28,8 @@ bool is_executable(const fs::path& path) {
 }
 
 bool needs_shell(const spec::Workload& workload) {
-  return workload.is_script || !workload.packages.empty() || !workload.before.empty() ||
-         !workload.after.empty();
+  return workload.is_script || workload.is_collection || !workload.packages.empty() ||
+         !workload.before.empty() || !workload.after.empty();
 }
 
 Status bring(const spec::Workload& workload, image::Contents& contents) {
@@ -97,7 +97,7 @@ Status add_fetched(const plan::Plan& plan, const Options& options, const fs::pat
     if (!workload.selftest.empty())
       TRY_STATUS(add_selftests(plan.spec.bases, workload, options, cache, contents));
   }
-  return {};
+  return image::keep_apart(contents.brought);
 }
 
 Status check_arguments(const plan::Plan& plan, const image::Contents& contents) {

@@ -36,6 +36,8 @@ struct RunContext {
   sys::TimeScale scale{1};
   std::function<sys::HostCounters()> host_counters = sys::read_host_counters;
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+  // Where it is remembered how long boots took; empty: nowhere.
+  std::filesystem::path cache = {};
 };
 
 struct BootOutcome {

@@ -4,10 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <set>
 
 #include "fleet/fleet.h"
 #include "fleet/io_thread.h"
+#include "fleet/process_owner.h"
 #include "ingest/server.h"
 #include "run/budget.h"
 #include "run/cell_runner.h"
@@ -120,11 +123,10 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
   fleet::IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
       fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
-  TRY(const std::vector<std::string> orphans, fleet->remove_orphans());
-  for (const std::string& name : orphans)
-    say(options, fmt::format("removed {}, left by a killed run", name));
+  TRY_STATUS(remove_orphans(*fleet, options));
   TRY(const std::unique_ptr<ingest::Server> server, ingest::Server::start());
 
+  TRY(const std::filesystem::path cache, sys::cache_dir());
   const bool kvm = prepared.accel.accel == fleet::Accel::Kvm;
   const RunContext context{plan,
                            directory,
@@ -132,7 +134,10 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                            *server,
                            prepared.accel.accel,
                            prepared.image.file,
-                           sys::time_scale(kvm ? 1 : sys::kEmulationScale)};
+                           sys::time_scale(kvm ? 1 : sys::kEmulationScale),
+                           sys::read_host_counters,
+                           std::chrono::steady_clock::now,
+                           cache};
   if (auto status =
           run_cells(context, prepared.kernels, begun, prepared.guests, committer, options);
       !status)
@@ -194,6 +199,14 @@ Status check_kernels(const std::vector<store::VariantRow>& rows,
 
 void say(const Options& options, std::string text) {
   if (options.on_progress) options.on_progress({std::move(text), true, -1});
+}
+
+Status remove_orphans(fleet::Fleet& fleet, const Options& options) {
+  TRY(const std::vector<std::string> orphans, fleet.remove_orphans());
+  for (const std::string& name : orphans)
+    say(options, fmt::format("removed {}, left by a killed {}", name,
+                             fleet::is_abandoned(name) ? "shell" : "run"));
+  return {};
 }
 
 int Summary::failed() const {

@@ -17,6 +17,10 @@
 #include "plan/plan.h"
 #include "run/settler.h"
 
+namespace folioscope::fleet {
+class Fleet;
+}
+
 namespace folioscope::run {
 
 struct Progress {
@@ -44,6 +48,9 @@ struct Options {
 
 // A milestone, where somebody listens.
 void say(const Options& options, std::string text);
+
+// Guests that killed runs of this directory, and killed shells, left; a milestone for each.
+Status remove_orphans(fleet::Fleet& fleet, const Options& options);
 
 struct Summary {
   std::filesystem::path directory;

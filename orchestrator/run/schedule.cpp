@@ -15,7 +15,10 @@
 #include "plan/describe.h"
 #include "run/agenda.h"
 #include "run/attempts.h"
+#include "run/boot_timings.h"
 #include "run/budget.h"
+#include "run/time_left.h"
+#include "sys/host.h"
 
 namespace folioscope::run {
 namespace {
@@ -24,27 +27,39 @@ namespace {
 // next will, too.
 constexpr int kHostErrorsInARow = 3;
 
+// What is expected of each condition before its first boot ends.
+std::map<plan::ConditionIndex, double> expected_boots(const RunContext& context, int guests) {
+  plan::Costs costs{.kernels = {}, .concurrent = guests};
+  if (!context.cache.empty())
+    costs.measured = load_boot_timings(context.cache, context.plan, context.accel);
+  return plan::boot_seconds(context.plan, costs);
+}
+
 class Schedule {
  public:
   Schedule(const RunContext& context, const std::vector<VariantKernel>& kernels, const Begun& begun,
-           Committer& committer, const Options& options)
+           int guests, Committer& committer, const Options& options)
       : context_(context),
         kernels_(kernels),
+        guests_(guests),
         committer_(committer),
         options_(options),
-        started_(context.now()),
-        budget_(std::chrono::milliseconds(context.plan.spec.budget_ms), begun.booted, started_),
+        budget_(std::chrono::milliseconds(context.plan.spec.budget_ms), begun.booted,
+                context.now()),
         agenda_(context.plan, begun.done,
-                options.settler ? plan::fewest_boots(context.plan.spec) : context.plan.spec.boots) {
-  }
+                options.settler ? plan::fewest_boots(context.plan.spec) : context.plan.spec.boots),
+        time_(expected_boots(context, guests), guests) {}
 
-  Status run(int guests) {
+  Status run() {
     const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
     {
       std::vector<std::jthread> workers;
-      workers.reserve(static_cast<std::size_t>(guests));
-      for (int i = 0; i < guests; ++i) workers.emplace_back([this] { work(); });
+      workers.reserve(static_cast<std::size_t>(guests_));
+      for (int i = 0; i < guests_; ++i) workers.emplace_back([this] { work(); });
     }
+    if (!context_.cache.empty())
+      save_boot_timings(context_.cache, context_.plan, context_.accel, guests_, good_boots_,
+                        sys::now());
     if (fault_) return *fault_;
     if (options_.stop.stop_requested()) return host_fault("interrupted");
     return {};
@@ -55,6 +70,11 @@ class Schedule {
     std::vector<CellId> cells;
     std::string reason;
   };
+  struct Taken {
+    const plan::Cell& cell;
+    std::optional<std::chrono::steady_clock::time_point> started;  // none: nothing is booted
+  };
+  using Seconds = std::chrono::duration<double>;
   // What a worker does next; nothing: it goes home.
   using Step = std::variant<std::monostate, const plan::Cell*, Question, Unneeded>;
 
@@ -133,20 +153,20 @@ class Schedule {
   }
 
   Status run_one(const plan::Cell& cell) {
+    const auto started = context_.now();
     const VariantKernel& variant = kernel_of(kernels_, context_.plan, cell);
     store::CellRow row = planned_row(context_.plan, cell);
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
-      return commit(cell, {.cell = std::move(row)}, {});
+      return commit({cell, {}}, {.cell = std::move(row)}, {});
     }
     TRY(CellResult result, boot_until_it_counts(context_, cell, variant, row, stop_.get_token()));
-    return commit(cell, std::move(result.record), result.chunks);
+    return commit({cell, started}, std::move(result.record), result.chunks);
   }
 
   // Compresses on this thread; the committer only writes.
-  Status commit(const plan::Cell& planned, store::CellRecord record,
-                const store::ChunkSource& chunks) {
+  Status commit(const Taken& taken, store::CellRecord record, const store::ChunkSource& chunks) {
     store::PackedSource pages;
     if (chunks) {
       auto packed = store::PackedPages::pack(context_.directory.spool(), record.cell, chunks);
@@ -161,14 +181,15 @@ class Schedule {
     const store::CellRow cell = record.cell;
     const std::size_t attempts = record.attempts.size();
     TRY_STATUS(committer_.commit(std::move(record), std::move(pages)));
-    const Status status = note(planned, cell, attempts);
+    const Status status = note(taken, cell, attempts);
     changed_.notify_all();
     return status;
   }
 
-  Status note(const plan::Cell& planned, const store::CellRow& cell, std::size_t attempts) {
+  Status note(const Taken& taken, const store::CellRow& cell, std::size_t attempts) {
     std::lock_guard lock(mutex_);
-    agenda_.finish(planned);
+    agenda_.finish(taken.cell);
+    if (taken.started) note_time(taken, cell.status);
     ++changes_;
     report(cell, attempts);
     host_errors_in_a_row_ = cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
@@ -181,7 +202,15 @@ class Schedule {
     return {};
   }
 
-  // These two are called with the lock held.
+  // These are called with the lock held.
+  void note_time(const Taken& taken, CellStatus status) {
+    const double seconds = Seconds(context_.now() - *taken.started).count();
+    const plan::ConditionIndex condition = plan::condition_of(taken.cell);
+    time_.ended(condition, seconds);
+    // How long a broken kernel takes to die says nothing of the next run.
+    if (status == CellStatus::Done) good_boots_[condition].push_back(seconds);
+  }
+
   void say(std::string text) {
     if (options_.on_progress) options_.on_progress({std::move(text), true, -1});
   }
@@ -196,18 +225,17 @@ class Schedule {
     if (attempts > 1) text += fmt::format(", attempt {}", attempts);
     if (cell.status != CellStatus::Done)
       text += " (" + cell.reason.substr(0, cell.reason.find('\n')) + ")";
-    options_.on_progress({std::move(text), true, seconds_for(left), may_end_early()});
+    options_.on_progress({std::move(text), true, seconds_left(), may_end_early()});
   }
 
-  double seconds_for(std::size_t cells) const {
-    using Seconds = std::chrono::duration<double>;
-    const std::chrono::steady_clock::time_point now = context_.now();
-    const double a_cell = Seconds(now - started_).count() / static_cast<double>(finished_);
-    // The block that is under way when the budget is spent.
-    const auto block =
-        static_cast<double>(context_.plan.spec.variants.size() * spec::kBootsInBlock);
-    const double budget = std::max(0.0, Seconds(budget_.left(now)).count());
-    return a_cell * std::min(static_cast<double>(cells), block + budget / std::max(a_cell, 1e-3));
+  double seconds_left() const {
+    const double boots = time_.of(agenda_.left_by_condition());
+    if (context_.plan.spec.budget_ms == 0) return boots;
+    // The boots under way when the budget is spent, and the block that was begun.
+    const double block =
+        static_cast<double>(context_.plan.spec.variants.size() * spec::kBootsInBlock) / guests_;
+    const double budget = std::max(0.0, Seconds(budget_.left(context_.now())).count());
+    return std::min(boots, budget + (1 + block) * time_.longest_boot());
   }
 
   bool may_end_early() const {
@@ -216,9 +244,9 @@ class Schedule {
 
   const RunContext& context_;
   const std::vector<VariantKernel>& kernels_;
+  const int guests_;
   Committer& committer_;
   const Options& options_;
-  const std::chrono::steady_clock::time_point started_;
   const Budget budget_;
   std::stop_source stop_;
   std::mutex asking_;  // held while the settler answers
@@ -226,6 +254,8 @@ class Schedule {
 
   std::mutex mutex_;  // guards everything below
   Agenda agenda_;
+  TimeLeft time_;
+  std::map<plan::ConditionIndex, std::vector<double>> good_boots_;  // seconds, to be remembered
   std::size_t changes_ = 0;  // of the agenda: boots that ended, answers that came
   std::size_t finished_ = 0;
   int host_errors_in_a_row_ = 0;
@@ -259,7 +289,7 @@ void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows
 
 Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
                  const Begun& begun, int guests, Committer& committer, const Options& options) {
-  return Schedule(context, kernels, begun, committer, options).run(guests);
+  return Schedule(context, kernels, begun, guests, committer, options).run();
 }
 
 }  // namespace folioscope::run

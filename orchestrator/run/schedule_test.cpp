@@ -4,13 +4,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "run/boot_timings.h"
 #include "store/reader.h"
 #include "testing/schedule_fixture.h"
 
 namespace folioscope::run {
 namespace {
 
+using namespace std::chrono_literals;
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Pair;
 
 class Schedule : public ScheduleTest {};
 
@@ -49,6 +53,31 @@ TEST_F(Schedule, VariantWithoutKernel_GivesBuildErrorsAndTheOthersRun) {
   EXPECT_EQ(world_->boots(), 3);
   EXPECT_EQ(counts()[CellStatus::BuildError], 3);
   EXPECT_EQ(counts()[CellStatus::Done], 3);
+}
+
+TEST_F(Schedule, WhatIsLeftTakesAsLongAsTheBootsThatEnded_WhichAreRemembered) {
+  std::chrono::steady_clock::time_point clock;
+  now_ = [&] { return clock; };
+  cache_ = temp_.path();
+  std::vector<double> left;
+  options_.on_progress = [&](const Progress& progress) { left.push_back(progress.seconds_left); };
+  const auto slow_boot = [&](int boot) {
+    clock += boot == 3 ? 300s : 30s;
+    return good_boot();
+  };
+  ASSERT_TRUE(run(slow_boot).ok());
+  EXPECT_THAT(left, ElementsAre(150, 120, 90, 60, 30, 0));
+  EXPECT_THAT(load_boot_timings(cache_, plan_, fleet::Accel::Tcg),
+              ElementsAre(Pair(plan::ConditionIndex{0, 0}, plan::MeasuredBoots{30, 6, 1})));
+}
+
+TEST_F(Schedule, BootsOfABrokenKernelAreNotRemembered) {
+  cache_ = temp_.path();
+  Script oops = good_boot();
+  oops.trouble = {fleet::GuestEvent::Kind::Oops, "BUG: unable to handle"};
+  ASSERT_TRUE(run([&](int) { return oops; }).ok());
+  EXPECT_EQ(counts()[CellStatus::Done], 0);
+  EXPECT_TRUE(load_boot_timings(cache_, plan_, fleet::Accel::Tcg).empty());
 }
 
 Script killed_boot() {

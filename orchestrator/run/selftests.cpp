@@ -62,9 +62,11 @@ Status add(const kbuild::Selftest& one, const std::string& place, image::Content
 
 Status add_collection(const kbuild::Selftests& tests, const std::string& name,
                       const Options& options, image::Contents& contents) {
+  // A directory beside /workloads: so far away programs look for this host's libraries.
+  const std::string directory = "selftests-" + name;
   std::vector<std::string> programs;
   for (const kbuild::Selftest& one : tests.programs) {
-    TRY_STATUS(add(one, fmt::format("workloads/{}.d/{}", name, one.name), contents));
+    TRY_STATUS(add(one, directory + "/" + one.name, contents));
     programs.push_back(one.name);
   }
   if (!tests.failed.empty())
@@ -72,10 +74,8 @@ Status add_collection(const kbuild::Selftests& tests, const std::string& name,
         fmt::format("selftests {}: {} of {} do not build here and are left out, such as {}",
                     tests.collection, tests.failed.size(), tests.failed.size() + programs.size(),
                     tests.failed.front().name));
-  contents.brought.push_back({"workloads/" + name,
-                              {},
-                              0755,
-                              collection_script(fmt::format("/workloads/{}.d", name), programs)});
+  contents.brought.push_back(
+      {"workloads/" + name, {}, 0755, collection_script("/" + directory, programs)});
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "fleet/io_thread.h"
+#include "fleet/process_owner.h"
 #include "run/job.h"
 #include "run/prepare.h"
 #include "spec/diagnostics.h"
@@ -80,7 +81,9 @@ Status shell(const plan::Plan& plan, const Options& options,
   TRY(const Prepared prepared, prepare(plan, options));
   fleet::IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
-      fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = "shell"}));
+      fleet::Fleet::open(thread.io(),
+                         {.uri = options.uri, .owner = fleet::process_owner("shell")}));
+  TRY_STATUS(remove_orphans(*fleet, options));
   fleet::BootRequest request;
   request.name = options.directory.filename();
   request.machine = plan.spec.machines.front();

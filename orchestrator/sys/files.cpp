@@ -51,9 +51,9 @@ Status write_all(int fd, const fs::path& path, std::string_view content) {
   return {};
 }
 
-class Sha256 {
+class Digest {
  public:
-  Sha256() { EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr); }
+  explicit Digest(const EVP_MD* kind) { EVP_DigestInit_ex(context_.get(), kind, nullptr); }
   void add(std::string_view bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
   std::string hex() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
@@ -105,13 +105,19 @@ Status write_file(const fs::path& path, std::string_view content) {
 }
 
 std::string sha256(std::string_view bytes) {
-  Sha256 hash;
+  Digest hash(EVP_sha256());
+  hash.add(bytes);
+  return hash.hex();
+}
+
+std::string sha1(std::string_view bytes) {
+  Digest hash(EVP_sha1());
   hash.add(bytes);
   return hash.hex();
 }
 
 Result<std::string> sha256_file(const fs::path& path) {
-  Sha256 hash;
+  Digest hash(EVP_sha256());
   TRY_STATUS(read_chunks(path, [&](std::string_view chunk) { hash.add(chunk); }));
   return hash.hex();
 }

@@ -24,6 +24,8 @@ Status write_file(const std::filesystem::path& path, std::string_view content);
 // Lower-case hex SHA-256.
 std::string sha256(std::string_view bytes);
 Result<std::string> sha256_file(const std::filesystem::path& path);
+// Lower-case hex, of what git names so; where nobody gains by forging it.
+std::string sha1(std::string_view bytes);
 
 // $FOLIOSCOPE_CACHE, else $XDG_CACHE_HOME/folioscope, else ~/.cache/folioscope. Created.
 Result<std::filesystem::path> cache_dir();

@@ -77,6 +77,11 @@ TEST_F(Files, HashesAreSha256) {
   EXPECT_EQ(*sha256_file(path("a")), abc);
 }
 
+TEST_F(Files, Sha1IsThatOfGit) {
+  EXPECT_EQ(sha1(""), "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+  EXPECT_EQ(sha1("abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 TEST_F(Files, CacheDirFollowsTheEnvironmentAndIsCreated) {
   const Environment own("FOLIOSCOPE_CACHE", nullptr);
   const Environment xdg("XDG_CACHE_HOME", path("xdg").c_str());

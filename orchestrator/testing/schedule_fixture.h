@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -66,7 +67,8 @@ class ScheduleTest : public testing::Test {
                              "/initrd",
                              sys::TimeScale(0.001),
                              [] { return sys::HostCounters{}; },
-                             now_};
+                             now_,
+                             cache_};
     return run_cells(context, kernels_, begun, guests, *committer_, options_);
   }
 
@@ -86,6 +88,7 @@ class ScheduleTest : public testing::Test {
   std::optional<FakeWorld> world_;
   Options options_;
   std::function<std::chrono::steady_clock::time_point()> now_ = std::chrono::steady_clock::now;
+  std::filesystem::path cache_;  // where it is remembered how long boots took; empty: nowhere
 };
 
 }  // namespace folioscope::run
