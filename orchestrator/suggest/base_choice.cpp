@@ -44,6 +44,7 @@ std::string name_of(const spec::Base& base) {
 BaseByOrigin by_commit(const std::string& commit, const std::vector<fs::path>& repositories,
                        const std::vector<Candidate>& known, const fs::path& cache) {
   std::vector<std::string> places;
+  places.reserve(repositories.size() + known.size());
   for (const fs::path& repository : repositories) places.push_back(repository.string());
   for (const Candidate& candidate : known)
     if (candidate.source.kind == spec::Base::Kind::Git) places.push_back(candidate.source.source);
