@@ -100,8 +100,11 @@ class ObjectFile {
   void read_symbols(const ElfSection& table) {
     const auto names = sections_.find(table.link);
     for_each<Elf64_Sym>(table.content, [&](const Elf64_Sym& entry) {
-      Symbol symbol{
-          entry.st_shndx, entry.st_value, entry.st_size, {}, ELF64_ST_TYPE(entry.st_info)};
+      Symbol symbol{entry.st_shndx,
+                    entry.st_value,
+                    entry.st_size,
+                    {},
+                    static_cast<unsigned>(ELF64_ST_TYPE(entry.st_info))};
       if (names != sections_.end() && entry.st_name < names->second.content.size()) {
         const std::string_view from = names->second.content.substr(entry.st_name);
         symbol.name = from.substr(0, from.find('\0'));

@@ -80,8 +80,8 @@ SymbolTable::SymbolTable(std::string system_map) : text_(std::move(system_map)) 
   }
   // Of several names for one place the first in the file.
   std::ranges::stable_sort(symbols_, {}, &Symbol::address);
-  const auto rest = std::ranges::unique(symbols_, {}, &Symbol::address);
-  symbols_.erase(rest.begin(), rest.end());
+  const auto same = [](const Symbol& a, const Symbol& b) { return a.address == b.address; };
+  symbols_.erase(std::unique(symbols_.begin(), symbols_.end(), same), symbols_.end());
 }
 
 std::optional<std::string> SymbolTable::name_at(std::uint64_t address) const {
