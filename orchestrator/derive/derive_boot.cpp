@@ -118,6 +118,8 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
                   .stacks = std::move(naming.stacks),
                   .cma = {},
                   .sleepers = {},
+                  .page_locks = {},
+                  .operations = {},
                   .followed_probes = {}};
   Dispatch dispatch(boot.formats);
   Trackers trackers(boot.formats, state, dispatch);

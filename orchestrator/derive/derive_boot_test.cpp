@@ -258,7 +258,10 @@ TEST(DeriveBoot, MoreThanAMillionEventsOfAKindAreAllCounted) {
   }
   const Derived got = made.derive();
   EXPECT_THAT(value_of(got, "cma_calls"), Optional(static_cast<double>(kCalls)));
-  EXPECT_THAT(got.anomalies, testing::IsEmpty());
+  // Rows are kept of as many as fit.
+  EXPECT_THAT(got.anomalies, testing::ElementsAre(store::AnomalyRow{
+                                 "operations_over_bound", kCalls - std::int64_t{100'000}}));
+  EXPECT_EQ(got.operations.operations.size(), 100'000u);
 }
 
 }  // namespace

@@ -61,6 +61,14 @@ class Output {
   // A counter of the kernel's /proc/vmstat that the experiment asks for.
   void vmstat_counter(std::string_view name, double value);
   void references(store::ReferenceRows rows) { derived_.references = std::move(rows); }
+  void operations(std::vector<store::OperationRow> rows,
+                  std::vector<store::OperationLockRow> locks) {
+    derived_.operations.operations = std::move(rows);
+    derived_.operations.locks = std::move(locks);
+  }
+  void operation_references(std::vector<store::OperationReferenceRow> rows) {
+    derived_.operations.references = std::move(rows);
+  }
   // Adds to the count of `name`; 0 is no anomaly.
   void anomaly(AnomalyName name, std::int64_t count);
 

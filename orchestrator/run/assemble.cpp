@@ -162,6 +162,7 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.anomalies = std::move(derived.rows.anomalies);
   record.stacks = std::move(derived.rows.stacks);
   record.references = std::move(derived.rows.references);
+  record.operations = std::move(derived.rows.operations);
   return Assembled{std::move(record), with_facts(session.chunks(), std::move(derived.chunks))};
 }
 

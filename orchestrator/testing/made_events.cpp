@@ -46,6 +46,7 @@ MadeEvents::MadeEvents(bool newer, bool abi1)
   if (newer) finish.push_back("errorno");
   define(12, "cma", "cma_alloc_finish", finish);
   define(13, "cma", "cma_alloc_busy_retry", {"pfn", "page", "count", "align"});
+  define(20, "migrate", "mm_migrate_pages_start", {"mode", "reason"});
   define(21, "migrate", "mm_migrate_pages", {"succeeded", "failed", "reason"});
   define(31, "page_ref", "page_ref_mod", {"pfn", "val"});
   define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
@@ -73,8 +74,8 @@ MadeEvents::MadeEvents(bool newer, bool abi1)
   define(62, "mmtrace", "page_history",
          {"failure", "pfn", "slot", "time", "pid", "cpu", "kind", "delta", "count", "mapcount",
           "stack", abi1 ? kInBatchInAbi1 : "in_batch"});
-  define(63, "mmtrace", "migrate_attempt", {"pass", "reason", "rc", "stage"});
-  define(64, "mmtrace", "contig_result", {"ret"});
+  define(63, "mmtrace", "migrate_attempt", {"pass", "reason", "rc", "stage", "pfn"});
+  define(64, "mmtrace", "contig_result", {"ret", "start", "end"});
   define(65, "mmtrace", "cma_result", {"errno"});
 }
 
@@ -84,6 +85,8 @@ MadeEvents& MadeEvents::at(std::uint64_t time_ns, int cpu, int pid, std::string_
                            const std::vector<std::int64_t>& values) {
   trace::RecordBytes record(ids_.at(std::string(name)), pid);
   for (const std::int64_t value : values) record.put(value);
+  for (std::size_t i = values.size(); i < numbers_.at(std::string(name)); ++i)
+    record.put(std::int64_t{0});
   auto& pages = pages_[cpu];
   if (pages.empty() || pages.back().room() < record.bytes().size() + 24)
     pages.emplace_back(time_ns);
@@ -149,6 +152,7 @@ void MadeEvents::define(std::uint16_t id, std::string system, std::string name,
     offset = static_cast<std::uint16_t>(offset + 8);
   }
   format.fixed_size = offset;
+  numbers_[name] = numbers.size();
   ids_[std::move(name)] = id;
   formats_.add(std::move(format));
 }

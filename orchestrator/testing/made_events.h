@@ -36,7 +36,7 @@ class MadeEvents {
   explicit MadeEvents(bool newer = false, bool abi1 = false);
   ~MadeEvents();
 
-  // One event; times of one CPU must not fall.
+  // One event; times of one CPU must not fall. Fields without a value are 0.
   MadeEvents& at(std::uint64_t time_ns, int cpu, int pid, std::string_view name,
                  const std::vector<std::int64_t>& values);
   MadeEvents& cma_start(std::uint64_t time_ns, int cpu, int pid) {
@@ -77,6 +77,7 @@ class MadeEvents {
   const char* unexpected_;
   trace::FormatTable formats_;
   std::map<std::string, std::uint16_t> ids_;
+  std::map<std::string, std::size_t> numbers_;  // fields of an event
   std::map<int, std::vector<trace::PageBuilder>> pages_;
 };
 

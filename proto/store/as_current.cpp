@@ -17,7 +17,7 @@ CREATE TEMP VIEW stack AS SELECT 0 AS cell_id, 0 AS id, '' AS frames WHERE 0;
 CREATE TEMP VIEW failure AS
   SELECT 0 AS cell_id, 0 AS id, 0 AS time_ns, '' AS kind, 0 AS pfn, 0 AS seen, 0 AS expected,
          0 AS extra_references, 0 AS pid, 0 AS stack, 0 AS in_cma, '' AS attribution,
-         0 AS excess, '' AS verdict
+         0 AS excess, '' AS verdict, NULL AS operation
   WHERE 0;
 CREATE TEMP VIEW holder AS
   SELECT 0 AS cell_id, 0 AS failure, 0 AS ordinal, '' AS class, 0 AS pid, '' AS comm, 0 AS cpu,
@@ -100,6 +100,17 @@ CREATE TEMP VIEW kernel AS SELECT *, '' AS functions, '[]' AS notes FROM main.ke
 )";
 constexpr const char* kWithoutVersion9 = R"(
 CREATE TEMP VIEW kernel_symbols AS SELECT '' AS kernel_hash, x'' AS system_map WHERE 0;
+CREATE TEMP VIEW operation AS
+  SELECT 0 AS cell_id, 0 AS id, '' AS kind, '' AS reason, 0 AS pid, 0 AS begin_ns, 0 AS end_ns,
+         0 AS first_pfn, 0 AS pages, 0 AS failed, 0 AS error, 0 AS retries, 0 AS attempts,
+         0 AS failed_attempts
+  WHERE 0;
+CREATE TEMP VIEW operation_lock AS
+  SELECT 0 AS cell_id, 0 AS operation, '' AS class, 0 AS holds, 0 AS contended, 0 AS sum_ns,
+         0 AS max_ns
+  WHERE 0;
+CREATE TEMP VIEW operation_reference AS
+  SELECT 0 AS cell_id, 0 AS operation, '' AS class, 0 AS pages, 0 AS page_ns WHERE 0;
 )";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
@@ -109,8 +120,11 @@ CREATE TEMP VIEW claim AS
 constexpr const char* kFailureOfVersion2 = R"(
 CREATE TEMP VIEW failure AS
   SELECT cell_id, id, time_ns, current_failure_kind(kind) AS kind, pfn, seen, expected, excess AS extra_references, pid, stack,
-         in_cma, verdict AS attribution, excess, verdict
+         in_cma, verdict AS attribution, excess, verdict, NULL AS operation
   FROM main.failure;
+)";
+constexpr const char* kFailureOfVersion5 = R"(
+CREATE TEMP VIEW failure AS SELECT *, NULL AS operation FROM main.failure;
 )";
 
 std::string temporary(std::string sql) {
@@ -138,6 +152,7 @@ Status show_as_current(Connection& db, std::int64_t version) {
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
   sql += kWithoutVersion9;
+  if (version >= 5) sql += kFailureOfVersion5;
   if (version == 8) return db.exec(sql);
   if (version == 7) return db.exec(sql + kKernelOfVersion7 + kWorkloadOfVersion7);
   sql += version < 5 ? before_version_5(version) : kWorkloadOfVersion5;

@@ -186,6 +186,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));
+  TRY_STATUS(insert_operations(db, id, record.operations));
   return insert_derived(db, id, record.metrics, record.distributions);
 }
 
@@ -210,9 +211,9 @@ Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRo
 }
 
 Status plan_again(Connection& db, CellStatus status) {
-  for (const char* table :
-       {"page_chunk", "cpu_accounting", "probe_accounting", "vmstat", "workload_result", "metric",
-        "distribution", "anomaly", "guest_file", "stack", "failure", "holder", "attempt"}) {
+  std::vector<const char*> tables(std::begin(kReceivedTables), std::end(kReceivedTables));
+  tables.insert(tables.end(), std::begin(kDerivedTables), std::end(kDerivedTables));
+  for (const char* table : tables) {
     TRY(Statement clear,
         db.prepare(fmt::format(
             "DELETE FROM {} WHERE cell_id IN (SELECT id FROM cell WHERE status = ?1)", table)));

@@ -16,6 +16,15 @@ namespace folioscope::store {
 // order.
 std::int64_t stored_time(GuestTime time);
 
+// What a cell has in these is computed of the rest, and computed again by `folioscope derive`.
+inline constexpr const char* kDerivedTables[] = {
+    "metric",         "distribution",       "anomaly", "stack", "failure", "holder", "operation",
+    "operation_lock", "operation_reference"};
+// Of these not.
+inline constexpr const char* kReceivedTables[] = {
+    "page_chunk",      "cpu_accounting", "probe_accounting", "vmstat",
+    "workload_result", "guest_file",     "attempt"};
+
 // In experiment_rows.cpp.
 Status insert_run(Connection& db, const RunRow& run);
 Status insert_rows(Connection& db, const std::vector<MachineRow>& machines);
@@ -43,6 +52,7 @@ Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRo
 // In reference_rows.cpp: stacks, failures, holders and the guest's files.
 Status insert_guest_files(Connection& db, CellId cell, const std::vector<GuestFileRow>& files);
 Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& stacks);
+Status insert_operations(Connection& db, CellId cell, const OperationRows& rows);
 Status insert_references(Connection& db, CellId cell, const ReferenceRows& references);
 // Puts the cells of a status back to 'planned' and removes what belongs to them.
 Status plan_again(Connection& db, CellStatus status);

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "store/json_columns.h"
 #include "store/reader_impl.h"
 #include "store/run_file.h"
 #include "store/sql_guard.h"

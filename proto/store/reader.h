@@ -59,6 +59,7 @@ class Reader {
   Result<std::vector<GuestFileRow>> guest_files(CellId cell);
   Result<std::vector<StackRow>> stacks(CellId cell);
   Result<ReferenceRows> references(CellId cell);
+  Result<OperationRows> operations(CellId cell);
 
   // Formats and page layout of a cell; empty table when it has none.
   struct Decoding {

@@ -292,7 +292,8 @@ struct FailureRow {
   std::int64_t extra_references() const { return seen - expected; }
   std::int64_t pid = 0, stack = 0;
   bool in_cma = false;
-  std::string attribution;  // 'named', 'partly', 'unknown' or 'unreliable'
+  std::string attribution;                     // 'named', 'partly', 'unknown' or 'unreliable'
+  std::optional<std::int64_t> operation = {};  // OperationRow::id
 
   bool operator==(const FailureRow&) const = default;
 };
@@ -312,6 +313,44 @@ struct HolderRow {
   bool operator==(const HolderRow&) const = default;
 };
 
+// One thing that a task wanted done with pages; column meanings are in schema_v9.sql.
+struct OperationRow {
+  std::int64_t id = 0;
+  std::string kind, reason;
+  std::int64_t pid = 0;
+  GuestTime begin, end;
+  std::optional<std::uint64_t> first_pfn;
+  std::int64_t pages = 0;
+  bool failed = false;
+  std::int64_t error = 0, retries = 0, attempts = 0, failed_attempts = 0;
+
+  bool operator==(const OperationRow&) const = default;
+};
+
+struct OperationLockRow {
+  std::int64_t operation = 0;
+  std::string lock_class;
+  std::int64_t holds = 0, contended = 0, sum_ns = 0, max_ns = 0;
+
+  bool operator==(const OperationLockRow&) const = default;
+};
+
+struct OperationReferenceRow {
+  std::int64_t operation = 0;
+  std::string holder_class;
+  std::int64_t pages = 0, page_ns = 0;
+
+  bool operator==(const OperationReferenceRow&) const = default;
+};
+
+struct OperationRows {
+  std::vector<OperationRow> operations;
+  std::vector<OperationLockRow> locks;
+  std::vector<OperationReferenceRow> references;
+
+  bool operator==(const OperationRows&) const = default;
+};
+
 // Failed migrations and who held the pages: derived, like metrics.
 struct ReferenceRows {
   std::vector<FailureRow> failures;
@@ -328,6 +367,7 @@ struct DerivedRows {
   std::vector<AnomalyRow> anomalies;  // e.g. events whose partner is missing
   std::vector<StackRow> stacks;       // named as far as the symbols reach
   ReferenceRows references;           // failed migrations, and who held the page
+  OperationRows operations;
 
   bool operator==(const DerivedRows&) const = default;
 };
@@ -347,6 +387,7 @@ struct CellRecord {
   std::vector<GuestFileRow> guest_files;
   std::vector<StackRow> stacks;
   ReferenceRows references;
+  OperationRows operations = {};
 };
 
 }  // namespace folioscope::store

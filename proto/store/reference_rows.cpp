@@ -22,12 +22,13 @@ Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& s
 }
 
 Status insert_references(Connection& db, CellId cell, const ReferenceRows& references) {
-  TRY_STATUS(insert_each(db, "INSERT INTO failure VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
-                         references.failures, [cell](Statement& insert, const FailureRow& row) {
-                           return insert.run(cell, row.id, stored_time(row.time), row.kind, row.pfn,
-                                             row.seen, row.expected, row.extra_references(),
-                                             row.pid, row.stack, row.in_cma, row.attribution);
-                         }));
+  TRY_STATUS(
+      insert_each(db, "INSERT INTO failure VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+                  references.failures, [cell](Statement& insert, const FailureRow& row) {
+                    return insert.run(cell, row.id, stored_time(row.time), row.kind, row.pfn,
+                                      row.seen, row.expected, row.extra_references(), row.pid,
+                                      row.stack, row.in_cma, row.attribution, row.operation);
+                  }));
   return insert_each(db, "INSERT INTO holder VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
                      references.holders, [cell](Statement& insert, const HolderRow& row) {
                        return insert.run(cell, row.failure, row.ordinal, row.holder_class, row.pid,
@@ -59,7 +60,8 @@ Result<ReferenceRows> Reader::references(CellId cell) {
   TRY(rows.failures,
       collect(
           impl_->db,
-          "SELECT id, time_ns, kind, pfn, seen, expected, pid, stack, in_cma, attribution "
+          "SELECT id, time_ns, kind, pfn, seen, expected, pid, stack, in_cma, attribution, "
+          "operation "
           "FROM failure WHERE cell_id = ?1 ORDER BY id",
           [](const Statement& row) {
             return FailureRow{.id = row.integer(0),
@@ -71,7 +73,8 @@ Result<ReferenceRows> Reader::references(CellId cell) {
                               .pid = row.integer(6),
                               .stack = row.integer(7),
                               .in_cma = row.integer(8) != 0,
-                              .attribution = row.text(9)};
+                              .attribution = row.text(9),
+                              .operation = maybe_integer<std::int64_t>(row, 10)};
           },
           cell));
   TRY(rows.holders,

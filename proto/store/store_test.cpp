@@ -96,6 +96,7 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   ASSERT_TRUE(references.ok());
   EXPECT_EQ(references->failures, record.references.failures);
   EXPECT_EQ(references->holders, record.references.holders);
+  EXPECT_EQ(*reader->operations(CellId{1}), record.operations);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
   EXPECT_EQ(
@@ -284,6 +285,8 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   EXPECT_EQ(*reader->stacks(CellId{0}), rows.stacks);
   EXPECT_TRUE(reader->distributions(CellId{0})->empty());
   EXPECT_TRUE(reader->references(CellId{0})->holders.empty());
+  EXPECT_EQ(*reader->operations(CellId{0}), OperationRows());
+  EXPECT_EQ(*reader->operations(CellId{1}), made_record({1}, {}).operations);
   EXPECT_EQ(reader->references(CellId{1})->holders.size(), 1u);
   EXPECT_EQ(reader->anomalies(CellId{1})->at(0).name, "unknown_event_id");
   EXPECT_EQ(reader->stacks(CellId{1})->size(), 1u);

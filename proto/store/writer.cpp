@@ -163,7 +163,7 @@ Status Writer::commit_packed(const CellRecord& record, const PackedSource& chunk
 
 Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   TRY(Transaction transaction, Transaction::begin(impl_->db));
-  for (const char* table : {"metric", "distribution", "anomaly", "stack", "failure", "holder"}) {
+  for (const char* table : kDerivedTables) {
     TRY(Statement clear,
         impl_->db.prepare(fmt::format("DELETE FROM {} WHERE cell_id = ?1", table)));
     TRY_STATUS(clear.run(cell));
@@ -172,6 +172,7 @@ Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   TRY_STATUS(insert_anomalies(impl_->db, cell, rows.anomalies));
   TRY_STATUS(insert_stacks(impl_->db, cell, rows.stacks));
   TRY_STATUS(insert_references(impl_->db, cell, rows.references));
+  TRY_STATUS(insert_operations(impl_->db, cell, rows.operations));
   return transaction.commit();
 }
 

@@ -160,6 +160,34 @@ std::vector<CellRow> made_cells(int count) {
 
 namespace {
 
+// A migration, and the allocation in whose way the reference was.
+OperationRows made_operation_rows() {
+  OperationRows rows;
+  rows.operations = {{.id = 1,
+                      .kind = "migrate",
+                      .reason = "syscall",
+                      .pid = 60,
+                      .begin = {1'000},
+                      .end = {2'000},
+                      .first_pfn = std::nullopt},
+                     {.id = 2,
+                      .kind = "cma_alloc",
+                      .reason = "",
+                      .pid = 61,
+                      .begin = {3'000},
+                      .end = {6'000},
+                      .first_pfn = 1024,
+                      .pages = 512,
+                      .failed = true,
+                      .error = -16,
+                      .retries = 3,
+                      .attempts = 10,
+                      .failed_attempts = 9}};
+  rows.locks = {{2, "fault", 4, 1, 700, 400}};
+  rows.references = {{2, "lru_batch", 1, 2'000}};
+  return rows;
+}
+
 // A failed migration, and who held the page.
 ReferenceRows made_reference_rows() {
   ReferenceRows references;
@@ -172,7 +200,8 @@ ReferenceRows made_reference_rows() {
                           .pid = 61,
                           .stack = 0,
                           .in_cma = true,
-                          .attribution = "named"}};
+                          .attribution = "named",
+                          .operation = 2}};
   references.holders = {{.failure = 1,
                          .ordinal = 0,
                          .holder_class = "lru_batch",
@@ -231,6 +260,7 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.guest_files = {{.name = "stacks", .text = "3 1a2b 4c\n"}};
   record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
   record.references = made_reference_rows();
+  record.operations = made_operation_rows();
   return record;
 }
 

@@ -11,6 +11,8 @@
 #include "derive/kernel_abi.h"
 #include "derive/named_stacks.h"
 #include "derive/trackers/cma_calls.h"
+#include "derive/trackers/operation.h"
+#include "derive/trackers/page_locks.h"
 
 namespace folioscope::derive {
 
@@ -19,6 +21,8 @@ struct BootState {
   NamedStacks stacks;                                  // named before the first event
   CmaCalls cma;                                        // kept by the CMA tracker
   Sleepers sleepers;                                   // kept by the lock tracker
+  PageLocks page_locks;                                // kept by the lock tracker
+  Operations operations;                               // kept by the operation tracker
   std::set<std::string, std::less<>> followed_probes;  // by the trackers so far
   // Known when all events have gone by:
   double seconds = 0;  // from the first event to the last

@@ -35,6 +35,10 @@ class ByTask {
     return value;
   }
   // Null when there is nothing.
+  T* find(std::int64_t pid) {
+    const auto found = by_pid_.find(pid);
+    return found == by_pid_.end() ? nullptr : &found->second;
+  }
   const T* find(std::int64_t pid) const {
     const auto found = by_pid_.find(pid);
     return found == by_pid_.end() ? nullptr : &found->second;

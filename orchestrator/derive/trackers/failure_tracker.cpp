@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "derive/holders/holder_shares.h"
+#include "derive/holders/operation_references.h"
 
 namespace folioscope::derive {
 namespace {
@@ -80,6 +81,10 @@ void FailureTracker::unexpected_refcount(const trace::Record& record) {
   }
   One one{.failure = failure_of(record)};
   one.sleepers = sleepers_.now(one.failure.pfn);
+  if (const Operation* const open = boot_.operations.open(one.failure.pid)) {
+    one.operation = open->id;
+    one.operation_began = open->begin;
+  }
   if (Places* inside = inside_.of(one.failure.pid)) inside->places.push_back(failures_.size());
   failures_.push_back(std::move(one));
 }
@@ -143,6 +148,7 @@ HistoryRecord FailureTracker::history_of(const trace::Record& record) {
 store::ReferenceRows FailureTracker::attribute(Output& out) const {
   store::ReferenceRows rows;
   HolderShares all, inside;
+  OperationReferences of_operations;
   for (const One& one : failures_) {
     const Attribution attribution =
         join_holders(one.failure, boot_.stacks, sleepers_.of(one.sleepers),
@@ -150,7 +156,11 @@ store::ReferenceRows FailureTracker::attribute(Output& out) const {
     all.add(one.failure, attribution);
     if (one.in_cma) inside.add(one.failure, attribution);
     append_rows(one.failure, attribution, one.in_cma, comms_, rows);
+    if (one.operation == 0) continue;
+    rows.failures.back().operation = one.operation;
+    of_operations.add(one.operation, one.operation_began, one.failure, attribution);
   }
+  out.operation_references(of_operations.rows());
   all.write(HolderShares::kAll, over_, out);
   if (inside_.calls()) inside.write(HolderShares::kInCma, 0, out);
   return rows;

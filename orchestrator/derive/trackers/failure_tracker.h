@@ -40,6 +40,8 @@ class FailureTracker : public Tracker {
     MigrationFailure failure;
     std::vector<Sleepers::Ticket> sleepers;
     bool in_cma = false;
+    std::int64_t operation = 0;  // whose failure it is; 0: nobody's
+    GuestTime operation_began = {};
   };
 
   void connect_unexpected(Subscriber& events);

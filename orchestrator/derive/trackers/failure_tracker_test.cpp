@@ -52,7 +52,8 @@ TEST(Failures, BecomeRowsMetricsAndAShareByClass) {
                                                            .pid = 7,
                                                            .stack = 3,
                                                            .in_cma = true,
-                                                           .attribution = "named"}));
+                                                           .attribution = "named",
+                                                           .operation = 1}));
   EXPECT_FALSE(got.references.failures[1].in_cma);
   ASSERT_EQ(got.references.holders.size(), 2u);
   const store::HolderRow& holder = got.references.holders[0];

@@ -15,6 +15,7 @@ struct HeldLock {
   std::uint64_t since_ns = 0;
   std::uint32_t pfn = 0;
   std::uint32_t stack = 0;
+  std::uint32_t pid = 0;  // of the task that took it
   std::uint8_t how = 0;
   bool used = false;
 };
@@ -52,6 +53,12 @@ class HeldLocks {
       hole = at;
     }
     return taken;
+  }
+
+  // Null when it is not held.
+  const HeldLock* find_held(std::uint32_t pfn) const {
+    const HeldLock& slot = slots_[find(pfn)];
+    return slot.used ? &slot : nullptr;
   }
 
   std::size_t count() const { return count_; }

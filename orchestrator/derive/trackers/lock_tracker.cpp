@@ -11,13 +11,16 @@ bool LockTracker::Wait::keeps_reference() const {
 }
 
 LockTracker::LockTracker(Subscriber& events)
-    : abi_(events.boot.abi), stacks_(events.boot.stacks), sleepers_(events.boot.sleepers) {
+    : abi_(events.boot.abi),
+      stacks_(events.boot.stacks),
+      sleepers_(events.boot.sleepers),
+      locks_(events.boot.page_locks) {
   auto acquired =
       events.on<&LockTracker::acquired>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_ACQUIRED, this);
   auto released =
       events.on<&LockTracker::released>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_RELEASED, this);
   holds_traced_ = acquired && released;
-  acquired_ = {acquired("pfn"), acquired("how"), acquired("stack")};
+  acquired_ = {acquired("pfn"), acquired("how"), acquired("stack"), acquired("common_pid")};
   released_ = {released("pfn"), released("flags")};
   frees_traced_ = holds_traced_ && events.traced("kmem", "mm_page_free");
   if (frees_traced_)
@@ -71,30 +74,38 @@ void LockTracker::acquired(const trace::Record& record) {
   if (!possible(pfn, how, stack)) return;
   if (static_cast<std::size_t>(how) >= kLockHows)
     ++impossible_;
-  else if (held_.put({.since_ns = record.time.ns,
-                      .pfn = static_cast<std::uint32_t>(pfn),
-                      .stack = static_cast<std::uint32_t>(stack),
-                      .how = static_cast<std::uint8_t>(how)}))
+  else if (locks_.held().put({.since_ns = record.time.ns,
+                              .pfn = static_cast<std::uint32_t>(pfn),
+                              .stack = static_cast<std::uint32_t>(stack),
+                              .pid = static_cast<std::uint32_t>(acquired_.common_pid(record)),
+                              .how = static_cast<std::uint8_t>(how)}))
     ++replaced_;
 }
 
 void LockTracker::released(const trace::Record& record) {
   const std::int64_t pfn = released_.pfn(record);
   if (!possible(pfn, 0, 0)) return;
-  const auto start = held_.take(static_cast<std::uint32_t>(pfn));
+  const auto start = locks_.held().take(static_cast<std::uint32_t>(pfn));
   if (!start) {
     ++unmatched_;
     return;
   }
   const bool had_waiters =
       (static_cast<std::uint64_t>(released_.flags(record)) & abi_.waiters_flag()) != 0;
-  times_.add({lock_class(start->stack), static_cast<LockHow>(start->how), had_waiters},
+  const LockClass holder = lock_class(start->stack);
+  times_.add({holder, static_cast<LockHow>(start->how), had_waiters},
              ns_between({start->since_ns}, record.time));
+  locks_.ended({.pfn = start->pfn,
+                .pid = start->pid,
+                .since_ns = start->since_ns,
+                .until_ns = record.time.ns,
+                .holder = holder,
+                .contended = had_waiters});
 }
 
 void LockTracker::freed(const trace::Record& record) {
   const std::int64_t pfn = freed_pfn_(record);
-  if (possible(pfn, 0, 0) && held_.take(static_cast<std::uint32_t>(pfn))) ++broken_;
+  if (possible(pfn, 0, 0) && locks_.held().take(static_cast<std::uint32_t>(pfn))) ++broken_;
 }
 
 void LockTracker::wait_begin(const trace::Record& record) {
@@ -159,7 +170,7 @@ void LockTracker::wake(const trace::Record& record) {
 
 void LockTracker::finish(Output& out) {
   out.anomaly("lock_events_impossible", impossible_);
-  out.anomaly("locks_held_over_bound", held_.over());
+  out.anomaly("locks_held_over_bound", locks_.held().over());
   if (holds_traced_) write_holds(out);
   if (waits_traced_) write_waits(out);
   if (wakes_traced_) write_wakes(out);
@@ -168,7 +179,7 @@ void LockTracker::finish(Output& out) {
 void LockTracker::write_holds(Output& out) {
   times_.write(Source::Events, out);
   out.count("lock_unmatched_releases", unmatched_);
-  out.count("lock_unreleased_starts", static_cast<std::int64_t>(held_.count()));
+  out.count("lock_unreleased_starts", static_cast<std::int64_t>(locks_.held().count()));
   out.count("lock_starts_replaced", replaced_);
   if (frees_traced_) out.count("lock_pairs_broken_by_free", broken_);
 }

@@ -13,7 +13,6 @@
 
 #include "derive/hold_times.h"
 #include "derive/trackers/by_task.h"
-#include "derive/trackers/held_locks.h"
 #include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
@@ -73,9 +72,10 @@ class LockTracker : public Tracker {
   const KernelAbi& abi_;
   const NamedStacks& stacks_;
   Sleepers& sleepers_;
+  PageLocks& locks_;
   bool holds_traced_ = false, frees_traced_ = false, waits_traced_ = false, wakes_traced_ = false;
   struct {
-    NumberReader pfn, how, stack;
+    NumberReader pfn, how, stack, common_pid;
   } acquired_;
   struct {
     NumberReader pfn, flags;
@@ -87,7 +87,6 @@ class LockTracker : public Tracker {
   } wake_;
 
   HoldTimes times_;
-  HeldLocks held_;
   std::vector<std::uint8_t> class_of_stack_;  // LockClass + 1; 0: not looked up yet
   ByTask<Wait> asleep_;
   Histogram lock_wait_, page_wait_;

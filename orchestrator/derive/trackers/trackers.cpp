@@ -7,6 +7,7 @@
 #include "derive/trackers/lock_tracker.h"
 #include "derive/trackers/migrate_tracker.h"
 #include "derive/trackers/mmap_lock_tracker.h"
+#include "derive/trackers/operation_tracker.h"
 #include "derive/trackers/page_ref_tracker.h"
 #include "derive/trackers/probe_tracker.h"
 #include "derive/trackers/reclaim_tracker.h"
@@ -30,6 +31,7 @@ constexpr TrackerEntry kTrackers[] = {
     {"reclaim", "fields_missing_reclaim", make<ReclaimTracker>},
     {"direct_reclaim", "fields_missing_direct_reclaim", make<DirectReclaimTracker>},
     {"mmap_lock", "fields_missing_mmap_lock", make<MmapLockTracker>},
+    {"operation", "fields_missing_operation", make<OperationTracker>},
     {"page_lock", "fields_missing_page_lock", make<LockTracker>},
     {"failure", "fields_missing_failure", make<FailureTracker>},
     {"probe", "fields_missing_probe", make<ProbeTracker>},  // the last: see there
