@@ -93,6 +93,7 @@ int main(int argc, char** argv) {
   add_show(app, context);
   add_report(app, context);
   add_compare(app, context);
+  add_correlate(app, context);
   add_sql(app, context);
   add_derive(app, context);
   add_calibrate(app, context);

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "text/correlation.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "compare/correlate.h"
+#include "format/units.h"
+#include "query/location.h"
+#include "query/operations.h"
+#include "text/table.h"
+
+namespace folioscope::text {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string rho_text(const std::optional<stats::Correlation>& rho) {
+  if (!rho) return "none";
+  if (!rho->interval) return fmt::format("{:+.2f}", rho->rho);
+  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", rho->rho, rho->interval->low,
+                     rho->interval->high);
+}
+
+std::string difference_text(const std::optional<stats::RhoDifference>& difference) {
+  if (!difference) return "";
+  if (!difference->interval) return fmt::format("{:+.2f}", difference->difference);
+  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", difference->difference,
+                     difference->interval->low, difference->interval->high);
+}
+
+std::string rate_text(const std::optional<double>& rate, std::int64_t of) {
+  return rate ? fmt::format("{:.1f} % of {}", 100 * *rate, format::count(of)) : "none";
+}
+
+std::string text_of(const compare::CorrelationTable& table) {
+  std::string text = fmt::format("{}, {}: {}\n", printable(table.machine),
+                                 printable(table.workload), printable(table.kind));
+  Table columns({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right,
+                 Align::Right});
+  columns.add({"variant", "boots", "operations", "failed", fmt::format("of {} > 0", table.x->name),
+               "of the others", "rho"});
+  for (const compare::VariantCorrelation& one : table.variants) {
+    const compare::TwoByTwo& by = one.by_x;
+    columns.add({one.variant,
+                 format::count(one.rho ? static_cast<std::int64_t>(one.rho->boots) : 0),
+                 format::count(one.operations), format::count(one.failed),
+                 rate_text(by.failure_rate_with(), by.failed_with + by.succeeded_with),
+                 rate_text(by.failure_rate_without(), by.failed_without + by.succeeded_without),
+                 rho_text(one.rho)});
+  }
+  text += columns.render(2);
+  for (const compare::VariantCorrelation& one : table.variants)
+    if (const std::string difference = difference_text(one.from_baseline); !difference.empty())
+      text += fmt::format("  rho of {} less that of {}: {}\n", printable(one.variant),
+                          printable(table.variants.front().variant), difference);
+  return text;
+}
+
+Json interval_json(const std::optional<stats::Interval>& interval) {
+  return interval ? Json{interval->low, interval->high} : Json();
+}
+
+Json json_of(const compare::VariantCorrelation& one) {
+  Json json{{"variant", one.variant},
+            {"operations", one.operations},
+            {"failed", one.failed},
+            {"rho", nullptr},
+            {"rho_interval", nullptr},
+            {"rho_difference", nullptr},
+            {"rho_difference_interval", nullptr},
+            {"failed_with_x", one.by_x.failed_with},
+            {"succeeded_with_x", one.by_x.succeeded_with},
+            {"failed_without_x", one.by_x.failed_without},
+            {"succeeded_without_x", one.by_x.succeeded_without}};
+  if (one.rho) {
+    json["rho"] = one.rho->rho;
+    json["rho_interval"] = interval_json(one.rho->interval);
+  }
+  if (one.from_baseline) {
+    json["rho_difference"] = one.from_baseline->difference;
+    json["rho_difference_interval"] = interval_json(one.from_baseline->interval);
+  }
+  return json;
+}
+
+std::string as_json(const std::vector<compare::CorrelationTable>& tables) {
+  Json all = Json::array();
+  for (const compare::CorrelationTable& table : tables) {
+    Json variants = Json::array();
+    for (const auto& one : table.variants) variants.push_back(json_of(one));
+    all.push_back({{"machine", table.machine},
+                   {"workload", table.workload},
+                   {"kind", table.kind},
+                   {"x", table.x->name},
+                   {"y", table.y->name},
+                   {"variants", std::move(variants)}});
+  }
+  return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string as_text(const std::vector<compare::CorrelationTable>& tables, bool locks_traced) {
+  const compare::CorrelationTable& any = tables.front();
+  std::string text =
+      wrap(fmt::format("Do operations with more {} ({}) have more {} ({})? Spearman's rho with the "
+                       "interval that boots drawn anew give; and which share failed.",
+                       any.x->name, any.x->meaning, any.y->name, any.y->meaning),
+           0, 100);
+  if (!locks_traced) text += "No locks of others were seen: `events: [page_lock]` observes them.\n";
+  for (const compare::CorrelationTable& table : tables) text += "\n" + text_of(table);
+  return text;
+}
+
+Result<const compare::Quantity*> quantity(const std::string& name) {
+  if (const compare::Quantity* found = compare::find_quantity(name)) return found;
+  return user_fault(fmt::format("there is no quantity `{}`", name),
+                    "these can be correlated:\n" + quantity_list());
+}
+
+}  // namespace
+
+Result<std::string> correlation(const std::filesystem::path& run,
+                                const CorrelationOptions& options) {
+  TRY(const compare::Quantity* const x, quantity(options.x));
+  TRY(const compare::Quantity* const y, quantity(options.y));
+  TRY(const std::filesystem::path file, query::locate_store(run));
+  TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(file));
+  TRY(const query::Comparison comparison, query::load(*reader));
+  TRY(const query::OperationsOfRun operations, query::load_operations(*reader));
+  const auto tables = compare::correlations_of(comparison, operations, *x, *y);
+  if (options.format == Format::Json) return as_json(tables);
+  if (tables.empty())
+    return user_fault(
+        "the run has no operations to correlate",
+        "observe the groups cma or migrate, with migrate_attempt, failures and page_lock; of a run "
+        "that did, folioscope derive RUN makes them");
+  return as_text(tables, operations.locks_traced);
+}
+
+std::string quantity_list() {
+  Table table({Align::Left, Align::Left, Align::Left});
+  for (const compare::Quantity& one : compare::quantities())
+    table.add({std::string(one.name), std::string(one.unit), std::string(one.meaning)});
+  return table.render(2);
+}
+
+}  // namespace folioscope::text
