@@ -16,12 +16,12 @@ namespace {
 using query::BootHolders;
 
 // One boot that looked for failures, with its place in the comparison.
-struct Boot {
+struct HolderBoot {
   const BootHolders* holders = nullptr;
   int boot = 0, block = 0;
   bool touched_by_loss = false;
 };
-using ByVariant = std::vector<std::vector<Boot>>;  // by variant, by boot
+using ByVariant = std::vector<std::vector<HolderBoot>>;  // by variant, by boot
 
 ByVariant variants_of(const query::Comparison& comparison, const query::Condition& condition) {
   std::map<CellId, const BootHolders*> counted;
@@ -37,7 +37,7 @@ ByVariant variants_of(const query::Comparison& comparison, const query::Conditio
         variants[i].push_back(
             {found->second, cell.row.boot, cell.row.block, cell.accounting.lost() != 0});
   }
-  for (auto& variant : variants) std::ranges::sort(variant, {}, &Boot::boot);
+  for (auto& variant : variants) std::ranges::sort(variant, {}, &HolderBoot::boot);
   return variants;
 }
 
@@ -76,7 +76,7 @@ class Counts {
     query::Series series{std::move(name), std::move(unit), "events", {}};
     for (std::size_t i = 0; i < variants_.size(); ++i) {
       query::VariantBoots variant{comparison_.variants[i].row.name, {}};
-      for (const Boot& boot : variants_[i])
+      for (const HolderBoot& boot : variants_[i])
         if (const std::optional<double> one = value(*boot.holders))
           variant.boots.push_back(
               {boot.holders->cell, boot.boot, *one, boot.touched_by_loss, boot.block});
@@ -115,7 +115,7 @@ class Counts {
   std::set<std::string> classes() const {
     std::set<std::string> names;
     for (const auto& variant : variants_)
-      for (const Boot& boot : variant)
+      for (const HolderBoot& boot : variant)
         for (const auto& [name, count] : boot.holders->classes) names.insert(name);
     return names;
   }
@@ -125,7 +125,7 @@ class Counts {
     std::map<query::HolderPlace, double> largest;
     for (const auto& variant : variants_) {
       std::map<query::HolderPlace, double> sums;
-      for (const Boot& boot : variant)
+      for (const HolderBoot& boot : variant)
         for (const auto& [place, count] : boot.holders->places)
           sums[place] +=
               static_cast<double>(count.failures) / static_cast<double>(boot.holders->failures);
@@ -199,7 +199,7 @@ class Rows {
   template <class Count>
   double mean_share(std::size_t variant, Count count) const {
     std::vector<double> shares;
-    for (const Boot& boot : variants_[variant])
+    for (const HolderBoot& boot : variants_[variant])
       if (boot.holders->failures > 0)
         shares.push_back(count(*boot.holders) / static_cast<double>(boot.holders->failures));
     return stats::summarize(shares).mean;
@@ -215,7 +215,7 @@ class Rows {
     std::size_t failing = 0;
     for (std::size_t i = 0; i < variants_.size(); ++i) {
       double sum = 0, all = 0;
-      for (const Boot& boot : variants_[i]) {
+      for (const HolderBoot& boot : variants_[i]) {
         sum += Counts::failures_in(*boot.holders, find);
         all += static_cast<double>(boot.holders->failures);
       }
@@ -233,7 +233,7 @@ class Rows {
   void describe_variant(std::size_t variant, Find find, HolderRow& row) const {
     std::map<std::string, std::int64_t> comms;
     std::vector<double> ages;
-    for (const Boot& boot : variants_[variant]) {
+    for (const HolderBoot& boot : variants_[variant]) {
       const query::PlaceCount* count = find(*boot.holders);
       if (count == nullptr) continue;
       for (const auto& [comm, holders] : count->comms) comms[comm] += holders;
@@ -296,7 +296,7 @@ HolderTable holders_of(const TestedRun& run, const query::Condition& condition,
   holders.failures = rows.metric(counts.all_failures(), kCountScale);
   for (const auto& variant : counts.variants()) {
     std::int64_t gone = 0;
-    for (const Boot& boot : variant) gone += boot.holders->gone;
+    for (const HolderBoot& boot : variant) gone += boot.holders->gone;
     holders.gone.push_back(gone);
   }
   add_classes(rows, counts, holders);

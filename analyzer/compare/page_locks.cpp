@@ -65,7 +65,7 @@ constexpr std::array kNotPaired{
     std::pair{"lock_pairs_broken_by_free", "broken by a free in between"},
 };
 
-struct Boot {
+struct LockBoot {
   CellId cell;
   int boot = 0, block = 0;
   bool touched_by_loss = false;
@@ -87,10 +87,10 @@ class Locks {
           variants_[i].push_back({cell.row.id, cell.row.boot, cell.row.block,
                                   cell.accounting.lost() != 0, &found->second});
     }
-    for (auto& variant : variants_) std::ranges::sort(variant, {}, &Boot::boot);
+    for (auto& variant : variants_) std::ranges::sort(variant, {}, &LockBoot::boot);
   }
 
-  const std::vector<std::vector<Boot>>& variants() const { return variants_; }
+  const std::vector<std::vector<LockBoot>>& variants() const { return variants_; }
 
   // Without its comparison, which `medians` is for.
   std::optional<LockRow> row(const RowName& names, query::Series& medians) const {
@@ -132,7 +132,7 @@ class Locks {
   }
 
   // A quantile that the orchestrator read off the samples themselves; else what the buckets say.
-  query::BootValue quantile_of(const Boot& boot, const std::string& metric,
+  query::BootValue quantile_of(const LockBoot& boot, const std::string& metric,
                                double of_buckets) const {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
     if (series != group_.series.end())
@@ -142,11 +142,11 @@ class Locks {
     return {boot.cell, boot.boot, of_buckets, boot.touched_by_loss, boot.block};
   }
 
-  LockVariant lock_variant(std::string_view name, const std::vector<Boot>& boots, std::string& unit,
-                           query::VariantBoots& medians) const {
+  LockVariant lock_variant(std::string_view name, const std::vector<LockBoot>& boots,
+                           std::string& unit, query::VariantBoots& medians) const {
     std::vector<double> counts, p50, p90, p99, largest;
     const std::string key(name);
-    for (const Boot& boot : boots) {
+    for (const LockBoot& boot : boots) {
       const auto found = boot.distributions->find(name);
       if (found == boot.distributions->end()) continue;
       const query::Distribution& samples = found->second;
@@ -175,7 +175,7 @@ class Locks {
 
   const query::Comparison& comparison_;
   const query::Condition& group_;
-  std::vector<std::vector<Boot>> variants_;
+  std::vector<std::vector<LockBoot>> variants_;
 };
 
 }  // namespace
@@ -222,7 +222,7 @@ query::Distribution merged(const query::Comparison& comparison, const query::Con
                            std::size_t variant, std::string_view name) {
   const Locks locks(comparison, condition);
   query::Distribution sum;
-  for (const Boot& boot : locks.variants().at(variant)) {
+  for (const LockBoot& boot : locks.variants().at(variant)) {
     const auto found = boot.distributions->find(name);
     if (found != boot.distributions->end()) sum.add(found->second);
   }

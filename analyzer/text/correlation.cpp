@@ -23,18 +23,18 @@ std::string rho_text(const std::optional<stats::Correlation>& rho) {
                      rho->interval->high);
 }
 
-std::string difference_text(const std::optional<stats::RhoDifference>& difference) {
+std::string rho_difference_text(const std::optional<stats::RhoDifference>& difference) {
   if (!difference) return "";
   if (!difference->interval) return fmt::format("{:+.2f}", difference->difference);
   return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", difference->difference,
                      difference->interval->low, difference->interval->high);
 }
 
-std::string rate_text(const std::optional<double>& rate, std::int64_t of) {
+std::string failure_share(const std::optional<double>& rate, std::int64_t of) {
   return rate ? fmt::format("{:.1f} % of {}", 100 * *rate, format::count(of)) : "none";
 }
 
-std::string text_of(const compare::CorrelationTable& table) {
+std::string table_text(const compare::CorrelationTable& table) {
   std::string text = fmt::format("{}, {}: {}\n", printable(table.machine),
                                  printable(table.workload), printable(table.kind));
   Table columns({Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right,
@@ -46,23 +46,23 @@ std::string text_of(const compare::CorrelationTable& table) {
     columns.add({one.variant,
                  format::count(one.rho ? static_cast<std::int64_t>(one.rho->boots) : 0),
                  format::count(one.operations), format::count(one.failed),
-                 rate_text(by.failure_rate_with(), by.failed_with + by.succeeded_with),
-                 rate_text(by.failure_rate_without(), by.failed_without + by.succeeded_without),
+                 failure_share(by.failure_rate_with(), by.failed_with + by.succeeded_with),
+                 failure_share(by.failure_rate_without(), by.failed_without + by.succeeded_without),
                  rho_text(one.rho)});
   }
   text += columns.render(2);
   for (const compare::VariantCorrelation& one : table.variants)
-    if (const std::string difference = difference_text(one.from_baseline); !difference.empty())
+    if (const std::string difference = rho_difference_text(one.from_baseline); !difference.empty())
       text += fmt::format("  rho of {} less that of {}: {}\n", printable(one.variant),
                           printable(table.variants.front().variant), difference);
   return text;
 }
 
-Json interval_json(const std::optional<stats::Interval>& interval) {
+Json rho_interval_json(const std::optional<stats::Interval>& interval) {
   return interval ? Json{interval->low, interval->high} : Json();
 }
 
-Json json_of(const compare::VariantCorrelation& one) {
+Json correlation_json(const compare::VariantCorrelation& one) {
   Json json{{"variant", one.variant},
             {"operations", one.operations},
             {"failed", one.failed},
@@ -76,20 +76,20 @@ Json json_of(const compare::VariantCorrelation& one) {
             {"succeeded_without_x", one.by_x.succeeded_without}};
   if (one.rho) {
     json["rho"] = one.rho->rho;
-    json["rho_interval"] = interval_json(one.rho->interval);
+    json["rho_interval"] = rho_interval_json(one.rho->interval);
   }
   if (one.from_baseline) {
     json["rho_difference"] = one.from_baseline->difference;
-    json["rho_difference_interval"] = interval_json(one.from_baseline->interval);
+    json["rho_difference_interval"] = rho_interval_json(one.from_baseline->interval);
   }
   return json;
 }
 
-std::string as_json(const std::vector<compare::CorrelationTable>& tables) {
+std::string all_as_json(const std::vector<compare::CorrelationTable>& tables) {
   Json all = Json::array();
   for (const compare::CorrelationTable& table : tables) {
     Json variants = Json::array();
-    for (const auto& one : table.variants) variants.push_back(json_of(one));
+    for (const auto& one : table.variants) variants.push_back(correlation_json(one));
     all.push_back({{"machine", table.machine},
                    {"workload", table.workload},
                    {"kind", table.kind},
@@ -100,7 +100,7 @@ std::string as_json(const std::vector<compare::CorrelationTable>& tables) {
   return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string as_text(const std::vector<compare::CorrelationTable>& tables, bool locks_traced) {
+std::string all_as_text(const std::vector<compare::CorrelationTable>& tables, bool locks_traced) {
   const compare::CorrelationTable& any = tables.front();
   std::string text =
       wrap(fmt::format("Do operations with more {} ({}) have more {} ({})? Spearman's rho with the "
@@ -108,7 +108,7 @@ std::string as_text(const std::vector<compare::CorrelationTable>& tables, bool l
                        any.x->name, any.x->meaning, any.y->name, any.y->meaning),
            0, 100);
   if (!locks_traced) text += "No locks of others were seen: `events: [page_lock]` observes them.\n";
-  for (const compare::CorrelationTable& table : tables) text += "\n" + text_of(table);
+  for (const compare::CorrelationTable& table : tables) text += "\n" + table_text(table);
   return text;
 }
 
@@ -129,13 +129,13 @@ Result<std::string> correlation(const std::filesystem::path& run,
   TRY(const query::Comparison comparison, query::load(*reader));
   TRY(const query::OperationsOfRun operations, query::load_operations(*reader));
   const auto tables = compare::correlations_of(comparison, operations, *x, *y);
-  if (options.format == Format::Json) return as_json(tables);
+  if (options.format == Format::Json) return all_as_json(tables);
   if (tables.empty())
     return user_fault(
         "the run has no operations to correlate",
         "observe the groups cma or migrate, with migrate_attempt, failures and page_lock; of a run "
         "that did, folioscope derive RUN makes them");
-  return as_text(tables, operations.locks_traced);
+  return all_as_text(tables, operations.locks_traced);
 }
 
 std::string quantity_list() {

@@ -16,22 +16,22 @@ namespace folioscope::app {
 namespace {
 
 namespace fs = std::filesystem;
-using Fit = kbuild::HookFit;
+using kbuild::HookFit;
 
 struct HooksArguments {
   std::string tree, series;
   bool json = false;
 };
 
-const char* to_string(Fit::How how) {
+const char* to_string(HookFit::How how) {
   switch (how) {
-    case Fit::How::Applies:
+    case HookFit::How::Applies:
       return "applies";
-    case Fit::How::Fuzz:
+    case HookFit::How::Fuzz:
       return "fuzz";
-    case Fit::How::There:
+    case HookFit::How::There:
       return "there";
-    case Fit::How::Reject:
+    case HookFit::How::Reject:
       return "reject";
   }
   return "?";
@@ -51,16 +51,16 @@ Result<kbuild::HookSeries> choose_series(const HooksArguments& arguments) {
 }
 
 // A group is there when all of its hooks are.
-std::map<std::string, std::size_t> rejects_by_group(const std::vector<Fit>& fits) {
+std::map<std::string, std::size_t> rejects_by_group(const std::vector<HookFit>& fits) {
   std::map<std::string, std::size_t> rejects;
-  for (const Fit& fit : fits) rejects[fit.group] += fit.how == Fit::How::Reject ? 1 : 0;
+  for (const HookFit& fit : fits) rejects[fit.group] += fit.how == HookFit::How::Reject ? 1 : 0;
   return rejects;
 }
 
-void print_fits(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
+void print_fits(const kbuild::HookSeries& series, const std::vector<HookFit>& fits) {
   fmt::print("hooks of the series {}\n", series.name);
-  const auto there = std::ranges::count(fits, Fit::How::There, &Fit::how);
-  for (const Fit& fit : fits)
+  const auto there = std::ranges::count(fits, HookFit::How::There, &HookFit::how);
+  for (const HookFit& fit : fits)
     fmt::print("{:12} {:32} hunk {:<3} {:8} {}\n", fit.group, fit.file, fit.hunk,
                to_string(fit.how), fit.text);
   for (const auto& [group, rejects] : rejects_by_group(fits))
@@ -75,9 +75,9 @@ void print_fits(const kbuild::HookSeries& series, const std::vector<Fit>& fits) 
         there, fits.size());
 }
 
-void print_json(const kbuild::HookSeries& series, const std::vector<Fit>& fits) {
+void print_json(const kbuild::HookSeries& series, const std::vector<HookFit>& fits) {
   nlohmann::json hooks = nlohmann::json::array();
-  for (const Fit& fit : fits)
+  for (const HookFit& fit : fits)
     hooks.push_back({{"group", fit.group},
                      {"file", fit.file},
                      {"hunk", fit.hunk},
@@ -101,7 +101,7 @@ Status show_hooks(const HooksArguments& arguments) {
     TRY(std::string text, sys::read_file(file));
     return std::optional(std::move(text));
   };
-  TRY(const std::vector<Fit> fits, kbuild::fit_of(series, original));
+  TRY(const std::vector<HookFit> fits, kbuild::fit_of(series, original));
   if (arguments.json)
     print_json(series, fits);
   else

@@ -15,7 +15,7 @@
 namespace folioscope::app {
 namespace {
 
-enum class Format { Text, Json, Markdown };
+enum class Shape { Text, Data, Markdown };
 
 struct ReportArguments {
   std::string run, out, index, about;
@@ -24,8 +24,8 @@ struct ReportArguments {
   bool all = false;
 };
 
-const std::map<std::string, Format> kFormats{
-    {"text", Format::Text}, {"json", Format::Json}, {"markdown", Format::Markdown}};
+const std::map<std::string, Shape> kFormats{
+    {"text", Shape::Text}, {"json", Shape::Data}, {"markdown", Shape::Markdown}};
 
 void print_paths(const std::vector<std::filesystem::path>& paths) {
   for (const std::filesystem::path& path : paths) fmt::print("{}\n", path.string());
@@ -64,14 +64,14 @@ void print_report(const ReportArguments& arguments, Context& context) {
     context.fail(file.fault());
     return;
   }
-  const Format format = arguments.json ? Format::Json : kFormats.at(arguments.format);
+  const Shape format = arguments.json ? Shape::Data : kFormats.at(arguments.format);
   std::optional<query::AboutOverride> about;
   if (!arguments.about.empty()) {
     about = read_about(arguments.about, context);
     if (!about) return;
   }
   if (!arguments.out.empty()) {
-    if (format == Format::Markdown)
+    if (format == Shape::Markdown)
       write_page(*file, arguments.out, about, context);
     else
       context.fail(
@@ -79,11 +79,11 @@ void print_report(const ReportArguments& arguments, Context& context) {
     return;
   }
   text::Options options;
-  options.format = format == Format::Json ? text::Format::Json : text::Format::Text;
+  options.format = format == Shape::Data ? text::Format::Json : text::Format::Text;
   options.all = arguments.all;
   options.about = about;
-  const auto report = format == Format::Markdown ? resultpage::page_text(*file, about)
-                                                 : text::report(*file, options);
+  const auto report = format == Shape::Markdown ? resultpage::page_text(*file, about)
+                                                : text::report(*file, options);
   if (!report) {
     context.fail(report.fault());
     return;

@@ -9,6 +9,9 @@
 namespace folioscope::fleet {
 namespace {
 
+// libvirt knows nothing of these devices and fills the bus from its lowest slots on.
+constexpr std::size_t kHighestSlot = 0x1e;
+
 void append_argument(std::string& out, std::string_view option, std::string_view value) {
   fmt::format_to(std::back_inserter(out),
                  "    <qemu:arg value='{}'/>\n    <qemu:arg value='{}'/>\n", option, value);
@@ -52,6 +55,7 @@ std::string dimms_arguments(const spec::Machine& machine) {
   std::string out = "  <qemu:commandline>\n";
   if (const std::size_t cells = cells_of(machine); cells < machine.nodes.size())
     append_node(out, cells, machine);
+  std::size_t slot = kHighestSlot;
   for (std::size_t i = 0; i < machine.dimms.size(); ++i) {
     const spec::Dimm& dimm = machine.dimms[i];
     append_argument(out, "-object",
@@ -59,8 +63,8 @@ std::string dimms_arguments(const spec::Machine& machine) {
     append_argument(
         out, "-device",
         dimm.requested ? fmt::format("virtio-mem-pci,id=module{0},memdev=dimm{0},node={1},"
-                                     "requested-size={2}",
-                                     i, dimm.node, dimm.requested->count)
+                                     "requested-size={2},bus=pci.0,addr={3:#x}",
+                                     i, dimm.node, dimm.requested->count, slot--)
                        : fmt::format("pc-dimm,id=module{0},memdev=dimm{0},node={1}", i, dimm.node));
   }
   return out + "  </qemu:commandline>\n";

@@ -185,7 +185,7 @@ TEST(DomainXml, VirtioMem_GivesWhatIsRequested) {
   BootRequest request = small();
   request.machine.dimms = {{mib(256), 0, mib(64)}};
   EXPECT_THAT(xml_of(request), HasSubstr(R"(
-    <qemu:arg value='virtio-mem-pci,id=module0,memdev=dimm0,node=0,requested-size=67108864'/>
+    <qemu:arg value='virtio-mem-pci,id=module0,memdev=dimm0,node=0,requested-size=67108864,bus=pci.0,addr=0x1e'/>
 )"));
 }
 

@@ -2,6 +2,7 @@
 // dimms and virtio_mem: memory on top of a machine's own.
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "spec/fields.h"
 #include "spec/sections.h"
 
@@ -60,7 +61,7 @@ Bytes read_requested(const Node& node, Bytes size, Diagnostics& out) {
 }  // namespace
 
 Form dimms_form() { return Form::list(Form::map(dimm_keys), kMaxDimms); }
-Form virtio_mem_form() { return Form::list(Form::map(virtio_mem_keys), kMaxDimms); }
+Form virtio_mem_form() { return Form::list(Form::map(virtio_mem_keys), limits::kVirtioMem); }
 
 void read_dimms(const Node& node, Machine& machine, const Context& context) {
   Diagnostics& out = context.diagnostics;
@@ -84,7 +85,7 @@ void read_dimms(const Node& node, Machine& machine, const Context& context) {
 void read_virtio_mem(const Node& node, Machine& machine, const Context& context) {
   Diagnostics& out = context.diagnostics;
   const auto items = read_list(node, "virtio_mem", ListForm::ListOnly, out);
-  check_most(node.at, machine.dimms.size() + items.size(), kMaxDimms, "memory devices", out);
+  check_most(node.at, items.size(), limits::kVirtioMem, "devices of virtio-mem", out);
   for (const Node* item : items) {
     Fields fields(*item, "virtio_mem", virtio_mem_keys(), out);
     Dimm device;

@@ -26,6 +26,8 @@ inline constexpr std::size_t kMinPageSize = 4096, kMaxPageSize = 65'536;
 
 // Disks of a machine: PCI slots of one bus, less what the guest needs.
 inline constexpr std::size_t kDisks = 20;
+// Memory devices of virtio-mem: what of these slots is left.
+inline constexpr std::size_t kVirtioMem = 8;
 
 // Names that an experiment gives to itself, its variants, machines and programs. They become names
 // of files and domains: two of them and a suffix stay below NAME_MAX, 255.
