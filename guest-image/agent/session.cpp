@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "agent/files.h"
+#include "agent/pressure.h"
 #include "agent/ring_reader.h"
 #include "agent/streamer.h"
 #include "agent/trace_commands.h"
@@ -129,11 +130,14 @@ Status Execution::measure() {
 Status Execution::run_workloads() {
   for (std::size_t i = 0; i < programs_.size(); ++i) {
     const auto index = static_cast<std::uint32_t>(i);
+    const Pressure before = read_pressure();
     TRY(const WorkloadEnd end,
         run_workload({programs_[i], job_.workloads[i], index, stop_.get(), [&](std::string line) {
                         streamer_->post({index, std::move(line)});
                       }}));
     for (std::string& line : usage_lines(end)) streamer_->post({index, std::move(line)});
+    for (std::string& line : pressure_lines(before, read_pressure()))
+      streamer_->post({index, std::move(line)});
     streamer_->post(end.exit);
     if (end.exit.exit_code != 0) return {};
   }

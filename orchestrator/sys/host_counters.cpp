@@ -8,21 +8,10 @@
 #include <cstdint>
 #include <string>
 
+#include "base/pressure.h"
 #include "sys/files.h"
 
 namespace folioscope::sys {
-std::optional<std::chrono::microseconds> parse_pressure(std::string_view text) {
-  if (!text.starts_with("some ")) return std::nullopt;
-  const std::string_view line = text.substr(0, text.find('\n'));
-  constexpr std::string_view kTotal = " total=";
-  const std::size_t at = line.find(kTotal);
-  if (at == line.npos) return std::nullopt;
-  std::int64_t total = 0;
-  const auto [end, error] =
-      std::from_chars(line.data() + at + kTotal.size(), line.data() + line.size(), total);
-  if (error != std::errc{}) return std::nullopt;
-  return std::chrono::microseconds(total);
-}
 
 HostCounters parse_stat(std::string_view text, long ticks_per_second) {
   // "cpu  USER NICE SYSTEM IDLE IOWAIT IRQ SOFTIRQ STEAL GUEST GUEST_NICE": guest time is in user.
@@ -46,9 +35,9 @@ HostCounters parse_stat(std::string_view text, long ticks_per_second) {
 
 HostCounters read_host_counters() {
   HostCounters counters = parse_stat(read_or_empty("/proc/stat"), ::sysconf(_SC_CLK_TCK));
-  counters.cpu_pressure = parse_pressure(read_or_empty("/proc/pressure/cpu"));
-  counters.memory_pressure = parse_pressure(read_or_empty("/proc/pressure/memory"));
-  counters.io_pressure = parse_pressure(read_or_empty("/proc/pressure/io"));
+  counters.cpu_pressure = pressure_total(read_or_empty("/proc/pressure/cpu"), "some");
+  counters.memory_pressure = pressure_total(read_or_empty("/proc/pressure/memory"), "some");
+  counters.io_pressure = pressure_total(read_or_empty("/proc/pressure/io"), "some");
   return counters;
 }
 

@@ -21,9 +21,6 @@ struct HostCounters {
 
 HostCounters read_host_counters();
 
-// The total of the line "some" of a file in /proc/pressure.
-std::optional<std::chrono::microseconds> parse_pressure(std::string_view text);
-
 // The first line of /proc/stat into cpu_time and steal; `ticks_per_second` is sysconf(_SC_CLK_TCK).
 HostCounters parse_stat(std::string_view text, long ticks_per_second);
 

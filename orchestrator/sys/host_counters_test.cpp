@@ -6,20 +6,7 @@
 namespace folioscope::sys {
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::milliseconds;
-
-TEST(HostCounters, PressureIsTheTotalOfSome) {
-  EXPECT_EQ(parse_pressure("some avg10=99.45 avg60=97.00 avg300=56.97 total=255728092\n"
-                           "full avg10=0.00 avg60=0.00 avg300=0.00 total=7\n"),
-            microseconds(255'728'092));
-}
-
-TEST(HostCounters, KernelWithoutPressure_HasNone) {
-  EXPECT_EQ(parse_pressure(""), std::nullopt);
-  EXPECT_EQ(parse_pressure("some avg10=0.00"), std::nullopt);
-  EXPECT_EQ(parse_pressure("some total=x"), std::nullopt);
-}
 
 TEST(HostCounters, StealIsTheEighthFieldAndPartOfTheWhole) {
   const HostCounters counters = parse_stat("cpu  100 0 50 800 10 0 5 35 40 0\ncpu0 1 2\n", 100);

@@ -252,6 +252,12 @@ inline constexpr MetricRow kMetricRows[] = {
     {"program_major_faults", "count", Neither, Workload, "page faults of the program that waited for I/O"},
     {"program_minor_faults", "count", Neither, Workload, "page faults of the program that did not"},
     {"program_context_switches", "count", Neither, Workload, "times another task ran instead of the program"},
+    // Of all tasks of the guest meanwhile: /proc/pressure, where the kernel has it (fragment `programs`).
+    {"pressure_cpu_some", "ms", Neither, Workload, "time in which some task waited for a CPU"},
+    {"pressure_memory_some", "ms", Neither, Workload, "time in which some task waited for memory"},
+    {"pressure_memory_full", "ms", Neither, Workload, "time in which all tasks waited for memory"},
+    {"pressure_io_some", "ms", Neither, Workload, "time in which some task waited for I/O"},
+    {"pressure_io_full", "ms", Neither, Workload, "time in which all tasks waited for I/O"},
 
     // --- guest-image/workloads/cma-churn
     {"cma_requests", "requests", Neither, Workload, "requests for the whole of a CMA area"},
