@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <future>
 
+#include "base/limits.h"
 #include "fleet/connection.h"
 #include "fleet/domain_xml.h"
 #include "fleet/embed_root.h"
@@ -197,6 +198,17 @@ TEST_F(FleetVm, MemoryModule_IsTheOnlyMemoryOfItsNodeAndMovable) {
   // 256 MiB in pages
   EXPECT_THAT(console, HasSubstr("test: node 1 Movable present 65536"));
   EXPECT_THAT(console, Not(HasSubstr("test: node 1 Normal present")));
+}
+
+// libvirt and we both give away slots of the one bus.
+TEST_F(FleetVm, AsManyDisksAndDevicesOfVirtioMemAsMayBe_HaveRoomBesideEachOther) {
+  BootRequest full = request("full", 1, "nothing");
+  full.machine.disks.assign(limits::kDisks, {.size = mib(1)});
+  full.machine.dimms.assign(limits::kVirtioMem, {.size = mib(16), .requested = mib(8)});
+  EventLog events;
+  auto guest = fleet_->boot(full, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_THAT(events.next().text, StartsWith("powered off"));
 }
 
 // What libvirt would start: no guest runs, which would take hours to boot when emulated.
