@@ -59,7 +59,7 @@ std::vector<stats::Points> points_of(const Boots& boots, const Quantity& x, cons
 }
 
 VariantCorrelation counted(const std::string& variant, const Boots& boots, const Quantity& x) {
-  VariantCorrelation result{.variant = variant};
+  VariantCorrelation result{.variant = variant, .boots = static_cast<std::int64_t>(boots.size())};
   for (const std::vector<Operation>* boot : boots)
     for (const Operation& operation : *boot) {
       const bool with = x.of(operation) > 0;

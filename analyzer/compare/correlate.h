@@ -40,9 +40,9 @@ struct TwoByTwo {
 
 struct VariantCorrelation {
   std::string variant;
-  std::int64_t operations = 0, failed = 0;
-  std::optional<stats::Correlation> rho;              // of x and y
-  std::optional<stats::RhoDifference> from_baseline;  // nothing for the baseline
+  std::int64_t boots = 0, operations = 0, failed = 0;  // boots with operations
+  std::optional<stats::Correlation> rho;               // of x and y
+  std::optional<stats::RhoDifference> from_baseline;   // nothing for the baseline
   TwoByTwo by_x;
 };
 

@@ -80,6 +80,7 @@ TEST_F(Correlate, FailuresGoWithReferencesUnderTheOneVariantAndNotUnderTheOther)
   EXPECT_EQ(table.kind, "cma_alloc");
   ASSERT_THAT(table.variants, SizeIs(2));
   EXPECT_FALSE(table.variants[0].rho) << "nothing failed";
+  EXPECT_EQ(table.variants[0].boots, 4);
   EXPECT_EQ(table.variants[0].by_x.failure_rate_with(), 0);
   const VariantCorrelation& held = table.variants[1];
   EXPECT_EQ(held.operations, 40);

@@ -43,9 +43,8 @@ std::string table_text(const compare::CorrelationTable& table) {
                "of the others", "rho"});
   for (const compare::VariantCorrelation& one : table.variants) {
     const compare::TwoByTwo& by = one.by_x;
-    columns.add({one.variant,
-                 format::count(one.rho ? static_cast<std::int64_t>(one.rho->boots) : 0),
-                 format::count(one.operations), format::count(one.failed),
+    columns.add({one.variant, format::count(one.boots), format::count(one.operations),
+                 format::count(one.failed),
                  failure_share(by.failure_rate_with(), by.failed_with + by.succeeded_with),
                  failure_share(by.failure_rate_without(), by.failed_without + by.succeeded_without),
                  rho_text(one.rho)});
@@ -64,6 +63,7 @@ Json rho_interval_json(const std::optional<stats::Interval>& interval) {
 
 Json correlation_json(const compare::VariantCorrelation& one) {
   Json json{{"variant", one.variant},
+            {"boots", one.boots},
             {"operations", one.operations},
             {"failed", one.failed},
             {"rho", nullptr},
