@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "agent/files.h"
+#include <fstream>
+
 #include "base/temp_dir.h"
 
 namespace folioscope::agent {
@@ -13,17 +14,17 @@ namespace {
 using std::chrono::microseconds;
 using testing::ElementsAre;
 
-TEST(Pressure, IsReadOfTheKernelsFiles_AsFarAsThereAreAny) {
+TEST(GuestPressure, IsReadOfTheKernelsFiles_AsFarAsThereAreAny) {
   const TempDir place = *TempDir::create("pressure");
-  ASSERT_TRUE(write_text(place.path() / "memory", "some total=5\nfull total=3\n").ok());
-  ASSERT_TRUE(write_text(place.path() / "cpu", "some total=9\n").ok());
+  std::ofstream(place.path() / "memory") << "some total=5\nfull total=3\n";
+  std::ofstream(place.path() / "cpu") << "some total=9\n";
   EXPECT_THAT(
       read_pressure(place.path()),
       ElementsAre(microseconds(9), microseconds(5), microseconds(3), std::nullopt, std::nullopt));
   EXPECT_EQ(read_pressure(place.path() / "none"), Pressure());
 }
 
-TEST(Pressure, WhatWasAddedIsAMetric) {
+TEST(GuestPressure, WhatWasAddedIsAMetric) {
   const Pressure before = {microseconds(1'000), microseconds(5), {}, {}, {}},
                  after = {microseconds(3'500), microseconds(5), microseconds(1), {}, {}};
   EXPECT_THAT(pressure_lines(before, after),
