@@ -16,18 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string rho_text(const std::optional<stats::Correlation>& rho) {
-  if (!rho) return "none";
-  if (!rho->interval) return fmt::format("{:+.2f}", rho->rho);
-  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", rho->rho, rho->interval->low,
-                     rho->interval->high);
-}
-
-std::string rho_difference_text(const std::optional<stats::RhoDifference>& difference) {
-  if (!difference) return "";
-  if (!difference->interval) return fmt::format("{:+.2f}", difference->difference);
-  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", difference->difference,
-                     difference->interval->low, difference->interval->high);
+std::string rho_text(double rho, const std::optional<stats::Interval>& interval) {
+  if (!interval) return fmt::format("{:+.2f}", rho);
+  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", rho, interval->low, interval->high);
 }
 
 std::string failure_share(const std::optional<double>& rate, std::int64_t of) {
@@ -47,13 +38,14 @@ std::string table_text(const compare::CorrelationTable& table) {
                  format::count(one.failed),
                  failure_share(by.failure_rate_with(), by.failed_with + by.succeeded_with),
                  failure_share(by.failure_rate_without(), by.failed_without + by.succeeded_without),
-                 rho_text(one.rho)});
+                 one.rho ? rho_text(one.rho->rho, one.rho->interval) : "none"});
   }
   text += columns.render(2);
   for (const compare::VariantCorrelation& one : table.variants)
-    if (const std::string difference = rho_difference_text(one.from_baseline); !difference.empty())
+    if (const auto& less = one.from_baseline)
       text += fmt::format("  rho of {} less that of {}: {}\n", printable(one.variant),
-                          printable(table.variants.front().variant), difference);
+                          printable(table.variants.front().variant),
+                          rho_text(less->difference, less->interval));
   return text;
 }
 

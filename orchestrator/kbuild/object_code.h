@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The functions of an object file that is not yet linked, such as the kernel's vmlinux.o. There a
 // relocation says of every address in the code whose it is, so that a function which only moved, or
-// which refers to what moved, is told from one that changed. Psabi: "System V ABI, AMD64
-// supplement", section 4.4. Pure.
+// which refers to what moved, is told from one that changed ("System V ABI, AMD64 supplement",
+// section 4.4). Pure.
 #pragma once
 
 #include <string>
