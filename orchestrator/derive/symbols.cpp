@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/system_map.h"
 #include "derive/text_walk.h"
 
 namespace folioscope::derive {
@@ -12,19 +13,6 @@ namespace {
 // A kernel's has some 3 MiB; what is far over it is something else.
 constexpr std::size_t kMostText = std::size_t{64} << 20;
 constexpr const char* kRemedy = "give the System.map of the build the guest booted";
-
-struct Line {
-  std::uint64_t address;
-  char type;
-  std::string_view name;
-};
-
-std::optional<Line> parse_line(std::string_view line) {
-  const auto address = number<std::uint64_t>(take_word(line), 16);
-  const std::string_view type = take_word(line), name = take_word(line);
-  if (!address || type.size() != 1 || name.empty()) return std::nullopt;
-  return Line{*address, type[0], name};
-}
 
 bool is_function(char type) {
   return std::string_view("tTwW").find(type) != std::string_view::npos;
@@ -38,10 +26,10 @@ Result<Symbols> Symbols::parse(const SymbolFile& file, std::string_view kernel) 
                           "', the guest booted '" + std::string(kernel) + "'",
                       kRemedy);
   if (file.text.size() > kMostText) return user_fault("the System.map is too large", kRemedy);
-  std::vector<Line> lines;
+  std::vector<SymbolLine> lines;
   std::optional<std::uint64_t> start, end;
   for (std::string_view rest = file.text; !rest.empty();) {
-    const auto line = parse_line(take_line(rest));
+    const auto line = symbol_line(take_line(rest));
     if (!line) return user_fault("the file is no System.map", kRemedy);
     if (!is_function(line->type)) continue;  // data
     if (line->name == "_stext") start = line->address;
@@ -54,8 +42,8 @@ Result<Symbols> Symbols::parse(const SymbolFile& file, std::string_view kernel) 
   Symbols symbols;
   symbols.size_ = *end - *start;
   std::stable_sort(lines.begin(), lines.end(),
-                   [](const Line& a, const Line& b) { return a.address < b.address; });
-  for (const Line& line : lines) {
+                   [](const SymbolLine& a, const SymbolLine& b) { return a.address < b.address; });
+  for (const SymbolLine& line : lines) {
     if (line.address < *start || line.address >= *end) continue;  // per-CPU, init
     const std::uint64_t offset = line.address - *start;
     if (!symbols.symbols_.empty() && symbols.symbols_.back().offset == offset) continue;  // alias

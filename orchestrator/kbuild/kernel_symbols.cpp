@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/system_map.h"
+
 namespace folioscope::kbuild {
 namespace {
 
@@ -54,16 +56,13 @@ std::vector<std::string> KernelSymbols::clones_of(std::string_view name) const {
   return clones;
 }
 
-// "ffffffff811baf00 T folio_unlock"
 KernelSymbols symbols_of(std::string_view system_map) {
   KernelSymbols symbols;
   while (!system_map.empty()) {
     const std::size_t end = std::min(system_map.find('\n'), system_map.size());
-    const std::string_view line = system_map.substr(0, end);
+    if (const auto line = symbol_line(system_map.substr(0, end)))
+      take(line->type, line->name, symbols);
     system_map.remove_prefix(std::min(end + 1, system_map.size()));
-    const std::size_t type = line.find(' ') + 1;  // 0: there is none
-    if (type != 0 && type + 2 < line.size() && line[type + 1] == ' ')
-      take(line[type], line.substr(type + 2), symbols);
   }
   for (auto* names : {&symbols.functions, &symbols.events, &symbols.systems}) tidy(*names);
   return symbols;

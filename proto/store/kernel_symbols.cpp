@@ -6,8 +6,9 @@
 #include <zstd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
+
+#include "base/system_map.h"
 
 namespace folioscope::store {
 namespace {
@@ -17,18 +18,6 @@ constexpr std::size_t kMostText = std::size_t{64} << 20;
 // Below lie numbers that are no addresses: offsets of per-CPU variables.
 constexpr std::uint64_t kKernelBegins = 0xffff'8000'0000'0000;
 constexpr int kCompression = 9;  // once a kernel
-
-// "ffffffff81000000 T _text"
-std::optional<std::pair<std::uint64_t, std::string_view>> symbol_in(std::string_view line) {
-  std::uint64_t address = 0;
-  const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), address, 16);
-  const auto at = static_cast<std::size_t>(end - line.data());
-  constexpr std::size_t kTypeAndSpaces = 3;
-  if (error != std::errc() || address < kKernelBegins || line.size() <= at + kTypeAndSpaces ||
-      line[at] != ' ' || line[at + 2] != ' ')
-    return std::nullopt;
-  return std::pair(address, line.substr(at + kTypeAndSpaces));
-}
 
 void symbol(sqlite3_context* result, int, sqlite3_value** values) {
   auto& function = *static_cast<SymbolFunction*>(sqlite3_user_data(result));
@@ -74,8 +63,8 @@ SymbolTable::SymbolTable(std::string system_map) : text_(std::move(system_map)) 
   const std::string_view text = text_;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    if (const auto found = symbol_in(text.substr(at, end - at)))
-      symbols_.push_back({found->first, found->second});
+    const auto line = symbol_line(text.substr(at, end - at));
+    if (line && line->address >= kKernelBegins) symbols_.push_back({line->address, line->name});
     at = end + 1;
   }
   // Of several names for one place the first in the file.
