@@ -4,6 +4,8 @@
 #include <QCommandLineParser>
 #include <QRegularExpression>
 
+#include "app/page_table.h"
+
 namespace folioscope::app {
 namespace {
 
@@ -13,14 +15,16 @@ Fault usage(const QString& what) {
   return user_fault(what.toStdString(), "folioscope-analyzer --help lists the options");
 }
 
-Result<Page> parse_page(const QString& name) {
-  if (name == "overview") return Page::Overview;
-  if (name == "comparison") return Page::Comparison;
-  if (name == "holders") return Page::Holders;
-  if (name == "locks") return Page::Locks;
-  return usage(
-      QStringLiteral("--page %1: there are the pages overview, comparison, holders and locks")
-          .arg(name));
+QString page_keys() {
+  QStringList keys;
+  for (const PageEntry& page : page_table()) keys << page.key;
+  return keys.join(", ");
+}
+
+Result<models::PageId> parse_page(const QString& name) {
+  for (const PageEntry& page : page_table())
+    if (name == page.key) return page.id;
+  return usage(QStringLiteral("--page %1: there are the pages %2").arg(name, page_keys()));
 }
 
 Result<QSize> parse_size(const QString& text) {
@@ -37,8 +41,8 @@ Result<QSize> parse_size(const QString& text) {
 }
 
 struct Parser {
-  QCommandLineOption page{"page", "Page to open: overview (default), comparison, holders or locks.",
-                          "NAME"};
+  QCommandLineOption page{
+      "page", QStringLiteral("Page to open, the first by default: %1.").arg(page_keys()), "NAME"};
   QCommandLineOption metric{"metric", "Metric to compare; opens the comparison page.", "NAME"};
   QCommandLineOption screenshot{"screenshot",
                                 "Write the page to FILE (PNG) and end; needs no display.", "FILE"};
@@ -71,7 +75,7 @@ Result<Arguments> parse_arguments(const QStringList& words) {
   if (!parser.positionalArguments().isEmpty()) arguments.run = parser.positionalArguments().first();
   arguments.metric = parser.value(options.metric);
   arguments.screenshot = parser.value(options.screenshot);
-  if (!arguments.metric.isEmpty()) arguments.page = Page::Comparison;
+  if (!arguments.metric.isEmpty()) arguments.page = models::PageId::Compare;
   if (parser.isSet(options.page)) {
     TRY(arguments.page, parse_page(parser.value(options.page)));
   }

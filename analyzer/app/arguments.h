@@ -5,18 +5,15 @@
 #include <QSize>
 #include <QString>
 #include <QStringList>
-#include <optional>
 
 #include "base/result.h"
+#include "models/place.h"
 
 namespace folioscope::app {
 
-// In the order of the window's list.
-enum class Page { Overview, Comparison, Holders, Locks };
-
 struct Arguments {
   QString run;  // empty: nothing is opened
-  Page page = Page::Overview;
+  models::PageId page = models::PageId::Answer;
   QString metric;      // to compare; empty: the first
   QString screenshot;  // file to write instead of showing a window; empty: none
   QSize size{1280, 860};

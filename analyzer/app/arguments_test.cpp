@@ -12,27 +12,29 @@ TEST(Arguments, OfAnEmptyCommandLine_OpenNothing) {
   const auto arguments = parse_arguments({});
   ASSERT_TRUE(arguments);
   EXPECT_EQ(arguments->run, "");
-  EXPECT_EQ(arguments->page, Page::Overview);
+  EXPECT_EQ(arguments->page, models::PageId::Answer);
 }
 
 TEST(Arguments, NameRunPageAndPicture) {
   const auto arguments = parse_arguments(
-      {"quick.folio", "--page", "comparison", "--screenshot", "a.png", "--size", "800x600"});
+      {"quick.folio", "--page", "compare", "--screenshot", "a.png", "--size", "800x600"});
   ASSERT_TRUE(arguments);
   EXPECT_EQ(arguments->run, "quick.folio");
-  EXPECT_EQ(arguments->page, Page::Comparison);
+  EXPECT_EQ(arguments->page, models::PageId::Compare);
   EXPECT_EQ(arguments->screenshot, "a.png");
   EXPECT_EQ(arguments->size, QSize(800, 600));
 }
 
 TEST(Arguments, EveryPageHasAName) {
-  EXPECT_EQ(parse_arguments({"run", "--page", "holders"})->page, Page::Holders);
-  EXPECT_EQ(parse_arguments({"run", "--page", "locks"})->page, Page::Locks);
+  EXPECT_EQ(parse_arguments({"run", "--page", "holders"})->page, models::PageId::Holders);
+  EXPECT_EQ(parse_arguments({"run", "--page", "locks"})->page, models::PageId::Locks);
 }
 
 TEST(Arguments, MetricOpensTheComparison) {
-  EXPECT_EQ(parse_arguments({"run", "--metric", "cma_failure_rate"})->page, Page::Comparison);
-  EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "overview"})->page, Page::Overview);
+  EXPECT_EQ(parse_arguments({"run", "--metric", "cma_failure_rate"})->page,
+            models::PageId::Compare);
+  EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "answer"})->page,
+            models::PageId::Answer);
 }
 
 TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {

@@ -5,8 +5,11 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QStatusBar>
+#include <algorithm>
 
+#include "app/page_table.h"
 #include "compare/totals.h"
+#include "pages/comparison_page.h"
 #include "query/location.h"
 
 namespace folioscope::app {
@@ -18,32 +21,22 @@ constexpr int kListWidth = 168, kEntryHeight = 38;  // pixels
 
 MainWindow::MainWindow()
     : list_(new QListWidget(this)),
-      pages_(new QStackedWidget(this)),
-      overview_(new pages::OverviewPage(this)),
-      comparison_(new pages::ComparisonPage(this)),
-      holders_(new pages::HoldersPage(this)),
-      locks_(new pages::LocksPage(this)),
+      stack_(new QStackedWidget(this)),
       message_(new pages::MessagePage(this)),
       status_(new QLabel(this)) {
   setWindowTitle("folioscope");
   list_->setObjectName("pages");
   list_->setAccessibleName(tr("Pages"));
   list_->setFixedWidth(kListWidth);
-  for (const QString& name : {tr("Overview"), tr("Comparison"), tr("Holders"), tr("Page locks")})
-    (new QListWidgetItem(name, list_))->setSizeHint(QSize(0, kEntryHeight));
-  // In the order of enum Page, and of the list.
-  pages_->addWidget(overview_);
-  pages_->addWidget(comparison_);
-  pages_->addWidget(holders_);
-  pages_->addWidget(locks_);
-  pages_->addWidget(message_);
+  add_pages();
+  stack_->addWidget(message_);
 
   auto* content = new QWidget(this);
   auto* layout = new QHBoxLayout(content);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(list_);
-  layout->addWidget(pages_, 1);
+  layout->addWidget(stack_, 1);
   setCentralWidget(content);
   status_->setTextFormat(Qt::PlainText);
   statusBar()->addWidget(status_);
@@ -51,7 +44,7 @@ MainWindow::MainWindow()
 
   add_actions();
   connect(list_, &QListWidget::currentRowChanged, this, [this](int row) {
-    if (has_run_) pages_->setCurrentIndex(row);
+    if (has_run_) stack_->setCurrentIndex(row);
   });
   connect(message_, &pages::MessagePage::open_requested, this, &MainWindow::ask_for_run);
   connect(message_, &pages::MessagePage::retry_requested, this, &MainWindow::reload);
@@ -59,7 +52,19 @@ MainWindow::MainWindow()
   connect(&loader_, &models::RunLoader::failed, this, &MainWindow::refuse);
   connect(&watch_, &ChangeWatch::changed, this, &MainWindow::reload);
   list_->setCurrentRow(0);
-  pages_->setCurrentWidget(message_);
+  stack_->setCurrentWidget(message_);
+}
+
+void MainWindow::add_pages() {
+  for (const PageEntry& entry : page_table()) {
+    auto* item = new QListWidgetItem(entry.title, list_);
+    item->setSizeHint(QSize(0, kEntryHeight));
+    item->setToolTip(entry.question);
+    pages::Page* page = entry.make(this);
+    connect(page, &pages::Page::pointed_at, this, &MainWindow::point_at);
+    pages_.push_back(page);
+    stack_->addWidget(page);
+  }
 }
 
 void MainWindow::add_actions() {
@@ -71,10 +76,10 @@ void MainWindow::add_actions() {
   };
   add(tr("Open"), QKeySequence::Open, [this] { ask_for_run(); });
   add(tr("Reload"), QKeySequence(Qt::Key_F5), [this] { reload(); });
-  add(tr("Overview"), QKeySequence(tr("Ctrl+1")), [this] { show_page(Page::Overview); });
-  add(tr("Comparison"), QKeySequence(tr("Ctrl+2")), [this] { show_page(Page::Comparison); });
-  add(tr("Holders"), QKeySequence(tr("Ctrl+3")), [this] { show_page(Page::Holders); });
-  add(tr("Page locks"), QKeySequence(tr("Ctrl+4")), [this] { show_page(Page::Locks); });
+  const std::vector<PageEntry> table = page_table();
+  for (std::size_t at = 0; at < table.size(); ++at)
+    add(table[at].title, QKeySequence(QStringLiteral("Ctrl+%1").arg(at + 1)),
+        [this, id = table[at].id] { show_page(id); });
   add(tr("Quit"), QKeySequence::Quit, [this] { close(); });
 }
 
@@ -88,7 +93,7 @@ void MainWindow::open(const QString& run) {
   has_run_ = false;
   watch_.stop();
   message_->show_loading(run);
-  pages_->setCurrentWidget(message_);
+  stack_->setCurrentWidget(message_);
   reload();
 }
 
@@ -98,7 +103,18 @@ void MainWindow::reload() {
   stale_ = !loader_.load(run_.toStdString());
 }
 
-void MainWindow::show_page(Page page) { list_->setCurrentRow(static_cast<int>(page)); }
+void MainWindow::show_page(models::PageId page) {
+  const std::vector<PageEntry> table = page_table();
+  const auto found = std::ranges::find(table, page, &PageEntry::id);
+  if (found != table.end()) list_->setCurrentRow(static_cast<int>(found - table.begin()));
+}
+
+void MainWindow::point_at(const models::Place& place) {
+  const std::vector<PageEntry> table = page_table();
+  for (std::size_t at = 0; at < table.size(); ++at)
+    if (table[at].id == place.page) pages_[at]->go_to(place);
+  show_page(place.page);
+}
 
 void MainWindow::choose_metric(const QString& metric) {
   wanted_metric_ = metric;
@@ -107,7 +123,7 @@ void MainWindow::choose_metric(const QString& metric) {
 
 std::optional<Fault> MainWindow::take_wanted_metric() {
   const QString metric = std::exchange(wanted_metric_, {});
-  if (metric.isEmpty() || comparison_->choose_metric(metric)) return std::nullopt;
+  if (metric.isEmpty() || page<pages::ComparisonPage>().choose_metric(metric)) return std::nullopt;
   const QString what = tr("this run has no metric '%1'").arg(metric);
   status_->setText(what);
   return user_fault(what.toStdString(), "`folioscope report --all RUN` lists its metrics");
@@ -118,13 +134,10 @@ void MainWindow::take(const models::RunData& run) {
     reload();
     return;
   }
-  overview_->show_run(run);
-  comparison_->show_run(run);
-  holders_->show_run(run);
-  locks_->show_run(run);
+  for (pages::Page* page : pages_) page->show_run(run);
   if (!has_run_) {
     has_run_ = true;
-    pages_->setCurrentIndex(list_->currentRow());
+    stack_->setCurrentIndex(list_->currentRow());
     setWindowTitle(QString::fromStdString(run->run.name) + " – folioscope");
   }
   show_status(*run);
@@ -143,7 +156,7 @@ void MainWindow::refuse(const Fault& fault) {
   watch_.stop();
   has_run_ = false;
   message_->show_fault(run_, fault);
-  pages_->setCurrentWidget(message_);
+  stack_->setCurrentWidget(message_);
   status_->clear();
   Q_EMIT failed(fault);
 }

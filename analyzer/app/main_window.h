@@ -9,15 +9,13 @@
 #include <QStackedWidget>
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "app/arguments.h"
 #include "app/change_watch.h"
 #include "models/run_loader.h"
-#include "pages/comparison_page.h"
-#include "pages/holders_page.h"
-#include "pages/locks_page.h"
 #include "pages/message_page.h"
-#include "pages/overview_page.h"
+#include "pages/page.h"
 
 namespace folioscope::app {
 
@@ -28,16 +26,17 @@ class MainWindow : public QMainWindow {
 
   void open(const QString& run);
   void reload();
-  void show_page(Page page);
+  void show_page(models::PageId page);
   // Chosen now, or as soon as the run is there.
   void choose_metric(const QString& metric);
 
-  pages::OverviewPage& overview() { return *overview_; }
-  pages::ComparisonPage& comparison() { return *comparison_; }
-  pages::HoldersPage& holders() { return *holders_; }
-  pages::LocksPage& locks() { return *locks_; }
+  // The page of this type; there is one of each in page_table().
+  template <class P>
+  P& page() {
+    return *stack_->findChild<P*>();
+  }
   pages::MessagePage& message() { return *message_; }
-  bool shows_run() const { return pages_->currentWidget() != message_; }
+  bool shows_run() const { return stack_->currentWidget() != message_; }
   QString status_text() const { return status_->text(); }
 
  Q_SIGNALS:
@@ -46,7 +45,9 @@ class MainWindow : public QMainWindow {
   void failed(const folioscope::Fault& fault);
 
  private:
+  void add_pages();
   void add_actions();
+  void point_at(const models::Place& place);
   void ask_for_run();
   void take(const models::RunData& run);
   void refuse(const Fault& fault);
@@ -61,11 +62,8 @@ class MainWindow : public QMainWindow {
   models::RunLoader loader_;
   ChangeWatch watch_;
   QListWidget* list_;
-  QStackedWidget* pages_;
-  pages::OverviewPage* overview_;
-  pages::ComparisonPage* comparison_;
-  pages::HoldersPage* holders_;
-  pages::LocksPage* locks_;
+  QStackedWidget* stack_;
+  std::vector<pages::Page*> pages_;  // as in page_table()
   pages::MessagePage* message_;
   QLabel* status_;
 };

@@ -54,7 +54,7 @@ class Program : public ::testing::Test {
 };
 
 TEST_F(Program, ComparisonAsAPicture_ShowsTheDotsOfBothVariants) {
-  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--metric", "cma_failure_rate", "--screenshot",
+  ASSERT_EQ(run({run_dir(), "--page", "compare", "--metric", "cma_failure_rate", "--screenshot",
                  picture(), "--size", "1000x700"}),
             0)
       << errors_.toStdString();
@@ -95,14 +95,14 @@ TEST_F(Program, OverviewAsAPicture_DiffersFromTheComparison) {
   ASSERT_EQ(run({run_dir(), "--screenshot", picture()}), 0) << errors_.toStdString();
   const QImage overview(picture());
   EXPECT_EQ(overview.size(), QSize(1280, 860));
-  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  ASSERT_EQ(run({run_dir(), "--page", "compare", "--screenshot", picture()}), 0);
   EXPECT_NE(overview, QImage(picture()));
 }
 
 TEST_F(Program, SameRunIsTheSamePicture) {
-  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  ASSERT_EQ(run({run_dir(), "--page", "compare", "--screenshot", picture()}), 0);
   const QImage first(picture());
-  ASSERT_EQ(run({run_dir(), "--page", "comparison", "--screenshot", picture()}), 0);
+  ASSERT_EQ(run({run_dir(), "--page", "compare", "--screenshot", picture()}), 0);
   EXPECT_EQ(first, QImage(picture()));
 }
 

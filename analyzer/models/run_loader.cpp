@@ -25,7 +25,7 @@ Result<RunData> RunLoader::load_open() {
   TRY(const store::RunRow run, reader_->run());
   if (last_ && changed.empty() && run.finished == last_->run.finished) return last_;
   TRY(auto comparison, query::load(*reader_));
-  last_ = std::make_shared<compare::TestedRun>(compare::tested(std::move(comparison)));
+  last_ = std::make_shared<LoadedRun>(LoadedRun{compare::tested(std::move(comparison)), file_});
   return last_;
 }
 

@@ -11,12 +11,10 @@
 #include <thread>
 
 #include "base/result.h"
-#include "compare/family.h"
+#include "models/run_data.h"
 #include "store/reader.h"
 
 namespace folioscope::models {
-
-using RunData = std::shared_ptr<const compare::TestedRun>;
 
 class RunLoader : public QObject {
   Q_OBJECT

@@ -27,7 +27,7 @@ void choose_again(QComboBox& choice, const QString& before) {
 }  // namespace
 
 ComparisonPage::ComparisonPage(QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       conditions_(new ConditionChoice(this)),
       metrics_(new QComboBox(this)),
       meaning_(label("subtitle", this)),

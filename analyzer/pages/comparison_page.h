@@ -7,23 +7,22 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QWidget>
 #include <string>
 
 #include "charts/boot_chart.h"
 #include "models/result_model.h"
-#include "models/run_loader.h"
 #include "pages/condition_choice.h"
+#include "pages/page.h"
 
 namespace folioscope::pages {
 
-class ComparisonPage : public QWidget {
+class ComparisonPage : public Page {
   Q_OBJECT
  public:
   explicit ComparisonPage(QWidget* parent = nullptr);
 
   // Replaces what is shown; the choice of condition and metric stays where the run still has it.
-  void show_run(const models::RunData& run);
+  void show_run(const models::RunData& run) override;
   // False when the run has no such metric in any condition.
   bool choose_metric(const QString& metric);
 

@@ -5,7 +5,7 @@
 #include <QComboBox>
 #include <QWidget>
 
-#include "models/run_loader.h"
+#include "models/run_data.h"
 
 namespace folioscope::pages {
 

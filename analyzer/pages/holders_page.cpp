@@ -13,7 +13,7 @@ constexpr std::size_t kMostPlaces = 25;
 }  // namespace
 
 HoldersPage::HoldersPage(QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       conditions_(new ConditionChoice(this)),
       caption_(label("subtitle", this)),
       stack_(new QStackedWidget(this)),

@@ -6,22 +6,21 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QWidget>
 
 #include "charts/share_chart.h"
 #include "models/holder_model.h"
-#include "models/run_loader.h"
 #include "pages/condition_choice.h"
+#include "pages/page.h"
 
 namespace folioscope::pages {
 
-class HoldersPage : public QWidget {
+class HoldersPage : public Page {
   Q_OBJECT
  public:
   explicit HoldersPage(QWidget* parent = nullptr);
 
   // Replaces what is shown; the choice of condition stays where the run still has it.
-  void show_run(const models::RunData& run);
+  void show_run(const models::RunData& run) override;
 
   // For tests and tools that look at the page.
   const charts::ShareChart& chart() const { return *chart_; }

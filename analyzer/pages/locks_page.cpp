@@ -26,7 +26,7 @@ QString not_paired_text(const compare::LockTable& locks) {
 }  // namespace
 
 LocksPage::LocksPage(QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       blocks_(new QComboBox(this)),
       conditions_(new ConditionChoice(this)),
       shown_(label("subtitle", this)),

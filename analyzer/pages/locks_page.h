@@ -8,22 +8,21 @@
 #include <QLabel>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QWidget>
 
 #include "charts/hold_chart.h"
 #include "models/lock_model.h"
-#include "models/run_loader.h"
 #include "pages/condition_choice.h"
+#include "pages/page.h"
 
 namespace folioscope::pages {
 
-class LocksPage : public QWidget {
+class LocksPage : public Page {
   Q_OBJECT
  public:
   explicit LocksPage(QWidget* parent = nullptr);
 
   // Replaces what is shown; the choices stay where the run still has them.
-  void show_run(const models::RunData& run);
+  void show_run(const models::RunData& run) override;
 
   // For tests and tools that look at the page.
   const charts::HoldChart& chart() const { return *chart_; }

@@ -30,7 +30,7 @@ std::string rich_text(const std::vector<format::Piece>& pieces) {
 }  // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       title_(label("title", this)),
       facts_(new QFormLayout),
       done_(card(tr("boots done"), this)),

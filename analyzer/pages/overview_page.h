@@ -7,21 +7,20 @@
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QTableView>
-#include <QWidget>
 
 #include "models/cell_model.h"
-#include "models/run_loader.h"
+#include "pages/page.h"
 #include "pages/parts.h"
 
 namespace folioscope::pages {
 
-class OverviewPage : public QWidget {
+class OverviewPage : public Page {
   Q_OBJECT
  public:
   explicit OverviewPage(QWidget* parent = nullptr);
 
   // Replaces what is shown; filter, order and place in the table stay.
-  void show_run(const models::RunData& run);
+  void show_run(const models::RunData& run) override;
 
   // For tests and tools that look at the page.
   const QTableView& cells() const { return *cells_; }

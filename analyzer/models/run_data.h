@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the pages get of a run: everything that is loaded at once, and where the rest lies.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "compare/family.h"
+
+namespace folioscope::models {
+
+struct LoadedRun : compare::TestedRun {
+  std::filesystem::path file;  // the store, for what is asked later (store_queries.h)
+};
+using RunData = std::shared_ptr<const LoadedRun>;
+
+}  // namespace folioscope::models
