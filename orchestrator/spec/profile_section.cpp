@@ -13,10 +13,11 @@ namespace folioscope::spec {
 namespace {
 
 constexpr const char* kProfiles = "profiles";
-// What differs between the profiles of an experiment is its size, never its kernel or its meaning.
-constexpr const char* kOfProfiles[] = {"boots",    "guests",     "seed",     "variants",
-                                       "machines", "workloads",  "observe",  "watch",
-                                       "events",   "histograms", "settings", "boot_timeout"};
+// What differs between the profiles of an experiment is its size, never its meaning: how many
+// kernels, not how they are made.
+constexpr const char* kOfProfiles[] = {
+    "boots",   "guests", "seed",   "bases",      "variants", "machines",    "workloads",
+    "observe", "watch",  "events", "histograms", "settings", "boot_timeout"};
 
 const Keys& profile_keys() {
   static const Keys keys = [] {
