@@ -27,7 +27,7 @@ struct Operation {
   bool operator==(const Operation&) const = default;
 };
 
-// 'cma_alloc', or 'migrate syscall': kind and reason.
+// 'cma_alloc', 'compact', or 'migrate syscall': kind and reason.
 using OperationKind = std::string;
 using BootOperations = std::map<OperationKind, std::vector<Operation>>;  // by id
 

@@ -48,6 +48,8 @@ MadeEvents::MadeEvents(bool newer, bool abi1)
   define(13, "cma", "cma_alloc_busy_retry", {"pfn", "page", "count", "align"});
   define(20, "migrate", "mm_migrate_pages_start", {"mode", "reason"});
   define(21, "migrate", "mm_migrate_pages", {"succeeded", "failed", "reason"});
+  define(22, "compaction", "mm_compaction_begin", {"sync"});
+  define(23, "compaction", "mm_compaction_end", {"sync", "status"});
   define(31, "page_ref", "page_ref_mod", {"pfn", "val"});
   define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
   define(35, "folioscope", "split_huge_page_to_list", {"refcount"});

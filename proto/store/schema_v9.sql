@@ -7,19 +7,20 @@ CREATE TABLE kernel_symbols(
   system_map BLOB NOT NULL          -- the text of System.map, a zstd frame with checksum
 ) WITHOUT ROWID;
 
--- CMA allocations (mm/cma.c, cma_alloc()), and batches of pages that a task migrated (mm/migrate.c,
--- migrate_pages()) outside of one. Derived, can be rebuilt.
+-- CMA allocations (mm/cma.c, cma_alloc()), compactions of a zone (mm/compaction.c, compact_zone()),
+-- and batches of pages that a task migrated (mm/migrate.c, migrate_pages()) outside of these.
+-- Derived, can be rebuilt.
 CREATE TABLE operation(
   cell_id INTEGER NOT NULL REFERENCES cell(id),
   id INTEGER NOT NULL,              -- in the order in which they began, from 1
-  kind TEXT NOT NULL,               -- 'cma_alloc' or 'migrate'
+  kind TEXT NOT NULL,               -- 'cma_alloc', 'compact' or 'migrate'
   reason TEXT NOT NULL,             -- of a migration: 'syscall', 'memory_hotplug', 'compaction', ...
   pid INTEGER NOT NULL,
   begin_ns INTEGER NOT NULL,
   end_ns INTEGER NOT NULL,
   first_pfn INTEGER,                -- NULL: no page of it was seen
   pages INTEGER NOT NULL,           -- pages that were seen to be part of it
-  failed INTEGER NOT NULL,          -- 1: no allocation; of a migration: a page stayed
+  failed INTEGER NOT NULL,          -- 1: no allocation; of the others: a page stayed
   error INTEGER NOT NULL,           -- of a CMA allocation: errno, negative; 0: none, or not known
   retries INTEGER NOT NULL,         -- of a CMA allocation: ranges found busy
   attempts INTEGER NOT NULL,        -- to migrate a page (events of the group migrate_attempt)

@@ -23,7 +23,15 @@ std::string_view reason_of(const Operation& operation) {
 }
 
 std::string_view name_of(Operation::Kind kind) {
-  return kind == Operation::Kind::CmaAlloc ? "cma_alloc" : "migrate";
+  switch (kind) {
+    case Operation::Kind::CmaAlloc:
+      return "cma_alloc";
+    case Operation::Kind::Compact:
+      return "compact";
+    case Operation::Kind::Migrate:
+      break;
+  }
+  return "migrate";
 }
 
 }  // namespace
@@ -41,6 +49,7 @@ OperationTracker::OperationTracker(Subscriber& events, std::size_t most)
       locks_(events.boot.page_locks),
       most_(most) {
   connect_cma(events);
+  connect_compaction(events);
   connect_migration(events);
 }
 
@@ -56,6 +65,14 @@ void OperationTracker::connect_cma(Subscriber& events) {
   result_ = {result("common_pid"), result("errno")};
   finish_ = {finish("common_pid"), finish.optional("pfn"), finish.optional("count"),
              finish.optional("page"), finish.optional("errorno")};
+}
+
+void OperationTracker::connect_compaction(Subscriber& events) {
+  auto start =
+      events.on<&OperationTracker::compaction_started>("compaction", "mm_compaction_begin", this);
+  auto end = events.on<&OperationTracker::compacted>("compaction", "mm_compaction_end", this);
+  compaction_.common_pid = start("common_pid");
+  compacted_.common_pid = end("common_pid");
 }
 
 void OperationTracker::connect_migration(Subscriber& events) {
@@ -116,6 +133,20 @@ void OperationTracker::cma_finished(const trace::Record& record) {
   end(*std::move(ended), {pid, record.time, failed});
 }
 
+void OperationTracker::compaction_started(const trace::Record& record) {
+  const std::int64_t pid = compaction_.common_pid(record);
+  if (operations_.open(pid) == nullptr)
+    begin(pid, {.kind = Operation::Kind::Compact, .begin = record.time});
+}
+
+void OperationTracker::compacted(const trace::Record& record) {
+  const std::int64_t pid = compacted_.common_pid(record);
+  const Operation* const open = operations_.open(pid);
+  if (open == nullptr || open->kind != Operation::Kind::Compact) return;
+  const bool failed = open->stayed > 0;
+  end(*operations_.end(pid), {pid, record.time, failed});
+}
+
 void OperationTracker::migration_started(const trace::Record& record) {
   const std::int64_t pid = migration_.common_pid(record);
   if (operations_.open(pid) != nullptr) return;  // a part of it
@@ -129,16 +160,18 @@ void OperationTracker::attempted(const trace::Record& record) {
   if (open == nullptr) return;
   ++open->attempts;
   if (attempt_.rc(record) != 0) ++open->failed_attempts;
-  if (open->kind != Operation::Kind::Migrate || !attempt_.pfn) return;
+  if (open->kind == Operation::Kind::CmaAlloc || !attempt_.pfn) return;
   const auto pfn = static_cast<std::uint64_t>(attempt_.pfn(record));
   open->pages.add(pfn, pfn + 1);
 }
 
 void OperationTracker::migrated(const trace::Record& record) {
   const std::int64_t pid = migrated_.common_pid(record);
-  const Operation* const open = operations_.open(pid);
-  if (open == nullptr || open->kind != Operation::Kind::Migrate) return;
-  end(*operations_.end(pid), {pid, record.time, migrated_.failed(record) != 0});
+  Operation* const open = operations_.open(pid);
+  if (open == nullptr) return;
+  if (open->kind == Operation::Kind::Compact) open->stayed += migrated_.failed(record);
+  if (open->kind == Operation::Kind::Migrate)
+    end(*operations_.end(pid), {pid, record.time, migrated_.failed(record) != 0});
 }
 
 void OperationTracker::end(Operation operation, const Ending& ending) {

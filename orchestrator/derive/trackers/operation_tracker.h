@@ -5,8 +5,12 @@
 //
 // A CMA allocation is a start and the next finish of its task; its pages are the ranges that
 // alloc_contig_range() was asked for (mmtrace:contig_result), else what the finish names. A
-// migration is mm_migrate_pages_start to the next mm_migrate_pages of its task, outside of a CMA
-// allocation; its pages are those of its migrate_attempt events.
+// compaction is mm_compaction_begin to mm_compaction_end of its task, and fails when a page of its
+// migrations stays. A migration is mm_migrate_pages_start to the next mm_migrate_pages of its task,
+// outside of these; the pages of both are those of their migrate_attempt events.
+//
+// Offlining memory has no event for its begin or end: it appears as its migrations
+// ('memory_hotplug').
 #pragma once
 
 #include <array>
@@ -28,12 +32,15 @@ class OperationTracker : public Tracker {
 
  private:
   void connect_cma(Subscriber& events);
+  void connect_compaction(Subscriber& events);
   void connect_migration(Subscriber& events);
   void cma_started(const trace::Record& record);
   void cma_retried(const trace::Record& record);
   void cma_range(const trace::Record& record);
   void cma_result(const trace::Record& record);
   void cma_finished(const trace::Record& record);
+  void compaction_started(const trace::Record& record);
+  void compacted(const trace::Record& record);
   void migration_started(const trace::Record& record);
   void attempted(const trace::Record& record);
   void migrated(const trace::Record& record);
@@ -68,6 +75,9 @@ class OperationTracker : public Tracker {
   struct {
     NumberReader common_pid, pfn, count, page, errorno;
   } finish_;
+  struct {
+    NumberReader common_pid;
+  } compaction_, compacted_;
   struct {
     NumberReader common_pid, reason;
   } migration_;

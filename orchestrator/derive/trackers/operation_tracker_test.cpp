@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 
 constexpr int kTask = 70, kOther = 7;  // MadeEvents' locks are kOther's
-constexpr int kSyscall = 3, kForContigRange = 6;
+constexpr int kForCompaction = 0, kSyscall = 3, kForContigRange = 6;
 
 MadeEvents& range(MadeEvents& made, std::uint64_t time, int first, int end, int ret = 0) {
   return made.at(time, 0, kTask, "contig_result", {ret, first, end});
@@ -75,6 +75,31 @@ TEST(Operations, AMigrationHasThePagesThatWereTried) {
   EXPECT_EQ(rows.operations[0].pages, 2);
   EXPECT_EQ(rows.operations[0].attempts, 3);
   EXPECT_TRUE(rows.operations[0].failed);
+}
+
+TEST(Operations, ACompactionHasItsMigrations_AndFailsWhenAPageStays) {
+  MadeEvents made;
+  made.at(1'000, 0, kTask, "mm_compaction_begin", {1});
+  made.at(1'100, 0, kTask, "mm_migrate_pages_start", {0, kForCompaction});
+  made.at(1'200, 0, kTask, "migrate_attempt", {0, kForCompaction, -11, 0, 9});
+  made.at(1'300, 0, kTask, "mm_migrate_pages", {0, 1, kForCompaction});
+  made.at(1'400, 0, kTask, "mm_migrate_pages_start", {0, kForCompaction});
+  made.at(1'500, 0, kTask, "migrate_attempt", {0, kForCompaction, 0, 1, 4});
+  made.at(1'600, 0, kTask, "mm_migrate_pages", {1, 0, kForCompaction});
+  made.at(1'700, 0, kTask, "mm_compaction_end", {1, 5});
+  made.at(1'800, 0, kTask, "mm_compaction_end", {1, 5});  // whose begin is not there
+  const auto rows = made.derive().operations;
+  EXPECT_THAT(rows.operations, ElementsAre(store::OperationRow{.id = 1,
+                                                               .kind = "compact",
+                                                               .reason = "",
+                                                               .pid = kTask,
+                                                               .begin = {1'000},
+                                                               .end = {1'700},
+                                                               .first_pfn = 4,
+                                                               .pages = 2,
+                                                               .failed = true,
+                                                               .attempts = 2,
+                                                               .failed_attempts = 1}));
 }
 
 TEST(Operations, LocksOfOthersOnItsPagesCountForTheTimeThatTheyShare) {
