@@ -30,7 +30,8 @@ void add_correlate(Command& app, Context& context) {
   auto* command = app.add_subcommand(
       "correlate", "what goes with the failures inside the boots: locks held, references");
   command->footer(
-      "CMA allocations, compactions and migrations of pages are operations; what others did to their pages\n"
+      "CMA allocations, compactions and migrations of pages are operations; what others did to "
+      "their pages\n"
       "meanwhile is known of each. Quantities:\n" +
       text::quantity_list() +
       "\nFor instance, whether allocations take long where somebody holds a lock for long:\n"
