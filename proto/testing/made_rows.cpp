@@ -24,8 +24,8 @@ std::string format_text(const std::string& name, int id, const std::string& fiel
       name, id, fields);
 }
 
-trace::RecordBytes page_ref_record(std::uint64_t pfn, std::uint64_t random) {
-  trace::RecordBytes record(kPageRefId, 60 + static_cast<int>(random % 5));
+trace::RecordBytes page_ref_record(std::uint64_t pfn, int first_pid, std::uint64_t random) {
+  trace::RecordBytes record(kPageRefId, first_pid + static_cast<int>(random % 5));
   record.put(pfn)
       .put(std::uint64_t{0x000a0000} | random % 64)
       .put(static_cast<std::int32_t>(random % 4))
@@ -76,14 +76,16 @@ PageChunk made_chunk(const MadeChunk& what) {
   PageChunk chunk{.cpu = what.cpu, .seq = what.seq, .first = {what.start_ns}};
   std::uint64_t now = what.start_ns;
   std::uint64_t random = what.start_ns * 2654435761 + static_cast<std::uint64_t>(what.seq);
-  std::uint64_t pfn = 1000;
+  std::uint64_t pfn = what.first_pfn;
   for (std::size_t i = 0; i < what.pages; ++i) {
     trace::PageBuilder page(now);
-    page.event(now, cma_start_record());
-    ++chunk.events;
+    if (what.cma_starts) {
+      page.event(now, cma_start_record());
+      ++chunk.events;
+    }
     while (true) {
       random = random * 6364136223846793005 + 1442695040888963407;
-      trace::RecordBytes record = page_ref_record(pfn, random >> 33);
+      trace::RecordBytes record = page_ref_record(pfn, what.first_pid, random >> 33);
       if (page.room() < record.bytes().size() + 4) break;
       now += 40 + (random >> 50) % 960;
       page.event(now, record);
@@ -215,6 +217,38 @@ ReferenceRows made_reference_rows() {
   return references;
 }
 
+// Holds of two pages' locks, a reference to one of them, and where they are.
+PageRows made_page_rows() {
+  PageRows rows;
+  rows.locks = {{.id = 1,
+                 .pfn = 1024,
+                 .begin = {3'100},
+                 .end = {3'500},
+                 .holder_class = "fault",
+                 .pid = 60,
+                 .comm = "reader",
+                 .cpu = 0,
+                 .stack = 3,
+                 .waiters = 2,
+                 .waited_ns = 600},
+                {.id = 2, .pfn = 1025, .begin = {3'200}, .end = {3'300}, .holder_class = "other"},
+                {.id = 3, .pfn = 1024, .begin = {5'100}, .end = {9'000}, .holder_class = "write"}};
+  rows.references = {{.id = 1,
+                      .pfn = 1024,
+                      .begin = {1'000},
+                      .end = {5'000},
+                      .holder_class = "lru_batch",
+                      .pid = 60,
+                      .comm = "reader",
+                      .cpu = 1,
+                      .stack = 3}};
+  rows.ranges = {{.kind = "cma", .name = "reserved", .first_pfn = 1024, .pages = 8192},
+                 {.kind = "node", .name = "", .node = 0, .first_pfn = 1, .pages = 131'071},
+                 {.kind = "zone", .name = "DMA32", .node = 0, .first_pfn = 4096, .pages = 126'976}};
+  rows.holder_counts = {{"lru_batch", 3, 9}, {"unknown", 0, 1}};
+  return rows;
+}
+
 }  // namespace
 
 CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
@@ -261,6 +295,7 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
   record.references = made_reference_rows();
   record.operations = made_operation_rows();
+  record.page_rows = made_page_rows();
   return record;
 }
 
