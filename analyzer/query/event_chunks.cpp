@@ -2,6 +2,7 @@
 #include "query/event_chunks.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 #include <utility>
 
@@ -55,6 +56,26 @@ class ChunkBuilder {
   std::int64_t last_ns_ = 0;
 };
 
+// The systems of a chunk's events, each once, and which one each kind is of.
+struct Systems {
+  std::vector<std::string> names;
+  std::array<std::uint8_t, ChunkEvents::kMostNames + 1> of_kind{};
+
+  explicit Systems(const ChunkEvents& events) {
+    for (std::size_t kind = 0; kind < events.names.size(); ++kind)
+      of_kind[kind] = number_of(events.names[kind].system);
+    of_kind[ChunkEvents::kMostNames] = number_of("");
+  }
+
+ private:
+  std::uint8_t number_of(const std::string& system) {
+    const auto found = std::ranges::find(names, system);
+    const auto at = found - names.begin();
+    if (found == names.end()) names.push_back(system);
+    return static_cast<std::uint8_t>(at);
+  }
+};
+
 }  // namespace
 
 double ChunkProfile::events_before(std::int64_t ns) const {
@@ -62,22 +83,35 @@ double ChunkProfile::events_before(std::int64_t ns) const {
   if (ns > span.end_ns) return before.back();
   const std::int64_t into = ns - span.begin_ns;
   const auto bucket = static_cast<std::size_t>(into / bucket_ns());
-  const double share =
-      static_cast<double>(into % bucket_ns()) / static_cast<double>(bucket_ns());
+  const double share = static_cast<double>(into % bucket_ns()) / static_cast<double>(bucket_ns());
   const double low = before.at(bucket), high = before.at(bucket + 1);
   return low + (high - low) * share;
+}
+
+std::string_view ChunkProfile::system_at(std::int64_t ns) const {
+  if (most.empty() || ns < span.begin_ns || ns > span.end_ns) return {};
+  return systems.at(most.at(static_cast<std::size_t>((ns - span.begin_ns) / bucket_ns())));
 }
 
 ChunkProfile profile_of(const ChunkEvents& events) {
   ChunkProfile profile;
   if (events.times.empty()) return profile;
   profile.span = {events.times.front(), events.times.back()};
+  const Systems systems(events);
+  profile.systems = systems.names;
   profile.before.assign(ChunkProfile::kBuckets + 1, 0);
+  profile.most.assign(ChunkProfile::kBuckets, 0);
   const std::int64_t width = profile.bucket_ns();
-  for (const std::int64_t ns : events.times)
-    ++profile.before[static_cast<std::size_t>((ns - profile.span.begin_ns) / width) + 1];
-  for (std::size_t i = 1; i < profile.before.size(); ++i)
-    profile.before[i] += profile.before[i - 1];
+  std::vector<std::uint32_t> counts(systems.names.size());
+  for (std::size_t bucket = 0, at = 0; bucket < ChunkProfile::kBuckets; ++bucket) {
+    const std::int64_t end = profile.span.begin_ns + static_cast<std::int64_t>(bucket + 1) * width;
+    std::ranges::fill(counts, 0);
+    for (; at < events.times.size() && events.times[at] < end; ++at)
+      ++counts[systems.of_kind[events.kinds[at]]];
+    profile.before[bucket + 1] = static_cast<std::uint32_t>(at);
+    profile.most[bucket] =
+        static_cast<std::uint8_t>(std::ranges::max_element(counts) - counts.begin());
+  }
   return profile;
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -28,7 +29,8 @@ struct ChunkEvents {
 
   std::vector<EventName> names;     // that occur here
   std::vector<std::int64_t> times;  // rising
-  std::vector<std::uint8_t> kinds;  // of each event: its place in `names`; kMostNames: none of these
+  std::vector<std::uint8_t>
+      kinds;  // of each event: its place in `names`; kMostNames: none of these
   // Where events were lost, from the event before to the one after; a `begin_ns` of 0: before the
   // first event of this chunk.
   std::vector<TimeSpan> losses;
@@ -43,10 +45,15 @@ struct ChunkProfile {
 
   TimeSpan span;
   std::vector<std::uint32_t> before;  // events before each bucket; the last one: all of them
+  std::vector<std::string> systems;   // that occur here
+  std::vector<std::uint8_t> most;  // of each bucket: the place in `systems` of most of its events
 
+  std::size_t bytes() const { return before.size() * 4 + most.size() + systems.size() * 32 + 128; }
   std::int64_t bucket_ns() const { return span.length() / static_cast<std::int64_t>(kBuckets) + 1; }
   // Of the chunk's events those before `ns`; inside of a bucket they are taken to be even.
   double events_before(std::int64_t ns) const;
+  // The system of most events around `ns`; empty: there are none.
+  std::string_view system_at(std::int64_t ns) const;
 };
 ChunkProfile profile_of(const ChunkEvents& events);
 

@@ -43,9 +43,8 @@ class PageFollower {
       wait.end_seen = false;
       history_.waits.push_back(wait);
     }
-    std::ranges::stable_sort(history_.waits, {}, [](const PageWait& wait) {
-      return wait.span.begin_ns;
-    });
+    std::ranges::stable_sort(history_.waits, {},
+                             [](const PageWait& wait) { return wait.span.begin_ns; });
   }
 
  private:
@@ -140,6 +139,38 @@ std::vector<PageHold> references_of(const store::ReferenceRows& rows, std::uint6
   return references;
 }
 
+PageHold hold_of(const store::IntervalRow& row) {
+  return {
+      .span = {bounded_time(row.begin), std::max(bounded_time(row.begin), bounded_time(row.end))},
+      .holder_class = row.holder_class,
+      .pid = row.pid,
+      .comm = row.comm,
+      .cpu = row.cpu.value_or(-1),
+      .stack = row.stack,
+      .waiters = row.waiters};
+}
+
+std::vector<PageHold> holds_of(const std::vector<store::IntervalRow>& rows) {
+  std::vector<PageHold> holds;
+  holds.reserve(rows.size());
+  for (const store::IntervalRow& row : rows) holds.push_back(hold_of(row));
+  std::ranges::stable_sort(holds, {}, [](const PageHold& hold) { return hold.span.begin_ns; });
+  return holds;
+}
+
+// What the store knows of a hold beside its events.
+void classify(std::vector<PageHold>& locks, const std::vector<PageHold>& known) {
+  if (locks.empty()) locks = known;
+  auto next = known.begin();
+  for (PageHold& lock : locks) {
+    while (next != known.end() && next->span.begin_ns < lock.span.begin_ns) ++next;
+    if (next == known.end() || next->span.begin_ns != lock.span.begin_ns) continue;
+    lock.holder_class = next->holder_class;
+    lock.comm = next->comm;
+    lock.waiters = std::max(lock.waiters, next->waiters);
+  }
+}
+
 // A reference that several failures met was told by each: the longest stretch is kept.
 std::vector<PageHold> merged(std::vector<PageHold> holds) {
   const auto key = [](const PageHold& hold) {
@@ -180,7 +211,11 @@ Result<PageHistory> load_page_history(store::Reader& reader, const BootOutline& 
   std::ranges::stable_sort(events, {}, &PageEvent::time_ns);
   PageHistory history = history_of(pfn, events, boot.whole.end_ns);
   history.cut = cut;
-  history.references = merged(references_of(boot.references, pfn));
+  TRY(const std::vector<store::IntervalRow> locks, reader.lock_intervals(boot.cell, pfn));
+  classify(history.locks, holds_of(locks));
+  TRY(const std::vector<store::IntervalRow> references, reader.reference_intervals(boot.cell, pfn));
+  history.references =
+      references.empty() ? merged(references_of(boot.references, pfn)) : holds_of(references);
   return history;
 }
 

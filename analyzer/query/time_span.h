@@ -21,10 +21,12 @@ struct TimeSpan {
   bool operator==(const TimeSpan&) const = default;
 };
 
-// 146 years: what a hostile clock says beyond that counts as that, so that differences and sums of
+// 73 years: what a hostile clock says beyond that counts as that, so that differences and sums of
 // two times fit.
-inline constexpr std::int64_t kLatest = std::int64_t{1} << 62;
-inline std::int64_t bounded_time(std::int64_t ns) { return std::clamp<std::int64_t>(ns, 0, kLatest); }
+inline constexpr std::int64_t kLatest = std::int64_t{1} << 61;
+inline std::int64_t bounded_time(std::int64_t ns) {
+  return std::clamp<std::int64_t>(ns, 0, kLatest);
+}
 inline std::int64_t bounded_time(GuestTime time) {
   return static_cast<std::int64_t>(std::min<std::uint64_t>(time.ns, kLatest));
 }
