@@ -56,7 +56,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
     return;
   drag_->moved = true;
   if (drag_->box) {
-    scene_.box = {drag_->from.x(), at.x()};
+    scene_.box = std::pair<double, double>(drag_->from.x(), at.x());
     return;
   }
   scene_.zoom.show(drag_->shown);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lines of a timeline, one function for each kind.
 #include <QFontMetrics>
+#include <QList>
 #include <QPolygonF>
 #include <algorithm>
 #include <cmath>
@@ -64,8 +65,8 @@ void TimelinePainter::paint_failures(const Lane& lane) {
     if (!apart) continue;
     painter_.setPen(Qt::NoPen);
     painter_.setBrush(failure_color());
-    painter_.drawPolygon(
-        QPolygonF({{x - 3.5, rect.top()}, {x + 4.5, rect.top()}, {x + 0.5, rect.top() + 6}}));
+    painter_.drawPolygon(QPolygonF(
+        QList<QPointF>{{x - 3.5, rect.top()}, {x + 4.5, rect.top()}, {x + 0.5, rect.top() + 6}}));
     painter_.setBrush(Qt::NoBrush);
   }
 }
@@ -139,7 +140,7 @@ void TimelinePainter::paint_arrow(const QPointF& from, const QPointF& to) {
     return to - QPointF(std::cos(angle + turn), std::sin(angle + turn)) * 6;
   };
   painter_.setBrush(ink(190));
-  painter_.drawPolygon(QPolygonF({to, side(0.45), side(-0.45)}));
+  painter_.drawPolygon(QPolygonF(QList<QPointF>{to, side(0.45), side(-0.45)}));
   painter_.restore();
 }
 
@@ -194,7 +195,8 @@ void TimelinePainter::paint_density(const QRect& rect, const models::Density& de
     const std::string_view system = density.systems[column];
     const QColor color = density.worst == models::Detail::Summary && system.empty()
                              ? ink(60)
-                             : used(models::system_color(system), models::text(system));
+                             : used(models::system_color(system),
+                                    system.empty() ? QStringLiteral("?") : models::text(system));
     painter_.fillRect(
         QRectF(rect.left() + static_cast<double>(column), rect.bottom() - height, 1, height),
         color);

@@ -2,7 +2,6 @@
 #include "charts/timeline_painter.h"
 
 #include <QFontMetrics>
-#include <QPainterPath>
 #include <algorithm>
 #include <cmath>
 

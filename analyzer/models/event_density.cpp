@@ -58,10 +58,10 @@ void add_chunk(const KnownChunk& chunk, const query::TimeSpan& extent, const que
            static_cast<std::int64_t>(std::ceil(static_cast<double>(column) * column_ns));
   };
   const std::size_t first = column_of(extent.begin_ns), last = column_of(extent.end_ns);
-  double before = chunk.events_before(begin_of(first));
+  double before = chunk.events_before(std::max(span.begin_ns, extent.begin_ns));
   for (std::size_t column = first; column <= last; ++column) {
-    const bool ends = column + 1 == density.events.size();
-    const double after = chunk.events_before(ends ? span.end_ns + 1 : begin_of(column + 1));
+    const double after = chunk.events_before(
+        column == last ? std::min(span.end_ns, extent.end_ns) + 1 : begin_of(column + 1));
     if (after <= before) continue;
     const double some = after - before;
     before = after;

@@ -28,6 +28,7 @@ void TimelineData::close() {
   wanted_.reset();
   followed_.clear();
   histories_.clear();
+  Q_EMIT changed();
 }
 
 void TimelineData::open(const std::filesystem::path& file, CellId cell) {
@@ -53,7 +54,7 @@ void TimelineData::take_outline(Result<query::BootOutline> outline) {
 }
 
 void TimelineData::want(const query::TimeSpan& span, int pixels) {
-  wanted_ = {span, static_cast<double>(span.length()) / std::max(pixels, 1)};
+  wanted_ = Wanted{span, static_cast<double>(span.length()) / std::max(pixels, 1)};
   ask_for_chunks();
 }
 
@@ -88,7 +89,7 @@ std::optional<query::ChunkRun> TimelineData::next_run() {
         if (run) break;
         continue;
       }
-      if (!run) run = {cpu.cpu, chunk.seq, chunk.seq, chunk.first_ns, chunk.last_ns};
+      if (!run) run = query::ChunkRun{cpu.cpu, chunk.seq, chunk.seq, chunk.first_ns, chunk.last_ns};
       run->last = chunk.seq;
       run->min_ns = std::min(run->min_ns, chunk.first_ns);
       run->max_ns = std::max(run->max_ns, chunk.last_ns);
@@ -144,7 +145,8 @@ void TimelineData::follow(const std::vector<std::uint64_t>& pfns) {
 }
 
 void TimelineData::ask_for_page() {
-  const auto missing = std::ranges::find(histories_, nullptr);
+  const auto missing =
+      std::ranges::find_if(histories_, [](const auto& history) { return history == nullptr; });
   if (missing == histories_.end()) return page_queries_.cancel();
   const std::uint64_t pfn = followed_[static_cast<std::size_t>(missing - histories_.begin())];
   page_queries_.ask(

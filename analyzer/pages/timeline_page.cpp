@@ -70,7 +70,6 @@ void TimelinePage::lay_out() {
   filter_->setPlaceholderText(tr("filter: name = folio_lock_acquired and pfn = 0x1f400"));
   for (QWidget* control : std::initializer_list<QWidget*>{boots_, pages_, filter_})
     control->setMinimumHeight(kControlHeight);
-  view_->setToolTip(QString());
   view_->setWhatsThis(
       tr("Wheel: zoom. Drag: scroll. Shift and drag: zoom to a box. W, S, A, D: zoom and scroll. "
          "Home: whole boot. 1, 2: markers. Left, Right: events of the line, Up, Down: lines."));
@@ -187,14 +186,15 @@ QString TimelinePage::boot_text() const {
       boot.operations, [](const store::OperationRow& operation) { return operation.failed; });
   QString text =
       tr("%1 on %2 in %3; %4, %5 of them failed; %6.")
-          .arg(models::text(format::plural(events, "event")),
-               models::text(format::plural(static_cast<std::int64_t>(boot.cpus.size()), "CPU")),
-               models::text(format::duration(boot.whole.length())),
-               models::text(
-                   format::plural(static_cast<std::int64_t>(boot.operations.size()), "operation")),
-               models::text(format::count(failed)),
-               models::text(format::plural(
-                   static_cast<std::int64_t>(boot.references.failures.size()), "failed migration")));
+          .arg(
+              models::text(format::plural(events, "event")),
+              models::text(format::plural(static_cast<std::int64_t>(boot.cpus.size()), "CPU")),
+              models::text(format::duration(boot.whole.length())),
+              models::text(
+                  format::plural(static_cast<std::int64_t>(boot.operations.size()), "operation")),
+              models::text(format::count(failed)),
+              models::text(format::plural(
+                  static_cast<std::int64_t>(boot.references.failures.size()), "failed migration")));
   if (lost != 0)
     text += tr(" %1 lost; when, only the shaded stretches say.")
                 .arg(models::text(format::plural(lost, "event")));

@@ -63,12 +63,12 @@ struct Systems {
 
   explicit Systems(const ChunkEvents& events) {
     for (std::size_t kind = 0; kind < events.names.size(); ++kind)
-      of_kind[kind] = number_of(events.names[kind].system);
-    of_kind[ChunkEvents::kMostNames] = number_of("");
+      of_kind[kind] = place_of(events.names[kind].system);
+    of_kind[ChunkEvents::kMostNames] = place_of("");
   }
 
  private:
-  std::uint8_t number_of(const std::string& system) {
+  std::uint8_t place_of(const std::string& system) {
     const auto found = std::ranges::find(names, system);
     const auto at = found - names.begin();
     if (found == names.end()) names.push_back(system);

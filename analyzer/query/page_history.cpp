@@ -50,10 +50,10 @@ class PageFollower {
  private:
   void lock(const PageEvent& event) {
     if (held_) close_hold(event.time_ns, false);
-    held_ = {.span = {event.time_ns, event.time_ns},
-             .pid = event.pid,
-             .cpu = event.cpu,
-             .stack = event.stack};
+    held_ = PageHold{.span = {event.time_ns, event.time_ns},
+                     .pid = event.pid,
+                     .cpu = event.cpu,
+                     .stack = event.stack};
   }
   void unlock(const PageEvent& event) {
     released_ = event;
@@ -97,7 +97,7 @@ class PageFollower {
   std::map<std::pair<std::int64_t, std::int64_t>, PageWait> waiting_;  // by pid and bit
 };
 
-std::int64_t number_of(const store::EventView& event, std::string_view field) {
+std::int64_t field_number(const store::EventView& event, std::string_view field) {
   const trace::Field* found = event.format->find(field);
   if (found == nullptr || found->kind != trace::Field::Kind::Number ||
       event.record.size() < event.format->fixed_size)
@@ -109,10 +109,10 @@ PageEvent page_event(const store::EventView& event) {
   return {.time_ns = bounded_time(event.time_ns),
           .cpu = event.cpu,
           .event = {event.format->system, event.format->name},
-          .pid = number_of(event, "common_pid"),
-          .bit = number_of(event, "bit"),
-          .rc = number_of(event, "rc"),
-          .stack = number_of(event, "stack")};
+          .pid = field_number(event, "common_pid"),
+          .bit = field_number(event, "bit"),
+          .rc = field_number(event, "rc"),
+          .stack = field_number(event, "stack")};
 }
 
 // The holders of a failure had their references until then, at least.
