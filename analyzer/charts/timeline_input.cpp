@@ -165,8 +165,8 @@ void TimelineView::step_lane(int by) {
   scene_.current_lane = static_cast<std::size_t>(std::clamp(now, 0, last));
   const Lane& lane = lanes_[*scene_.current_lane];
   QScrollBar* bar = verticalScrollBar();
-  bar->setValue(
-      std::clamp(bar->value(), lane.top + lane.height - scene_.plot().height(), lane.top));
+  const int lowest = lane.top + lane.height - scene_.plot().height();
+  bar->setValue(std::min(std::max(bar->value(), lowest), lane.top));
   viewport()->update();
 }
 

@@ -7,7 +7,7 @@ namespace folioscope::format {
 namespace {
 
 TEST(TimeAxis, TicksAreRoundTimesInsideTheStretch_AndSayNoMoreThanTellsThemApart) {
-  EXPECT_EQ(time_ticks(900'000'000, 3'100'000'000, 5),
+  EXPECT_EQ(time_ticks(900'000'000, 3'100'000'000, 4),
             (std::vector<TimeTick>{
                 {1'000'000'000, "1 s"}, {2'000'000'000, "2 s"}, {3'000'000'000, "3 s"}}));
   EXPECT_EQ(time_ticks(6'839'100'000, 6'839'500'000, 3),

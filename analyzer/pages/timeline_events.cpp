@@ -51,7 +51,6 @@ void TimelinePage::take_events(Result<Events> events) {
     choosing_ = false;
     if (view_->selected()) choose_row(*view_->selected());
   }
-  Q_EMIT events_shown();
 }
 
 // Of the table's rows the one at this time; the picture has chosen already.

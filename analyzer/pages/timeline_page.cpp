@@ -172,7 +172,6 @@ void TimelinePage::take_boot() {
   say(boot_text());
   if (waiting_) take_place(*std::exchange(waiting_, std::nullopt));
   follow_typed();
-  Q_EMIT shown();
 }
 
 QString TimelinePage::boot_text() const {
@@ -207,6 +206,10 @@ QString TimelinePage::event_caption() const { return event_caption_->text(); }
 
 const QAbstractItemModel* TimelinePage::shown_table() const {
   return events_->rowCount() == 0 ? nullptr : events_;
+}
+
+bool TimelinePage::busy() const {
+  return data_->busy() || event_queries_->busy() || quiet_->isActive();
 }
 
 void TimelinePage::go_to(const models::Place& place) {

@@ -35,6 +35,7 @@ class TimelinePage : public Page {
   void go_to(const models::Place& place) override;
   const QAbstractItemModel* shown_table() const override;
   QWidget* shown_picture() override { return view_; }
+  bool busy() const override;
 
   // For tests and tools that look at the page.
   charts::TimelineView& view() { return *view_; }
@@ -46,11 +47,6 @@ class TimelinePage : public Page {
   QLineEdit& filter() { return *filter_; }
   QString caption() const;
   QString event_caption() const;
-
- Q_SIGNALS:
-  // The boot is there, and what was pointed at is shown.
-  void shown();
-  void events_shown();
 
  private:
   struct Events {

@@ -120,8 +120,10 @@ Result<std::map<std::int64_t, DecodedChunk>> read_chunks(store::Reader& reader, 
                                                          const std::stop_token& stop) {
   std::map<std::int64_t, ChunkBuilder> builders;
   std::pair<std::int64_t, ChunkBuilder*> last{-1, nullptr};
+  store::EventSelection selection{.cell = cell, .cpu = run.cpu, .min_ns = run.min_ns};
+  if (run.max_ns < kLatest) selection.max_ns = run.max_ns;  // else it may be any later time
   TRY_STATUS(reader.events(
-      {.cell = cell, .cpu = run.cpu, .min_ns = run.min_ns, .max_ns = run.max_ns},
+      selection,
       [&](const store::EventView& event) {
         // A neighbour may touch the bounds of time.
         if (event.chunk < run.first || event.chunk > run.last) return true;
