@@ -33,6 +33,9 @@ class MadeRun {
   store::CellRecord& cell(const std::string& machine, const std::string& workload,
                           const std::string& variant, int boot);
   std::vector<store::CellRecord>& cells() { return cells_; }
+  // The formats and stored chunks of a boot, which has no events otherwise.
+  void events(store::CellRecord& cell, store::FormatSet formats,
+              std::vector<store::PageChunk> chunks);
   void leave_unfinished() { finished_ = false; }
 
   // Creates `file`; cells with status 'planned' are not committed. Throws std::runtime_error with
@@ -45,6 +48,7 @@ class MadeRun {
   std::vector<store::WorkloadRow> workloads_;
   std::vector<store::VariantRow> variants_;
   std::vector<store::CellRecord> cells_;
+  std::map<CellId, std::vector<store::PageChunk>> chunks_;
   int boots_;
   bool finished_ = true;
 };

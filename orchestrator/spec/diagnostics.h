@@ -2,12 +2,12 @@
 // Collects what is wrong with one file, so that all of it can be said at once.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/nearest.h"
 #include "spec/parse.h"
 #include "spec/yaml.h"
 
@@ -31,8 +31,7 @@ class Diagnostics {
   std::vector<Diagnostic> others_;
 };
 
-// The one of `known` that is near enough to `name` for this to be a typing mistake.
-std::optional<std::string> nearest(std::string_view name, std::span<const std::string> known);
+using folioscope::nearest;
 
 // The hint for a name nobody knows: the nearest of `known` when it is near enough to be a typing
 // mistake, else all of them.

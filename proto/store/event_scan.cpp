@@ -65,7 +65,9 @@ Result<bool> EventScan::next() {
       ++index_;
       kind_ = set_ ? set_->by_type(record_.type()) : nullptr;
       time_ns_ = stored_time(record_.time);
-      if (wanted()) return true;
+      if (!wanted()) continue;
+      after_loss_ = std::exchange(page_after_loss_, false);
+      return true;
     }
     if (next_page()) continue;
     TRY(bool chunk, next_chunk());
@@ -101,6 +103,7 @@ bool EventScan::next_page() {
   const trace::PageLayout layout = set_ ? set_->layout() : trace::PageLayout{};
   cursor_ = trace::PageCursor(layout, pages_.first(page_size_));
   pages_ = pages_.subspan(page_size_);
+  page_after_loss_ |= cursor_.loss().lost;
   return true;
 }
 
@@ -117,7 +120,7 @@ Result<bool> EventScan::next_chunk() {
 void EventScan::enter_chunk() {
   const Statement& row = statements_.chunks;
   cell_ = row.integer(0);
-  cpu_ = row.integer(1);
+  if (row.integer(1) != std::exchange(cpu_, row.integer(1))) page_after_loss_ = false;
   seq_ = row.integer(2);
   index_ = -1;
   shape_ = {.pages = static_cast<std::size_t>(row.integer(3))};

@@ -290,6 +290,10 @@ Status Reader::pages(CellId cell, const std::function<Status(const PageChunk&)>&
   }
 }
 
+Result<std::optional<std::string>> Reader::symbol_at(CellId cell, std::uint64_t address) {
+  return impl_->symbols.name_at(cell, address);
+}
+
 Status Reader::sql(const std::string& text,
                    const std::function<void(const std::vector<std::string>& columns)>& head,
                    const std::function<void(const std::vector<SqlValue>& row)>& row,

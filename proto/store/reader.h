@@ -89,6 +89,9 @@ class Reader {
   // (User): the pages are damaged; stopped, within one chunk.
   Status events(const EventSelection& selection, const std::function<bool(const EventView&)>& visit,
                 std::stop_token stop = {});
+  // What lies at an address of the kernel that the cell booted: "vmstat+0x20", as symbol() of SQL
+  // says (kernel_symbols.h); nothing where that is NULL.
+  Result<std::optional<std::string>> symbol_at(CellId cell, std::uint64_t address);
   // By cpu and seq; no page is read.
   Result<std::vector<ChunkSummary>> chunk_summaries(CellId cell);
 
