@@ -99,8 +99,7 @@ void MainWindow::open(const QString& run) {
 
 void MainWindow::reload() {
   if (run_.isEmpty()) return;
-  // What comes then is of the run that was named last.
-  stale_ = !loader_.load(run_.toStdString());
+  loader_.load(run_.toStdString());
 }
 
 void MainWindow::show_page(models::PageId page) {
@@ -130,10 +129,6 @@ std::optional<Fault> MainWindow::take_wanted_metric() {
 }
 
 void MainWindow::take(const models::RunData& run) {
-  if (stale_) {
-    reload();
-    return;
-  }
   for (pages::Page* page : pages_) page->show_run(run);
   if (!has_run_) {
     has_run_ = true;
@@ -149,10 +144,6 @@ void MainWindow::take(const models::RunData& run) {
 }
 
 void MainWindow::refuse(const Fault& fault) {
-  if (stale_) {
-    reload();
-    return;
-  }
   watch_.stop();
   has_run_ = false;
   message_->show_fault(run_, fault);

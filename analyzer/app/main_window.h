@@ -58,7 +58,6 @@ class MainWindow : public QMainWindow {
   QString run_;            // as it was named
   QString wanted_metric_;  // until the run is there
   bool has_run_ = false;
-  bool stale_ = false;  // written to while it was being loaded
   models::RunLoader loader_;
   ChangeWatch watch_;
   QListWidget* list_;

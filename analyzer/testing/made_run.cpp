@@ -147,7 +147,8 @@ void MadeRun::write(const std::filesystem::path& file) const {
     return std::optional<store::PageChunk>();
   };
   for (const store::CellRecord& record : cells_)
-    if (record.cell.status != CellStatus::Planned) expect((*writer)->commit_cell(record, no_pages));
+    if (record.cell.status != CellStatus::Planned)
+      expect((*writer)->commit_cell(record, pages_ ? pages_(record) : no_pages));
   if (finished_)
     expect(
         (*writer)->finish({kStart.ns + static_cast<std::int64_t>(cells_.size()) * 12 * kSecond}));

@@ -34,6 +34,10 @@ class Reader {
   static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file);
   ~Reader();
 
+  // From now on whatever is asked ends with a fault soon after a stop request, unless the call has
+  // a token of its own.
+  void stop_with(std::stop_token stop);
+
   // For a run that goes on: the cells that got another status since the last call, by id; the first
   // call gives all that have been run. Everything else is read anew by every call anyway.
   Result<std::vector<CellId>> refresh();
@@ -49,6 +53,8 @@ class Reader {
   // The boots of each cell, the one that counts last; a run of an older version has none.
   Result<std::map<CellId, std::vector<AttemptRow>>> attempts();
   Result<std::map<CellId, std::vector<MetricRow>>> metrics();
+  // The same without keeping them: by cell and name.
+  Status metrics(const std::function<void(CellId, const MetricRow&)>& visit);
   Result<std::vector<MetricRow>> metrics(CellId cell);
   Result<std::vector<DistributionRow>> distributions(CellId cell);
   Result<std::vector<CpuAccounting>> cpu_accounting(CellId cell);
