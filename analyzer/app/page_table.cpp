@@ -7,6 +7,7 @@
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
 #include "pages/overview_page.h"
+#include "pages/timeline_page.h"
 
 namespace folioscope::app {
 namespace {
@@ -29,6 +30,8 @@ std::vector<PageEntry> page_table() {
        QObject::tr("Who held the pages that could not be migrated?"), make<pages::HoldersPage>},
       {PageId::Locks, "locks", QObject::tr("Page locks"),
        QObject::tr("How long were page locks held and waited for?"), make<pages::LocksPage>},
+      {PageId::Timeline, "timeline", QObject::tr("Timeline"),
+       QObject::tr("What happened in this boot, when?"), make<pages::TimelinePage>},
   };
 }
 

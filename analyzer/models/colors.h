@@ -13,7 +13,9 @@ namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
-// Of a class of holder, as the catalogue has it; grey for what is not known.
+// Of the events of one system ("page_lock"); grey for those without a colour of their own.
+QColor system_color(std::string_view system);
+// Of a class of holder or of locks, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
 
 }  // namespace folioscope::models

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "store/writer.h"
+#include "testing/made_rows.h"
 
 namespace folioscope::query {
 namespace {
@@ -134,6 +135,12 @@ void MadeRun::metric(const std::string& machine, const std::string& workload,
         .metrics.push_back({name, values[static_cast<std::size_t>(boot)], unit, "events", false});
 }
 
+void MadeRun::events(store::CellRecord& cell, store::FormatSet formats,
+                     std::vector<store::PageChunk> chunks) {
+  cell.formats = std::move(formats);
+  chunks_[cell.cell.id] = std::move(chunks);
+}
+
 void MadeRun::write(const std::filesystem::path& file) const {
   std::vector<store::CellRow> rows;
   for (const store::CellRecord& record : cells_) {
@@ -143,12 +150,16 @@ void MadeRun::write(const std::filesystem::path& file) const {
   }
   auto writer = store::Writer::create(file, run_, machines_, workloads_, variants_, rows);
   if (!writer) throw std::runtime_error(writer.fault().what);
-  const store::ChunkSource no_pages = []() -> Result<std::optional<store::PageChunk>> {
-    return std::optional<store::PageChunk>();
-  };
-  for (const store::CellRecord& record : cells_)
-    if (record.cell.status != CellStatus::Planned)
-      expect((*writer)->commit_cell(record, pages_ ? pages_(record) : no_pages));
+  for (const store::CellRecord& record : cells_) {
+    if (record.cell.status == CellStatus::Planned) continue;
+    const auto chunks = chunks_.find(record.cell.id);
+    if (pages_)
+      expect((*writer)->commit_cell(record, pages_(record)));
+    else
+      expect((*writer)->commit_cell(
+          record, store::source_of(chunks == chunks_.end() ? std::vector<store::PageChunk>()
+                                                           : chunks->second)));
+  }
   if (finished_)
     expect(
         (*writer)->finish({kStart.ns + static_cast<std::int64_t>(cells_.size()) * 12 * kSecond}));

@@ -36,6 +36,9 @@ class MadeRun {
   store::CellRecord& cell(const std::string& machine, const std::string& workload,
                           const std::string& variant, int boot);
   std::vector<store::CellRecord>& cells() { return cells_; }
+  // The formats and stored chunks of a boot, which has no events otherwise.
+  void events(store::CellRecord& cell, store::FormatSet formats,
+              std::vector<store::PageChunk> chunks);
   void leave_unfinished() { finished_ = false; }
   // Where the pages of a cell come from when it is written; unset: it has none.
   using Pages = std::function<store::ChunkSource(const store::CellRecord&)>;
@@ -51,6 +54,7 @@ class MadeRun {
   std::vector<store::WorkloadRow> workloads_;
   std::vector<store::VariantRow> variants_;
   std::vector<store::CellRecord> cells_;
+  std::map<CellId, std::vector<store::PageChunk>> chunks_;
   int boots_;
   bool finished_ = true;
   Pages pages_;

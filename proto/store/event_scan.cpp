@@ -58,7 +58,9 @@ Result<bool> EventScan::next() {
       ++index_;
       kind_ = set_ ? set_->by_type(record_.type()) : nullptr;
       time_ns_ = stored_time(record_.time);
-      if (wanted()) return true;
+      if (!wanted()) continue;
+      after_loss_ = std::exchange(page_after_loss_, false);
+      return true;
     }
     if (next_page()) continue;
     TRY(bool chunk, next_chunk());
@@ -78,6 +80,7 @@ bool EventScan::next_page() {
   const trace::PageLayout layout = set_ ? set_->layout() : trace::PageLayout{};
   cursor_ = trace::PageCursor(layout, pages_.first(page_size_));
   pages_ = pages_.subspan(page_size_);
+  page_after_loss_ |= cursor_.loss().lost;
   return true;
 }
 
@@ -86,7 +89,7 @@ Result<bool> EventScan::next_chunk() {
   TRY(bool row, chunks_.step());
   if (!row) return false;
   cell_ = chunks_.integer(0);
-  cpu_ = chunks_.integer(1);
+  if (chunks_.integer(1) != std::exchange(cpu_, chunks_.integer(1))) page_after_loss_ = false;
   seq_ = chunks_.integer(2);
   index_ = -1;
   PageShape shape{.pages = static_cast<std::size_t>(chunks_.integer(3))};

@@ -36,7 +36,10 @@ class EventScan {
 
   std::int64_t cell() const { return cell_; }
   std::int64_t cpu() const { return cpu_; }
+  std::int64_t seq() const { return seq_; }  // of the chunk
   std::int64_t time_ns() const { return time_ns_; }
+  // Events of this CPU were lost between the one before and this, says the page that begins here.
+  bool after_loss() const { return after_loss_; }
   const EventKind* kind() const { return kind_; }  // null: no format has this type
   std::span<const std::byte> record() const { return record_.data; }
   const EventCatalog& catalog() const { return *catalog_; }
@@ -64,6 +67,8 @@ class EventScan {
   trace::PageCursor cursor_;
   trace::Record record_;
   std::int64_t time_ns_ = 0;
+  bool page_after_loss_ = false;  // not yet told with an event
+  bool after_loss_ = false;
   const EventKind* kind_ = nullptr;
 };
 

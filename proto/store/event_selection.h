@@ -30,7 +30,9 @@ struct EventSelection {
 struct EventView {
   CellId cell;
   int cpu = 0;
+  std::int64_t chunk = 0;  // ChunkSummary::seq
   std::int64_t time_ns = 0;
+  bool after_loss = false;  // the page says that events of this CPU were lost before this one
   const trace::EventFormat* format = nullptr;  // null: no format has this type
   std::span<const std::byte> record;           // may be shorter than format->fixed_size
 };

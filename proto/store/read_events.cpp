@@ -91,7 +91,9 @@ Status Reader::events(const EventSelection& selection,
     if (!selected.match(kind, scan.record())) continue;
     if (!visit({.cell = selection.cell,
                 .cpu = static_cast<int>(scan.cpu()),
+                .chunk = scan.seq(),
                 .time_ns = scan.time_ns(),
+                .after_loss = scan.after_loss(),
                 .format = kind == nullptr ? nullptr : kind->format,
                 .record = scan.record()}))
       return {};

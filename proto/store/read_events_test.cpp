@@ -101,6 +101,26 @@ TEST_F(ReadEventsTest, FormatsOfALaterCellAreKnownToAnOpenReader) {
   EXPECT_EQ(listed({.cell = {2}}), "0|7|another_start\n");
 }
 
+TEST_F(ReadEventsTest, AnEventSaysItsChunk_AndWhetherOthersWereLostBeforeIt) {
+  trace::PageBuilder whole(5), after(20);
+  whole.event(7, trace::RecordBytes(9999));
+  after.lost(3).event(21, trace::RecordBytes(9999)).event(22, trace::RecordBytes(9999));
+  const std::vector<PageChunk> chunks = {
+      {.events = 1, .first = {7}, .last = {7}, .pages = whole.finish()},
+      {.seq = 1, .events = 2, .first = {21}, .last = {22}, .pages = after.finish()}};
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, {}), source_of(chunks)).ok());
+  std::string seen;
+  ASSERT_TRUE(reader_
+                  ->events({.cell = {2}},
+                           [&](const EventView& event) {
+                             seen += fmt::format("{}:{}:{} ", event.chunk, event.time_ns,
+                                                 event.after_loss);
+                             return true;
+                           })
+                  .ok());
+  EXPECT_EQ(seen, "0:7:false 1:21:true 1:22:false ");
+}
+
 TEST_F(ReadEventsTest, ASummaryOfEachChunkNeedsNoPages) {
   std::vector<ChunkSummary> expected;
   for (const PageChunk& chunk : made_chunks())
