@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/colors.h"
 
+#include <QGuiApplication>
 #include <array>
 
 #include "catalog/classes.h"
@@ -9,15 +10,20 @@ namespace folioscope::models {
 namespace {
 
 constexpr QRgb kBlue = 0xff0072b2, kVermillion = 0xffd55e00, kGreen = 0xff009e73,
-               kPurple = 0xffcc79a7, kSky = 0xff56b4e9, kOrange = 0xffe69f00, kBlack = 0xff222222,
+               kPurple = 0xffcc79a7, kSky = 0xff56b4e9, kOrange = 0xffe69f00, kBlack = 0xff222222, kWhite = 0xffe5e7eb,
                kGray = 0xff9ca3af;
 constexpr QRgb kLightGray = 0xffd1d5db;
 constexpr std::array kVariants{kBlue, kVermillion, kGreen, kPurple, kSky, kOrange, kBlack};
 
 }  // namespace
 
+bool is_dark(const QPalette& palette) {
+  return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
 QColor variant_color(std::size_t position) {
-  return QColor::fromRgba(kVariants[position % kVariants.size()]);
+  const QRgb color = kVariants[position % kVariants.size()];
+  return QColor::fromRgba(color == kBlack && is_dark(QGuiApplication::palette()) ? kWhite : color);
 }
 
 QColor status_color(CellStatus status) {
@@ -40,6 +46,17 @@ QColor status_color(CellStatus status) {
       break;
   }
   return kVermillion;
+}
+
+QColor stage_color(compare::Stage stage, CellStatus status) {
+  switch (stage) {
+    case compare::Stage::Booting:
+      return QColor::fromRgba(kSky);
+    case compare::Stage::Working:
+      return QColor::fromRgba(kBlue);
+    default:
+      return status_color(status);
+  }
 }
 
 QColor class_color(std::string_view holder_class) {

@@ -4,15 +4,22 @@
 #pragma once
 
 #include <QColor>
+#include <QPalette>
 #include <cstddef>
 #include <string_view>
 
 #include "base/cell_status.h"
+#include "compare/progress.h"
 
 namespace folioscope::models {
 
+// Whether what is drawn stands on a dark ground.
+bool is_dark(const QPalette& palette);
+
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
+// The same for a boot that has no result yet.
+QColor stage_color(compare::Stage stage, CellStatus status);
 // Of a class of holder, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
 
