@@ -4,9 +4,10 @@
 #include <QObject>
 
 #include "pages/comparison_page.h"
+#include "pages/experiment_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
-#include "pages/overview_page.h"
+#include "pages/run_page.h"
 
 namespace folioscope::app {
 namespace {
@@ -21,14 +22,16 @@ pages::Page* make(QWidget* parent) {
 std::vector<PageEntry> page_table() {
   using models::PageId;
   return {
-      {PageId::Answer, "answer", QObject::tr("Answer"), QObject::tr("What did each patch change?"),
-       make<pages::OverviewPage>},
       {PageId::Compare, "compare", QObject::tr("Compare"),
        QObject::tr("How do the boots of the variants differ?"), make<pages::ComparisonPage>},
       {PageId::Holders, "holders", QObject::tr("Holders"),
        QObject::tr("Who held the pages that could not be migrated?"), make<pages::HoldersPage>},
       {PageId::Locks, "locks", QObject::tr("Page locks"),
        QObject::tr("How long were page locks held and waited for?"), make<pages::LocksPage>},
+      {PageId::Run, "run", QObject::tr("Run"), QObject::tr("What became of every boot?"),
+       make<pages::RunPage>},
+      {PageId::Experiment, "experiment", QObject::tr("Experiment"),
+       QObject::tr("What was compared?"), make<pages::ExperimentPage>},
   };
 }
 

@@ -64,8 +64,7 @@ class Expected {
   using Key = std::tuple<std::string, std::string, std::string>;
   static std::array<Key, 3> keys(const query::Cell& cell) {
     return {Key{cell.row.machine, cell.row.workload, cell.row.variant},
-            Key{cell.row.machine, cell.row.workload, {}},
-            Key{}};
+            Key{cell.row.machine, cell.row.workload, {}}, Key{}};
   }
   std::map<Key, std::vector<double>> times_;
   std::map<Key, double> medians_;

@@ -15,8 +15,8 @@ namespace folioscope::compare {
 
 // Of a boot that has no result yet, too: what it does now is not in the store.
 enum class Stage { Failed, Working, Booting, Done, Planned, NotNeeded };
-inline constexpr Stage kStages[] = {Stage::Failed,  Stage::Working, Stage::Booting,
-                                    Stage::Done,    Stage::Planned, Stage::NotNeeded};
+inline constexpr Stage kStages[] = {Stage::Failed, Stage::Working, Stage::Booting,
+                                    Stage::Done,   Stage::Planned, Stage::NotNeeded};
 
 // By cell; of those that have no result yet.
 using InFlight = std::map<CellId, query::CellInFlight>;
@@ -36,10 +36,10 @@ std::vector<VariantProgress> progress(const query::Comparison& run, const InFlig
 // interrupted and resumed is not slower for that.
 struct Pace {
   int boots = 0;
-  double seconds = 0;              // of that time
+  double seconds = 0;  // of that time
   double boots_per_minute = 0;
-  double events_per_second = 0;    // produced in the guests
-  double guests = 1;               // that ran at once
+  double events_per_second = 0;  // produced in the guests
+  double guests = 1;             // that ran at once
 };
 // Nothing where no boot has ended.
 std::optional<Pace> pace_of(const query::Comparison& run);

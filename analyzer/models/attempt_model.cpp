@@ -16,13 +16,15 @@ Column<AttemptRow> host_column(const QString& title, const QString& hint, Millis
   return {.title = title,
           .hint = hint,
           .alignment = Qt::AlignRight,
-          .text = [what](const AttemptRow& attempt) {
-            const auto ms = attempt.host.*what;
-            return ms ? text(format::duration(*ms * 1'000'000)) : QString();
-          },
-          .key = [what](const AttemptRow& attempt) {
-            return qlonglong{(attempt.host.*what).value_or(-1)};
-          }};
+          .text =
+              [what](const AttemptRow& attempt) {
+                const auto ms = attempt.host.*what;
+                return ms ? text(format::duration(*ms * 1'000'000)) : QString();
+              },
+          .key =
+              [what](const AttemptRow& attempt) {
+                return qlonglong{(attempt.host.*what).value_or(-1)};
+              }};
 }
 
 QString took_text(const AttemptRow& attempt) {

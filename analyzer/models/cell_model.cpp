@@ -69,14 +69,16 @@ LineColumn number_column(const QString& title, const QString& hint, Value value,
   return {.title = title,
           .hint = hint,
           .alignment = Qt::AlignRight,
-          .text = [value, shown](const CellLine& line) {
-            const auto number = value(line);
-            return number ? shown(*number) : QString();
-          },
-          .key = [value](const CellLine& line) {
-            const auto number = value(line);
-            return number ? double(*number) : -1.0;
-          }};
+          .text =
+              [value, shown](const CellLine& line) {
+                const auto number = value(line);
+                return number ? shown(*number) : QString();
+              },
+          .key =
+              [value](const CellLine& line) {
+                const auto number = value(line);
+                return number ? double(*number) : -1.0;
+              }};
 }
 
 LineColumn text_column(const QString& title, std::string store::CellRow::*what) {
@@ -86,12 +88,13 @@ LineColumn text_column(const QString& title, std::string store::CellRow::*what) 
 
 std::vector<LineColumn> time_columns() {
   const auto duration = [](std::int64_t ns) { return text(format::duration(ns)); };
-  return {number_column(
-              "Boot time", "from the start of the machine to the agent's hello, on the host's clock",
-              [](const CellLine& line) { return line.cell.row.boot_ms; },
-              [duration](std::int64_t ms) { return duration(ms * 1'000'000); }),
-          number_column("Took", "from the start of the machine to its end, on the host's clock",
-                        took_ns, duration)};
+  return {
+      number_column(
+          "Boot time", "from the start of the machine to the agent's hello, on the host's clock",
+          [](const CellLine& line) { return line.cell.row.boot_ms; },
+          [duration](std::int64_t ms) { return duration(ms * 1'000'000); }),
+      number_column("Took", "from the start of the machine to its end, on the host's clock",
+                    took_ns, duration)};
 }
 
 std::vector<LineColumn> event_columns() {
@@ -115,19 +118,20 @@ std::vector<LineColumn> event_columns() {
 
 std::vector<LineColumn> host_columns() {
   const auto tenths = [](double value) { return QString::number(value, 'f', 1); };
-  return {number_column(
-              "Attempts", "boots of this cell: those before the last failed for a reason of the host",
-              [](const CellLine& line) {
-                const auto attempts = static_cast<std::int64_t>(line.cell.attempts.size());
-                return attempts > 0 ? std::optional(attempts) : std::nullopt;
-              },
-              [](std::int64_t count) { return QString::number(count); }),
-          number_column("Host load", "1-minute load average of the host when the boot began",
-                        [](const CellLine& line) { return line.cell.row.host_load; }, tenths),
-          number_column("vCPUs waited",
-                        "for a CPU of the host: share of the time that they wanted to run",
-                        waited_percent,
-                        [tenths](double percent) { return tenths(percent) + " %"; })};
+  return {
+      number_column(
+          "Attempts", "boots of this cell: those before the last failed for a reason of the host",
+          [](const CellLine& line) {
+            const auto attempts = static_cast<std::int64_t>(line.cell.attempts.size());
+            return attempts > 0 ? std::optional(attempts) : std::nullopt;
+          },
+          [](std::int64_t count) { return QString::number(count); }),
+      number_column(
+          "Host load", "1-minute load average of the host when the boot began",
+          [](const CellLine& line) { return line.cell.row.host_load; }, tenths),
+      number_column("vCPUs waited",
+                    "for a CPU of the host: share of the time that they wanted to run",
+                    waited_percent, [tenths](double percent) { return tenths(percent) + " %"; })};
 }
 
 }  // namespace
@@ -138,8 +142,7 @@ QString status_text(const CellLine& line) {
   return text(to_string(line.cell.row.status));
 }
 
-std::vector<CellLine> cell_lines(const query::Comparison& run,
-                                 const compare::InFlight& in_flight) {
+std::vector<CellLine> cell_lines(const query::Comparison& run, const compare::InFlight& in_flight) {
   std::vector<CellLine> lines;
   lines.reserve(run.cells.size());
   for (const query::Cell& cell : run.cells)
@@ -171,9 +174,10 @@ std::vector<LineColumn> cell_columns() {
     columns.insert(columns.end(), more.begin(), more.end());
   columns.push_back({.title = "Reason",
                      .hint = "why the boot gave no sample",
-                     .text = [](const CellLine& line) {
-                       return text(line.cell.row.reason).left(kShownReason).simplified();
-                     },
+                     .text =
+                         [](const CellLine& line) {
+                           return text(line.cell.row.reason).left(kShownReason).simplified();
+                         },
                      .detail = status_detail});
   return columns;
 }

@@ -20,6 +20,9 @@ QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
 // The same for a boot that has no result yet.
 QColor stage_color(compare::Stage stage, CellStatus status);
+// Parts of a text in a fixed-width font: an experiment file, a diff.
+enum class Ink { Key, Value, Comment, Added, Removed, Heading };
+QColor ink_color(Ink ink, const QPalette& palette);
 // Of a class of holder, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
 

@@ -80,26 +80,24 @@ QString named_text(const store::NamedValues& values) {
 
 std::vector<Column<KernelLine>> kernel_columns() {
   using Line = KernelLine;
-  Column<Line> variant{
-      .title = "Variant",
-      .text = [](const Line& line) { return text(line.kernel.name); },
-      .color = [](const Line& line) { return variant_color(line.position); }};
-  return {std::move(variant),
-          plain_column<Line>("Base",
-                             [](const Line& line) {
-                               const QString base = text(line.kernel.base);
-                               const QString source = text(line.kernel.source);
-                               return base.isEmpty() ? source : base + " (" + source + ')';
-                             }),
-          plain_column<Line>(
-              "Kernel",
-              [](const Line& line) { return text(line.kernel.kernel_release.value_or("")); }),
-          plain_column<Line>("Patches",
-                             [](const Line& line) { return patches_text(line.kernel); }),
-          plain_column<Line>("Functions", [](const Line& line) { return line.functions; }),
-          plain_column<Line>("Settings",
-                             [](const Line& line) { return named_text(line.kernel.settings); }),
-          plain_column<Line>("Notes", [](const Line& line) { return notes_text(line.kernel); })};
+  Column<Line> variant{.title = "Variant",
+                       .text = [](const Line& line) { return text(line.kernel.name); },
+                       .color = [](const Line& line) { return variant_color(line.position); }};
+  return {
+      std::move(variant),
+      plain_column<Line>("Base",
+                         [](const Line& line) {
+                           const QString base = text(line.kernel.base);
+                           const QString source = text(line.kernel.source);
+                           return base.isEmpty() ? source : base + " (" + source + ')';
+                         }),
+      plain_column<Line>(
+          "Kernel", [](const Line& line) { return text(line.kernel.kernel_release.value_or("")); }),
+      plain_column<Line>("Patches", [](const Line& line) { return patches_text(line.kernel); }),
+      plain_column<Line>("Functions", [](const Line& line) { return line.functions; }),
+      plain_column<Line>("Settings",
+                         [](const Line& line) { return named_text(line.kernel.settings); }),
+      plain_column<Line>("Notes", [](const Line& line) { return notes_text(line.kernel); })};
 }
 
 std::vector<KernelLine> kernel_lines(const query::Comparison& run) {
@@ -121,7 +119,7 @@ std::vector<Column<store::MachineRow>> machine_columns() {
           {.title = "Memory",
            .alignment = Qt::AlignRight,
            .text = [](const Row& row) { return text(format::bytes(row.memory)); },
-           .key = [](const Row& row) { return qulonglong{row.memory.value}; }},
+           .key = [](const Row& row) { return qulonglong{row.memory.count}; }},
           count_column<Row>("NUMA nodes", [](const Row& row) { return qlonglong{row.numa_nodes}; }),
           plain_column<Row>("Disks", disks_text),
           plain_column<Row>("Command line", [](const Row& row) { return text(row.cmdline); })};
@@ -139,6 +137,51 @@ std::vector<Column<store::WorkloadRow>> workload_columns() {
             for (const store::MetricPatternRow& metric : row.metrics) names << text(metric.name);
             return names.join(", ");
           })};
+}
+
+std::vector<Column<compare::ConfigChange>> config_columns() {
+  using Row = compare::ConfigChange;
+  return {plain_column<Row>("Option", [](const Row& row) { return text(row.option); }),
+          plain_column<Row>("Baseline", [](const Row& row) { return text(row.baseline); }),
+          plain_column<Row>("This kernel", [](const Row& row) { return text(row.kernel); })};
+}
+
+std::vector<Column<query::KnownEvent>> event_columns() {
+  using Row = query::KnownEvent;
+  return {plain_column<Row>("System", [](const Row& row) { return text(row.system); }),
+          plain_column<Row>("Event", [](const Row& row) { return text(row.name); }),
+          count_column<Row>("Boots with it", [](const Row& row) { return qlonglong{row.boots}; })};
+}
+
+QString patches_as_text(const std::vector<query::PatchText>& patches) {
+  QStringList all;
+  for (const query::PatchText& one : patches) {
+    QString head = QStringLiteral("### ") + patch_title(one.patch);
+    for (const std::string& note : one.patch.notes) head += "\n### " + text(note);
+    if (one.patch.kind == "revert") {
+      all << head;
+    } else if (!one.text) {
+      all << head + QObject::tr("\n### the run did not keep its text; sha256 %1")
+                        .arg(text(one.patch.sha256.empty() ? "unknown" : one.patch.sha256));
+    } else {
+      QString diff = text(*one.text);
+      diff.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
+      all << head + '\n' + diff;
+    }
+  }
+  return all.join('\n');
+}
+
+QString functions_as_text(const KernelLine& kernel) {
+  if (!kernel.kernel.functions) return kernel.functions;
+  QStringList lines;
+  const auto add = [&](const QString& verb, const std::vector<std::string>& names) {
+    for (const std::string& name : names) lines << verb + text(name);
+  };
+  add(QStringLiteral("changed  "), kernel.kernel.functions->changed);
+  add(QStringLiteral("added    "), kernel.kernel.functions->added);
+  add(QStringLiteral("removed  "), kernel.kernel.functions->removed);
+  return lines.isEmpty() ? kernel.functions : lines.join('\n');
 }
 
 }  // namespace folioscope::models

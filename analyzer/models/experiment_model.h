@@ -4,8 +4,10 @@
 
 #include <vector>
 
+#include "compare/config_changes.h"
 #include "models/row_model.h"
 #include "query/comparison.h"
+#include "query/kernel_texts.h"
 
 namespace folioscope::models {
 
@@ -27,6 +29,20 @@ std::vector<Column<store::MachineRow>> machine_columns();
 using WorkloadModel = RowModel<store::WorkloadRow>;
 enum class WorkloadColumn { Name, Program, Arguments, Settings, Base, Metrics };
 std::vector<Column<store::WorkloadRow>> workload_columns();
+
+using ConfigModel = RowModel<compare::ConfigChange>;
+enum class ConfigColumn { Option, Baseline, Kernel };
+std::vector<Column<compare::ConfigChange>> config_columns();
+
+using EventModel = RowModel<query::KnownEvent>;
+enum class EventColumn { System, Name, Boots };
+std::vector<Column<query::KnownEvent>> event_columns();
+
+// Diffs and mailboxes one after the other, each under its name; of one that the run did not keep,
+// that it is so.
+QString patches_as_text(const std::vector<query::PatchText>& patches);
+// A line for each function, by what became of it.
+QString functions_as_text(const KernelLine& kernel);
 
 // "a=1, b=2"
 QString named_text(const store::NamedValues& values);

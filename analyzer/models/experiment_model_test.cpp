@@ -45,9 +45,9 @@ TEST(KernelTable, KernelThatCouldNotBeBuilt_SaysWhy) {
   run.variants[1].row.fault = "does not apply";
   KernelModel model(kernel_columns());
   model.set_rows(kernel_lines(run));
-  EXPECT_EQ(model.data(model.index(1, static_cast<int>(KernelColumn::Notes)), Qt::DisplayRole)
-                .toString(),
-            "no kernel: does not apply");
+  EXPECT_EQ(
+      model.data(model.index(1, static_cast<int>(KernelColumn::Notes)), Qt::DisplayRole).toString(),
+      "no kernel: does not apply");
 }
 
 TEST(MachineTable, SaysSizeAndDisks) {
@@ -64,6 +64,21 @@ TEST(MachineTable, SaysSizeAndDisks) {
   };
   EXPECT_EQ(shown(MachineColumn::Memory), "512 MiB");
   EXPECT_EQ(shown(MachineColumn::Disks), "64 MiB ext4, iops 200");
+}
+
+TEST(ExperimentTexts, PatchThatWasNotKept_IsNamed) {
+  const QString shown = patches_as_text({{{"patch", "a/one.patch", "ab", {"fuzz 1"}}, "+new\r\n"},
+                                         {{"revert", "1a2b3c"}, {}},
+                                         {{"patch", "two.patch", "cd"}, {}}});
+  EXPECT_EQ(shown,
+            "### one.patch\n### fuzz 1\n+new\n\n### revert of 1a2b3c\n### two.patch\n### the run "
+            "did not keep its text; sha256 cd");
+}
+
+TEST(ExperimentTexts, FunctionsAreAllNamed) {
+  KernelLine line;
+  line.kernel.functions = store::ChangedFunctions{{"a", "b"}, {"c"}, {}};
+  EXPECT_EQ(functions_as_text(line), "changed  a\nchanged  b\nadded    c");
 }
 
 }  // namespace

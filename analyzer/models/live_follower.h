@@ -19,9 +19,9 @@
 namespace folioscope::models {
 
 struct ConsoleText {
-  QString text;               // control characters and escape sequences are taken out
+  QString text;                // control characters and escape sequences are taken out
   std::uint64_t left_out = 0;  // bytes of the file before it
-  QString fault;              // why there is none; empty: there is
+  QString fault;               // why there is none; empty: there is
 
   bool operator==(const ConsoleText&) const = default;
 };

@@ -64,7 +64,9 @@ TEST_F(Follower, ConsoleThatIsNotThere_IsSaid) {
 }
 
 TEST(InertText, LeavesNothingThatATerminalWouldObey) {
-  EXPECT_EQ(inert_text("\x1b[31mred\x1b[0m \x1b]0;title\x07" "done\x1b" "c\r\n\tend\x01"),
+  EXPECT_EQ(inert_text("\x1b[31mred\x1b[0m \x1b]0;title\x07"
+                       "done\x1b"
+                       "c\r\n\tend\x01"),
             QStringLiteral("red done\n\tend\ufffd"));
 }
 

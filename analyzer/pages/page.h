@@ -23,6 +23,8 @@ class Page : public QWidget {
   // What "copy table" and "export picture" take; null: there is none, or it is empty.
   virtual const QAbstractItemModel* shown_table() const { return nullptr; }
   virtual QWidget* shown_picture() { return nullptr; }
+  // Something that was asked for is still to come: a picture of the page waits for it.
+  virtual bool busy() const { return false; }
 
  Q_SIGNALS:
   // The window shows the page that the place names.

@@ -33,8 +33,7 @@ struct FileFacts {
 std::optional<FileFacts> facts_of(const fs::path& file) {
   struct stat found {};
   if (::stat(file.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
-  return FileFacts{found.st_size,
-                   {found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec}};
+  return FileFacts{found.st_size, {found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec}};
 }
 
 // "12.log" is that of cell 12; those of attempts that were put aside are none.

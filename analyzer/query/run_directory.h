@@ -37,8 +37,8 @@ DirectoryState look_at_directory(const std::filesystem::path& store);
 inline constexpr std::uintmax_t kConsoleTail = 256 << 10;  // bytes
 
 struct ConsoleTail {
-  std::string text;          // the end of it, from the begin of a line on
-  std::uintmax_t size = 0;   // bytes of the file
+  std::string text;             // the end of it, from the begin of a line on
+  std::uintmax_t size = 0;      // bytes of the file
   std::uintmax_t left_out = 0;  // bytes before `text`
 };
 // `console` as in a cell's row. Faults (User): it is not there, or is no file of this directory.

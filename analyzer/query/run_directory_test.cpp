@@ -63,7 +63,8 @@ TEST_F(RunDirectory, OfSomebody_TellsBootingFromWorkingCells) {
 TEST_F(RunDirectory, ConsoleOfAProcessThatDied_IsNotInFlight) {
   write("console/1.log", "Linux version");
   std::filesystem::last_write_time(
-      dir_ / "console/1.log", std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+      dir_ / "console/1.log",
+      std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
   const UniqueFd holder = hold();
   EXPECT_THAT(look_at_directory(store_).in_flight, IsEmpty());
 }
@@ -83,7 +84,8 @@ TEST_F(RunDirectory, ConsoleIsReadFromItsEnd) {
 
 TEST_F(RunDirectory, ConsoleThatLeadsElsewhere_IsRefused) {
   write("secret", "x");
-  for (const char* name : {"secret", "console/../secret", "/etc/passwd", "console/", "console/..", ""})
+  for (const char* name :
+       {"secret", "console/../secret", "/etc/passwd", "console/", "console/..", ""})
     EXPECT_FALSE(read_console(store_, name).ok()) << name;
   std::filesystem::create_symlink(dir_ / "secret", dir_ / "console/2.log");
   EXPECT_FALSE(read_console(store_, "console/2.log").ok());
