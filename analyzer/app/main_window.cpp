@@ -241,10 +241,10 @@ pages::Page* MainWindow::current_page() const {
 bool MainWindow::busy() const { return current_page() != nullptr && current_page()->busy(); }
 
 void MainWindow::focus_list() {
-  if (!list_->hasFocus())
-    list_->setFocus(Qt::ShortcutFocusReason);
-  else if (QWidget* page = stack_->currentWidget(); page->nextInFocusChain() != nullptr)
-    list_->nextInFocusChain()->setFocus(Qt::TabFocusReason);
+  if (!list_->hasFocus()) return list_->setFocus(Qt::ShortcutFocusReason);
+  for (QWidget* one : stack_->currentWidget()->findChildren<QWidget*>())
+    if (one->isVisible() && one->isEnabled() && (one->focusPolicy() & Qt::TabFocus) != 0)
+      return one->setFocus(Qt::ShortcutFocusReason);
 }
 
 }  // namespace folioscope::app

@@ -17,6 +17,7 @@
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
 #include "pages/comparison_page.h"
+#include "pages/experiment_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
 #include "pages/run_page.h"
@@ -148,10 +149,10 @@ TEST_F(Window, PageIsGivenNewsWhenItIsLookedAt) {
   query::made_cma_batching().write(dir_ / "run.db");
   window_.show_page(models::PageId::Run);
   open();
-  const auto* comparison = window_.findChild<pages::ComparisonPage*>();
-  EXPECT_FALSE(comparison->has_chart());
-  window_.show_page(models::PageId::Compare);
-  EXPECT_TRUE(comparison->has_chart());
+  const auto* experiment = window_.findChild<pages::ExperimentPage*>();
+  EXPECT_EQ(experiment->file().toPlainText(), "");
+  window_.show_page(models::PageId::Experiment);
+  EXPECT_EQ(experiment->file().toPlainText(), "name: cma-batching\n");
 }
 
 TEST_F(Window, OpenListStaysOpenWhileNewsCome) {
@@ -186,7 +187,8 @@ TEST_F(Window, ListOfPagesIsReachedByKey_AndLeftAgain) {
   query::made_cma_batching().write(dir_ / "run.db");
   window_.show();
   open();
-  ASSERT_TRUE(QTest::qWaitForWindowExposed(&window_));
+  window_.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window_));
   const auto& list = *window_.findChild<QListWidget*>("pages");
   for (const Qt::Key key : {Qt::Key_F6, Qt::Key_L}) {
     QTest::keyClick(&window_, key, key == Qt::Key_L ? Qt::ControlModifier : Qt::NoModifier);

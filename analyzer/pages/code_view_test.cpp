@@ -45,6 +45,7 @@ TEST(CodeView, DiffHasColouredLines) {
 TEST(CodeView, SameTextAgain_KeepsThePlace) {
   CodeView view(Language::Plain, "file", nullptr);
   view.resize(300, 100);
+  view.show();
   const QString text = QStringLiteral("line\n").repeated(500);
   view.show_text(text);
   view.verticalScrollBar()->setValue(200);

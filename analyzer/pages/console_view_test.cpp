@@ -19,6 +19,7 @@ class Console : public ::testing::Test {
   Console() {
     std::filesystem::create_directory(dir_ / "console");
     view_.resize(600, 120);
+    view_.show();
   }
   void append(const std::string& text) {
     std::ofstream(dir_ / "console/1.log", std::ios::app) << text;
