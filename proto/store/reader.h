@@ -46,7 +46,10 @@ class Reader {
   Result<std::vector<std::string>> verify(const std::function<void(CellId)>& on_cell = {});
 
   Result<RunRow> run();
-  Result<std::vector<VariantRow>> variants();    // by position
+  Result<std::vector<VariantRow>> variants();  // by position
+  // Of a PatchRow, and of a VariantRow's kernel; nothing where the run has none.
+  Result<std::optional<std::string>> patch_text(const std::string& sha256);
+  Result<std::optional<std::string>> kernel_config(const std::string& kernel_hash);
   Result<std::vector<MachineRow>> machines();    // by position
   Result<std::vector<WorkloadRow>> workloads();  // by position
   Result<std::vector<CellRow>> cells();          // by position
