@@ -40,13 +40,23 @@ Result<QSize> parse_size(const QString& text) {
   return size;
 }
 
+Result<Theme> parse_theme_option(const QString& name) {
+  if (const auto theme = parse_theme(name)) return *theme;
+  return usage(QStringLiteral("--theme %1: say light, dark or system").arg(name));
+}
+
 struct Parser {
   QCommandLineOption page{
       "page", QStringLiteral("Page to open, the first by default: %1.").arg(page_keys()), "NAME"};
   QCommandLineOption metric{"metric", "Metric to compare; opens the comparison page.", "NAME"};
   QCommandLineOption screenshot{"screenshot",
-                                "Write the page to FILE (PNG) and end; needs no display.", "FILE"};
-  QCommandLineOption size{"size", "Size of the window in pixels; default 1280x860.", "WxH"};
+                                "Write the page to FILE (PNG; .svg, .pdf: such a drawing) and end; "
+                                "needs no display.",
+                                "FILE"};
+  QCommandLineOption size{
+      "size", "Size of the window in pixels; default 1280x860, or as it was last.", "WxH"};
+  QCommandLineOption theme{
+      "theme", "Colours: light, dark, or system to follow the system; a picture is light.", "NAME"};
   QCommandLineOption help{{"h", "help"}, "Print this text."};
   QCommandLineOption version{{"v", "version"}, "Print the version."};
   QCommandLineParser parser;
@@ -55,10 +65,12 @@ struct Parser {
     parser.setApplicationDescription(
         "Shows a run of folioscope: what became of every boot, the variants side by side, who\n"
         "held pages that could not be migrated, and how long page locks were held.\n"
-        "A run that goes on is followed live. Ctrl+O opens another run, F5 reads it again.\n"
-        "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made.");
+        "A run that goes on is followed live. F1 lists the keys; a run can be dropped on the\n"
+        "window, too.\n"
+        "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made, or there is no\n"
+        "display or no font.");
     parser.addPositionalArgument("RUN", "Run directory, or its run.db.", "[RUN]");
-    parser.addOptions({page, metric, screenshot, size, help, version});
+    parser.addOptions({page, metric, screenshot, size, theme, help, version});
   }
 };
 
@@ -81,6 +93,9 @@ Result<Arguments> parse_arguments(const QStringList& words) {
   }
   if (parser.isSet(options.size)) {
     TRY(arguments.size, parse_size(parser.value(options.size)));
+  }
+  if (parser.isSet(options.theme)) {
+    TRY(arguments.theme, parse_theme_option(parser.value(options.theme)));
   }
   if (!arguments.screenshot.isEmpty() && arguments.run.isEmpty())
     return usage("--screenshot without a RUN to show");

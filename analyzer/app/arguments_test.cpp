@@ -3,6 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
+#include "app/page_table.h"
+
 namespace folioscope::app {
 namespace {
 
@@ -12,7 +16,9 @@ TEST(Arguments, OfAnEmptyCommandLine_OpenNothing) {
   const auto arguments = parse_arguments({});
   ASSERT_TRUE(arguments);
   EXPECT_EQ(arguments->run, "");
-  EXPECT_EQ(arguments->page, models::PageId::Answer);
+  EXPECT_EQ(arguments->page, std::nullopt);
+  EXPECT_EQ(arguments->size, std::nullopt);
+  EXPECT_EQ(arguments->theme, std::nullopt);
 }
 
 TEST(Arguments, NameRunPageAndPicture) {
@@ -26,15 +32,27 @@ TEST(Arguments, NameRunPageAndPicture) {
 }
 
 TEST(Arguments, EveryPageHasAName) {
-  EXPECT_EQ(parse_arguments({"run", "--page", "holders"})->page, models::PageId::Holders);
-  EXPECT_EQ(parse_arguments({"run", "--page", "locks"})->page, models::PageId::Locks);
+  std::set<models::PageId> pages;
+  for (const PageEntry& entry : page_table()) {
+    const auto arguments = parse_arguments({"run", "--page", entry.key});
+    ASSERT_TRUE(arguments) << entry.key;
+    EXPECT_EQ(arguments->page, entry.id);
+    pages.insert(entry.id);
+    EXPECT_TRUE(help_text().contains(entry.key)) << entry.key;
+  }
+  EXPECT_EQ(pages.size(), page_table().size());
+}
+
+TEST(Arguments, ThemeIsOneOfThree) {
+  EXPECT_EQ(parse_arguments({"run", "--theme", "dark"})->theme, Theme::Dark);
+  EXPECT_EQ(parse_arguments({"run", "--theme", "light"})->theme, Theme::Light);
+  EXPECT_EQ(parse_arguments({"run", "--theme", "system"})->theme, Theme::System);
 }
 
 TEST(Arguments, MetricOpensTheComparison) {
   EXPECT_EQ(parse_arguments({"run", "--metric", "cma_failure_rate"})->page,
             models::PageId::Compare);
-  EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "answer"})->page,
-            models::PageId::Answer);
+  EXPECT_EQ(parse_arguments({"run", "--metric", "x", "--page", "run"})->page, models::PageId::Run);
 }
 
 TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {
@@ -44,6 +62,7 @@ TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {
                                    {"--size", "99999x99999"},
                                    {"--size", "-1x600"},
                                    {"--colour"},
+                                   {"--theme", "blue"},
                                    {"a", "b"},
                                    {"--screenshot", "a.png"},
                                    {"--metric"}}) {
@@ -55,7 +74,8 @@ TEST(Arguments, EveryMistakeIsTheUsersAndPointsToTheHelp) {
 }
 
 TEST(Arguments, HelpNamesEveryOption) {
-  for (const char* option : {"--page", "--metric", "--screenshot", "--size", "RUN", "Exit codes"})
+  for (const char* option :
+       {"--page", "--metric", "--screenshot", "--size", "--theme", "RUN", "Exit codes"})
     EXPECT_TRUE(help_text().contains(option)) << option;
 }
 

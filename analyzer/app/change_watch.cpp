@@ -36,7 +36,8 @@ ChangeWatch::Stamps ChangeWatch::stamps() const {
   for (std::size_t i = 0; i < files.size(); ++i) {
     std::error_code error;
     const auto size = std::filesystem::file_size(files[i], error);
-    if (error) continue;  // no log: a stamp of its own
+    // No log, or none with anything in it, as readers make one: a stamp of its own.
+    if (error || size == 0) continue;
     const auto written = std::filesystem::last_write_time(files[i], error);
     if (!error) result[i] = {size, written};
   }

@@ -45,6 +45,18 @@ TEST_F(Watch, LogThatAppearsOrGoes_IsTold) {
   EXPECT_EQ(spy_.count(), 2);
 }
 
+TEST_F(Watch, EmptyLogOfAReader_IsNoNews) {
+  std::ofstream(dir_ / "run.db-wal") << "";
+  watch_.look();
+  EXPECT_EQ(spy_.count(), 0);
+}
+
+TEST_F(Watch, FileThatIsRemoved_IsTold) {
+  std::filesystem::remove(dir_ / "run.db");
+  watch_.look();
+  EXPECT_EQ(spy_.count(), 1);
+}
+
 TEST_F(Watch, StoppedWatch_HasNoTimer) {
   EXPECT_TRUE(watch_.watching());
   watch_.stop();

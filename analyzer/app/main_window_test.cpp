@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
 
+#include <QAbstractItemView>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTabWidget>
 #include <QTest>
 #include <fstream>
 
-#include "app/screenshot.h"
+#include "app/page_table.h"
+#include "app/picture.h"
 #include "base/temp_dir.h"
+#include "base/unique_fd.h"
 #include "pages/comparison_page.h"
+#include "pages/experiment_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
-#include "pages/overview_page.h"
+#include "pages/run_page.h"
 #include "store/writer.h"
 #include "testing/made_rows.h"
 #include "testing/made_run.h"
@@ -40,6 +48,11 @@ class Window : public ::testing::Test {
     return fault;
   }
 
+  template <class Condition>
+  static bool becomes(Condition condition) {
+    return QTest::qWaitFor(condition, kDeadlineMs);
+  }
+
   TempDir dir_ = *TempDir::create("store");
   MainWindow window_;
 };
@@ -53,10 +66,11 @@ TEST_F(Window, ShowsTheRunOnItsPages) {
   query::made_cma_batching().write(dir_ / "run.db");
   open();
   EXPECT_TRUE(window_.shows_run());
-  EXPECT_EQ(window_.page<pages::OverviewPage>().cells().model()->rowCount(), 12);
+  EXPECT_EQ(window_.page<pages::RunPage>().cells().model()->rowCount(), 12);
   EXPECT_EQ(window_.page<pages::ComparisonPage>().chart().dots(1).size(), 6);
   EXPECT_EQ(window_.windowTitle(), "cma-batching – folioscope");
-  EXPECT_TRUE(window_.status_text().endsWith("finished"));
+  EXPECT_TRUE(window_.status_text().contains("— finished"));
+  EXPECT_EQ(window_.notice(), "");
 }
 
 TEST_F(Window, MetricAskedForBeforeTheRunIsThere_IsChosenThen) {
@@ -97,15 +111,62 @@ TEST_F(Window, RunThatGoesOn_IsFollowed) {
   const auto file = dir_ / "run.db";
   auto writer = store::create_made_file(file);
   ASSERT_TRUE(writer);
+  const UniqueFd lock(::open((dir_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
   open();
-  EXPECT_EQ(window_.page<pages::OverviewPage>().done_text(), "0 of 4");
-  EXPECT_TRUE(window_.status_text().contains("followed live"));
+  EXPECT_EQ(window_.page<pages::RunPage>().done_text(), "0 of 4");
+  EXPECT_TRUE(becomes([&] { return window_.status_text().contains("followed live"); }));
 
   QSignalSpy ready(&window_, &MainWindow::ready);
   const auto chunks = store::made_chunks();
   ASSERT_TRUE((*writer)->commit_cell(store::made_record({0}, chunks), store::source_of(chunks)));
   ASSERT_TRUE(ready.wait(kDeadlineMs));  // the watch has seen it
-  EXPECT_EQ(window_.page<pages::OverviewPage>().done_text(), "1 of 4");
+  EXPECT_EQ(window_.page<pages::RunPage>().done_text(), "1 of 4");
+}
+
+TEST_F(Window, RunThatNobodyRuns_SaysHowToGoOn) {
+  const auto writer = store::create_made_file(dir_ / "run.db");
+  ASSERT_TRUE(writer);
+  open();
+  EXPECT_TRUE(
+      becomes([&] { return window_.status_text().endsWith("folioscope resume " + path()); }));
+  EXPECT_FALSE(window_.status_text().contains("live"));
+}
+
+TEST_F(Window, RunThatIsRemoved_StaysWithANotice) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  open();
+  std::filesystem::remove(dir_ / "run.db");
+  ASSERT_TRUE(becomes([&] { return !window_.notice().isEmpty(); }));  // the watch has seen it
+  EXPECT_TRUE(window_.notice().contains("run.db"));
+  EXPECT_TRUE(window_.shows_run());
+  EXPECT_EQ(window_.page<pages::RunPage>().cells().model()->rowCount(), 12);
+  query::made_cma_batching().write(dir_ / "run.db");
+  ASSERT_TRUE(becomes([&] { return window_.notice().isEmpty(); }));
+}
+
+TEST_F(Window, PageIsGivenNewsWhenItIsLookedAt) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  window_.show_page(models::PageId::Run);
+  open();
+  const auto* experiment = window_.findChild<pages::ExperimentPage*>();
+  EXPECT_EQ(experiment->file().toPlainText(), "");
+  window_.show_page(models::PageId::Experiment);
+  EXPECT_EQ(experiment->file().toPlainText(), "name: cma-batching\n");
+}
+
+TEST_F(Window, OpenListStaysOpenWhileNewsCome) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  window_.show_page(models::PageId::Run);
+  window_.show();
+  open();
+  auto& choice = window_.page<pages::RunPage>().status_choice();
+  choice.showPopup();
+  QSignalSpy ready(&window_, &MainWindow::ready);
+  window_.reload();
+  ASSERT_TRUE(ready.wait(kDeadlineMs));
+  EXPECT_TRUE(choice.view()->isVisible());
+  choice.hidePopup();
 }
 
 TEST_F(Window, PagesAreReachedByKey) {
@@ -113,20 +174,35 @@ TEST_F(Window, PagesAreReachedByKey) {
   window_.show();
   open();
   ASSERT_TRUE(QTest::qWaitForWindowExposed(&window_));
-  EXPECT_TRUE(window_.page<pages::OverviewPage>().isVisible());
-  QTest::keyClick(&window_, Qt::Key_2, Qt::ControlModifier);
-  EXPECT_TRUE(window_.page<pages::ComparisonPage>().isVisible());
-  QTest::keyClick(&window_, Qt::Key_3, Qt::ControlModifier);
-  EXPECT_TRUE(window_.page<pages::HoldersPage>().isVisible());
-  QTest::keyClick(&window_, Qt::Key_4, Qt::ControlModifier);
-  EXPECT_TRUE(window_.page<pages::LocksPage>().isVisible());
-  QTest::keyClick(&window_, Qt::Key_1, Qt::ControlModifier);
-  EXPECT_TRUE(window_.page<pages::OverviewPage>().isVisible());
+  const std::vector<PageEntry> table = page_table();
+  const auto& stack = *window_.findChild<QStackedWidget*>();
+  for (std::size_t at = table.size(); at-- > 0;) {
+    QTest::keyClick(&window_, static_cast<Qt::Key>(Qt::Key_1 + at), Qt::ControlModifier);
+    EXPECT_EQ(stack.currentIndex(), static_cast<int>(at)) << table[at].key;
+    EXPECT_TRUE(stack.currentWidget()->isVisible());
+  }
+}
+
+TEST_F(Window, ListOfPagesIsReachedByKey_AndLeftAgain) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  window_.show();
+  open();
+  window_.activateWindow();
+  ASSERT_TRUE(QTest::qWaitForWindowActive(&window_));
+  const auto& list = *window_.findChild<QListWidget*>("pages");
+  for (const Qt::Key key : {Qt::Key_F6, Qt::Key_L}) {
+    QTest::keyClick(&window_, key, key == Qt::Key_L ? Qt::ControlModifier : Qt::NoModifier);
+    EXPECT_TRUE(list.hasFocus());
+    QTest::keyClick(&window_, key, key == Qt::Key_L ? Qt::ControlModifier : Qt::NoModifier);
+    EXPECT_FALSE(list.hasFocus());
+  }
 }
 
 TEST_F(Window, EveryControlHasAnAccessibleName) {
   QList<QWidget*> controls;
   for (auto* one : window_.findChildren<QComboBox*>()) controls << one;
+  for (auto* one : window_.findChildren<QPlainTextEdit*>()) controls << one;
+  for (auto* one : window_.findChildren<QTabWidget*>()) controls << one;
   for (auto* one : window_.findChildren<QTableView*>()) controls << one;
   for (auto* one : window_.findChildren<QListWidget*>()) controls << one;
   EXPECT_GE(controls.size(), 12);
@@ -135,7 +211,7 @@ TEST_F(Window, EveryControlHasAnAccessibleName) {
 }
 
 TEST_F(Window, PictureIntoADirectoryThatIsNot_IsAFault) {
-  const Status saved = save_screenshot(window_, path() + "/none/a.png");
+  const Status saved = save_picture(window_, path() + "/none/a.png");
   ASSERT_FALSE(saved.ok());
   EXPECT_THAT(saved.fault().what, ::testing::HasSubstr("none/a.png"));
 }

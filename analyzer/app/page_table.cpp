@@ -4,9 +4,10 @@
 #include <QObject>
 
 #include "pages/comparison_page.h"
+#include "pages/experiment_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
-#include "pages/overview_page.h"
+#include "pages/run_page.h"
 #include "pages/timeline_page.h"
 
 namespace folioscope::app {
@@ -22,8 +23,6 @@ pages::Page* make(QWidget* parent) {
 std::vector<PageEntry> page_table() {
   using models::PageId;
   return {
-      {PageId::Answer, "answer", QObject::tr("Answer"), QObject::tr("What did each patch change?"),
-       make<pages::OverviewPage>},
       {PageId::Compare, "compare", QObject::tr("Compare"),
        QObject::tr("How do the boots of the variants differ?"), make<pages::ComparisonPage>},
       {PageId::Holders, "holders", QObject::tr("Holders"),
@@ -32,6 +31,10 @@ std::vector<PageEntry> page_table() {
        QObject::tr("How long were page locks held and waited for?"), make<pages::LocksPage>},
       {PageId::Timeline, "timeline", QObject::tr("Timeline"),
        QObject::tr("What happened in this boot, when?"), make<pages::TimelinePage>},
+      {PageId::Run, "run", QObject::tr("Run"), QObject::tr("What became of every boot?"),
+       make<pages::RunPage>},
+      {PageId::Experiment, "experiment", QObject::tr("Experiment"),
+       QObject::tr("What was compared?"), make<pages::ExperimentPage>},
   };
 }
 

@@ -7,6 +7,7 @@
 #include <QProcess>
 #include <set>
 
+#include "app/page_table.h"
 #include "base/temp_dir.h"
 #include "models/colors.h"
 #include "testing/made_references.h"
@@ -26,6 +27,7 @@ class Program : public ::testing::Test {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
       environment.remove(name);
+    for (const auto& [name, value] : more_environment_) environment.insert(name, value);
     process.setProcessEnvironment(environment);
     process.start(FOLIOSCOPE_ANALYZER, arguments);
     EXPECT_TRUE(process.waitForFinished(kProgramMs)) << arguments.join(' ').toStdString();
@@ -51,6 +53,7 @@ class Program : public ::testing::Test {
 
   TempDir dir_ = *TempDir::create("store");
   QByteArray output_, errors_;
+  std::vector<std::pair<QString, QString>> more_environment_;
 };
 
 TEST_F(Program, ComparisonAsAPicture_ShowsTheDotsOfBothVariants) {
@@ -91,12 +94,45 @@ TEST_F(Program, PageLocksAsAPicture_ShowTheLinesOfBothVariants) {
   EXPECT_GT(pixels_near(image, models::variant_color(1)), 1'000);
 }
 
-TEST_F(Program, OverviewAsAPicture_DiffersFromTheComparison) {
-  ASSERT_EQ(run({run_dir(), "--screenshot", picture()}), 0) << errors_.toStdString();
-  const QImage overview(picture());
-  EXPECT_EQ(overview.size(), QSize(1280, 860));
-  ASSERT_EQ(run({run_dir(), "--page", "compare", "--screenshot", picture()}), 0);
-  EXPECT_NE(overview, QImage(picture()));
+TEST_F(Program, EveryPageIsAPictureOfItsOwn_InLightAndDark) {
+  std::set<QByteArray> pictures;
+  for (const PageEntry& entry : page_table())
+    for (const char* theme : {"light", "dark"}) {
+      ASSERT_EQ(run({run_dir(), "--page", entry.key, "--theme", theme, "--screenshot", picture()}),
+                0)
+          << entry.key << errors_.toStdString();
+      const QImage image(picture());
+      ASSERT_EQ(image.size(), QSize(1280, 860)) << entry.key;
+      // The ground of the page, in its right lower corner above the status bar.
+      const int ground = image.pixelColor(1275, 820).lightness();
+      EXPECT_TRUE(std::string_view(theme) == "dark" ? ground < 60 : ground > 230) << entry.key;
+      QFile file(picture());
+      ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+      pictures.insert(file.readAll());
+    }
+  EXPECT_EQ(pictures.size(), 2 * page_table().size());
+}
+
+TEST_F(Program, ScaledDisplay_IsTheSamePageInMorePixels) {
+  more_environment_ = {{"QT_SCALE_FACTOR", "2"}};
+  ASSERT_EQ(run({run_dir(), "--page", "run", "--size", "900x600", "--screenshot", picture()}), 0);
+  EXPECT_EQ(QImage(picture()).size(), QSize(1800, 1200));
+}
+
+TEST_F(Program, WithoutADisplay_SaysSoAndEndsWithFour) {
+  EXPECT_EQ(run({run_dir()}), 4);
+  EXPECT_TRUE(errors_.contains("no display")) << errors_.toStdString();
+  more_environment_ = {{"DISPLAY", ":63999"}};  // nobody answers there
+  EXPECT_EQ(run({run_dir()}), 4);
+  EXPECT_TRUE(errors_.contains("no display")) << errors_.toStdString();
+}
+
+TEST_F(Program, DrawingsAreMadeByTheNamesEnd) {
+  const QString file = run_dir() + "/page.svg";
+  ASSERT_EQ(run({run_dir(), "--page", "compare", "--screenshot", file}), 0);
+  QFile drawing(file);
+  ASSERT_TRUE(drawing.open(QIODevice::ReadOnly));
+  EXPECT_TRUE(drawing.readAll().contains("<svg"));
 }
 
 TEST_F(Program, SameRunIsTheSamePicture) {

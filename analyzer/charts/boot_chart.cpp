@@ -103,7 +103,7 @@ void BootChart::add_variant(std::size_t position, const compare::VariantResult& 
   QColor fill = color;
   fill.setAlphaF(0.75f);
   dots->setColor(fill);
-  dots->setBorderColor(Qt::white);
+  dots->setBorderColor(palette().color(QPalette::Base));
   for (const query::BootValue& boot : variants_[position].boots)
     dots->append(static_cast<double>(position) + jitter(boot.boot), boot.value * scale_.factor);
   connect(dots, &QScatterSeries::hovered, this,

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/look.h"
 
+#include <QEvent>
 #include <QGraphicsLayout>
+#include <QGuiApplication>
 #include <QLegend>
+#include <QPalette>
 
 namespace folioscope::charts {
 namespace {
 
-constexpr QColor kInk(0x37, 0x41, 0x51), kGrid(0xe5, 0xe7, 0xeb);
+// What is drawn over the ground of the page: between its text and the ground itself.
+QColor over_ground(double part) {
+  const QPalette palette = QGuiApplication::palette();
+  const QColor ground = palette.color(QPalette::Base), text = palette.color(QPalette::Text);
+  const auto mix = [part](float low, float high) {
+    return static_cast<float>(low + part * (high - low));
+  };
+  return QColor::fromRgbF(mix(ground.redF(), text.redF()), mix(ground.greenF(), text.greenF()),
+                          mix(ground.blueF(), text.blueF()));
+}
 
 QFont scaled(const QFont& base, double factor) {
   QFont font = base;
@@ -15,15 +27,38 @@ QFont scaled(const QFont& base, double factor) {
   return font;
 }
 
-void dress_any(QAbstractAxis& axis) {
-  axis.setLabelsBrush(kInk);
-  axis.setTitleBrush(kInk);
-  axis.setLinePenColor(kGrid);
+void color_axis(QAbstractAxis& axis) {
+  axis.setLabelsBrush(ink());
+  axis.setTitleBrush(ink());
+  axis.setLinePenColor(grid());
+  axis.setGridLineColor(grid());
 }
+
+// Another palette: axes and legend follow at once, what is drawn comes anew from its page.
+class FollowsPalette : public QObject {
+ public:
+  explicit FollowsPalette(QChartView* view) : QObject(view), view_(view) {
+    view->installEventFilter(this);
+  }
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (watched == view_ && event->type() == QEvent::PaletteChange) {
+      for (QAbstractAxis* axis : view_->chart()->axes()) color_axis(*axis);
+      view_->chart()->legend()->setLabelBrush(ink());
+    }
+    return QObject::eventFilter(watched, event);
+  }
+
+ private:
+  QChartView* view_;
+};
 
 }  // namespace
 
+QColor ink() { return over_ground(0.8); }
+QColor grid() { return over_ground(0.14); }
+
 void dress(QChartView& view) {
+  new FollowsPalette(&view);
   view.setRenderHint(QPainter::Antialiasing);
   view.setFrameShape(QFrame::NoFrame);
   view.setMinimumHeight(240);
@@ -31,19 +66,18 @@ void dress(QChartView& view) {
   view.chart()->setBackgroundVisible(false);
   view.chart()->setMargins(QMargins(0, 4, 8, 0));
   view.chart()->layout()->setContentsMargins(0, 0, 0, 0);
-  view.chart()->legend()->setLabelBrush(kInk);
+  view.chart()->legend()->setLabelBrush(ink());
 }
 
 void dress_names(QAbstractAxis& axis, const QFont& base) {
-  dress_any(axis);
+  color_axis(axis);
   axis.setLabelsFont(scaled(base, 1.05));
 }
 
 void dress_values(QAbstractAxis& axis, const QFont& base) {
-  dress_any(axis);
+  color_axis(axis);
   axis.setTitleFont(base);
   axis.setLabelsFont(scaled(base, 0.95));
-  axis.setGridLineColor(kGrid);
   axis.setLineVisible(false);
 }
 

@@ -5,10 +5,16 @@
 #include <QAbstractAxis>
 #include <QChart>
 #include <QChartView>
+#include <QColor>
 #include <QFont>
 
 namespace folioscope::charts {
 
+// Of text and of lines behind what is drawn, by the palette of the application.
+QColor ink();
+QColor grid();
+
+// Follows a change of the palette from then on.
 void dress(QChartView& view);
 // The axis of variants or classes, and that of numbers; `base` is the font of the view.
 void dress_names(QAbstractAxis& axis, const QFont& base);

@@ -44,7 +44,7 @@ void ShareChart::show_classes(const compare::HolderTable& holders) {
     for (auto variant = row.variants.rbegin(); variant != row.variants.rend(); ++variant)
       set->append(variant->split_share * 100);
     set->setColor(models::class_color(row.holder_class));
-    set->setBorderColor(Qt::white);
+    set->setBorderColor(palette().color(QPalette::Base));
     const std::size_t position = sets_.size();
     connect(set, &QBarSet::hovered, this,
             [this, position](bool over, int bar) { show_tip(position, bar, over); });

@@ -2,9 +2,11 @@
 #include "compare/family.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <set>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -27,7 +29,8 @@ constexpr double kHoldersPart = 0.1;
 // The tests of one tier: strata, and where their results belong.
 class Collection {
  public:
-  Collection(const TestedRun& run, Tier tier) : run_(run), tier_(tier) {}
+  Collection(const TestedRun& run, Tier tier, const std::stop_token& stop)
+      : run_(run), tier_(tier), stop_(stop) {}
 
   // Every variant's boots that gave any number, against the baseline's.
   void add(const query::Condition& condition, const std::vector<const query::Series*>& series,
@@ -41,9 +44,11 @@ class Collection {
       const std::vector<stats::Boot> labels = boots.labels(order, variant);
       stats::Stratum stratum{relabelings(labels), {}};
       if (stratum.relabelings.blocks() == 0) continue;
+      Positions positions;
+      for (std::size_t at = 0; at < order.size(); ++at) positions[order[at]->row.id.value] = at;
       std::vector<SeriesKey> keys;
       for (const query::Series* one : series) {
-        stratum.metrics.push_back(values_of(*one, order, variant));
+        stratum.metrics.push_back(values_of(*one, positions, variant));
         keys.push_back(key_of(condition, *one));
       }
       strata_.push_back(std::move(stratum));
@@ -90,19 +95,14 @@ class Collection {
                               tier_ == Tier::Lead ? kLeadSamples : stats::kSampled);
   }
 
-  static stats::Values values_of(const query::Series& series,
-                                 const std::vector<const query::Cell*>& order,
+  using Positions = std::unordered_map<std::int64_t, std::size_t>;  // of a stratum's boots, by cell
+  static stats::Values values_of(const query::Series& series, const Positions& positions,
                                  std::size_t variant) {
-    std::unordered_map<std::int64_t, double> of_cell;
+    stats::Values values(positions.size(), std::numeric_limits<double>::quiet_NaN());
     for (const std::size_t side : {std::size_t{0}, variant})
       for (const query::BootValue& boot : series.variants[side].boots)
-        of_cell[boot.cell.value] = boot.value;
-    stats::Values values;
-    for (const query::Cell* cell : order) {
-      const auto found = of_cell.find(cell->row.id.value);
-      values.push_back(found == of_cell.end() ? std::numeric_limits<double>::quiet_NaN()
-                                              : found->second);
-    }
+        if (const auto found = positions.find(boot.cell.value); found != positions.end())
+          values[found->second] = boot.value;
     return values;
   }
 
@@ -126,11 +126,24 @@ class Collection {
 
   // Leads are no claims: those of each condition and variant by themselves.
   std::vector<std::vector<stats::Tested>> step_down() const {
-    if (tier_ != Tier::Lead) return stats::step_down(strata_);
-    std::vector<std::vector<stats::Tested>> results;
-    for (const stats::Stratum& stratum : strata_)
-      results.push_back(stats::step_down(std::span(&stratum, 1)).front());
+    if (tier_ != Tier::Lead) return stats::step_down(strata_, stop_);
+    std::vector<std::vector<stats::Tested>> results(strata_.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (std::size_t at = next++; at < strata_.size(); at = next++)
+        results[at] = stats::step_down(std::span(&strata_[at], 1), stop_).front();
+    };
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < threads(); ++i) helpers.emplace_back(work);
+    work();
+    helpers.clear();  // waits for them
     return results;
+  }
+
+  // As many as are worth their start: each of a few strata takes milliseconds.
+  std::size_t threads() const {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return strata_.size() < kFewStrata ? 1 : std::min(cores, kMostThreads);
   }
 
   // Over the strata there will be, not those that have boots yet; and a part of it for holders,
@@ -148,14 +161,17 @@ class Collection {
               .adjusted = result.adjusted,
               .rejected = result.rejected,
               .decided = result.decided};
-    if (tier_ != Tier::Lead)
+    if (tier_ != Tier::Lead && !stop_.stop_requested())
       test.relative =
           stats::relative_change(places_[stratum].labels, strata_[stratum].metrics[metric]);
     return test;
   }
 
+  static constexpr std::size_t kFewStrata = 4, kMostThreads = 8;
+
   const TestedRun& run_;
   Tier tier_;
+  const std::stop_token& stop_;
   std::vector<stats::Stratum> strata_;
   std::vector<Place> places_;
 };
@@ -184,9 +200,10 @@ std::optional<stats::Looks> looks_of(const query::Comparison& comparison) {
   return stats::Looks{(run.fewest_boots + 1) / 2, (run.boots + 1) / 2};
 }
 
-void test_metrics(TestedRun& run) {
+void test_metrics(TestedRun& run, const std::stop_token& stop) {
   const std::vector<std::string> headline = headline_of(run);
-  Collection primary(run, Tier::Primary), family(run, Tier::Family), leads(run, Tier::Lead);
+  Collection primary(run, Tier::Primary, stop), family(run, Tier::Family, stop),
+      leads(run, Tier::Lead, stop);
   std::set<std::string> metrics;
   std::set<const query::Condition*> conditions;
   for (const query::Condition& condition : run.conditions) {
@@ -326,7 +343,7 @@ std::vector<const query::Condition*> named_conditions(const query::Comparison& c
   return named;
 }
 
-TestedRun tested(query::Comparison comparison) {
+TestedRun tested(query::Comparison comparison, const std::stop_token& stop) {
   TestedRun run{std::move(comparison), {}};
   run.family.looks = looks_of(run);
   run.family.interim = std::ranges::any_of(
@@ -337,8 +354,8 @@ TestedRun tested(query::Comparison comparison) {
     if (const auto open = ConditionBoots(run, condition).open_from())
       run.family.open_from[{condition.machine, condition.workload}] = *open;
   test_endings(run);
-  test_metrics(run);
-  settle_primary(run);
+  test_metrics(run, stop);
+  if (!stop.stop_requested()) settle_primary(run);
   return run;
 }
 

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -82,7 +83,8 @@ struct Family {
 struct TestedRun : query::Comparison {
   Family family;
 };
-TestedRun tested(query::Comparison comparison);
+// After a stop request what it gives is worth nothing, and comes within a fraction of a second.
+TestedRun tested(query::Comparison comparison, const std::stop_token& stop = {});
 
 // The metrics that the report leads with: those the experiment names, else the most telling ones.
 std::vector<std::string> headline_of(const query::Comparison& comparison);

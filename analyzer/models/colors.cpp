@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/colors.h"
 
+#include <QGuiApplication>
 #include <algorithm>
 #include <array>
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr QRgb kBlue = 0xff0072b2, kVermillion = 0xffd55e00, kGreen = 0xff009e73,
                kPurple = 0xffcc79a7, kSky = 0xff56b4e9, kOrange = 0xffe69f00, kBlack = 0xff222222,
-               kGray = 0xff9ca3af;
+               kWhite = 0xffe5e7eb, kGray = 0xff9ca3af;
 constexpr QRgb kLightGray = 0xffd1d5db, kBrown = 0xff8b5a2b, kIndigo = 0xff5b4b8a;
 constexpr std::array kVariants{kBlue, kVermillion, kGreen, kPurple, kSky, kOrange, kBlack};
 
@@ -35,8 +36,14 @@ QColor system_color(std::string_view system) {
   return QColor::fromRgba(found == kSystems.end() ? kGray : found->color);
 }
 
+bool is_dark(const QPalette& palette) {
+  return palette.color(QPalette::Window).lightness() <
+         palette.color(QPalette::WindowText).lightness();
+}
+
 QColor variant_color(std::size_t position) {
-  return QColor::fromRgba(kVariants[position % kVariants.size()]);
+  const QRgb color = kVariants[position % kVariants.size()];
+  return QColor::fromRgba(color == kBlack && is_dark(QGuiApplication::palette()) ? kWhite : color);
 }
 
 QColor status_color(CellStatus status) {
@@ -59,6 +66,38 @@ QColor status_color(CellStatus status) {
       break;
   }
   return kVermillion;
+}
+
+QColor stage_color(compare::Stage stage, CellStatus status) {
+  switch (stage) {
+    case compare::Stage::Booting:
+      return QColor::fromRgba(kSky);
+    case compare::Stage::Working:
+      return QColor::fromRgba(kBlue);
+    default:
+      return status_color(status);
+  }
+}
+
+QColor ink_color(Ink ink, const QPalette& palette) {
+  // Contrast of at least 4.5 with either ground.
+  const auto one_of = [dark = is_dark(palette)](QRgb on_light, QRgb on_dark) {
+    return QColor::fromRgba(dark ? on_dark : on_light);
+  };
+  switch (ink) {
+    case Ink::Key:
+      return one_of(kBlue, kSky);
+    case Ink::Value:
+    case Ink::Added:
+      return one_of(0xff00704f, 0xff3fcf9f);
+    case Ink::Removed:
+      return one_of(0xffb34700, 0xffff9a52);
+    case Ink::Heading:
+      return one_of(0xff8a3d6c, kPurple);
+    case Ink::Comment:
+      break;
+  }
+  return one_of(0xff6b7280, kGray);
 }
 
 QColor class_color(std::string_view holder_class) {

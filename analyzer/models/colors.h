@@ -4,15 +4,25 @@
 #pragma once
 
 #include <QColor>
+#include <QPalette>
 #include <cstddef>
 #include <string_view>
 
 #include "base/cell_status.h"
+#include "compare/progress.h"
 
 namespace folioscope::models {
 
+// Whether what is drawn stands on a dark ground.
+bool is_dark(const QPalette& palette);
+
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
+// The same for a boot that has no result yet.
+QColor stage_color(compare::Stage stage, CellStatus status);
+// Parts of a text in a fixed-width font: an experiment file, a diff.
+enum class Ink { Key, Value, Comment, Added, Removed, Heading };
+QColor ink_color(Ink ink, const QPalette& palette);
 // Of the events of one system ("page_lock"); grey for those without a colour of their own.
 QColor system_color(std::string_view system);
 // Of a class of holder or of locks, as the catalogue has it; grey for what is not known.

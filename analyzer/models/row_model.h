@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QColor>
 #include <QString>
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -32,16 +33,24 @@ class RowModel : public QAbstractTableModel {
   explicit RowModel(std::vector<Column<Row>> columns, QObject* parent = nullptr)
       : QAbstractTableModel(parent), columns_(std::move(columns)) {}
 
-  // As many rows as before are taken for the same rows with news: a view keeps its place.
+  // News of the same table: rows that have a place in both stay, so that a view keeps its place,
+  // its selection and what is current; the rest is added or taken off at the end.
   void set_rows(std::vector<Row> rows) {
-    if (rows.size() == rows_.size() && !rows.empty()) {
-      rows_ = std::move(rows);
-      Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
-      return;
+    const int before = rowCount(), after = static_cast<int>(rows.size());
+    if (after < before) {
+      beginRemoveRows({}, after, before - 1);
+      rows_.erase(rows_.begin() + after, rows_.end());
+      endRemoveRows();
     }
-    beginResetModel();
-    rows_ = std::move(rows);
-    endResetModel();
+    if (after > before) {
+      beginInsertRows({}, before, after - 1);
+      rows_ = std::move(rows);
+      endInsertRows();
+    } else {
+      rows_ = std::move(rows);
+    }
+    const int kept = std::min(before, after);
+    if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, columnCount() - 1));
   }
   const Row& row(int at) const { return rows_.at(static_cast<std::size_t>(at)); }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loads a run and makes its tests on a thread of its own, so that no window waits for a disk or for
-// arithmetic. The file of a run that
-// goes on stays open from load to load, outside of any transaction: its writer is never held up.
-// When the run is finished it is closed, so that the writer can leave one file behind.
+// arithmetic. The file of a run that goes on stays open from load to load, outside of any
+// transaction: its writer is never held up. When the run is finished it is closed, so that the
+// writer can leave one file behind.
 #pragma once
 
 #include <QObject>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <thread>
 
 #include "base/result.h"
@@ -20,23 +22,25 @@ class RunLoader : public QObject {
   Q_OBJECT
  public:
   explicit RunLoader(QObject* parent = nullptr) : QObject(parent) {}
-  ~RunLoader() override;  // waits for a load that goes on
+  ~RunLoader() override;  // stops a load that goes on
 
   // Ends in one of the signals, also when the same run is loaded again; where nothing is new, with
-  // the data of before. While a load goes on another is refused (false).
-  bool load(const std::filesystem::path& run);
-  bool loading() const { return loading_; }
+  // the data of before. Of a load that goes on the same run's is finished and announced first, so
+  // that a run that changes all the time is shown; another run's is stopped and never announced.
+  void load(const std::filesystem::path& run);
+  bool loading() const { return loading_.has_value(); }
 
  Q_SIGNALS:
   void loaded(const folioscope::models::RunData& run);
   void failed(const folioscope::Fault& fault);
 
  private:
-  Result<RunData> load_run(const std::filesystem::path& run);
-  Result<RunData> load_open();
+  void start(const std::filesystem::path& run);
+  Result<RunData> load_run(const std::filesystem::path& run, const std::stop_token& stop);
+  Result<RunData> load_open(const std::stop_token& stop);
   void finish(const Result<RunData>& result);
 
-  bool loading_ = false;
+  std::optional<std::filesystem::path> loading_, wanted_;  // wanted_: as soon as that is done
   // Of the thread while it loads.
   std::filesystem::path file_;
   std::unique_ptr<store::Reader> reader_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -57,25 +58,28 @@ class Sorting {
     done_[cell.row.id] = {&condition, *variant, cell.row.boot, cell.row.block};
   }
 
-  void add_metrics(CellId id, const std::vector<store::MetricRow>& metrics) {
-    const auto found = done_.find(id);
-    if (found == done_.end()) return;  // not done when the cells were read: its status says so
-    const Place& place = found->second;
-    for (const store::MetricRow& metric : metrics) {
-      if (!std::isfinite(metric.value)) {
-        ++comparison_.not_finite;
-        continue;
-      }
-      Series& series = place.condition->series[{metric.name, metric.unit}];
-      if (series.variants.empty()) {
-        series.metric = metric.name;
-        series.unit = metric.unit;
-        series.source = metric.source;
-        series.variants.resize(variant_count_);
-      }
-      series.variants[place.variant].boots.push_back(
-          {id, place.boot, metric.value, metric.touched_by_loss, place.block});
+  // Cheap for metrics of one cell after the other, by name.
+  void add_metric(CellId id, const store::MetricRow& metric) {
+    if (id != last_cell_) {
+      last_cell_ = id;
+      const auto found = done_.find(id);
+      // Not done when the cells were read: its status says so.
+      last_place_ = found == done_.end() ? nullptr : &found->second;
     }
+    if (last_place_ == nullptr) return;
+    if (!std::isfinite(metric.value)) {
+      ++comparison_.not_finite;
+      return;
+    }
+    Series& series = last_place_->condition->series_of(metric);
+    if (series.variants.empty()) {
+      series.metric = metric.name;
+      series.unit = metric.unit;
+      series.source = metric.source;
+      series.variants.resize(variant_count_);
+    }
+    series.variants[last_place_->variant].boots.push_back(
+        {id, last_place_->boot, metric.value, metric.touched_by_loss, last_place_->block});
   }
 
   void finish() {
@@ -92,7 +96,8 @@ class Sorting {
       for (auto& [key, series] : building.series) {
         name_variants(series.variants);
         for (VariantBoots& variant : series.variants)
-          std::ranges::sort(variant.boots, {}, &BootValue::boot);
+          if (!std::ranges::is_sorted(variant.boots, {}, &BootValue::boot))
+            std::ranges::sort(variant.boots, {}, &BootValue::boot);
         condition.series.push_back(std::move(series));
       }
       comparison_.conditions.push_back(std::move(condition));
@@ -102,7 +107,18 @@ class Sorting {
  private:
   struct Building {
     std::vector<VariantFacts> variants;
-    std::map<std::pair<std::string, std::string>, Series> series;  // by metric and unit
+    using SeriesByName = std::map<std::pair<std::string, std::string>, Series>;  // and unit
+    SeriesByName series;
+    SeriesByName::iterator next = series.end();  // where the next metric is, if it is as usual
+
+    Series& series_of(const store::MetricRow& metric) {
+      const bool as_usual = next != series.end() && next->first.first == metric.name &&
+                            next->first.second == metric.unit;
+      const auto found =
+          as_usual ? next : series.try_emplace(std::pair(metric.name, metric.unit), Series()).first;
+      next = std::next(found);
+      return found->second;
+    }
   };
   struct Place {
     Building* condition = nullptr;
@@ -120,6 +136,8 @@ class Sorting {
   std::unordered_map<std::string, std::size_t> variants_, machines_, workloads_;
   std::map<std::pair<std::size_t, std::size_t>, Building> conditions_;  // machine, workload
   std::map<CellId, Place> done_;
+  std::optional<CellId> last_cell_;    // of the last metric
+  const Place* last_place_ = nullptr;  // its, in done_; null: not there
 };
 
 Result<std::vector<Cell>> load_cells(store::Reader& reader) {
@@ -178,7 +196,6 @@ Result<Comparison> load(store::Reader& reader) {
       comparison.variants.back().others.push_back(row);
   }
   TRY(comparison.cells, load_cells(reader));
-  TRY(const auto metrics, reader.metrics());
   TRY(comparison.anomalies, load_anomalies(reader));
   TRY(comparison.probes, load_probes(reader));
   TRY(comparison.holders, load_holders(reader));
@@ -186,7 +203,8 @@ Result<Comparison> load(store::Reader& reader) {
 
   Sorting grouping(comparison);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);
-  for (const auto& [id, rows] : metrics) grouping.add_metrics(id, rows);
+  TRY_STATUS(reader.metrics(
+      [&](CellId id, const store::MetricRow& row) { grouping.add_metric(id, row); }));
   grouping.finish();
   return comparison;
 }

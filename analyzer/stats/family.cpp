@@ -30,14 +30,54 @@ class Largest {
   std::vector<double> sizes_;
 };
 
+// The statistics of a family, needed twice. Kept where they take no more than 64 MiB, as those of
+// every usual run do; else computed again.
+class Statistics {
+ public:
+  Statistics(std::span<const Stratum> strata, const std::stop_token& stop)
+      : strata_(strata), stop_(stop), kept_(strata.size()) {
+    std::size_t numbers = 0;
+    for (std::size_t s = 0; s < strata.size(); ++s) {
+      numbers += strata[s].metrics.size() * strata[s].relabelings.count();
+    }
+    keeps_ = numbers <= kMostKept;
+  }
+
+  // Valid until the next call.
+  const std::vector<double>& of(const Place& place) {
+    const Stratum& stratum = strata_[place.stratum];
+    std::vector<std::vector<double>>& kept = kept_[place.stratum];
+    if (keeps_ && kept.empty() && !stop_.stop_requested())
+      kept = stratum.relabelings.statistics(std::span(stratum.metrics));
+    if (!kept.empty()) return kept[place.metric];
+    if (stop_.stop_requested())
+      latest_.assign(stratum.relabelings.count(), 0);
+    else
+      latest_ =
+          stratum.relabelings.statistics(std::span<const double>(stratum.metrics[place.metric]));
+    return latest_;
+  }
+
+ private:
+  static constexpr std::size_t kMostKept = (std::size_t{64} << 20) / sizeof(double);
+
+  std::span<const Stratum> strata_;
+  const std::stop_token& stop_;
+  bool keeps_ = true;
+  std::vector<std::vector<std::vector<double>>> kept_;
+  std::vector<double> latest_;
+};
+
 }  // namespace
 
-std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata) {
+std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata,
+                                           const std::stop_token& stop) {
+  Statistics all(strata, stop);
   std::vector<std::vector<Tested>> results(strata.size());
   std::vector<Place> order;
   for (std::size_t s = 0; s < strata.size(); ++s)
     for (std::size_t m = 0; m < strata[s].metrics.size(); ++m) {
-      const std::vector<double> statistics = strata[s].relabelings.statistics(strata[s].metrics[m]);
+      const std::vector<double>& statistics = all.of({s, m});
       results[s].push_back({statistics.front(), p_value(statistics), 1});
       order.push_back({s, m});
     }
@@ -49,8 +89,7 @@ std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata) {
   // From the smallest up: each is judged against the largest of all that are not larger.
   std::vector<Largest> largest(strata.size());
   for (const Place& place : order) {
-    const Stratum& stratum = strata[place.stratum];
-    largest[place.stratum].add(stratum.relabelings.statistics(stratum.metrics[place.metric]));
+    largest[place.stratum].add(all.of(place));
     double none = 1;
     for (const Largest& one : largest) none *= 1 - one.share_from(size(place));
     Tested& tested = results[place.stratum][place.metric];

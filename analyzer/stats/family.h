@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "stats/observations.h"
@@ -33,6 +34,8 @@ struct Tested {
 // joined as if independent, by the product of their distributions: exact where they share no boots;
 // variants that share a baseline are positively dependent, for which the product is on the safe
 // side (Sidak, 1967).
-std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata);
+// After a stop request the numbers mean nothing, and come soon.
+std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata,
+                                           const std::stop_token& stop = {});
 
 }  // namespace folioscope::stats

@@ -46,6 +46,26 @@ TEST(StepDown, CopiesOfOneMetric_CostNothing) {
   for (const Tested& tested : results[0]) EXPECT_DOUBLE_EQ(tested.adjusted, tested.p);
 }
 
+// 46,656 relabelings of each metric: more numbers than are kept for the second time.
+TEST(StepDown, CopiesInAFamilyTooLargeToKeep_CostNothingEither) {
+  Random random(4);
+  Stratum stratum = stratum_of(6, 1, random);
+  stratum.metrics.assign(250, stratum.metrics.front());
+  const auto results = step_down(std::span(&stratum, 1));
+  for (const Tested& tested : results[0]) EXPECT_DOUBLE_EQ(tested.adjusted, tested.p);
+}
+
+TEST(StepDown, AfterAStopRequestThereIsAResultOfTheSameShape) {
+  Random random(5);
+  const std::vector<Stratum> strata = {stratum_of(3, 2, random), stratum_of(4, 3, random)};
+  std::stop_source stop;
+  stop.request_stop();
+  const auto results = step_down(strata, stop.get_token());
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_EQ(results[0].size(), 2u);
+  EXPECT_EQ(results[1].size(), 3u);
+}
+
 TEST(StepDown, StrongEffectAmongNoise_IsFound) {
   Random random(3);
   Stratum stratum = stratum_of(4, 20, random);

@@ -7,6 +7,7 @@
 // distribution of their largest statistic: no assumption about their correlation is needed.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -51,6 +52,8 @@ class Relabelings {
   std::vector<double> statistics(std::span<const double> values) const {
     return statistics(values, blocks_.size());
   }
+  // Of several metrics, [metric][relabeling]: the same numbers, sooner.
+  std::vector<std::vector<double>> statistics(std::span<const Values> metrics) const;
   // The same after every number of blocks: [blocks - 1][relabeling].
   std::vector<std::vector<double>> paths(std::span<const double> values) const;
 
@@ -70,6 +73,11 @@ class Relabelings {
   void draw_labels(std::uint64_t seed, std::size_t samples);
   // What each choice of a block contributes, and the variance of that over the choices.
   Centred contributions(const Block& block, std::span<const double> values) const;
+  // Several metrics side by side: a label is looked up once for all of them.
+  static constexpr std::size_t kSideBySide = 8;
+  using Lanes = std::array<double, kSideBySide>;
+  std::vector<std::vector<double>> drawn_statistics(std::span<const Values> metrics) const;
+  void add_tables(const std::vector<std::vector<Lanes>>& tables, std::vector<Lanes>& sums) const;
   void add_block(std::size_t at, const Centred& centred, std::vector<double>& sums) const;
 
   std::vector<Block> blocks_;

@@ -52,6 +52,23 @@ TEST(PValue, ScaleAndShiftOfTheValues_ChangeNothing) {
   EXPECT_DOUBLE_EQ(p_value(relabelings.statistics(values)), p_value(relabelings.statistics(other)));
 }
 
+// More than are computed side by side, values missing, one that does not vary; all and drawn ones.
+TEST(Relabelings, OfSeveralMetricsGiveTheNumbersOfEachByItself) {
+  for (const int blocks : {3, 9}) {
+    const Relabelings relabelings(blocks_of_two(blocks));
+    Random random(7);
+    std::vector<Values> metrics(11, Values(static_cast<std::size_t>(4 * blocks)));
+    for (Values& values : metrics)
+      for (double& value : values) value = random.unit();
+    metrics[2][5] = std::nan("");
+    metrics[9].assign(metrics[9].size(), 0.1);
+    const auto all = relabelings.statistics(std::span<const Values>(metrics));
+    ASSERT_EQ(all.size(), metrics.size());
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+      EXPECT_EQ(all[i], relabelings.statistics(metrics[i])) << i << " of " << blocks << " blocks";
+  }
+}
+
 TEST(PValue, MissingValuesTakeNoPart) {
   const double none = std::nan("");
   const Relabelings relabelings(blocks_of_two(3));

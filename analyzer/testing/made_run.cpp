@@ -153,9 +153,12 @@ void MadeRun::write(const std::filesystem::path& file) const {
   for (const store::CellRecord& record : cells_) {
     if (record.cell.status == CellStatus::Planned) continue;
     const auto chunks = chunks_.find(record.cell.id);
-    expect((*writer)->commit_cell(
-        record, store::source_of(chunks == chunks_.end() ? std::vector<store::PageChunk>()
-                                                         : chunks->second)));
+    if (pages_)
+      expect((*writer)->commit_cell(record, pages_(record)));
+    else
+      expect((*writer)->commit_cell(
+          record, store::source_of(chunks == chunks_.end() ? std::vector<store::PageChunk>()
+                                                           : chunks->second)));
   }
   if (finished_)
     expect(

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "store/chunk_source.h"
 #include "store/records.h"
 
 namespace folioscope::query {
@@ -37,6 +40,9 @@ class MadeRun {
   void events(store::CellRecord& cell, store::FormatSet formats,
               std::vector<store::PageChunk> chunks);
   void leave_unfinished() { finished_ = false; }
+  // Where the pages of a cell come from when it is written; unset: it has none.
+  using Pages = std::function<store::ChunkSource(const store::CellRecord&)>;
+  void pages(Pages pages) { pages_ = std::move(pages); }
 
   // Creates `file`; cells with status 'planned' are not committed. Throws std::runtime_error with
   // the store's fault: a test can do nothing about it.
@@ -51,6 +57,7 @@ class MadeRun {
   std::map<CellId, std::vector<store::PageChunk>> chunks_;
   int boots_;
   bool finished_ = true;
+  Pages pages_;
 };
 
 // What a run of cma-batching looks like: stock hardly fails, drain-only fails in about a tenth of

@@ -159,6 +159,13 @@ kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place) {
   return recipe;
 }
 
+std::vector<std::string> patch_files(const spec::Spec& spec, const KernelPlace& place) {
+  std::vector<std::string> files;
+  for (const spec::PatchStep& step : spec.variants[place.variant].steps_on(spec.bases[place.base]))
+    if (std::string file = file_of(step); !file.empty()) files.push_back(std::move(file));
+  return files;
+}
+
 std::string name_of(const store::VariantRow& row) {
   return row.base.empty() ? row.name : row.name + " on " + row.base;
 }

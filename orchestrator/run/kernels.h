@@ -33,6 +33,9 @@ struct KernelPlace {
 std::vector<KernelPlace> kernel_places(const spec::Spec& spec);
 kbuild::Recipe recipe_of(const spec::Spec& spec, const KernelPlace& place);
 
+// The patches and mailboxes of the variant's own steps; those that are in no file are left out.
+std::vector<std::string> patch_files(const spec::Spec& spec, const KernelPlace& place);
+
 // "stock", or "stock on 7.3" where there are several bases.
 std::string name_of(const store::VariantRow& row);
 

@@ -17,6 +17,7 @@
 #include "run/committer.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
+#include "run/kernel_texts.h"
 #include "run/kernels.h"
 #include "run/machine_detail.h"
 #include "run/prepare.h"
@@ -103,23 +104,12 @@ Result<Summary> close(const Directory& directory, Committer& committer, const Op
   return summary;
 }
 
-// Of a kernel that is loaded where chance has it, addresses have no names.
-Status store_symbols(store::Writer& writer, const std::vector<VariantKernel>& kernels) {
-  for (const VariantKernel& kernel : kernels) {
-    if (!kernel.kernel) continue;
-    TRY(const std::string config, sys::read_file(kernel.kernel->config));
-    if (config.find("\nCONFIG_RANDOMIZE_BASE=y") != config.npos) continue;
-    TRY(const std::string map, sys::read_file(kernel.kernel->system_map));
-    TRY_STATUS(writer.store_symbols(kernel.kernel->hash, map));
-  }
-  return {};
-}
-
 Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
                          const Directory& directory, const Begun& begun, Committer& committer,
                          const Options& options) {
-  TRY_STATUS(committer.write(
-      [&](store::Writer& writer) { return store_symbols(writer, prepared.kernels); }));
+  TRY_STATUS(committer.write([&](store::Writer& writer) {
+    return store_kernel_texts(writer, plan.spec, prepared.kernels);
+  }));
   fleet::IoThread thread;
   TRY(const std::unique_ptr<fleet::Fleet> fleet,
       fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));

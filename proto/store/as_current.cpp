@@ -127,6 +127,10 @@ CREATE TEMP VIEW holder_count AS
   SELECT 0 AS cell_id, '' AS class, 0 AS stack, 0 AS failures WHERE 0;
 CREATE TEMP VIEW chunk_index AS SELECT 0 AS cell_id, 0 AS cpu, 0 AS seq, x'' AS data WHERE 0;
 )";
+constexpr const char* kWithoutVersion11 = R"(
+CREATE TEMP VIEW patch_text AS SELECT '' AS sha256, x'' AS text WHERE 0;
+CREATE TEMP VIEW kernel_config AS SELECT '' AS kernel_hash, x'' AS config WHERE 0;
+)";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
   SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
@@ -166,6 +170,8 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
+  sql += kWithoutVersion11;
+  if (version == 10) return db.exec(sql);
   sql += kWithoutVersion10;
   if (version == 9) return db.exec(sql);
   sql += kWithoutVersion9;

@@ -3,21 +3,18 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <zstd.h>
 
 #include <algorithm>
 #include <utility>
 
 #include "base/system_map.h"
+#include "store/packed_text.h"
 
 namespace folioscope::store {
 namespace {
 
-// Distributions' kernels, with everything in them, have 15 MiB.
-constexpr std::size_t kMostText = std::size_t{64} << 20;
 // Below lie numbers that are no addresses: offsets of per-CPU variables.
 constexpr std::uint64_t kKernelBegins = 0xffff'8000'0000'0000;
-constexpr int kCompression = 9;  // once a kernel
 
 void symbol(sqlite3_context* result, int, sqlite3_value** values) {
   auto& function = *static_cast<SymbolFunction*>(sqlite3_user_data(result));
@@ -31,33 +28,6 @@ void symbol(sqlite3_context* result, int, sqlite3_value** values) {
 }
 
 }  // namespace
-
-Result<std::vector<std::byte>> pack_system_map(std::string_view text) {
-  if (text.size() > kMostText) return bug_fault("a System.map of more than 64 MiB");
-  std::vector<std::byte> packed(ZSTD_compressBound(text.size()));
-  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
-                                                                     ZSTD_freeCCtx);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_checksumFlag, 1);
-  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_compressionLevel, kCompression);
-  const std::size_t size =
-      ZSTD_compress2(context.get(), packed.data(), packed.size(), text.data(), text.size());
-  if (ZSTD_isError(size))
-    return bug_fault(fmt::format("cannot pack a System.map: {}", ZSTD_getErrorName(size)));
-  packed.resize(size);
-  return packed;
-}
-
-Result<std::string> unpack_system_map(std::span<const std::byte> packed) {
-  const Fault damaged = user_fault("the symbols of a kernel are damaged",
-                                   "copy the run again from where it came from");
-  const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR || size > kMostText)
-    return damaged;
-  std::string text(size, '\0');
-  const std::size_t got = ZSTD_decompress(text.data(), text.size(), packed.data(), packed.size());
-  if (ZSTD_isError(got) || got != text.size()) return damaged;
-  return text;
-}
 
 SymbolTable::SymbolTable(std::string system_map) : text_(std::move(system_map)) {
   const std::string_view text = text_;
@@ -107,7 +77,7 @@ Result<const SymbolTable*> SymbolFunction::table_of(CellId cell) {
   TRY(const bool there, read.step());
   std::unique_ptr<SymbolTable> table;
   if (there) {
-    TRY(std::string text, unpack_system_map(read.blob(0)));
+    TRY(std::string text, unpack_text(read.blob(0)));
     table = std::make_unique<SymbolTable>(std::move(text));
   }
   return tables_.emplace(kernel->second, std::move(table)).first->second.get();

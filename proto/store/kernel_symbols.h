@@ -5,12 +5,10 @@
 // (CONFIG_RANDOMIZE_BASE is off). Internal to store/.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,11 +17,6 @@
 #include "store/sqlite.h"
 
 namespace folioscope::store {
-
-// A System.map as the table kernel_symbols has it. Fault (Bug): larger than any kernel's.
-Result<std::vector<std::byte>> pack_system_map(std::string_view text);
-// Fault (User): damaged.
-Result<std::string> unpack_system_map(std::span<const std::byte> packed);
 
 // The symbols of one kernel. Lines that are none are passed over.
 class SymbolTable {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/temp_dir.h"
+#include "store/packed_text.h"
 #include "store/reader.h"
 #include "store/writer.h"
 #include "testing/made_rows.h"
@@ -40,17 +41,33 @@ TEST(SymbolTable, WhatIsNotTheKernelsHasNoName) {
   EXPECT_EQ(SymbolTable{""}.name_at(0xffffffff81000000), std::nullopt);
 }
 
-TEST(SystemMap, ComesBack_DamagedItIsAFault) {
-  const auto packed = pack_system_map(kMap);
+TEST(PackedText, ComesBack_DamagedItIsAFault) {
+  const auto packed = pack_text(kMap);
   ASSERT_TRUE(packed.ok());
-  EXPECT_EQ(*unpack_system_map(*packed), kMap);
+  EXPECT_EQ(*unpack_text(*packed), kMap);
   for (std::size_t at = 0; at < packed->size(); ++at) {
     std::vector<std::byte> damaged = *packed;
     damaged[at] ^= std::byte{0x5a};
-    const auto text = unpack_system_map(damaged);
+    const auto text = unpack_text(damaged);
     EXPECT_TRUE(!text.ok() || *text == kMap) << at;
   }
-  EXPECT_FALSE(unpack_system_map({}).ok());
+  EXPECT_FALSE(unpack_text({}).ok());
+}
+
+TEST(KernelTexts, ComeBack_AndTheFirstStays) {
+  const TempDir place = *TempDir::create("texts");
+  const auto file = place.path() / "run.db";
+  auto writer = create_made_file(file);
+  ASSERT_TRUE(writer.ok()) << writer.fault().what;
+  ASSERT_TRUE((*writer)->store_patch("ab", "--- a/mm/swap.c\n").ok());
+  ASSERT_TRUE((*writer)->store_patch("ab", "another").ok());
+  ASSERT_TRUE((*writer)->store_config("aa", "CONFIG_CMA=y\n").ok());
+  const auto reader = Reader::open(file);
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ(*(*reader)->patch_text("ab"), "--- a/mm/swap.c\n");
+  EXPECT_EQ(*(*reader)->patch_text("cd"), std::nullopt);
+  EXPECT_EQ(*(*reader)->kernel_config("aa"), "CONFIG_CMA=y\n");
+  EXPECT_EQ(*(*reader)->kernel_config("bb"), std::nullopt);
 }
 
 // In SQL, of the kernel that the cell's variant has.

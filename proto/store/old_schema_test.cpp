@@ -30,7 +30,7 @@ class OldSchemaTest : public StoreTest {
         << (message ? message : "");
     sqlite3_close(db);
   }
-  // `which`: 1 to 9. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
+  // `which`: 1 to 10. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
   // what they changed.
   void make_version(int which) {
     const std::string data = source_dir() + "/proto/store/testdata/";
@@ -42,6 +42,7 @@ class OldSchemaTest : public StoreTest {
     if (which >= 7) sql += kSchemaV7Sql;
     if (which >= 8) sql += kSchemaV8Sql;
     if (which >= 9) sql += kSchemaV9Sql;
+    if (which >= 10) sql += kSchemaV10Sql;
     make(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
@@ -74,6 +75,8 @@ TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
       EXPECT_TRUE(reader->reference_intervals(CellId{0})->empty());
       EXPECT_TRUE(reader->page_ranges(CellId{0})->empty());
       EXPECT_TRUE(reader->holder_counts(CellId{0})->empty());
+      EXPECT_EQ(*reader->patch_text("ab"), std::nullopt);
+      EXPECT_EQ(*reader->kernel_config("aa"), std::nullopt);
       EXPECT_TRUE(reader->stacks(CellId{0}).ok());
       EXPECT_TRUE(reader->guest_files(CellId{0}).ok());
     }

@@ -114,15 +114,25 @@ Result<std::vector<CellRow>> Reader::cells() {
   }
 }
 
+void Reader::stop_with(std::stop_token stop) {
+  impl_->stop = std::move(stop);
+  interrupt_at(impl_->db, impl_->stop);
+}
+
 Result<std::map<CellId, std::vector<MetricRow>>> Reader::metrics() {
   std::map<CellId, std::vector<MetricRow>> all;
+  TRY_STATUS(metrics([&](CellId cell, const MetricRow& row) { all[cell].push_back(row); }));
+  return all;
+}
+
+Status Reader::metrics(const std::function<void(CellId, const MetricRow&)>& visit) {
   TRY(Statement select,
       impl_->db.prepare("SELECT cell_id, name, value, unit, source, touched_by_loss FROM metric "
                         "ORDER BY cell_id, name"));
   while (true) {
     TRY(bool row, select.step());
-    if (!row) return all;
-    all[CellId{select.integer(0)}].push_back(metric_at(select, 1));
+    if (!row) return {};
+    visit(CellId{select.integer(0)}, metric_at(select, 1));
   }
 }
 
@@ -300,7 +310,7 @@ Status Reader::sql(const std::string& text,
                    std::stop_token stop) {
   TRY(Snapshot snapshot, Snapshot::begin(impl_->db));
   TRY_STATUS(impl_->event_table.prepare_for_query(stop));
-  StopGuard guard(impl_->db, stop);
+  StopGuard guard(impl_->db, stop, impl_->stop);
   TRY(Statement statement, prepare_single(impl_->db, text));
   std::vector<std::string> columns;
   columns.reserve(static_cast<std::size_t>(statement.columns()));

@@ -34,6 +34,10 @@ class Reader {
   static Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file);
   ~Reader();
 
+  // From now on whatever is asked ends with a fault soon after a stop request, unless the call has
+  // a token of its own.
+  void stop_with(std::stop_token stop);
+
   // For a run that goes on: the cells that got another status since the last call, by id; the first
   // call gives all that have been run. Everything else is read anew by every call anyway.
   Result<std::vector<CellId>> refresh();
@@ -42,13 +46,18 @@ class Reader {
   Result<std::vector<std::string>> verify(const std::function<void(CellId)>& on_cell = {});
 
   Result<RunRow> run();
-  Result<std::vector<VariantRow>> variants();    // by position
+  Result<std::vector<VariantRow>> variants();  // by position
+  // Of a PatchRow, and of a VariantRow's kernel; nothing where the run has none.
+  Result<std::optional<std::string>> patch_text(const std::string& sha256);
+  Result<std::optional<std::string>> kernel_config(const std::string& kernel_hash);
   Result<std::vector<MachineRow>> machines();    // by position
   Result<std::vector<WorkloadRow>> workloads();  // by position
   Result<std::vector<CellRow>> cells();          // by position
   // The boots of each cell, the one that counts last; a run of an older version has none.
   Result<std::map<CellId, std::vector<AttemptRow>>> attempts();
   Result<std::map<CellId, std::vector<MetricRow>>> metrics();
+  // The same without keeping them: by cell and name.
+  Status metrics(const std::function<void(CellId, const MetricRow&)>& visit);
   Result<std::vector<MetricRow>> metrics(CellId cell);
   Result<std::vector<DistributionRow>> distributions(CellId cell);
   Result<std::vector<CpuAccounting>> cpu_accounting(CellId cell);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -72,6 +73,8 @@ struct Reader::Impl {
 
   // Makes the names of the current schema visible, whatever the file has (as_current.h).
   Status look_at_schema();
+
+  std::stop_token stop;  // of every call that has none of its own
 
   explicit Impl(Connection connection) : db(std::move(connection)) {}
 

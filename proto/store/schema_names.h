@@ -41,6 +41,8 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"workload_result", "lines that the workload printed"},
     {"guest_file", "texts that the guest's kernel left"},
     {"kernel_symbols", "System.map of each kernel, compressed; symbol(cell_id, address) reads it"},
+    {"kernel_config", "configuration of each kernel, compressed"},
+    {"patch_text", "patches and mailboxes that kernels were made from, compressed"},
     {"format_set", "event formats, once for each kernel"},
     {"event_format", "a tracefs format file each"},
     {"page_chunk", "the raw ring-buffer pages, compressed"},

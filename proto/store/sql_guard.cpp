@@ -111,10 +111,18 @@ Snapshot::~Snapshot() {
   if (db_) (void)db_->exec("RELEASE query");
 }
 
-StopGuard::StopGuard(Connection& db, const std::stop_token& stop) : db_(db), stop_(stop) {
-  if (stop_.stop_possible()) sqlite3_progress_handler(db_.get(), kOpsBetweenLooks, look, &stop_);
+void interrupt_at(Connection& db, const std::stop_token& stop) {
+  if (stop.stop_possible())
+    sqlite3_progress_handler(db.get(), kOpsBetweenLooks, look, const_cast<std::stop_token*>(&stop));
+  else
+    sqlite3_progress_handler(db.get(), 0, nullptr, nullptr);
 }
 
-StopGuard::~StopGuard() { sqlite3_progress_handler(db_.get(), 0, nullptr, nullptr); }
+StopGuard::StopGuard(Connection& db, const std::stop_token& stop, const std::stop_token& otherwise)
+    : db_(db), stop_(stop), otherwise_(otherwise) {
+  if (stop_.stop_possible()) interrupt_at(db_, stop_);
+}
+
+StopGuard::~StopGuard() { interrupt_at(db_, otherwise_); }
 
 }  // namespace folioscope::store

@@ -30,10 +30,15 @@ class Snapshot {
   Connection* db_;
 };
 
-// While it lives, a stop request interrupts what runs on the connection.
+// A stop request interrupts what runs on the connection; the token has to live as long as that, or
+// until another one takes its place. A token that nobody can stop: nothing interrupts.
+void interrupt_at(Connection& db, const std::stop_token& stop);
+
+// While it lives, a stop request interrupts what runs on the connection; then again `otherwise`
+// does.
 class StopGuard {
  public:
-  StopGuard(Connection& db, const std::stop_token& stop);
+  StopGuard(Connection& db, const std::stop_token& stop, const std::stop_token& otherwise);
   ~StopGuard();
   StopGuard(const StopGuard&) = delete;
   StopGuard& operator=(const StopGuard&) = delete;
@@ -41,6 +46,7 @@ class StopGuard {
  private:
   Connection& db_;
   std::stop_token stop_;
+  const std::stop_token& otherwise_;
 };
 
 }  // namespace folioscope::store

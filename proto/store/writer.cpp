@@ -12,7 +12,7 @@
 #include "store/cell_rows.h"
 #include "store/index_chunks.h"
 #include "store/json_columns.h"
-#include "store/kernel_symbols.h"
+#include "store/packed_text.h"
 #include "store/page_codec.h"
 #include "store/run_file.h"
 #include "store/sqlite.h"
@@ -77,6 +77,8 @@ struct Writer::Impl {
 
   Status write_chunks(const CellRow& cell, const PackedSource& chunks);
   Status write_cell(const CellRecord& record, const PackedSource& chunks);
+  // What has the key already stays.
+  Status write_text(const char* table, const std::string& key, std::string_view text);
 };
 
 Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file, const RunRow& run,
@@ -124,9 +126,21 @@ Writer::Writer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Writer::~Writer() = default;
 
 Status Writer::store_symbols(const std::string& kernel_hash, std::string_view system_map) {
-  TRY(const std::vector<std::byte> packed, pack_system_map(system_map));
-  TRY(Statement insert, impl_->db.prepare("INSERT OR IGNORE INTO kernel_symbols VALUES(?1, ?2)"));
-  return insert.run(kernel_hash, std::span<const std::byte>(packed));
+  return impl_->write_text("kernel_symbols", kernel_hash, system_map);
+}
+
+Status Writer::store_config(const std::string& kernel_hash, std::string_view config) {
+  return impl_->write_text("kernel_config", kernel_hash, config);
+}
+
+Status Writer::store_patch(const std::string& sha256, std::string_view text) {
+  return impl_->write_text("patch_text", sha256, text);
+}
+
+Status Writer::Impl::write_text(const char* table, const std::string& key, std::string_view text) {
+  TRY(const std::vector<std::byte> packed, pack_text(text));
+  TRY(Statement insert, db.prepare(fmt::format("INSERT OR IGNORE INTO {} VALUES(?1, ?2)", table)));
+  return insert.run(key, std::span<const std::byte>(packed));
 }
 
 Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunks) {

@@ -37,6 +37,9 @@ class Writer {
 
   // The System.map of a kernel in the table kernel; one that is there stays.
   Status store_symbols(const std::string& kernel_hash, std::string_view system_map);
+  // Its .config; and the text of a patch or mailbox. One that is there stays.
+  Status store_config(const std::string& kernel_hash, std::string_view config);
+  Status store_patch(const std::string& sha256, std::string_view text);
   // Writes a cell and all that belongs to it in one transaction. A cell that already has a status
   // other than 'planned' is refused (Bug). Disk full: nothing of the cell is kept, fault Host.
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);

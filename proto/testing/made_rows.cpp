@@ -14,16 +14,6 @@ namespace {
 
 constexpr std::size_t kPageSize = 4096;
 
-std::string format_text(const std::string& name, int id, const std::string& fields) {
-  return fmt::format(
-      "name: {}\nID: {}\nformat:\n"
-      "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
-      "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
-      "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
-      "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n{}\nprint fmt: \"\"\n",
-      name, id, fields);
-}
-
 trace::RecordBytes page_ref_record(std::uint64_t pfn, int first_pid, std::uint64_t random) {
   trace::RecordBytes record(kPageRefId, first_pid + static_cast<int>(random % 5));
   record.put(pfn)
@@ -45,6 +35,16 @@ trace::RecordBytes cma_start_record() {
 }
 
 }  // namespace
+
+std::string format_text(const std::string& name, int id, const std::string& fields) {
+  return fmt::format(
+      "name: {}\nID: {}\nformat:\n"
+      "\tfield:unsigned short common_type;\toffset:0;\tsize:2;\tsigned:0;\n"
+      "\tfield:unsigned char common_flags;\toffset:2;\tsize:1;\tsigned:0;\n"
+      "\tfield:unsigned char common_preempt_count;\toffset:3;\tsize:1;\tsigned:0;\n"
+      "\tfield:int common_pid;\toffset:4;\tsize:4;\tsigned:1;\n\n{}\nprint fmt: \"\"\n",
+      name, id, fields);
+}
 
 FormatSet made_formats() {
   FormatSet set;

@@ -15,6 +15,8 @@ namespace folioscope::store {
 
 inline constexpr std::uint16_t kPageRefId = 292, kCmaStartId = 289;
 
+// The tracefs format file of an event with these `field:` lines behind the common ones.
+std::string format_text(const std::string& name, int id, const std::string& fields);
 // Formats and header_page as a 6.1 kernel prints them, for page_ref_mod and cma_alloc_start.
 FormatSet made_formats();
 

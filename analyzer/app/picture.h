@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window as a picture in a file.
+// A widget as a picture in a file.
 #pragma once
 
 #include <QString>
@@ -16,7 +16,11 @@ void render_without_display();
 // Faults (Host): there is no font to write with.
 Status check_fonts();
 
-// The widget as it stands, shown or not. The file becomes visible whole.
-Status save_screenshot(QWidget& widget, const QString& file);
+// The widget as it stands, shown or not. The name's end says how: .svg and .pdf are drawn in lines
+// and letters, anything else is a PNG. The file becomes visible whole.
+Status save_picture(QWidget& widget, const QString& file);
+
+// For the dialog that asks for a name.
+QString picture_filter();
 
 }  // namespace folioscope::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/family.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "base/temp_dir.h"
+#include "store/reader.h"
+#include "testing/made_run.h"
+
+namespace folioscope::compare {
+namespace {
+
+constexpr int kBoots = 6, kMetrics = 5;
+
+// Metrics that no headline names: leads, the same for a variant whatever others there are.
+query::Comparison run_of(const std::vector<std::string>& variants) {
+  query::MadeRun made(variants, kBoots);
+  made.run().about.push_back({"headline", "another"});
+  for (const std::string& variant : variants) {
+    SplitMix64 random(std::hash<std::string>()(variant));
+    for (int metric = 0; metric < kMetrics; ++metric) {
+      std::vector<double> values;
+      for (int boot = 0; boot < kBoots; ++boot)
+        values.push_back(static_cast<double>(draw_below(random, 1000)));
+      made.metric(variant, fmt::format("metric_{}", metric), "count", values);
+    }
+  }
+  const TempDir dir = *TempDir::create("family");
+  made.write(dir / "run.db");
+  return *query::load(**store::Reader::open(dir / "run.db"));
+}
+
+TEST(Leads, OfAVariantAreTheSameWhateverOtherVariantsAreTestedBesideIt) {
+  const std::vector<std::string> variants = {"stock", "a", "b", "c", "d", "e", "f", "g"};
+  const TestedRun all = tested(run_of(variants));
+  for (std::size_t variant = 1; variant < variants.size(); ++variant) {
+    const TestedRun pair = tested(run_of({"stock", variants[variant]}));
+    ASSERT_EQ(pair.family.tests.size(), std::size_t{kMetrics});
+    for (const auto& [key, tests] : pair.family.tests) {
+      EXPECT_EQ(tests[1].tier, Tier::Lead);
+      EXPECT_EQ(tests[1], all.family.tests.at(key)[variant]) << variants[variant];
+    }
+  }
+}
+
+TEST(Tests, AfterAStopRequestComeSoonAndAreThrownAway) {
+  std::stop_source stop;
+  stop.request_stop();
+  const TestedRun run = tested(run_of({"stock", "a"}), stop.get_token());
+  EXPECT_EQ(run.variants.size(), 2u);  // what was loaded is whole
+}
+
+}  // namespace
+}  // namespace folioscope::compare
