@@ -16,6 +16,7 @@ namespace folioscope::query {
 
 struct Operation {
   std::int64_t id = 0;
+  GuestTime begin, end;
   bool failed = false;
   std::int64_t latency_ns = 0;
   std::int64_t retries = 0, failed_attempts = 0;
