@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
@@ -14,6 +15,7 @@
 
 #include "base/result.h"
 #include "store/chunk_source.h"
+#include "store/event_selection.h"
 #include "store/records.h"
 #include "trace/format.h"
 
@@ -60,6 +62,13 @@ class Reader {
   Result<std::vector<StackRow>> stacks(CellId cell);
   Result<ReferenceRows> references(CellId cell);
   Result<OperationRows> operations(CellId cell);
+  // By id, which is the order in which they began; with `pfn`, those of one page.
+  Result<std::vector<IntervalRow>> lock_intervals(CellId cell,
+                                                  std::optional<std::uint64_t> pfn = {});
+  Result<std::vector<IntervalRow>> reference_intervals(CellId cell,
+                                                       std::optional<std::uint64_t> pfn = {});
+  Result<std::vector<PageRangeRow>> page_ranges(CellId cell);      // by kind and place
+  Result<std::vector<HolderCountRow>> holder_counts(CellId cell);  // most failures first
 
   // Formats and page layout of a cell; empty table when it has none.
   struct Decoding {
@@ -74,6 +83,14 @@ class Reader {
   // Calls `visit` with each stored chunk of a cell, by cpu and seq, decompressed. A fault returned
   // by `visit` ends the walk and is returned.
   Status pages(CellId cell, const std::function<Status(const PageChunk&)>& visit);
+
+  // Calls `visit` with each event that is selected, by CPU and stored order (not by time over all
+  // CPUs), until it returns false. Whole chunks outside of the bounds of time are not read. Faults
+  // (User): the pages are damaged; stopped, within one chunk.
+  Status events(const EventSelection& selection, const std::function<bool(const EventView&)>& visit,
+                std::stop_token stop = {});
+  // By cpu and seq; no page is read.
+  Result<std::vector<ChunkSummary>> chunk_summaries(CellId cell);
 
   // Runs one read-only statement; the virtual table `event` is there (see store/event_table.h).
   // Faults (User): with SQLite's message; writing is not authorized. A stop request ends it with a
