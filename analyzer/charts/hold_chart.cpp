@@ -14,6 +14,7 @@
 #include "format/units.h"
 #include "format/value_axis.h"
 #include "models/colors.h"
+#include "models/shown_text.h"
 
 namespace folioscope::charts {
 namespace {
@@ -83,7 +84,7 @@ void HoldChart::show_distributions(const std::vector<VariantBoots>& variants) {
     low = std::min(low.value_or(points.first().x()), points.first().x());
     high = std::max(high.value_or(points.last().x()), points.last().x());
     auto* line = new QLineSeries;
-    line->setName(variants[i].variant.toHtmlEscaped());
+    line->setName(models::shown(variants[i].variant).toHtmlEscaped());
     line->append(points);
     // Lines that lie on each other are told apart by their dashes.
     line->setPen(QPen(models::variant_color(i), 2.2, i % 2 == 0 ? Qt::SolidLine : Qt::DashLine));
