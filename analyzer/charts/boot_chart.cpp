@@ -6,10 +6,10 @@
 #include <QLineSeries>
 #include <QToolTip>
 #include <QValueAxis>
-#include <array>
 #include <cmath>
 
 #include "charts/look.h"
+#include "charts/variant_marks.h"
 #include "format/units.h"
 #include "format/value_axis.h"
 #include "models/colors.h"
@@ -22,12 +22,6 @@ constexpr qsizetype kTitleLength = 48;  // along the axis of a chart of usual he
 constexpr double kDotSize = 11;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMeanHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
-
-// Shapes repeat later than colours do, so that two variants differ in print as well.
-constexpr std::array kShapes{
-    QScatterSeries::MarkerShapeCircle, QScatterSeries::MarkerShapeRectangle,
-    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
-    QScatterSeries::MarkerShapePentagon};
 
 // Multiples of the golden ratio leave no two of a few boots close to each other.
 double jitter(int boot) {
@@ -100,7 +94,7 @@ void BootChart::add_variant(std::size_t position, const compare::VariantResult& 
 
   auto* dots = new QScatterSeries;
   dots->setName(models::shown(result.variant));
-  dots->setMarkerShape(kShapes[position % kShapes.size()]);
+  dots->setMarkerShape(variant_shape(position));
   dots->setMarkerSize(kDotSize);
   QColor fill = color;
   fill.setAlphaF(0.75f);

@@ -15,5 +15,7 @@ QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
 // Of a class of holder, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
+// The same of a class of holder of page locks.
+QColor lock_color(std::string_view lock_class);
 
 }  // namespace folioscope::models

@@ -23,6 +23,10 @@ ORDER BY o.cell_id, o.id)";
 
 }  // namespace
 
+OperationKind operation_kind(std::string_view kind, std::string_view reason) {
+  return reason.empty() ? std::string(kind) : fmt::format("{} {}", kind, reason);
+}
+
 Result<OperationsOfRun> load_operations(store::Reader& reader) {
   OperationsOfRun operations;
   const auto time = [](const store::SqlValue& ns) {
@@ -31,9 +35,7 @@ Result<OperationsOfRun> load_operations(store::Reader& reader) {
   TRY_STATUS(reader.sql(
       kOperations, [](const std::vector<std::string>&) {},
       [&](const std::vector<store::SqlValue>& row) {
-        const std::string_view kind = view(row[2]), reason = view(row[3]);
-        const OperationKind name =
-            reason.empty() ? std::string(kind) : fmt::format("{} {}", kind, reason);
+        const OperationKind name = operation_kind(view(row[2]), view(row[3]));
         operations.locks_traced |= !is_null(row[8]);
         operations.boots[CellId{integer(row[0])}][name].push_back(
             {.id = integer(row[1]),

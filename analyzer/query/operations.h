@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -30,6 +31,7 @@ struct Operation {
 
 // 'cma_alloc', or 'migrate syscall': kind and reason.
 using OperationKind = std::string;
+OperationKind operation_kind(std::string_view kind, std::string_view reason);
 using BootOperations = std::map<OperationKind, std::vector<Operation>>;  // by id
 
 struct OperationsOfRun {
