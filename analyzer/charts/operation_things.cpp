@@ -60,9 +60,8 @@ LaneThing failure_thing(const query::OperationPages& pages, const store::Failure
           .end_ns = at,
           .holder_class = failure.kind,
           .text = QObject::tr("failed at %1, %2 after the begin: %3 references, %4 accounted for")
-                      .arg(models::shown(failure.kind), time_text(at))
-                      .arg(failure.seen)
-                      .arg(failure.expected)};
+                      .arg(models::shown(failure.kind), time_text(at),
+                           QString::number(failure.seen), QString::number(failure.expected))};
 }
 
 }  // namespace

@@ -141,10 +141,8 @@ QString RateChart::rate_text(std::size_t variant, std::size_t group) const {
   const compare::Scale scale{100, "%", 1};
   const QString numbers = models::text(format::with_symbol(scale, *rate.rate()));
   QString text = tr("%1: %2 of %3 failed (%4")
-                     .arg(models::shown(shown.variant))
-                     .arg(rate.failed)
-                     .arg(rate.operations)
-                     .arg(numbers);
+                     .arg(models::shown(shown.variant), models::text(format::count(rate.failed)),
+                          models::text(format::count(rate.operations)), numbers);
   if (rate.interval)
     text += tr(", interval %1 to %2")
                 .arg(models::text(format::number(scale, rate.interval->low)),

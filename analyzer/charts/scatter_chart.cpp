@@ -208,7 +208,8 @@ QString ScatterChart::axis_title(Qt::Orientation orientation) const {
 QString ScatterChart::dot_text(int dot) const {
   const compare::Dot& one = shown_.dots.at(static_cast<std::size_t>(dot));
   QString text =
-      tr("%1, boot %2").arg(models::shown(shown_.variants.at(one.position))).arg(one.boot);
+      tr("%1, boot %2")
+          .arg(models::shown(shown_.variants.at(one.position)), QString::number(one.boot));
   text += one.operation ? tr(", operation %1: ").arg(one.operation->id)
                         : tr(", %1 operations: ").arg(one.operations);
   text += dot_value_text(*shown_.x, one.x, shown_.dot) + ", " +

@@ -247,8 +247,8 @@ void CorrelatePage::open_operation(CellId cell, int boot, std::int64_t operation
   const auto found =
       std::ranges::find(cells, cell, [](const query::Cell& one) { return one.row.id; });
   const QString variant = found == cells.end() ? QString() : models::shown(found->row.variant);
-  operation_->show_operation(run_->file,
-                             {cell, operation, tr("%1, boot %2").arg(variant).arg(boot)});
+  operation_->show_operation(
+      run_->file, {cell, operation, tr("%1, boot %2").arg(variant, QString::number(boot))});
   lower_->setCurrentWidget(operation_);
 }
 

@@ -17,11 +17,10 @@ QString operation_title(const OperationPanel::Which& which, const query::Operati
   const store::OperationRow& row = pages.operation;
   const double lasted = row.end < row.begin ? 0 : static_cast<double>(row.end.ns - row.begin.ns);
   const QString kind = models::shown(query::operation_kind(row.kind, row.reason));
-  QString text = (row.failed ? OperationPanel::tr("%1, operation %2: %3 failed after %4")
-                             : OperationPanel::tr("%1, operation %2: %3 succeeded in %4"))
-                     .arg(which.boot)
-                     .arg(row.id)
-                     .arg(kind, models::text(format::short_time(lasted)));
+  QString text =
+      (row.failed ? OperationPanel::tr("%1, operation %2: %3 failed after %4")
+                  : OperationPanel::tr("%1, operation %2: %3 succeeded in %4"))
+          .arg(which.boot, QString::number(row.id), kind, models::text(format::short_time(lasted)));
   text += OperationPanel::tr("; %1, %2 of %3 to migrate failed")
               .arg(models::text(format::plural(row.pages, "page")),
                    models::text(format::count(row.failed_attempts)),
@@ -73,7 +72,8 @@ OperationPanel::OperationPanel(QWidget* parent)
 
 void OperationPanel::show_operation(const std::filesystem::path& file, const Which& which) {
   which_ = which;
-  title_->setText(tr("%1, operation %2: asking the store").arg(which.boot).arg(which.operation));
+  title_->setText(
+      tr("%1, operation %2: asking the store").arg(which.boot, QString::number(which.operation)));
   timeline_->setEnabled(false);
   queries_.ask(
       file,
@@ -86,8 +86,10 @@ void OperationPanel::show_operation(const std::filesystem::path& file, const Whi
 void OperationPanel::take(const Result<std::optional<query::OperationPages>>& pages) {
   if (!pages.ok() || !*pages) {
     lanes_->clear();
-    title_->setText(pages.ok() ? tr("%1 has no operation %2").arg(which_.boot).arg(which_.operation)
-                               : models::shown(pages.fault().what, models::kCellLength));
+    title_->setText(
+        pages.ok()
+            ? tr("%1 has no operation %2").arg(which_.boot, QString::number(which_.operation))
+            : models::shown(pages.fault().what, models::kCellLength));
     note_->setText(pages.ok() ? QString() : models::shown(pages.fault().remedy));
     return;
   }
