@@ -52,6 +52,7 @@ const compare::Quantity& chosen_quantity(const QComboBox& choice) {
 
 void CorrelatePage::show_run(const models::RunData& run) {
   if (run == run_) return;
+  if (run_ && run->file != run_->file) lower_->setCurrentWidget(met_);
   run_ = run;
   if (!loaded_) show_message(tr("Reading the operations of the run."));
   loads_.ask(
@@ -69,6 +70,8 @@ void CorrelatePage::show_run(const models::RunData& run) {
 
 void CorrelatePage::take_loaded(const Result<std::shared_ptr<const Loaded>>& loaded) {
   if (!loaded.ok()) {
+    sets_.clear();  // it points into what goes
+    kinds_->clear();
     loaded_.reset();
     show_message(models::shown(loaded.fault().what, models::kCellLength));
     return;
