@@ -4,6 +4,7 @@
 #include <QObject>
 
 #include "pages/comparison_page.h"
+#include "pages/correlate_page.h"
 #include "pages/experiment_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
@@ -25,6 +26,9 @@ std::vector<PageEntry> page_table() {
   return {
       {PageId::Compare, "compare", QObject::tr("Compare"),
        QObject::tr("How do the boots of the variants differ?"), make<pages::ComparisonPage>},
+      {PageId::Correlate, "correlate", QObject::tr("Correlate"),
+       QObject::tr("Do hold times or references explain the failures, under each patch?"),
+       make<pages::CorrelatePage>},
       {PageId::Holders, "holders", QObject::tr("Holders"),
        QObject::tr("Who held the pages that could not be migrated?"), make<pages::HoldersPage>},
       {PageId::Locks, "locks", QObject::tr("Page locks"),

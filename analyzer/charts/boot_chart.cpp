@@ -6,26 +6,22 @@
 #include <QLineSeries>
 #include <QToolTip>
 #include <QValueAxis>
-#include <array>
 #include <cmath>
 
 #include "charts/look.h"
+#include "charts/variant_marks.h"
 #include "format/units.h"
 #include "format/value_axis.h"
 #include "models/colors.h"
+#include "models/shown_text.h"
 
 namespace folioscope::charts {
 namespace {
 
+constexpr qsizetype kTitleLength = 48;  // along the axis of a chart of usual height
 constexpr double kDotSize = 11;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMeanHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
-
-// Shapes repeat later than colours do, so that two variants differ in print as well.
-constexpr std::array kShapes{
-    QScatterSeries::MarkerShapeCircle, QScatterSeries::MarkerShapeRectangle,
-    QScatterSeries::MarkerShapeTriangle, QScatterSeries::MarkerShapeRotatedRectangle,
-    QScatterSeries::MarkerShapePentagon};
 
 // Multiples of the golden ratio leave no two of a few boots close to each other.
 double jitter(int boot) {
@@ -67,7 +63,7 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   variants->setLabelsPosition(QCategoryAxis::AxisLabelsPositionCenter);
   variants->setStartValue(-0.5);
   for (std::size_t i = 0; i < variants_.size(); ++i)
-    variants->append(QString::fromStdString(variants_[i].variant).toHtmlEscaped(),
+    variants->append(models::shown(variants_[i].variant).toHtmlEscaped(),
                      static_cast<double>(i) + 0.5);
   variants->setRange(-0.5, static_cast<double>(variants_.size()) - 0.5);
   variants->setGridLineVisible(false);
@@ -82,7 +78,7 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   values->setTickAnchor(range.low);
   values->setTickInterval(range.step);
   values->setLabelFormat(QStringLiteral("%.%1f").arg(range.decimals));
-  values->setTitleText(value_title().toHtmlEscaped());
+  values->setTitleText(models::shown(value_title(), kTitleLength).toHtmlEscaped());
   dress_names(*variants, font());
   dress_values(*values, font());
   chart()->addAxis(variants, Qt::AlignBottom);
@@ -97,8 +93,8 @@ void BootChart::add_variant(std::size_t position, const compare::VariantResult& 
   };
 
   auto* dots = new QScatterSeries;
-  dots->setName(QString::fromStdString(result.variant));
-  dots->setMarkerShape(kShapes[position % kShapes.size()]);
+  dots->setName(models::shown(result.variant));
+  dots->setMarkerShape(variant_shape(position));
   dots->setMarkerSize(kDotSize);
   QColor fill = color;
   fill.setAlphaF(0.75f);
@@ -117,7 +113,7 @@ void BootChart::add_variant(std::size_t position, const compare::VariantResult& 
     mean->append(static_cast<double>(position) - kMeanHalfWidth, value);
     mean->append(static_cast<double>(position) + kMeanHalfWidth, value);
     mean->setPen(QPen(color.darker(120), 2.5));
-    mean->setName(tr("mean of %1").arg(QString::fromStdString(result.variant)));
+    mean->setName(tr("mean of %1").arg(models::shown(result.variant)));
     add(mean);
   }
 }
@@ -150,7 +146,7 @@ QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
   if (nearest < 0) return {};
   const query::BootValue& boot = boots.boots[static_cast<std::size_t>(nearest)];
   QString text = tr("%1, boot %2: %3")
-                     .arg(QString::fromStdString(boots.variant))
+                     .arg(models::shown(boots.variant, models::kCellLength))
                      .arg(boot.boot)
                      .arg(QString::fromStdString(format::with_symbol(scale_, boot.value)));
   if (boot.touched_by_loss) text += tr(" (events were lost)");

@@ -5,32 +5,18 @@
 #include <QLegend>
 #include <QValueAxis>
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdint>
 #include <optional>
 
 #include "charts/look.h"
-#include "format/units.h"
 #include "format/value_axis.h"
+#include "format/wide_axis.h"
 #include "models/colors.h"
+#include "models/qt_text.h"
+#include "models/shown_text.h"
 
 namespace folioscope::charts {
 namespace {
-
-// "10 us" of 10^4 ns, "100" of a hundred of something else. Qt's own logarithmic axis can only say
-// 1e+06, so the axis is a plain one of logarithms, with these for labels.
-QString decade(int exponent, bool time) {
-  const auto power = [](int of) {
-    return static_cast<std::int64_t>(std::llround(std::pow(10, of)));
-  };
-  if (!time) return QString::fromStdString(format::count(power(exponent)));
-  constexpr std::array<const char*, 4> kUnits{"ns", "us", "ms", "s"};
-  const int unit = std::clamp(exponent / 3, 0, 3);
-  return QStringLiteral("%1 %2").arg(
-      QString::fromStdString(format::count(power(exponent - 3 * unit))),
-      kUnits.at(static_cast<std::size_t>(unit)));
-}
 
 // The first bucket begins at 0, where a logarithm has no place: it is drawn one octave wide.
 double low_end(const query::Bucket& bucket) {
@@ -83,7 +69,7 @@ void HoldChart::show_distributions(const std::vector<VariantBoots>& variants) {
     low = std::min(low.value_or(points.first().x()), points.first().x());
     high = std::max(high.value_or(points.last().x()), points.last().x());
     auto* line = new QLineSeries;
-    line->setName(variants[i].variant.toHtmlEscaped());
+    line->setName(models::shown(variants[i].variant).toHtmlEscaped());
     line->append(points);
     // Lines that lie on each other are told apart by their dashes.
     line->setPen(QPen(models::variant_color(i), 2.2, i % 2 == 0 ? Qt::SolidLine : Qt::DashLine));
@@ -102,7 +88,7 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
   values->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   values->setRange(first, last);
   for (int exponent = first; exponent <= last; ++exponent)
-    values->append(decade(exponent, time), exponent);
+    values->append(models::text(format::decade_label(exponent, time ? "ns" : "count")), exponent);
   values->setTitleText(time ? tr("time") : tr("number"));
   dress_values(*values, font());
 

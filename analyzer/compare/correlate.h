@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/units.h"
 #include "query/comparison.h"
 #include "query/operations.h"
 #include "stats/rank_correlation.h"
@@ -38,11 +39,15 @@ struct TwoByTwo {
   std::optional<double> failure_rate_without() const;
 };
 
+// Why there is no rho.
+enum class NoRho { None, TooFewOperations, SameX, SameY };
+
 struct VariantCorrelation {
   std::string variant;
   std::int64_t boots = 0, operations = 0, failed = 0;  // boots with operations
   std::optional<stats::Correlation> rho;               // of x and y
-  std::optional<stats::RhoDifference> from_baseline;   // nothing for the baseline
+  NoRho no_rho = NoRho::None;
+  std::optional<stats::RhoDifference> from_baseline;  // nothing for the baseline
   TwoByTwo by_x;
 };
 
@@ -54,9 +59,39 @@ struct CorrelationTable {
   std::vector<VariantCorrelation> variants;  // as Comparison::variants; those with operations
 };
 
+// The operations of one kind under one condition, by variant and boot. Valid as long as what they
+// were taken from.
+struct BootsOperations {
+  CellId cell;
+  int boot = 0;
+  const std::vector<query::Operation>* operations = nullptr;
+};
+struct VariantOperations {
+  std::size_t position = 0;  // in Comparison::variants
+  std::string variant;
+  std::vector<BootsOperations> boots;  // those that have any
+};
+struct OperationSet {
+  std::string machine, workload;
+  query::OperationKind kind;
+  std::vector<VariantOperations> variants;  // as Comparison::variants; those that have any
+};
+
+// One for each kind of operation that the condition has, by name.
+std::vector<OperationSet> operation_sets(const query::Comparison& comparison,
+                                         const query::OperationsOfRun& operations,
+                                         const query::Condition& condition);
+
+CorrelationTable correlation_of(const OperationSet& set, const Quantity& x, const Quantity& y,
+                                std::uint64_t seed);
+
 // One for each condition and kind of operation that has any. Seeded by the run's seed.
 std::vector<CorrelationTable> correlations_of(const query::Comparison& comparison,
                                               const query::OperationsOfRun& operations,
                                               const Quantity& x, const Quantity& y);
+
+// The quantity that a metric of boots sums up: "cma_latency_p95" is about "latency". Also for the
+// name of a quantity. Null: none is.
+const Quantity* quantity_about(std::string_view metric);
 
 }  // namespace folioscope::compare

@@ -65,6 +65,8 @@ TEST_F(Correlate, EachOperationHasWhatOthersDidMeanwhile) {
   ASSERT_THAT(boot.at("cma_alloc"), SizeIs(10));
   EXPECT_THAT(boot.at("migrate syscall"), SizeIs(1));
   EXPECT_EQ(boot.at("cma_alloc").at(9), (query::Operation{.id = 10,
+                                                          .begin = {1'000},
+                                                          .end = {2'000},
                                                           .latency_ns = 1'000,
                                                           .longest_lock_ns = 190,
                                                           .locks_ns = 300,
@@ -101,6 +103,22 @@ TEST_F(Correlate, ADifferenceBetweenVariantsHasAnInterval) {
   ASSERT_TRUE(difference && difference->interval);
   EXPECT_NEAR(difference->difference, 0, 1e-9);
   EXPECT_TRUE(difference->interval->contains(0));
+}
+
+TEST_F(Correlate, WhereThereIsNoRankItSaysWhy) {
+  const auto all = tables("reference_time", "failed");
+  EXPECT_EQ(all[0].variants[0].no_rho, NoRho::SameY);
+  EXPECT_EQ(all[0].variants[1].no_rho, NoRho::None);
+  EXPECT_EQ(tables("locks", "latency")[0].variants[0].no_rho, NoRho::SameX);
+  EXPECT_EQ(all[1].variants[0].no_rho, NoRho::TooFewOperations) << "one migration";
+}
+
+TEST(Quantities, AMetricOfBootsHasTheQuantityThatItIsAbout) {
+  EXPECT_EQ(quantity_about("cma_latency_p95"), find_quantity("latency"));
+  EXPECT_EQ(quantity_about("cma_failure_rate"), find_quantity("failed"));
+  EXPECT_EQ(quantity_about("lock_hold_fault_p50"), find_quantity("longest_lock"));
+  EXPECT_EQ(quantity_about("reference_time"), find_quantity("reference_time"));
+  EXPECT_EQ(quantity_about("requests_per_s"), nullptr);
 }
 
 TEST(Quantities, HaveNamesOfTheirOwn) {

@@ -106,4 +106,9 @@ QColor class_color(std::string_view holder_class) {
   return QColor::fromRgb(found == nullptr ? kLightGray : found->colour);
 }
 
+QColor lock_color(std::string_view lock_class) {
+  const catalog::Class* found = catalog::find_lock_class(lock_class);
+  return QColor::fromRgb(found == nullptr ? kLightGray : found->colour);
+}
+
 }  // namespace folioscope::models

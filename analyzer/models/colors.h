@@ -27,5 +27,7 @@ QColor ink_color(Ink ink, const QPalette& palette);
 QColor system_color(std::string_view system);
 // Of a class of holder or of locks, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
+// The same of a class of holder of page locks.
+QColor lock_color(std::string_view lock_class);
 
 }  // namespace folioscope::models

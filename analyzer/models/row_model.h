@@ -11,10 +11,21 @@
 #include <utility>
 #include <vector>
 
+#include "models/shown_text.h"
+
 namespace folioscope::models {
 
 // The value by which a column sorts, where its text would sort wrongly.
 inline constexpr int kSortRole = Qt::UserRole;
+// The text of which a cell shows as much as it can.
+inline constexpr int kWholeTextRole = Qt::UserRole + 1;
+
+// Text that came from a guest must not be read as HTML.
+inline QVariant tool_tip(const QString& text) {
+  if (text.isEmpty()) return {};
+  return QStringLiteral("<p style='white-space: pre-wrap'>%1</p>")
+      .arg(shown_lines(text).toHtmlEscaped());
+}
 
 template <class Row>
 struct Column {
@@ -24,7 +35,8 @@ struct Column {
   std::function<QString(const Row&)> text;
   std::function<QVariant(const Row&)> key;    // unset: sorts by text
   std::function<QColor(const Row&)> color;    // a swatch beside the text; unset: none
-  std::function<QString(const Row&)> detail;  // plain text of the tool tip; unset or empty: none
+  // Plain text of the tool tip. Unset or empty: the text, where the cell does not show it whole.
+  std::function<QString(const Row&)> detail;
 };
 
 template <class Row>
@@ -64,7 +76,7 @@ class RowModel : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount()) return {};
     const Column<Row>& column = columns_[static_cast<std::size_t>(section)];
-    if (role == Qt::DisplayRole) return column.title;
+    if (role == Qt::DisplayRole) return shown_lines(column.title, kCellLength);
     if (role == Qt::ToolTipRole && !column.hint.isEmpty()) return column.hint;
     if (role == Qt::TextAlignmentRole) return QVariant(column.alignment | Qt::AlignVCenter);
     return {};
@@ -76,6 +88,8 @@ class RowModel : public QAbstractTableModel {
     const Row& content = row(at.row());
     switch (role) {
       case Qt::DisplayRole:
+        return shown(column.text(content), kCellLength);
+      case kWholeTextRole:
         return column.text(content);
       case Qt::TextAlignmentRole:
         return QVariant(column.alignment | Qt::AlignVCenter);
@@ -91,11 +105,11 @@ class RowModel : public QAbstractTableModel {
   }
 
  private:
-  // Text that came from a guest must not be read as HTML.
   static QVariant tip(const Column<Row>& column, const Row& content) {
-    const QString text = column.detail ? column.detail(content) : QString();
-    if (text.isEmpty()) return {};
-    return QStringLiteral("<p style='white-space: pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
+    const QString detail = column.detail ? column.detail(content) : QString();
+    if (!detail.isEmpty()) return tool_tip(detail);
+    const QString text = column.text(content);
+    return shown(text, kCellLength) == text ? QVariant() : tool_tip(text);
   }
 
   std::vector<Column<Row>> columns_;

@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 
 #include "compare/findings.h"
+#include "models/shown_text.h"
 #include "pages/parts.h"
 
 namespace folioscope::pages {
@@ -24,6 +25,9 @@ ConditionChoice::ConditionChoice(QWidget* parent)
   layout->setSpacing(kGap);
   conditions_->setAccessibleName(tr("Machine and workload"));
   conditions_->setMinimumHeight(kControlHeight);
+  // A long name makes the list wide, not the page.
+  conditions_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  conditions_->setMinimumContentsLength(20);
   QLabel* name = label("caption", this);
   name->setText(tr("on"));
   name->setBuddy(conditions_);
@@ -43,14 +47,16 @@ void ConditionChoice::add_before(const QString& caption, QComboBox* control) {
 }
 
 void ConditionChoice::offer(const models::RunData& run) {
-  const QString before = conditions_->currentText();
+  const QVariant before = conditions_->currentData();
   {
     const QSignalBlocker quiet(conditions_);
     run_ = run;
     conditions_->clear();
     for (const query::Condition& condition : run_->conditions)
-      conditions_->addItem(QString::fromStdString(condition.machine + ", " + condition.workload));
-    const int again = conditions_->findText(before, Qt::MatchExactly);
+      conditions_->addItem(
+          models::shown(condition.machine + ", " + condition.workload, models::kCellLength),
+          QString::fromStdString(condition.machine + ", " + condition.workload));
+    const int again = conditions_->findData(before);
     conditions_->setCurrentIndex(conditions_->count() == 0 ? -1
                                  : again >= 0              ? again
                                                            : deciding_condition(*run_));

@@ -2,13 +2,17 @@
 #include "pages/parts.h"
 
 #include <QHeaderView>
+#include <QIcon>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <algorithm>
 
 namespace folioscope::pages {
 namespace {
 
 constexpr int kCellPadding = 8;  // pixels left and right of a cell's text
+// No column pushes all others out of sight; the reader may pull it wider.
+constexpr int kWidestCell = 640;
 
 // Room between columns: a number that ends one must not touch the word that begins the next.
 class PaddedCells : public QStyledItemDelegate {
@@ -24,7 +28,19 @@ class PaddedCells : public QStyledItemDelegate {
     QStyledItemDelegate::paint(painter, inner, index);
   }
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kCellPadding, 0);
+    const QSize size = QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kCellPadding, 0);
+    return {std::min(size.width(), kWidestCell), size.height()};
+  }
+
+ protected:
+  // A colour means the same in a selected row: without a pixmap of its own Qt tints it.
+  void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+    QStyledItemDelegate::initStyleOption(option, index);
+    const QVariant decoration = index.data(Qt::DecorationRole);
+    if (decoration.typeId() != QMetaType::QColor || option->icon.isNull()) return;
+    const QPixmap swatch = option->icon.pixmap(option->decorationSize);
+    for (const auto mode : {QIcon::Selected, QIcon::Disabled, QIcon::Active})
+      option->icon.addPixmap(swatch, mode);
   }
 };
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kOperations = R"(
 SELECT o.cell_id, o.id, o.kind, o.reason, o.failed, o.end_ns - o.begin_ns, o.retries,
-       o.failed_attempts, l.longest, l.total, l.contended, r.pages, r.page_ns
+       o.failed_attempts, l.longest, l.total, l.contended, r.pages, r.page_ns, o.begin_ns, o.end_ns
 FROM operation o JOIN cell c ON c.id = o.cell_id AND c.status = 'done'
 LEFT JOIN (SELECT cell_id, operation, max(max_ns) AS longest, total(sum_ns) AS total,
                   total(contended) AS contended
@@ -23,17 +23,24 @@ ORDER BY o.cell_id, o.id)";
 
 }  // namespace
 
+OperationKind operation_kind(std::string_view kind, std::string_view reason) {
+  return reason.empty() ? std::string(kind) : fmt::format("{} {}", kind, reason);
+}
+
 Result<OperationsOfRun> load_operations(store::Reader& reader) {
   OperationsOfRun operations;
+  const auto time = [](const store::SqlValue& ns) {
+    return GuestTime{static_cast<std::uint64_t>(integer(ns))};
+  };
   TRY_STATUS(reader.sql(
       kOperations, [](const std::vector<std::string>&) {},
       [&](const std::vector<store::SqlValue>& row) {
-        const std::string_view kind = view(row[2]), reason = view(row[3]);
-        const OperationKind name =
-            reason.empty() ? std::string(kind) : fmt::format("{} {}", kind, reason);
+        const OperationKind name = operation_kind(view(row[2]), view(row[3]));
         operations.locks_traced |= !is_null(row[8]);
         operations.boots[CellId{integer(row[0])}][name].push_back(
             {.id = integer(row[1]),
+             .begin = time(row[13]),
+             .end = time(row[14]),
              .failed = integer(row[4]) != 0,
              .latency_ns = integer(row[5]),
              .retries = integer(row[6]),

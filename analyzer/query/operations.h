@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -16,6 +17,7 @@ namespace folioscope::query {
 
 struct Operation {
   std::int64_t id = 0;
+  GuestTime begin, end;
   bool failed = false;
   std::int64_t latency_ns = 0;
   std::int64_t retries = 0, failed_attempts = 0;
@@ -29,6 +31,7 @@ struct Operation {
 
 // 'cma_alloc', 'compact', or 'migrate syscall': kind and reason.
 using OperationKind = std::string;
+OperationKind operation_kind(std::string_view kind, std::string_view reason);
 using BootOperations = std::map<OperationKind, std::vector<Operation>>;  // by id
 
 struct OperationsOfRun {

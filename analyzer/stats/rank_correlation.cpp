@@ -6,14 +6,10 @@
 #include <numeric>
 
 #include "stats/random.h"
-#include "stats/summary.h"
+#include "stats/redraw.h"
 
 namespace folioscope::stats {
 namespace {
-
-constexpr int kDraws = 1'000;
-// Fewer draws with a rho (of many that are all equal) say nothing of an interval.
-constexpr std::size_t kFewestDraws = kDraws / 2;
 
 std::vector<double> ranks_of(std::span<const Point> points, double Point::*member) {
   std::vector<std::size_t> order(points.size());
@@ -51,18 +47,6 @@ Points together(const std::vector<Points>& boots) {
   return points;
 }
 
-// Of the middle kConfidence of what `draw` gives.
-template <class Draw>
-std::optional<Interval> percentiles(Draw draw) {
-  std::vector<double> values;
-  for (int i = 0; i < kDraws; ++i)
-    if (const std::optional<double> value = draw()) values.push_back(*value);
-  if (values.size() < kFewestDraws) return std::nullopt;
-  std::ranges::sort(values);
-  constexpr double kTail = (1 - kConfidence) / 2;
-  return Interval{quantile(values, kTail), quantile(values, 1 - kTail)};
-}
-
 }  // namespace
 
 std::optional<double> spearman(std::span<const Point> points) {
@@ -86,7 +70,7 @@ std::optional<Correlation> correlate(const std::vector<Points>& boots, std::uint
   const std::optional<double> rho = spearman(all);
   if (!rho) return std::nullopt;
   Correlation correlation{*rho, std::nullopt, all.size(), some.size()};
-  if (some.size() < kFewestBoots) return correlation;
+  if (some.size() < kFewestRedrawn) return correlation;
   Random random(seed);
   correlation.interval = percentiles([&] { return spearman(drawn_anew(some, random)); });
   return correlation;
@@ -99,7 +83,7 @@ std::optional<RhoDifference> difference_of_rho(const std::vector<Points>& baseli
   const auto old_rho = spearman(together(before)), new_rho = spearman(together(after));
   if (!old_rho || !new_rho) return std::nullopt;
   RhoDifference difference{*new_rho - *old_rho, std::nullopt};
-  if (before.size() < kFewestBoots || after.size() < kFewestBoots) return difference;
+  if (before.size() < kFewestRedrawn || after.size() < kFewestRedrawn) return difference;
   Random random(seed);
   difference.interval = percentiles([&]() -> std::optional<double> {
     const auto one = spearman(drawn_anew(before, random)),

@@ -26,10 +26,10 @@ std::optional<double> spearman(std::span<const Point> points);
 
 struct Correlation {
   double rho = 0;                     // of the points of all boots
-  std::optional<Interval> interval;   // nothing with fewer than kFewestBoots
+  std::optional<Interval> interval;   // nothing with fewer than kFewestRedrawn
   std::size_t points = 0, boots = 0;  // boots that have points
 };
-inline constexpr std::size_t kFewestBoots = 3;
+inline constexpr std::size_t kFewestRedrawn = 3;
 
 // Nothing where spearman() is.
 std::optional<Correlation> correlate(const std::vector<Points>& boots, std::uint64_t seed);

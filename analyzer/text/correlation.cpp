@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compare/correlate.h"
+#include "format/correlation.h"
 #include "format/units.h"
 #include "query/location.h"
 #include "query/operations.h"
@@ -16,15 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string rho_text(double rho, const std::optional<stats::Interval>& interval) {
-  if (!interval) return fmt::format("{:+.2f}", rho);
-  return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}]", rho, interval->low, interval->high);
-}
-
-std::string failure_share(const std::optional<double>& rate, std::int64_t of) {
-  return rate ? fmt::format("{:.1f} % of {}", 100 * *rate, format::count(of)) : "none";
-}
-
 std::string table_text(const compare::CorrelationTable& table) {
   std::string text = fmt::format("{}, {}: {}\n", printable(table.machine),
                                  printable(table.workload), printable(table.kind));
@@ -34,18 +26,17 @@ std::string table_text(const compare::CorrelationTable& table) {
                "of the others", "rho"});
   for (const compare::VariantCorrelation& one : table.variants) {
     const compare::TwoByTwo& by = one.by_x;
-    columns.add({one.variant, format::count(one.boots), format::count(one.operations),
-                 format::count(one.failed),
-                 failure_share(by.failure_rate_with(), by.failed_with + by.succeeded_with),
-                 failure_share(by.failure_rate_without(), by.failed_without + by.succeeded_without),
-                 one.rho ? rho_text(one.rho->rho, one.rho->interval) : "none"});
+    columns.add(
+        {one.variant, format::count(one.boots), format::count(one.operations),
+         format::count(one.failed),
+         format::share_text(by.failure_rate_with(), by.failed_with + by.succeeded_with),
+         format::share_text(by.failure_rate_without(), by.failed_without + by.succeeded_without),
+         format::rho_text(one)});
   }
   text += columns.render(2);
   for (const compare::VariantCorrelation& one : table.variants)
-    if (const auto& less = one.from_baseline)
-      text += fmt::format("  rho of {} less that of {}: {}\n", printable(one.variant),
-                          printable(table.variants.front().variant),
-                          rho_text(less->difference, less->interval));
+    if (const std::string less = format::rho_difference_sentence(table, one); !less.empty())
+      text += fmt::format("  {}\n", printable(less));
   return text;
 }
 
@@ -94,12 +85,8 @@ std::string all_as_json(const std::vector<compare::CorrelationTable>& tables) {
 
 std::string all_as_text(const std::vector<compare::CorrelationTable>& tables, bool locks_traced) {
   const compare::CorrelationTable& any = tables.front();
-  std::string text =
-      wrap(fmt::format("Do operations with more {} ({}) have more {} ({})? Spearman's rho with the "
-                       "interval that boots drawn anew give; and which share failed.",
-                       any.x->name, any.x->meaning, any.y->name, any.y->meaning),
-           0, 100);
-  if (!locks_traced) text += "No locks of others were seen: `events: [page_lock]` observes them.\n";
+  std::string text = wrap(format::correlation_question(*any.x, *any.y), 0, 100);
+  if (!locks_traced) text += std::string(format::kLocksNotTraced) + '\n';
   for (const compare::CorrelationTable& table : tables) text += "\n" + table_text(table);
   return text;
 }
@@ -122,11 +109,7 @@ Result<std::string> correlation(const std::filesystem::path& run,
   TRY(const query::OperationsOfRun operations, query::load_operations(*reader));
   const auto tables = compare::correlations_of(comparison, operations, *x, *y);
   if (options.format == Format::Json) return all_as_json(tables);
-  if (tables.empty())
-    return user_fault(
-        "the run has no operations to correlate",
-        "observe the groups cma or migrate, with migrate_attempt, failures and page_lock; of a run "
-        "that did, folioscope derive RUN makes them");
+  if (tables.empty()) return user_fault(format::kWithoutOperations, format::kOperationsRemedy);
   return all_as_text(tables, operations.locks_traced);
 }
 
