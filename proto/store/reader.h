@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "store/chunk_source.h"
+#include "store/event_selection.h"
 #include "store/records.h"
 #include "trace/format.h"
 
@@ -74,6 +75,14 @@ class Reader {
   // Calls `visit` with each stored chunk of a cell, by cpu and seq, decompressed. A fault returned
   // by `visit` ends the walk and is returned.
   Status pages(CellId cell, const std::function<Status(const PageChunk&)>& visit);
+
+  // Calls `visit` with each event that is selected, by CPU and stored order (not by time over all
+  // CPUs), until it returns false. Whole chunks outside of the bounds of time are not read. Faults
+  // (User): the pages are damaged; stopped, within one chunk.
+  Status events(const EventSelection& selection, const std::function<bool(const EventView&)>& visit,
+                std::stop_token stop = {});
+  // By cpu and seq; no page is read.
+  Result<std::vector<ChunkSummary>> chunk_summaries(CellId cell);
 
   // Runs one read-only statement; the virtual table `event` is there (see store/event_table.h).
   // Faults (User): with SQLite's message; writing is not authorized. A stop request ends it with a

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "store/event_catalog.h"
 #include "store/event_table.h"
 #include "store/kernel_symbols.h"
 #include "store/page_codec.h"
@@ -63,6 +64,8 @@ struct Reader::Impl {
   EventTable event_table{db};
   SymbolFunction symbols{db};
   PageDecoder decoder;
+  std::optional<EventCatalog> catalog;  // of Reader::events; may be of fewer format sets
+  std::int64_t catalog_sets = -1;       // newest format_set.id that it knows
   std::int64_t shown_version = 0;    // of the schema that the temporary views are made for; 0: none
   std::int64_t seen_data = -1;       // data_version at the last refresh()
   std::map<CellId, CellState> seen;  // at the last refresh()
@@ -74,6 +77,8 @@ struct Reader::Impl {
 
   // The chunk in a row of select_chunks() (reader.cpp).
   Result<PageChunk> chunk_at(CellId cell, const Statement& row);
+  // Of all formats stored by now; stays as it is until the next call.
+  Result<const EventCatalog*> event_catalog();
   Result<ChunkSource> chunks(CellId cell, int cpu);
 };
 

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Events of one boot for callers that compute with them, past SQLite's virtual machine.
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "store/event_scan.h"
+#include "store/reader_impl.h"
+#include "store/sql_guard.h"
+#include "trace/page.h"
+
+namespace folioscope::store {
+namespace {
+
+bool has_value(const EventKind& kind, const trace::Field* field, std::span<const std::byte> record,
+               std::int64_t value) {
+  return field != nullptr && field->kind == trace::Field::Kind::Number &&
+         record.size() >= kind.format->fixed_size && trace::read_number(*field, record) == value;
+}
+
+// What of a selection the scan does not look at itself.
+class SelectedFields {
+ public:
+  explicit SelectedFields(const EventSelection& selection) : selection_(selection) {}
+
+  bool match(const EventKind* kind, std::span<const std::byte> record) {
+    if (selection_.names.empty() && !selection_.pid && !selection_.pfn) return true;
+    if (kind == nullptr) return false;
+    const Known& known = known_of(*kind);
+    if (!known.named) return false;
+    if (selection_.pid && !has_value(*kind, kind->pid, record, *selection_.pid)) return false;
+    return !selection_.pfn ||
+           has_value(*kind, known.pfn, record, static_cast<std::int64_t>(*selection_.pfn));
+  }
+
+ private:
+  struct Known {
+    bool named = false;
+    const trace::Field* pfn = nullptr;
+  };
+  const Known& known_of(const EventKind& kind) {
+    if (last_ == &kind) return *last_known_;
+    const auto [entry, added] = known_.try_emplace(&kind);
+    if (added) {
+      const std::vector<std::string>& names = selection_.names;
+      entry->second = {names.empty() || std::ranges::find(names, kind.format->name) != names.end(),
+                       kind.format->find("pfn")};
+    }
+    last_ = &kind;
+    last_known_ = &entry->second;
+    return *last_known_;
+  }
+
+  const EventSelection& selection_;
+  std::unordered_map<const EventKind*, Known> known_;
+  const EventKind* last_ = nullptr;
+  const Known* last_known_ = nullptr;
+};
+
+EventFilter filter_of(const EventSelection& selection) {
+  EventFilter filter{
+      .cell = selection.cell.value, .min_ns = selection.min_ns, .max_ns = selection.max_ns};
+  if (selection.cpu) filter.cpu = *selection.cpu;
+  if (selection.names.size() == 1) filter.name = selection.names.front();
+  return filter;
+}
+
+}  // namespace
+
+Result<const EventCatalog*> Reader::Impl::event_catalog() {
+  TRY(Statement newest, db.prepare("SELECT coalesce(max(id), 0) FROM format_set"));
+  TRY(const bool row, newest.step());
+  const std::int64_t sets = row ? newest.integer(0) : 0;
+  if (!catalog || sets != catalog_sets) {
+    TRY(catalog, EventCatalog::load(db));
+    catalog_sets = sets;
+  }
+  return &*catalog;
+}
+
+Status Reader::events(const EventSelection& selection,
+                      const std::function<bool(const EventView&)>& visit, std::stop_token stop) {
+  TRY(Snapshot snapshot, Snapshot::begin(impl_->db));
+  TRY(const EventCatalog* catalog, impl_->event_catalog());
+  TRY(EventScan scan, EventScan::open(impl_->db, *catalog, filter_of(selection), std::move(stop)));
+  SelectedFields selected(selection);
+  while (true) {
+    TRY(const bool more, scan.next());
+    if (!more) return {};
+    const EventKind* kind = scan.kind();
+    if (!selected.match(kind, scan.record())) continue;
+    if (!visit({.cell = selection.cell,
+                .cpu = static_cast<int>(scan.cpu()),
+                .time_ns = scan.time_ns(),
+                .format = kind == nullptr ? nullptr : kind->format,
+                .record = scan.record()}))
+      return {};
+  }
+}
+
+Result<std::vector<ChunkSummary>> Reader::chunk_summaries(CellId cell) {
+  return collect(
+      impl_->db,
+      "SELECT cpu, seq, events, first_ns, last_ns FROM page_chunk WHERE cell_id = ?1 "
+      "ORDER BY cpu, seq",
+      [](const Statement& row) {
+        return ChunkSummary{.cpu = small_integer(row, 0),
+                            .seq = row.integer(1),
+                            .events = row.integer(2),
+                            .first_ns = row.integer(3),
+                            .last_ns = row.integer(4)};
+      },
+      cell);
+}
+
+}  // namespace folioscope::store

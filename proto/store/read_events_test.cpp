@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "testing/page_builder.h"
+#include "testing/store_fixture.h"
+
+namespace folioscope::store {
+namespace {
+
+class ReadEventsTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    writer_ = create();
+    ASSERT_TRUE(commit(*writer_, 0).ok());
+    ASSERT_TRUE(commit(*writer_, 1).ok());
+    reader_ = read();
+  }
+  // "cpu time name" for each event; the same out of SQL is the oracle.
+  std::string listed(const EventSelection& selection) {
+    std::string text;
+    const Status status = reader_->events(selection, [&](const EventView& event) {
+      EXPECT_EQ(event.cell, selection.cell);
+      text += fmt::format("{}|{}|{}\n", event.cpu, event.time_ns,
+                          event.format == nullptr ? "" : event.format->name);
+      return true;
+    });
+    return status.ok() ? text : "fault: " + status.fault().what;
+  }
+  std::string by_sql(const std::string& where) {
+    return ask(*reader_, "select cpu, time_ns, name from event where " + where);
+  }
+
+  std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Reader> reader_;
+};
+
+TEST_F(ReadEventsTest, ASelectionIsWhatSqlFinds) {
+  const std::pair<EventSelection, const char*> kSelections[] = {
+      {{.cell = {0}}, "cell_id = 0"},
+      {{.cell = {1}, .cpu = 1}, "cell_id = 1 and cpu = 1"},
+      {{.cell = {0}, .min_ns = 1'010'000, .max_ns = 2'010'000},
+       "cell_id = 0 and time_ns between 1010000 and 2010000"},
+      {{.cell = {0}, .names = {"cma_alloc_start"}}, "cell_id = 0 and name = 'cma_alloc_start'"},
+      {{.cell = {0}, .names = {"cma_alloc_start", "page_ref_mod"}}, "cell_id = 0"},
+      {{.cell = {0}, .pid = 77}, "cell_id = 0 and pid = 77"},
+      {{.cell = {0}, .pfn = 1003}, "cell_id = 0 and pfn = 1003"},
+      {{.cell = {0}, .names = {"page_ref_mod"}, .pid = 61, .pfn = 1007},
+       "cell_id = 0 and pid = 61 and pfn = 1007"},
+  };
+  for (const auto& [selection, where] : kSelections) {
+    const std::string events = by_sql(where);
+    EXPECT_EQ(listed(selection), events) << where;
+  }
+  EXPECT_NE(listed({.cell = {0}, .pfn = 1003}), "");
+  EXPECT_EQ(listed({.cell = {0}, .names = {"none"}}), "");
+  EXPECT_EQ(listed({.cell = {3}}), "");
+}
+
+TEST_F(ReadEventsTest, AVisitorThatHasEnoughSeesNoMore) {
+  int seen = 0;
+  ASSERT_TRUE(reader_->events({.cell = {0}}, [&](const EventView&) { return ++seen < 3; }).ok());
+  EXPECT_EQ(seen, 3);
+}
+
+TEST_F(ReadEventsTest, AStopRequestEndsTheWalk) {
+  std::stop_source stop;
+  stop.request_stop();
+  const Status status = reader_->events(
+      {.cell = {0}}, [](const EventView&) { return true; }, stop.get_token());
+  ASSERT_FALSE(status.ok());
+  EXPECT_NE(status.fault().what.find("stopped"), std::string::npos);
+}
+
+TEST_F(ReadEventsTest, WhatHasNoFormatOrIsCutShortHasNoFieldsToSelectBy) {
+  trace::PageBuilder page(5);
+  page.event(7, trace::RecordBytes(9999));
+  page.event(8, trace::RecordBytes(kPageRefId).put(std::uint32_t{1}));
+  PageChunk chunk{.events = 2, .first = {7}, .last = {8}, .pages = page.finish()};
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, {}), source_of({chunk})).ok());
+  EXPECT_EQ(listed({.cell = {2}}), "0|7|\n0|8|page_ref_mod\n");
+  EXPECT_EQ(listed({.cell = {2}, .pfn = 1}), "");
+  EXPECT_EQ(listed({.cell = {2}, .pid = 1}), "");
+}
+
+TEST_F(ReadEventsTest, FormatsOfALaterCellAreKnownToAnOpenReader) {
+  EXPECT_NE(listed({.cell = {0}}), "");
+  auto record = made_record({2}, {});
+  std::string& text = record.formats->formats[1].text;
+  text.replace(text.find("name: cma_alloc_start"), 21, "name: another_start");
+  trace::PageBuilder page(5);
+  page.event(7, trace::RecordBytes(kCmaStartId));
+  PageChunk chunk{.events = 1, .first = {7}, .last = {7}, .pages = page.finish()};
+  ASSERT_TRUE(writer_->commit_cell(record, source_of({chunk})).ok());
+  EXPECT_EQ(listed({.cell = {2}}), "0|7|another_start\n");
+}
+
+TEST_F(ReadEventsTest, ASummaryOfEachChunkNeedsNoPages) {
+  std::vector<ChunkSummary> expected;
+  for (const PageChunk& chunk : made_chunks())
+    expected.push_back({chunk.cpu, chunk.seq, chunk.events,
+                        static_cast<std::int64_t>(chunk.first.ns),
+                        static_cast<std::int64_t>(chunk.last.ns)});
+  const auto summaries = reader_->chunk_summaries({1});
+  ASSERT_TRUE(summaries.ok());
+  EXPECT_EQ(*summaries, expected);
+  EXPECT_TRUE(reader_->chunk_summaries({3})->empty());
+}
+
+}  // namespace
+}  // namespace folioscope::store
