@@ -189,7 +189,7 @@ class Rows {
     const auto find = place_finder(place);
     HolderRow row = counted(name_of(place), find);
     row.holder_class = place.holder_class;
-    row.place = place.chain;
+    row.place = row.chain = place.chain;
     for (std::size_t i = 0; i < variants_.size(); ++i) describe_variant(i, find, row);
     if (row.place.empty()) row.place = "(its stack was not recorded)";
     return row;
@@ -220,12 +220,25 @@ class Rows {
         all += static_cast<double>(boot.holders->failures);
       }
       const auto boots = static_cast<double>(std::max<std::size_t>(variants_[i].size(), 1));
-      row.variants.push_back({.failures_per_boot = sum / boots, .comm = {}});
+      row.variants.push_back({.failures_per_boot = sum / boots,
+                              .comm = {},
+                              .boots = variants_[i].size(),
+                              .failures = static_cast<std::int64_t>(sum)});
       if (all > 0) ++failing;
       if (sum > 0) with.push_back(i);
     }
     if (failing > 1 && with.size() == 1) row.only_in = with.front();
     return row;
+  }
+
+  static std::vector<TaskCount> most_of(const std::map<std::string, std::int64_t>& comms) {
+    std::vector<TaskCount> tasks;
+    tasks.reserve(comms.size());
+    for (const auto& [comm, failures] : comms) tasks.push_back({comm, failures});
+    std::ranges::stable_sort(tasks, std::greater(), &TaskCount::failures);
+    tasks.resize(std::min(tasks.size(), kTasksShown));
+    std::ranges::sort(tasks, {}, &TaskCount::comm);
+    return tasks;
   }
 
   // The tasks and ages of a place in one variant; the evidence where there is no stack.
@@ -244,6 +257,7 @@ class Rows {
     const auto most =
         std::ranges::max_element(comms, {}, [](const auto& one) { return one.second; });
     if (most != comms.end()) row.variants[variant].comm = most->first;
+    row.variants[variant].tasks = most_of(comms);
     if (!ages.empty()) row.variants[variant].median_age_ns = stats::summarize(ages).median;
   }
 

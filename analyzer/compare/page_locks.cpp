@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -218,15 +219,29 @@ LockTable page_locks_of(const TestedRun& run, const query::Condition& condition)
   return result;
 }
 
-query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
-                           std::size_t variant, std::string_view name) {
+LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                   std::size_t variant, std::string_view name) {
   const Locks locks(comparison, condition);
-  query::Distribution sum;
+  LockShape shape;
+  std::map<std::pair<double, double>, LockShape::Bucket> buckets;
   for (const LockBoot& boot : locks.variants().at(variant)) {
     const auto found = boot.distributions->find(name);
-    if (found != boot.distributions->end()) sum.add(found->second);
+    if (found == boot.distributions->end() || found->second.count() <= 0) continue;
+    ++shape.boots;
+    shape.unit = found->second.unit;
+    const auto all = static_cast<double>(found->second.count());
+    for (const query::Bucket& bucket : found->second.buckets) {
+      LockShape::Bucket& sum = buckets[{bucket.low, bucket.high}];
+      sum.per_boot += static_cast<double>(bucket.count);
+      sum.share += static_cast<double>(bucket.count) / all;
+    }
   }
-  return sum;
+  for (const auto& [ends, sum] : buckets)
+    if (sum.per_boot > 0)
+      shape.buckets.push_back({ends.first, ends.second,
+                               sum.per_boot / static_cast<double>(shape.boots),
+                               sum.share / static_cast<double>(shape.boots)});
+  return shape;
 }
 
 std::size_t comparisons_in(const LockTable& locks) {

@@ -53,9 +53,25 @@ std::vector<query::Series> page_lock_series(const query::Comparison& comparison,
 
 LockTable page_locks_of(const TestedRun& run, const query::Condition& condition);
 
-// All boots of a variant in one distribution, for drawing. Empty buckets left out.
-query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
-                           std::size_t variant, std::string_view name);
+// How the samples of one variant spread, for drawing. It rests on the boots that have the
+// distribution, each counting the same, as the numbers of LockVariant do: `per_boot` of all buckets
+// adds up to LockVariant::per_boot, `share` to 1.
+struct LockShape {
+  struct Bucket {
+    double low = 0, high = 0;  // [low, high)
+    double per_boot = 0;       // samples, mean over boots
+    double share = 0;          // of a boot's samples, mean over boots
+
+    bool operator==(const Bucket&) const = default;
+  };
+  std::string unit;             // "ns" or "count"
+  std::size_t boots = 0;        // that have samples
+  std::vector<Bucket> buckets;  // ascending, apart; empty ones left out
+
+  bool operator==(const LockShape&) const = default;
+};
+LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                   std::size_t variant, std::string_view name);
 
 // How many differences between variants it shows.
 std::size_t comparisons_in(const LockTable& locks);
