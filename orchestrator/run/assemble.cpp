@@ -163,6 +163,7 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.stacks = std::move(derived.rows.stacks);
   record.references = std::move(derived.rows.references);
   record.operations = std::move(derived.rows.operations);
+  record.page_rows = std::move(derived.rows.page_rows);
   return Assembled{std::move(record), with_facts(session.chunks(), std::move(derived.chunks))};
 }
 

@@ -112,6 +112,21 @@ CREATE TEMP VIEW operation_lock AS
 CREATE TEMP VIEW operation_reference AS
   SELECT 0 AS cell_id, 0 AS operation, '' AS class, 0 AS pages, 0 AS page_ns WHERE 0;
 )";
+constexpr const char* kWithoutVersion10 = R"(
+CREATE TEMP VIEW lock_interval AS
+  SELECT 0 AS cell_id, 0 AS id, 0 AS pfn, 0 AS begin_ns, 0 AS end_ns, '' AS class, 0 AS pid,
+         '' AS comm, 0 AS cpu, 0 AS stack, 0 AS waiters, 0 AS waited_ns
+  WHERE 0;
+CREATE TEMP VIEW reference_interval AS
+  SELECT 0 AS cell_id, 0 AS id, 0 AS pfn, 0 AS begin_ns, 0 AS end_ns, '' AS class, 0 AS pid,
+         '' AS comm, 0 AS cpu, 0 AS stack
+  WHERE 0;
+CREATE TEMP VIEW page_range AS
+  SELECT 0 AS cell_id, '' AS kind, '' AS name, 0 AS node, 0 AS first_pfn, 0 AS pages WHERE 0;
+CREATE TEMP VIEW holder_count AS
+  SELECT 0 AS cell_id, '' AS class, 0 AS stack, 0 AS failures WHERE 0;
+CREATE TEMP VIEW chunk_index AS SELECT 0 AS cell_id, 0 AS cpu, 0 AS seq, x'' AS data WHERE 0;
+)";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
   SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
@@ -151,6 +166,8 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
+  sql += kWithoutVersion10;
+  if (version == 9) return db.exec(sql);
   sql += kWithoutVersion9;
   if (version >= 5) sql += kFailureOfVersion5;
   if (version == 8) return db.exec(sql);

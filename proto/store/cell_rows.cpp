@@ -187,6 +187,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));
   TRY_STATUS(insert_operations(db, id, record.operations));
+  TRY_STATUS(insert_page_rows(db, id, record.page_rows));
   return insert_derived(db, id, record.metrics, record.distributions);
 }
 

@@ -17,13 +17,23 @@ namespace folioscope::store {
 std::int64_t stored_time(GuestTime time);
 
 // What a cell has in these is computed of the rest, and computed again by `folioscope derive`.
-inline constexpr const char* kDerivedTables[] = {
-    "metric",         "distribution",       "anomaly", "stack", "failure", "holder", "operation",
-    "operation_lock", "operation_reference"};
+inline constexpr const char* kDerivedTables[] = {"metric",
+                                                 "distribution",
+                                                 "anomaly",
+                                                 "stack",
+                                                 "failure",
+                                                 "holder",
+                                                 "operation",
+                                                 "operation_lock",
+                                                 "operation_reference",
+                                                 "lock_interval",
+                                                 "reference_interval",
+                                                 "page_range",
+                                                 "holder_count"};
 // Of these not.
 inline constexpr const char* kReceivedTables[] = {
-    "page_chunk",      "cpu_accounting", "probe_accounting", "vmstat",
-    "workload_result", "guest_file",     "attempt"};
+    "page_chunk", "chunk_index",     "cpu_accounting", "probe_accounting",
+    "vmstat",     "workload_result", "guest_file",     "attempt"};
 
 // In experiment_rows.cpp.
 Status insert_run(Connection& db, const RunRow& run);
@@ -52,6 +62,7 @@ Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRo
 // In reference_rows.cpp: stacks, failures, holders and the guest's files.
 Status insert_guest_files(Connection& db, CellId cell, const std::vector<GuestFileRow>& files);
 Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& stacks);
+Status insert_page_rows(Connection& db, CellId cell, const PageRows& rows);
 Status insert_operations(Connection& db, CellId cell, const OperationRows& rows);
 Status insert_references(Connection& db, CellId cell, const ReferenceRows& references);
 // Puts the cells of a status back to 'planned' and removes what belongs to them.

@@ -30,7 +30,7 @@ class OldSchemaTest : public StoreTest {
         << (message ? message : "");
     sqlite3_close(db);
   }
-  // `which`: 1 to 7. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
+  // `which`: 1 to 9. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
   // what they changed.
   void make_version(int which) {
     const std::string data = source_dir() + "/proto/store/testdata/";
@@ -41,6 +41,7 @@ class OldSchemaTest : public StoreTest {
     if (which >= 6) sql += kSchemaV6Sql;
     if (which >= 7) sql += kSchemaV7Sql;
     if (which >= 8) sql += kSchemaV8Sql;
+    if (which >= 9) sql += kSchemaV9Sql;
     make(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
@@ -69,6 +70,10 @@ TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
       EXPECT_EQ(ask(*reader, "select count(*) > 0 from event where name = 'page_ref_mod'"), "1\n");
       EXPECT_EQ(reader->references(CellId{0})->failures.size(), version >= 4 ? 1u : 0u);
       EXPECT_EQ(*reader->operations(CellId{0}), OperationRows());
+      EXPECT_TRUE(reader->lock_intervals(CellId{0})->empty());
+      EXPECT_TRUE(reader->reference_intervals(CellId{0})->empty());
+      EXPECT_TRUE(reader->page_ranges(CellId{0})->empty());
+      EXPECT_TRUE(reader->holder_counts(CellId{0})->empty());
       EXPECT_TRUE(reader->stacks(CellId{0}).ok());
       EXPECT_TRUE(reader->guest_files(CellId{0}).ok());
     }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
@@ -61,6 +62,13 @@ class Reader {
   Result<std::vector<StackRow>> stacks(CellId cell);
   Result<ReferenceRows> references(CellId cell);
   Result<OperationRows> operations(CellId cell);
+  // By id, which is the order in which they began; with `pfn`, those of one page.
+  Result<std::vector<IntervalRow>> lock_intervals(CellId cell,
+                                                  std::optional<std::uint64_t> pfn = {});
+  Result<std::vector<IntervalRow>> reference_intervals(CellId cell,
+                                                       std::optional<std::uint64_t> pfn = {});
+  Result<std::vector<PageRangeRow>> page_ranges(CellId cell);      // by kind and place
+  Result<std::vector<HolderCountRow>> holder_counts(CellId cell);  // most failures first
 
   // Formats and page layout of a cell; empty table when it has none.
   struct Decoding {

@@ -351,6 +351,48 @@ struct OperationRows {
   bool operator==(const OperationRows&) const = default;
 };
 
+// A hold of a page's lock, or an extra reference from get to put; columns are in schema_v10.sql.
+struct IntervalRow {
+  std::int64_t id = 0;
+  std::uint64_t pfn = 0;
+  GuestTime begin, end;
+  std::string holder_class;
+  std::optional<std::int64_t> pid = {};
+  std::string comm = {};
+  std::optional<int> cpu = {};
+  std::int64_t stack = 0;
+  std::int64_t waiters = 0, waited_ns = 0;  // of a lock; 0 of a reference
+
+  bool operator==(const IntervalRow&) const = default;
+};
+
+// Memory of the guest: a node, a zone, or a CMA area.
+struct PageRangeRow {
+  std::string kind, name;
+  std::optional<int> node = {};
+  std::uint64_t first_pfn = 0;
+  std::int64_t pages = 0;
+
+  bool operator==(const PageRangeRow&) const = default;
+};
+
+// Failures that have a holder of this class and stack.
+struct HolderCountRow {
+  std::string holder_class;
+  std::int64_t stack = 0, failures = 0;
+
+  bool operator==(const HolderCountRow&) const = default;
+};
+
+// What is known of single pages and of where they are.
+struct PageRows {
+  std::vector<IntervalRow> locks, references;
+  std::vector<PageRangeRow> ranges;
+  std::vector<HolderCountRow> holder_counts;
+
+  bool operator==(const PageRows&) const = default;
+};
+
 // Failed migrations and who held the pages: derived, like metrics.
 struct ReferenceRows {
   std::vector<FailureRow> failures;
@@ -368,6 +410,7 @@ struct DerivedRows {
   std::vector<StackRow> stacks;       // named as far as the symbols reach
   ReferenceRows references;           // failed migrations, and who held the page
   OperationRows operations;
+  PageRows page_rows = {};
 
   bool operator==(const DerivedRows&) const = default;
 };
@@ -388,6 +431,7 @@ struct CellRecord {
   std::vector<StackRow> stacks;
   ReferenceRows references;
   OperationRows operations = {};
+  PageRows page_rows = {};
 };
 
 }  // namespace folioscope::store

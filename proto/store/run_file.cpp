@@ -91,7 +91,8 @@ Status raise_schema(Connection& db, std::int64_t version) {
   if (version < 6) TRY_STATUS(db.exec(kSchemaV6Sql));
   if (version < 7) TRY_STATUS(db.exec(kSchemaV7Sql));
   if (version < 8) TRY_STATUS(db.exec(kSchemaV8Sql));
-  TRY_STATUS(db.exec(kSchemaV9Sql));
+  if (version < 9) TRY_STATUS(db.exec(kSchemaV9Sql));
+  TRY_STATUS(db.exec(kSchemaV10Sql));
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 

@@ -32,6 +32,10 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"operation", "CMA allocations and migrations of pages, with what became of them"},
     {"operation_lock", "locks that others held on their pages meanwhile"},
     {"operation_reference", "references to their pages that were in their way"},
+    {"lock_interval", "holds of the locks of pages that failed, and the longest holds"},
+    {"reference_interval", "references to pages that failed, from get to put"},
+    {"page_range", "nodes, zones and CMA areas, in page frames"},
+    {"holder_count", "failures by class and stack of their holders"},
     {"stack", "kernel stacks with names"},
     {"vmstat", "/proc/vmstat before and after"},
     {"workload_result", "lines that the workload printed"},
@@ -40,6 +44,7 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"format_set", "event formats, once for each kernel"},
     {"event_format", "a tracefs format file each"},
     {"page_chunk", "the raw ring-buffer pages, compressed"},
+    {"chunk_index", "what is in each of these"},
 };
 
 // Of the connection, not of the file.

@@ -97,6 +97,10 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   EXPECT_EQ(references->failures, record.references.failures);
   EXPECT_EQ(references->holders, record.references.holders);
   EXPECT_EQ(*reader->operations(CellId{1}), record.operations);
+  EXPECT_EQ(*reader->lock_intervals(CellId{1}), record.page_rows.locks);
+  EXPECT_EQ(*reader->reference_intervals(CellId{1}), record.page_rows.references);
+  EXPECT_EQ(*reader->page_ranges(CellId{1}), record.page_rows.ranges);
+  EXPECT_EQ(*reader->holder_counts(CellId{1}), record.page_rows.holder_counts);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
   EXPECT_EQ(
@@ -270,6 +274,16 @@ TEST_F(StoreTest, AVariantHasAKernelOnEveryBase) {
   EXPECT_EQ(ask(*read(), "select count(*) from variant"), "2\n");
 }
 
+TEST_F(StoreTest, TheIntervalsOfOnePage_AreThoseAlone) {
+  auto writer = create();
+  ASSERT_TRUE(commit(*writer, 0).ok());
+  const PageRows rows = made_record({0}, {}).page_rows;
+  auto reader = read();
+  EXPECT_EQ(*reader->lock_intervals(CellId{0}, 1024), (std::vector{rows.locks[0], rows.locks[2]}));
+  EXPECT_EQ(*reader->reference_intervals(CellId{0}, 1024), rows.references);
+  EXPECT_TRUE(reader->reference_intervals(CellId{0}, 1025)->empty());
+}
+
 TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   auto writer = create();
   ASSERT_TRUE(commit(*writer, 0).ok());
@@ -277,7 +291,12 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   const DerivedRows rows{
       .metrics = {{.name = "new", .value = 2, .unit = "count", .source = "events"}},
       .anomalies = {{"new_anomaly", 3}},
-      .stacks = {{9, "folio_get"}}};
+      .stacks = {{9, "folio_get"}},
+      .page_rows = {
+          .locks = {{.id = 4, .pfn = 5, .begin = {6}, .end = {7}, .holder_class = "read_io"}},
+          .references = {},
+          .ranges = {},
+          .holder_counts = {}}};
   ASSERT_TRUE(writer->replace_derived({0}, rows).ok());
   auto reader = read();
   EXPECT_EQ(*reader->metrics(CellId{0}), rows.metrics);
@@ -286,6 +305,9 @@ TEST_F(StoreTest, DerivedRowsAreReplaced_EverythingElseStays) {
   EXPECT_TRUE(reader->distributions(CellId{0})->empty());
   EXPECT_TRUE(reader->references(CellId{0})->holders.empty());
   EXPECT_EQ(*reader->operations(CellId{0}), OperationRows());
+  EXPECT_EQ(*reader->lock_intervals(CellId{0}), rows.page_rows.locks);
+  EXPECT_TRUE(reader->holder_counts(CellId{0})->empty());
+  EXPECT_EQ(reader->holder_counts(CellId{1})->size(), 2u);
   EXPECT_EQ(*reader->operations(CellId{1}), made_record({1}, {}).operations);
   EXPECT_EQ(reader->references(CellId{1})->holders.size(), 1u);
   EXPECT_EQ(reader->anomalies(CellId{1})->at(0).name, "unknown_event_id");

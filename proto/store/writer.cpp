@@ -173,6 +173,7 @@ Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   TRY_STATUS(insert_stacks(impl_->db, cell, rows.stacks));
   TRY_STATUS(insert_references(impl_->db, cell, rows.references));
   TRY_STATUS(insert_operations(impl_->db, cell, rows.operations));
+  TRY_STATUS(insert_page_rows(impl_->db, cell, rows.page_rows));
   return transaction.commit();
 }
 

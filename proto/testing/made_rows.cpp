@@ -215,6 +215,38 @@ ReferenceRows made_reference_rows() {
   return references;
 }
 
+// Holds of two pages' locks, a reference to one of them, and where they are.
+PageRows made_page_rows() {
+  PageRows rows;
+  rows.locks = {{.id = 1,
+                 .pfn = 1024,
+                 .begin = {3'100},
+                 .end = {3'500},
+                 .holder_class = "fault",
+                 .pid = 60,
+                 .comm = "reader",
+                 .cpu = 0,
+                 .stack = 3,
+                 .waiters = 2,
+                 .waited_ns = 600},
+                {.id = 2, .pfn = 1025, .begin = {3'200}, .end = {3'300}, .holder_class = "other"},
+                {.id = 3, .pfn = 1024, .begin = {5'100}, .end = {9'000}, .holder_class = "write"}};
+  rows.references = {{.id = 1,
+                      .pfn = 1024,
+                      .begin = {1'000},
+                      .end = {5'000},
+                      .holder_class = "lru_batch",
+                      .pid = 60,
+                      .comm = "reader",
+                      .cpu = 1,
+                      .stack = 3}};
+  rows.ranges = {{.kind = "cma", .name = "reserved", .first_pfn = 1024, .pages = 8192},
+                 {.kind = "node", .name = "", .node = 0, .first_pfn = 1, .pages = 131'071},
+                 {.kind = "zone", .name = "DMA32", .node = 0, .first_pfn = 4096, .pages = 126'976}};
+  rows.holder_counts = {{"lru_batch", 3, 9}, {"unknown", 0, 1}};
+  return rows;
+}
+
 }  // namespace
 
 CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
@@ -261,6 +293,7 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
   record.references = made_reference_rows();
   record.operations = made_operation_rows();
+  record.page_rows = made_page_rows();
   return record;
 }
 
