@@ -177,11 +177,14 @@ class Rows {
     const auto find = class_finder(holder_class);
     HolderRow row = counted(kSeries + holder_class, find);
     row.holder_class = holder_class;
-    for (std::size_t i = 0; i < variants_.size(); ++i)
-      row.variants[i].split_share = mean_share(i, [&](const BootHolders& boot) {
+    for (std::size_t i = 0; i < variants_.size(); ++i) {
+      const auto split = [&](const BootHolders& boot) {
         const query::ClassCount* count = find(boot);
         return count == nullptr ? 0 : count->split;
-      });
+      };
+      row.variants[i].split_share = mean_share(i, split);
+      row.variants[i].split_per_boot = mean_count(i, split);
+    }
     return row;
   }
 
@@ -203,6 +206,13 @@ class Rows {
       if (boot.holders->failures > 0)
         shares.push_back(count(*boot.holders) / static_cast<double>(boot.holders->failures));
     return stats::summarize(shares).mean;
+  }
+
+  template <class Count>
+  double mean_count(std::size_t variant, Count count) const {
+    std::vector<double> counts;
+    for (const HolderBoot& boot : variants_[variant]) counts.push_back(count(*boot.holders));
+    return stats::summarize(counts).mean;
   }
 
   // Share and number of failures of what `find` finds.

@@ -29,9 +29,10 @@ struct HolderVariant {
   double split_share = 0;               // classes only: mean; the classes of a variant add up to 1
   std::string comm;                     // the task that held most often; empty: none has a name
   std::optional<double> median_age_ns;  // median over boots of the boot's median
-  std::size_t boots = 0;                // that looked for failures; 0: no number above means anything
-  std::int64_t failures = 0;            // all boots
-  std::vector<TaskCount> tasks = {};    // places only: by name; of the first kTasksShown by failures
+  std::size_t boots = 0;      // that looked for failures; 0: no number above means anything
+  std::int64_t failures = 0;  // all boots
+  double split_per_boot = 0;  // classes only: mean; the classes of a variant add up to its failures
+  std::vector<TaskCount> tasks = {};  // places only: by name; of the first kTasksShown by failures
 };
 
 struct HolderRow {

@@ -166,8 +166,9 @@ class Locks {
       largest.push_back(most);
       medians.boots.push_back(median);
     }
-    if (counts.empty()) return {};
-    return {.per_boot = stats::summarize(counts).mean,
+    if (counts.empty()) return {.boots = boots.size()};
+    return {.boots = boots.size(),
+            .per_boot = stats::summarize(counts).mean,
             .p50 = stats::summarize(p50).median,
             .p90 = stats::summarize(p90).median,
             .p99 = stats::summarize(p99).median,

@@ -15,7 +15,8 @@ namespace folioscope::compare {
 
 // Of one variant. Quantiles and the largest are medians over boots of the boot's own.
 struct LockVariant {
-  double per_boot = 0;  // samples, mean over the boots that have the distribution; 0: none has
+  std::size_t boots = 0;  // that have distributions of page locks, this one or not
+  double per_boot = 0;    // samples, mean over the boots that have the distribution; 0: none has
   double p50 = 0, p90 = 0, p99 = 0;
   double largest = 0;  // of all boots
 };

@@ -49,8 +49,8 @@ TEST(StackTree, FrameOfOneClassKnowsIt) {
 TEST(StackTree, RecursionWithoutEndIsCut) {
   std::string deep = "f";
   for (int i = 0; i < 1000; ++i) deep += ";f";
-  const StackTree tree = stack_tree(std::vector<WeightedStack>{{deep, "read", 3, 0}},
-                                    StackOrder::Caller);
+  const StackTree tree =
+      stack_tree(std::vector<WeightedStack>{{deep, "read", 3, 0}}, StackOrder::Caller);
   EXPECT_TRUE(tree.cut);
   EXPECT_EQ(tree.nodes.size(), kDeepestFrame + 1);
 }
@@ -65,9 +65,7 @@ TEST(StackTree, MoreFramesThanAreKept_StayWithTheirParents) {
   EXPECT_EQ(tree.nodes[0].weight, static_cast<double>(many.size()));
 }
 
-TEST(StackTree, OfNothingIsARoot) {
-  EXPECT_EQ(told(stack_tree({}, StackOrder::Caller)), "all 0");
-}
+TEST(StackTree, OfNothingIsARoot) { EXPECT_EQ(told(stack_tree({}, StackOrder::Caller)), "all 0"); }
 
 }  // namespace
 }  // namespace folioscope::compare

@@ -53,6 +53,7 @@ std::string condition_of_chain(const std::map<std::int64_t, std::string>& stacks
 
 std::string condition_of(const HolderSelection& selection,
                          const std::map<std::int64_t, std::string>& stacks) {
+  if (selection.holder_class.empty()) return {};
   if (selection.holder_class == kUnreliable)
     return fmt::format(" AND f.attribution = '{}'", kUnreliable);
   if (selection.holder_class == kUnknown)
@@ -65,8 +66,10 @@ std::string condition_of(const HolderSelection& selection,
   return sql;
 }
 
+// The holders do not tell which failures these are.
 bool names_nobody(const HolderSelection& selection) {
-  return selection.holder_class == kUnreliable || selection.holder_class == kUnknown;
+  return selection.holder_class.empty() || selection.holder_class == kUnreliable ||
+         selection.holder_class == kUnknown;
 }
 
 // f.id, time_ns, kind, pfn, seen, expected, pid, stack, in_cma, attribution, operation, h.ordinal,
@@ -106,14 +109,16 @@ Result<FailureList> load_failures(store::Reader& reader, std::span<const CellId>
   const std::size_t of_a_boot = std::max(kFewestOfABoot, most / cells.size());
   const bool nobody = names_nobody(selection);
   for (const CellId cell : cells) {
+    if (stop.stop_requested()) return user_fault("stopped");
     TRY(const auto stacks, stacks_of(reader, cell));
     // min(): SQLite takes the other columns of the holder from the row of the smallest.
     const std::string sql = fmt::format(
         "SELECT f.id, f.time_ns, f.kind, f.pfn, f.seen, f.expected, f.pid, f.stack, f.in_cma,"
         " f.attribution, f.operation, {} FROM failure f {} WHERE f.cell_id = {}"
         " AND f.extra_references > 0{}{} GROUP BY f.id ORDER BY f.id LIMIT {}",
-        nobody ? "0, NULL, '', NULL, NULL, '', '', 0"
-               : "min(h.ordinal), h.pid, h.comm, h.cpu, h.age_ns, h.confidence, h.evidence, h.stack",
+        nobody
+            ? "0, NULL, '', NULL, NULL, '', '', 0"
+            : "min(h.ordinal), h.pid, h.comm, h.cpu, h.age_ns, h.confidence, h.evidence, h.stack",
         nobody ? "" : "JOIN holder h ON h.cell_id = f.cell_id AND h.failure = f.id", cell.value,
         selection.in_cma ? " AND f.in_cma" : "", condition_of(selection, stacks), of_a_boot + 1);
     TRY(const auto found, reader.sql(sql, stop));
@@ -133,6 +138,7 @@ Result<std::vector<HolderStack>> load_holder_stacks(store::Reader& reader,
                                                     const std::stop_token& stop) {
   std::vector<HolderStack> all;
   for (const CellId cell : cells) {
+    if (stop.stop_requested()) return user_fault("stopped");
     TRY(const auto stacks, stacks_of(reader, cell));
     std::map<std::pair<std::string, std::string>, std::int64_t> counts;
     TRY_STATUS(reader.sql(

@@ -16,8 +16,8 @@ namespace folioscope::query {
 
 // One row of the holders: a class, a stack of it, a task of that.
 struct HolderSelection {
-  std::string holder_class;                // as in BootHolders::classes
-  std::optional<std::string> chain = {};   // as in HolderPlace::chain
+  std::string holder_class;               // as in BootHolders::classes
+  std::optional<std::string> chain = {};  // as in HolderPlace::chain
   std::optional<std::string> comm = {};
   bool in_cma = false;  // failures inside CMA allocations only
 

@@ -45,8 +45,8 @@ struct PlaceCount {
   std::int64_t failures = 0;
   // Failures by task, tasks without a name left out; one with several tasks counts for each.
   std::map<std::string, std::int64_t> comms;
-  std::optional<double> median_age_ns;        // from the get to the failure
-  std::string evidence;                       // of the first holder, where there is no stack
+  std::optional<double> median_age_ns;  // from the get to the failure
+  std::string evidence;                 // of the first holder, where there is no stack
 };
 
 struct BootHolders {
