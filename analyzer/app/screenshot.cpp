@@ -6,7 +6,15 @@
 #include <QPixmap>
 #include <QSaveFile>
 
+#include "models/store_queries.h"
+
 namespace folioscope::app {
+namespace {
+
+// What a page reads of the store after it opened; what is late then is not in the picture.
+constexpr std::chrono::seconds kMostWait{30};
+
+}  // namespace
 
 void render_without_display() {
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
@@ -20,6 +28,8 @@ Status check_fonts() {
 
 Status save_screenshot(QWidget& widget, const QString& file) {
   // What loading has set off, such as new column widths, comes as events.
+  QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+  models::wait_for_queries(widget, kMostWait);
   QApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
   const QPixmap picture = widget.grab();
   QSaveFile out(file);

@@ -153,7 +153,7 @@ void HoldChart::add_axes(double low, double high, double most, bool time) {
   heights->setRange(range.low, range.high);
   heights->setTickType(QValueAxis::TicksDynamic);
   heights->setTickInterval(range.step);
-  heights->setLabelFormat(QStringLiteral(share ? "%.%1f %%" : "%.%1f").arg(range.decimals));
+  heights->setLabelFormat(QStringLiteral("%.%1f").arg(range.decimals) + (share ? " %%" : ""));
   heights->setTitleText(share ? tr("of a boot's samples, mean") : tr("samples in a boot, mean"));
   dress_values(*heights, font());
   chart()->addAxis(values, Qt::AlignBottom);

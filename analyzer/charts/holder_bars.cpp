@@ -18,7 +18,7 @@ namespace folioscope::charts {
 namespace {
 
 // Pixels.
-constexpr double kBarMargin = 12, kSpace = 10, kSwatch = 10, kSmallestMark = 2.5;
+constexpr double kBarMargin = 12, kSpace = 10, kLegendSwatch = 10, kSmallestMark = 2.5;
 constexpr double kLabelShare = 0.25;  // of the width: the most that names of variants take
 
 const compare::Scale kPerBoot{1, "", 1};
@@ -189,7 +189,8 @@ int HolderBars::legend_lines(double room) const {
   double x = 0;
   int lines = classes_.empty() ? 0 : 1;
   for (const std::string& one : classes_) {
-    const double wide = kSwatch + 5 + metrics.horizontalAdvance(models::shown(one)) + 2 * kSpace;
+    const double wide =
+        kLegendSwatch + 5 + metrics.horizontalAdvance(models::shown(one)) + 2 * kSpace;
     if (x > 0 && x + wide > room) {
       ++lines;
       x = 0;
@@ -205,7 +206,7 @@ QRectF HolderBars::legend_entry(std::size_t class_position) const {
   double x = 0, y = where.legend, wide = 0;
   for (std::size_t i = 0; i <= class_position; ++i) {
     x += wide;
-    wide = kSwatch + 5 + metrics.horizontalAdvance(models::shown(classes_[i])) + 2 * kSpace;
+    wide = kLegendSwatch + 5 + metrics.horizontalAdvance(models::shown(classes_[i])) + 2 * kSpace;
     if (x > 0 && x + wide > width() - where.left) {
       x = 0;
       y += metrics.height() + 2;
@@ -217,10 +218,11 @@ QRectF HolderBars::legend_entry(std::size_t class_position) const {
 void HolderBars::paint_legend(QPainter& painter) const {
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     const QRectF box = legend_entry(i);
-    painter.fillRect(QRectF(box.left(), box.center().y() - kSwatch / 2, kSwatch, kSwatch),
-                     models::class_color(classes_[i]));
+    painter.fillRect(
+        QRectF(box.left(), box.center().y() - kLegendSwatch / 2, kLegendSwatch, kLegendSwatch),
+        models::class_color(classes_[i]));
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(box.adjusted(kSwatch + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(box.adjusted(kLegendSwatch + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
                      models::shown(classes_[i]));
   }
 }

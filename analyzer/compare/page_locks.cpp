@@ -108,12 +108,12 @@ class Locks {
   }
 
   // Mean over boots by variant; empty: no boot has the metric.
-  std::vector<double> means(std::string_view metric) const {
+  std::vector<std::optional<double>> means(std::string_view metric) const {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
-    std::vector<double> means;
+    std::vector<std::optional<double>> means;
     if (series == group_.series.end()) return means;
     for (const query::VariantBoots& variant : series->variants)
-      means.push_back(summary(variant).mean);
+      means.push_back(variant.boots.empty() ? std::nullopt : std::optional(summary(variant).mean));
     return means;
   }
   std::vector<double> largest(std::string_view metric) const {

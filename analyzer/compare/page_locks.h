@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ struct LockBlock {
 // Locks seen to begin or end only, or otherwise not part of any hold: a metric, mean over boots.
 struct NotPaired {
   std::string metric, meaning;
-  std::vector<double> per_boot;  // by variant
+  std::vector<std::optional<double>> per_boot;  // by variant; unset: no boot has the metric
 };
 
 struct LockTable {

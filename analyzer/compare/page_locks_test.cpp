@@ -123,6 +123,16 @@ TEST_F(PageLocks, BootsOfManyAndOfFewSamples_CountTheSameInTheShape) {
   EXPECT_DOUBLE_EQ(shape.buckets[1].per_boot, 0.5);
 }
 
+TEST_F(PageLocks, VariantWithoutABoot_HasNoMeanOfWhatIsNotPaired) {
+  query::MadeRun made = query::made_references();
+  for (int boot = 0; boot < 6; ++boot)
+    made.cell("drain-only", boot).cell.status = CellStatus::GuestOops;
+  const LockTable all = locks(made);
+  ASSERT_FALSE(all.not_paired.empty());
+  EXPECT_THAT(all.not_paired[0].per_boot, ElementsAre(2.5, std::nullopt));
+  EXPECT_EQ(find(all, "lock_hold_migration").variants.at(1).boots, 0u);
+}
+
 TEST_F(PageLocks, RunWithoutDistributions_HasNone) {
   query::MadeRun made({"stock"}, 1);
   made.metric("stock", "lock_pairs", "count", {7});

@@ -46,11 +46,7 @@ QColor status_color(CellStatus status) {
 
 QColor class_color(std::string_view holder_class) {
   const catalog::Class* found = catalog::find_holder_class(holder_class);
-  return QColor::fromRgb(found == nullptr ? kLightGray : found->colour);
-}
-
-QColor lock_color(std::string_view lock_class) {
-  const catalog::Class* found = catalog::find_lock_class(lock_class);
+  if (found == nullptr) found = catalog::find_lock_class(holder_class);
   return QColor::fromRgb(found == nullptr ? kLightGray : found->colour);
 }
 

@@ -13,10 +13,8 @@ namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
 QColor status_color(CellStatus status);
-// Of a class of holder, as the catalogue has it; grey for what is not known.
+// Of a class of holder or of locks, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);
-// The same of a class of holder of page locks.
-QColor lock_color(std::string_view lock_class);
 // Of a change from -1 (less than in the baseline) over 0 (`none`) to 1 (more).
 QColor change_color(double change, const QColor& none);
 // The ink that is read best on a colour, whatever the theme.

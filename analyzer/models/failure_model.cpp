@@ -58,14 +58,14 @@ QString kind_text(query::PageMoment::Kind kind) {
 }
 
 template <class Row>
-Column<Row> words(const char* title, const char* hint, QString (*text)(const Row&)) {
-  return {.title = title, .hint = hint, .text = text};
+Column<Row> word_cells(const char* title, const char* hint, QString (*say)(const Row&)) {
+  return {.title = title, .hint = hint, .text = say};
 }
 
 template <class Row>
-Column<Row> number(const char* title, const char* hint, QString (*text)(const Row&),
-                   QVariant (*key)(const Row&)) {
-  return {.title = title, .hint = hint, .alignment = Qt::AlignRight, .text = text, .key = key};
+Column<Row> number_cells(const char* title, const char* hint, QString (*say)(const Row&),
+                         QVariant (*key)(const Row&)) {
+  return {.title = title, .hint = hint, .alignment = Qt::AlignRight, .text = say, .key = key};
 }
 
 template <class Row>
@@ -83,16 +83,16 @@ Column<Row> with_detail(Column<Row> column, QString (*detail)(const Row&)) {
 template <class Row>
 std::vector<Column<Row>> boot_columns() {
   return {with_color<Row>(
-              words<Row>("Variant", "", [](const Row& row) { return text(row.boot.variant); }),
+              word_cells<Row>("Variant", "", [](const Row& row) { return text(row.boot.variant); }),
               [](const Row& row) { return variant_color(row.boot.position); }),
-          number<Row>(
+          number_cells<Row>(
               "Boot", "", [](const Row& row) { return QString::number(row.boot.boot); },
               [](const Row& row) { return QVariant(row.boot.boot); })};
 }
 
 template <class Row>
-std::vector<Column<Row>> joined(std::vector<Column<Row>> columns,
-                                const std::vector<Column<Row>>& more) {
+std::vector<Column<Row>> together(std::vector<Column<Row>> columns,
+                                  const std::vector<Column<Row>>& more) {
   columns.insert(columns.end(), more.begin(), more.end());
   return columns;
 }
@@ -112,22 +112,23 @@ QString age_of(const FailureRow& row) {
 // Who held the page of a failure.
 std::vector<Column<FailureRow>> holder_columns() {
   using Row = FailureRow;
-  return {with_detail<Row>(with_color<Row>(words<Row>("Held by", "", class_text), holder_swatch),
-                           [](const Row& row) {
-                             return text(compare::describe_class(row.failure.holder.holder_class));
-                           }),
-          words<Row>("Task", "",
-                     [](const Row& row) {
-                       return task_text(row.failure.holder.comm, row.failure.holder.pid);
-                     }),
-          number<Row>("Age", "of the reference, from its get to the failure", age_of,
+  return {
+      with_detail<Row>(with_color<Row>(word_cells<Row>("Held by", "", class_text), holder_swatch),
+                       [](const Row& row) {
+                         return text(compare::describe_class(row.failure.holder.holder_class));
+                       }),
+      word_cells<Row>("Task", "",
                       [](const Row& row) {
-                        return QVariant(qlonglong{row.failure.holder.age_ns.value_or(-1)});
+                        return task_text(row.failure.holder.comm, row.failure.holder.pid);
                       }),
-          with_detail<Row>(
-              words<Row>("Named", "whether every extra reference has a holder",
-                         [](const Row& row) { return text(row.failure.failure.attribution); }),
-              [](const Row& row) { return text(row.failure.holder.evidence); })};
+      number_cells<Row>("Age", "of the reference, from its get to the failure", age_of,
+                        [](const Row& row) {
+                          return QVariant(qlonglong{row.failure.holder.age_ns.value_or(-1)});
+                        }),
+      with_detail<Row>(
+          word_cells<Row>("Named", "whether every extra reference has a holder",
+                          [](const Row& row) { return text(row.failure.failure.attribution); }),
+          [](const Row& row) { return text(row.failure.holder.evidence); })};
 }
 
 QString waiters_text(const MomentRow& row) {
@@ -145,7 +146,6 @@ QString moment_length(const MomentRow& row) {
 QColor moment_swatch(const MomentRow& row) {
   switch (row.moment.kind) {
     case query::PageMoment::Kind::Lock:
-      return lock_color(row.moment.what);
     case query::PageMoment::Kind::Reference:
       return class_color(row.moment.what);
     case query::PageMoment::Kind::Failure:
@@ -184,17 +184,17 @@ BootName boot_name(const query::Comparison& run, CellId cell) {
 std::vector<Column<FailureRow>> failure_columns() {
   using Row = FailureRow;
   const std::vector<Column<Row>> failure{
-      number<Row>(
+      number_cells<Row>(
           "Time", "since the boot began, on the guest's clock",
           [](const Row& row) { return text(format::guest_time(row.failure.failure.time)); },
           [](const Row& row) { return QVariant(qulonglong{row.failure.failure.time.ns}); }),
-      number<Row>(
+      number_cells<Row>(
           "Page", "its frame number (pfn)",
           [](const Row& row) {
             return text(format::frame_number(static_cast<std::uint64_t>(row.failure.failure.pfn)));
           },
           [](const Row& row) { return QVariant(qlonglong{row.failure.failure.pfn}); }),
-      number<Row>(
+      number_cells<Row>(
           "References", "found / expected",
           [](const Row& row) {
             return QStringLiteral("%1 / %2")
@@ -204,70 +204,76 @@ std::vector<Column<FailureRow>> failure_columns() {
           [](const Row& row) {
             return QVariant(qlonglong{row.failure.failure.extra_references()});
           }),
-      words<Row>("Failed at", "where the migration stopped",
-                 [](const Row& row) { return text(row.failure.failure.kind).replace('_', ' '); })};
-  return joined(joined(boot_columns<Row>(), failure), holder_columns());
+      word_cells<Row>("Failed at", "where the migration stopped", [](const Row& row) {
+        return text(row.failure.failure.kind).replace('_', ' ');
+      })};
+  return together(together(boot_columns<Row>(), failure), holder_columns());
 }
 
 std::vector<Column<MomentRow>> moment_columns() {
   using Row = MomentRow;
   return {
-      with_detail<Row>(number<Row>(
+      with_detail<Row>(number_cells<Row>(
                            "Time", "relative to the failure or hold that was chosen",
                            [](const Row& row) { return offset_text(row.moment.begin, row.around); },
                            [](const Row& row) { return QVariant(offset_of(row)); }),
                        [](const Row& row) { return text(format::guest_time(row.moment.begin)); }),
-      number<Row>("Length", "", moment_length,
-                  [](const Row& row) { return QVariant(qulonglong{length_of(row.moment)}); }),
-      words<Row>("What", "", [](const Row& row) { return kind_text(row.moment.kind); }),
+      number_cells<Row>("Length", "", moment_length,
+                        [](const Row& row) { return QVariant(qulonglong{length_of(row.moment)}); }),
+      word_cells<Row>("What", "", [](const Row& row) { return kind_text(row.moment.kind); }),
       with_color<Row>(
-          words<Row>("Who, or how", "the class of the holder; how the migration failed; the event",
-                     [](const Row& row) { return text(row.moment.what); }),
+          word_cells<Row>("Who, or how",
+                          "the class of the holder; how the migration failed; the event",
+                          [](const Row& row) { return text(row.moment.what); }),
           moment_swatch),
-      words<Row>("Task", "",
-                 [](const Row& row) { return task_text(row.moment.comm, row.moment.pid); }),
-      number<Row>(
+      word_cells<Row>("Task", "",
+                      [](const Row& row) { return task_text(row.moment.comm, row.moment.pid); }),
+      number_cells<Row>(
           "CPU", "",
           [](const Row& row) {
             return row.moment.cpu ? QString::number(*row.moment.cpu) : QString();
           },
           [](const Row& row) { return QVariant(row.moment.cpu.value_or(-1)); }),
-      number<Row>("Waiters", "that slept for the lock, and how long together", waiters_text,
-                  [](const Row& row) { return QVariant(qlonglong{row.moment.waiters}); }),
-      with_detail<Row>(words<Row>("Stack", "innermost frame first",
-                                  [](const Row& row) { return chain_text(row.moment.frames); }),
-                       [](const Row& row) { return frame_lines(row.moment.frames); })};
+      number_cells<Row>("Waiters", "that slept for the lock, and how long together", waiters_text,
+                        [](const Row& row) { return QVariant(qlonglong{row.moment.waiters}); }),
+      with_detail<Row>(
+          word_cells<Row>("Stack", "innermost frame first",
+                          [](const Row& row) { return chain_text(row.moment.frames); }),
+          [](const Row& row) { return frame_lines(row.moment.frames); })};
 }
 
 std::vector<Column<HoldRow>> hold_columns() {
   using Row = HoldRow;
   const std::vector<Column<Row>> hold{
-      number<Row>(
+      number_cells<Row>(
           "Held", "how long", [](const Row& row) { return length_text(length_of(row)); },
           [](const Row& row) { return QVariant(qulonglong{length_of(row)}); }),
-      with_color<Row>(words<Row>("By", "class of the holder",
-                                 [](const Row& row) { return text(row.hold.hold.holder_class); }),
-                      [](const Row& row) { return lock_color(row.hold.hold.holder_class); }),
-      words<Row>("Task", "",
-                 [](const Row& row) { return task_text(row.hold.hold.comm, row.hold.hold.pid); }),
-      number<Row>(
+      with_color<Row>(
+          word_cells<Row>("By", "class of the holder",
+                          [](const Row& row) { return text(row.hold.hold.holder_class); }),
+          [](const Row& row) { return class_color(row.hold.hold.holder_class); }),
+      word_cells<Row>(
+          "Task", "",
+          [](const Row& row) { return task_text(row.hold.hold.comm, row.hold.hold.pid); }),
+      number_cells<Row>(
           "Page", "its frame number (pfn)",
           [](const Row& row) { return text(format::frame_number(row.hold.hold.pfn)); },
           [](const Row& row) { return QVariant(qulonglong{row.hold.hold.pfn}); }),
-      number<Row>(
+      number_cells<Row>(
           "Waiters", "tasks that slept for it meanwhile",
           [](const Row& row) { return text(format::count(row.hold.hold.waiters)); },
           [](const Row& row) { return QVariant(qlonglong{row.hold.hold.waiters}); }),
-      number<Row>("Waited", "what they slept of it, together", waited_text,
-                  [](const Row& row) { return QVariant(qlonglong{row.hold.hold.waited_ns}); }),
-      number<Row>(
+      number_cells<Row>(
+          "Waited", "what they slept of it, together", waited_text,
+          [](const Row& row) { return QVariant(qlonglong{row.hold.hold.waited_ns}); }),
+      number_cells<Row>(
           "Taken at", "since the boot began, on the guest's clock",
           [](const Row& row) { return text(format::guest_time(row.hold.hold.begin)); },
           [](const Row& row) { return QVariant(qulonglong{row.hold.hold.begin.ns}); }),
-      with_detail<Row>(words<Row>("Stack", "of its taking, innermost frame first",
-                                  [](const Row& row) { return chain_text(row.hold.frames); }),
+      with_detail<Row>(word_cells<Row>("Stack", "of its taking, innermost frame first",
+                                       [](const Row& row) { return chain_text(row.hold.frames); }),
                        [](const Row& row) { return frame_lines(row.hold.frames); })};
-  return joined(boot_columns<Row>(), hold);
+  return together(boot_columns<Row>(), hold);
 }
 
 }  // namespace folioscope::models

@@ -8,7 +8,7 @@
 #include "models/row_model.h"
 #include "query/comparison.h"
 #include "query/failures.h"
-#include "query/page_history.h"
+#include "query/page_moments.h"
 
 namespace folioscope::models {
 

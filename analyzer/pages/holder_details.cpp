@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMostStacks = 20;
 constexpr qsizetype kFrameLength = 500, kTaskNames = 10;
 
-QString per_boot(double value) { return models::text(format::number({1, "", 1}, value)); }
+QString mean_text(double value) { return models::text(format::number({1, "", 1}, value)); }
 
 QString differences_text(const compare::MetricResult& failures) {
   QString text;
@@ -55,7 +55,7 @@ QString stack_text(const compare::StackOfHolder& stack, const compare::HolderRow
   for (std::size_t i = 0; i < stack.per_boot.size() && i < holder.variants.size(); ++i)
     if (holder.variants[i].boots > 0)
       counts << QStringLiteral("%1 %2").arg(models::shown(holder.failures.variants[i].variant),
-                                            per_boot(stack.per_boot[i]));
+                                            mean_text(stack.per_boot[i]));
   QString text = QObject::tr("In a boot: %1\n").arg(counts.join(", "));
   for (const QString& frame : models::text(stack.frames).split(';'))
     text += "    " + models::shown(frame, kFrameLength) + '\n';
@@ -80,7 +80,7 @@ QString stacks_text(const HolderDetails& details) {
 
 }  // namespace
 
-QString details_text(const HolderDetails& details) {
+QString holder_details_text(const HolderDetails& details) {
   if (details.holder == nullptr)
     return details.all == nullptr ? QString() : differences_text(*details.all);
   const compare::HolderRow& holder = *details.holder;

@@ -20,6 +20,6 @@ struct HolderDetails {
 };
 
 // Plain text of several lines.
-QString details_text(const HolderDetails& details);
+QString holder_details_text(const HolderDetails& details);
 
 }  // namespace folioscope::pages

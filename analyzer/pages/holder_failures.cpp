@@ -17,7 +17,7 @@ constexpr std::size_t kMostFailures = 2000;   // rows that are read for one list
 constexpr std::uint64_t kAround = 2'000'000;  // ns that the timeline shows beside what it is about
 
 // From where its oldest reference was taken until after the failure.
-models::Place place_of(const query::FailureOfHolder& one) {
+models::Place place_of_failure(const query::FailureOfHolder& one) {
   const auto age =
       static_cast<std::uint64_t>(std::max<std::int64_t>(one.holder.age_ns.value_or(0), 0));
   const std::uint64_t time = one.failure.time.ns, before = age + kAround;
@@ -108,7 +108,7 @@ void HolderFailures::show_history(const QModelIndex& row) {
   const int at = sorted_->mapToSource(row).row();
   if (!row.isValid() || at < 0 || at >= rows_->rowCount()) return history_->clear();
   const query::FailureOfHolder& one = rows_->row(at).failure;
-  history_->show_page(asked_.run, place_of(one), one.failure.time);
+  history_->show_page(asked_.run, place_of_failure(one), one.failure.time);
 }
 
 }  // namespace folioscope::pages

@@ -41,7 +41,7 @@ class HolderFailures : public QWidget {
   void take(const Result<query::FailureList>& list);
   void show_history(const QModelIndex& row);
 
-  models::StoreQueries queries_;
+  models::StoreQueries queries_{this};
   Asked asked_;
   QLabel* caption_;
   models::FailureModel* rows_;

@@ -4,6 +4,7 @@
 #include <QItemSelectionModel>
 #include <QScrollArea>
 #include <QSplitter>
+#include <algorithm>
 
 #include "format/units.h"
 #include "models/qt_text.h"
@@ -124,7 +125,8 @@ QWidget* HoldersPage::upper_half() {
   auto* layout = new QVBoxLayout(upper);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kGap);
-  layout->addWidget(new BarsArea(bars_, upper));
+  bars_area_ = new BarsArea(bars_, upper);
+  layout->addWidget(bars_area_);
   layout->addWidget(both, 1);
   return upper;
 }
@@ -147,6 +149,7 @@ void HoldersPage::show_condition() {
   const bool first = tree_->rowCount() == 0;
   tree_->show_holders(holders);
   bars_->show_classes(holders);
+  bars_area_->updateGeometry();
   caption_->setVisible(!holders.empty());
   all_ = holders.failures;
   if (holders.empty()) {
@@ -199,7 +202,7 @@ void HoldersPage::show_details(const QModelIndex& source) {
     shown.holder = tree_->holder(selection.comm ? source.parent() : source);
   }
   if (shown.holder == nullptr) shown.all = &all_;
-  details_->setPlainText(details_text(shown));
+  details_->setPlainText(holder_details_text(shown));
 }
 
 void HoldersPage::load_stacks(const query::Condition& condition) {

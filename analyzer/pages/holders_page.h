@@ -60,7 +60,7 @@ class HoldersPage : public Page {
   QString caption_text(const compare::HolderTable& holders) const;
 
   models::RunData run_;
-  models::StoreQueries stack_queries_;
+  models::StoreQueries stack_queries_{this};
   std::vector<CellId> cells_;  // of the condition
   compare::MetricResult all_;  // failures in a boot
   std::vector<compare::StackOfHolder> stacks_;
@@ -72,6 +72,7 @@ class HoldersPage : public Page {
   QStackedWidget* stack_;
   MissingEvents* missing_;
   charts::HolderBars* bars_;
+  QWidget* bars_area_ = nullptr;
   QLineEdit* filter_;
   models::HolderTree* tree_;
   models::HolderFilter* filtered_;

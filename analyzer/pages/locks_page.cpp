@@ -20,8 +20,8 @@ QString not_paired_text(const compare::LockTable& locks) {
   QString all;
   for (const compare::NotPaired& one : locks.not_paired) {
     QStringList numbers;
-    for (const double number : one.per_boot)
-      numbers << models::text(format::number({1, "", 1}, number));
+    for (const std::optional<double>& mean : one.per_boot)
+      numbers << (mean ? models::text(format::number({1, "", 1}, *mean)) : QStringLiteral("–"));
     all += (all.isEmpty() ? QString() : QStringLiteral("; ")) + models::text(one.meaning) + ' ' +
            numbers.join(" / ");
   }

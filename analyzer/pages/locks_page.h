@@ -57,7 +57,7 @@ class LocksPage : public Page {
 
   models::RunData run_;
   compare::LockTable locks_;
-  models::StoreQueries hold_queries_;
+  models::StoreQueries hold_queries_{this};
   QComboBox* blocks_;
   QComboBox* basis_;
   ConditionChoice* conditions_;

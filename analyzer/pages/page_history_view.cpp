@@ -51,12 +51,12 @@ void PageHistoryView::show_page(const models::RunData& run, const models::Place&
       run->file,
       [cell = *place.cell, pfn = *place.pfn, around](store::Reader& reader,
                                                      const std::stop_token& stop) {
-        return query::load_page_history(reader, cell, pfn, around, stop);
+        return query::load_page_moments(reader, cell, pfn, around, stop);
       },
-      [this](const Result<query::PageHistory>& history) { take(history); });
+      [this](const Result<query::PageMoments>& history) { take(history); });
 }
 
-void PageHistoryView::take(const Result<query::PageHistory>& history) {
+void PageHistoryView::take(const Result<query::PageMoments>& history) {
   if (!history.ok()) return caption_->setText(models::shown(history.fault().what, 200));
   std::vector<models::MomentRow> rows;
   int chosen = -1;

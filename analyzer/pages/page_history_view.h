@@ -34,9 +34,9 @@ class PageHistoryView : public QWidget {
   void pointed_at(const folioscope::models::Place& place);
 
  private:
-  void take(const Result<query::PageHistory>& history);
+  void take(const Result<query::PageMoments>& history);
 
-  models::StoreQueries queries_;
+  models::StoreQueries queries_{this};
   models::Place place_;
   GuestTime around_;
   QLabel* caption_;

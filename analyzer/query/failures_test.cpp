@@ -5,7 +5,7 @@
 
 #include "base/temp_dir.h"
 #include "query/holders.h"
-#include "query/page_history.h"
+#include "query/page_moments.h"
 #include "testing/hostile_names.h"
 #include "testing/made_references.h"
 #include "testing/made_rows.h"
@@ -164,7 +164,7 @@ TEST_F(PageHistoryOf, HasItsLocksReferencesAndFailuresInOrder) {
   add_failure(cell_, {});  // of pfn 4097, at 1,000,000 ns
   cell_.page_rows.locks = {interval(4097, 900'000, 2'000'000), interval(9, 1, 2)};
   cell_.page_rows.references = {interval(4097, 800'000, 1'500'000)};
-  const auto history = load_page_history(reader(), cell_.cell.id, 4097, {1'000'000}, {});
+  const auto history = load_page_moments(reader(), cell_.cell.id, 4097, {1'000'000}, {});
   ASSERT_TRUE(history) << history.fault().what;
   EXPECT_FALSE(history->from_events);
   std::vector<PageMoment::Kind> kinds;
@@ -180,7 +180,7 @@ TEST_F(PageHistoryOf, OfTooManyMoments_ThoseNearestStay) {
   for (std::uint64_t i = 0; i < 2 * kMostMoments; ++i)
     cell_.page_rows.locks.push_back(interval(5, 1000 * i, 1000 * i + 10));
   const GuestTime middle{1000 * kMostMoments};
-  const auto history = load_page_history(reader(), cell_.cell.id, 5, middle, {});
+  const auto history = load_page_moments(reader(), cell_.cell.id, 5, middle, {});
   ASSERT_TRUE(history);
   EXPECT_TRUE(history->more);
   ASSERT_THAT(history->moments, SizeIs(kMostMoments));
@@ -189,7 +189,7 @@ TEST_F(PageHistoryOf, OfTooManyMoments_ThoseNearestStay) {
 }
 
 TEST_F(PageHistoryOf, WithoutIntervals_IsOfEvents) {
-  const auto history = load_page_history(reader(), cell_.cell.id, 5, {10}, {});
+  const auto history = load_page_moments(reader(), cell_.cell.id, 5, {10}, {});
   ASSERT_TRUE(history);
   EXPECT_TRUE(history->from_events);
   EXPECT_THAT(history->moments, IsEmpty());

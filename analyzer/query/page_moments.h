@@ -27,7 +27,7 @@ struct PageMoment {
   std::string frames = {};                  // of the taking; of a failure, of the migration
 };
 
-struct PageHistory {
+struct PageMoments {
   std::vector<PageMoment> moments;  // by begin
   // No interval of this page is stored (an older run, or no page lock was recorded): its events
   // within kEventWindow around the moment stand instead.
@@ -38,7 +38,7 @@ struct PageHistory {
 inline constexpr std::size_t kMostMoments = 500;
 inline constexpr std::int64_t kEventWindow = 20'000'000;  // ns, before and after
 
-Result<PageHistory> load_page_history(store::Reader& reader, CellId cell, std::uint64_t pfn,
+Result<PageMoments> load_page_moments(store::Reader& reader, CellId cell, std::uint64_t pfn,
                                       GuestTime around, const std::stop_token& stop);
 
 struct LongHold {

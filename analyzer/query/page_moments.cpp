@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "query/page_history.h"
+#include "query/page_moments.h"
 
 #include <fmt/format.h>
 
@@ -59,7 +59,7 @@ Status add_failures(store::Reader& reader, CellId cell, std::uint64_t pfn, const
       stop);
 }
 
-std::optional<std::int64_t> number_of(const store::EventView& event, std::string_view name) {
+std::optional<std::int64_t> number_in(const store::EventView& event, std::string_view name) {
   const trace::Field* field = event.format->find(name);
   if (field == nullptr || field->kind != trace::Field::Kind::Number ||
       event.record.size() < event.format->fixed_size)
@@ -83,9 +83,9 @@ Status add_events(store::Reader& reader, CellId cell, std::uint64_t pfn, GuestTi
         moments.push_back({.kind = PageMoment::Kind::Event,
                            .begin = {static_cast<std::uint64_t>(event.time_ns)},
                            .what = event.format->name,
-                           .pid = number_of(event, "common_pid"),
+                           .pid = number_in(event, "common_pid"),
                            .cpu = event.cpu,
-                           .frames = frames_at(frames, number_of(event, "stack").value_or(0))});
+                           .frames = frames_at(frames, number_in(event, "stack").value_or(0))});
         return moments.size() < 16 * kMostMoments;
       },
       stop);
@@ -98,7 +98,7 @@ std::uint64_t distance(const PageMoment& moment, GuestTime around) {
   return around > end ? around.ns - end.ns : 0;
 }
 
-void keep_nearest(PageHistory& history, GuestTime around) {
+void keep_nearest(PageMoments& history, GuestTime around) {
   auto& moments = history.moments;
   history.more = moments.size() > kMostMoments;
   if (history.more) {
@@ -112,9 +112,9 @@ void keep_nearest(PageHistory& history, GuestTime around) {
 
 }  // namespace
 
-Result<PageHistory> load_page_history(store::Reader& reader, CellId cell, std::uint64_t pfn,
+Result<PageMoments> load_page_moments(store::Reader& reader, CellId cell, std::uint64_t pfn,
                                       GuestTime around, const std::stop_token& stop) {
-  PageHistory history;
+  PageMoments history;
   TRY(const Frames frames, frames_by_id(reader, cell));
   TRY(const auto locks, reader.lock_intervals(cell, pfn));
   TRY(const auto references, reader.reference_intervals(cell, pfn));
