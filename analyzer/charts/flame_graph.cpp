@@ -73,8 +73,9 @@ void FlameGraph::add_boxes(std::size_t node, int row, double left, double right)
   rows_ = std::max(rows_, row + 1);
   const compare::StackNode& one = tree_.nodes[node];
   if (one.weight <= 0) return;
+  const double unit = (right - left) / one.weight;
   for (const std::size_t child : one.children) {
-    const double wide = tree_.nodes[child].weight / one.weight * (right - left);
+    const double wide = tree_.nodes[child].weight * unit;
     add_boxes(child, row + 1, left, left + wide);
     left += wide;
   }

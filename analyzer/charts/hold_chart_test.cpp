@@ -102,6 +102,7 @@ TEST(HoldChart, LegendHasOneShortEntryForAVariant) {
     one.variant = QString::fromStdString(name);
     one.p50 = 1500;
     chart.show_shapes({one});
+    chart.grab();  // lays the legend out
     int visible = 0;
     for (const QLegendMarker* marker : chart.chart()->legend()->markers())
       if (marker->isVisible()) {

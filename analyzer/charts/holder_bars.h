@@ -26,7 +26,7 @@ class HolderBars : public QWidget {
   QStringList class_labels() const;
   // Failures in a boot, or percent of them, by place in the labels.
   double value(std::size_t class_position, std::size_t variant) const;
-  // "2,934.0", beside the bar; "–": no boot looked for failures.
+  // "2934.0", beside the bar; "–": no boot looked for failures.
   QString number_text(std::size_t variant) const;
   // "drain-only: lru_batch 91.1 %"
   QString bar_text(std::size_t class_position, std::size_t variant) const;

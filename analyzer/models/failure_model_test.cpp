@@ -78,11 +78,11 @@ TEST(MomentTable, TimesAreRelativeToWhatWasChosen) {
   EXPECT_EQ(shown_at(model, 0, MomentColumn::Length), "4 ms");
   EXPECT_EQ(shown_at(model, 0, MomentColumn::What), "page lock held");
   EXPECT_EQ(shown_at(model, 0, MomentColumn::Task), "pid 12");
-  EXPECT_EQ(shown_at(model, 0, MomentColumn::Waiters), "2, 3.5 ms");
+  EXPECT_EQ(shown_at(model, 0, MomentColumn::Waiters), "2, 3.50 ms");
   EXPECT_EQ(shown_at(model, 0, MomentColumn::Stack), "a < b < c < d");
   EXPECT_EQ(shown_at(model, 1, MomentColumn::Time), "0");
   EXPECT_EQ(shown_at(model, 1, MomentColumn::What), "not migrated");
-  EXPECT_EQ(shown_at(model, 2, MomentColumn::Time), "+1.5 us");
+  EXPECT_EQ(shown_at(model, 2, MomentColumn::Time), "+1.50 us");
   EXPECT_EQ(shown_at(model, 2, MomentColumn::Length), "");
 }
 
