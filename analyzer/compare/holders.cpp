@@ -177,11 +177,14 @@ class Rows {
     const auto find = class_finder(holder_class);
     HolderRow row = counted(kSeries + holder_class, find);
     row.holder_class = holder_class;
-    for (std::size_t i = 0; i < variants_.size(); ++i)
-      row.variants[i].split_share = mean_share(i, [&](const BootHolders& boot) {
+    for (std::size_t i = 0; i < variants_.size(); ++i) {
+      const auto split = [&](const BootHolders& boot) {
         const query::ClassCount* count = find(boot);
         return count == nullptr ? 0 : count->split;
-      });
+      };
+      row.variants[i].split_share = mean_share(i, split);
+      row.variants[i].split_per_boot = mean_count(i, split);
+    }
     return row;
   }
 
@@ -189,7 +192,7 @@ class Rows {
     const auto find = place_finder(place);
     HolderRow row = counted(name_of(place), find);
     row.holder_class = place.holder_class;
-    row.place = place.chain;
+    row.place = row.chain = place.chain;
     for (std::size_t i = 0; i < variants_.size(); ++i) describe_variant(i, find, row);
     if (row.place.empty()) row.place = "(its stack was not recorded)";
     return row;
@@ -203,6 +206,13 @@ class Rows {
       if (boot.holders->failures > 0)
         shares.push_back(count(*boot.holders) / static_cast<double>(boot.holders->failures));
     return stats::summarize(shares).mean;
+  }
+
+  template <class Count>
+  double mean_count(std::size_t variant, Count count) const {
+    std::vector<double> counts;
+    for (const HolderBoot& boot : variants_[variant]) counts.push_back(count(*boot.holders));
+    return stats::summarize(counts).mean;
   }
 
   // Share and number of failures of what `find` finds.
@@ -220,12 +230,25 @@ class Rows {
         all += static_cast<double>(boot.holders->failures);
       }
       const auto boots = static_cast<double>(std::max<std::size_t>(variants_[i].size(), 1));
-      row.variants.push_back({.failures_per_boot = sum / boots, .comm = {}});
+      row.variants.push_back({.failures_per_boot = sum / boots,
+                              .comm = {},
+                              .boots = variants_[i].size(),
+                              .failures = static_cast<std::int64_t>(sum)});
       if (all > 0) ++failing;
       if (sum > 0) with.push_back(i);
     }
     if (failing > 1 && with.size() == 1) row.only_in = with.front();
     return row;
+  }
+
+  static std::vector<TaskCount> most_of(const std::map<std::string, std::int64_t>& comms) {
+    std::vector<TaskCount> tasks;
+    tasks.reserve(comms.size());
+    for (const auto& [comm, failures] : comms) tasks.push_back({comm, failures});
+    std::ranges::stable_sort(tasks, std::greater(), &TaskCount::failures);
+    tasks.resize(std::min(tasks.size(), kTasksShown));
+    std::ranges::sort(tasks, {}, &TaskCount::comm);
+    return tasks;
   }
 
   // The tasks and ages of a place in one variant; the evidence where there is no stack.
@@ -244,6 +267,7 @@ class Rows {
     const auto most =
         std::ranges::max_element(comms, {}, [](const auto& one) { return one.second; });
     if (most != comms.end()) row.variants[variant].comm = most->first;
+    row.variants[variant].tasks = most_of(comms);
     if (!ages.empty()) row.variants[variant].median_age_ns = stats::summarize(ages).median;
   }
 

@@ -16,17 +16,29 @@
 
 namespace folioscope::compare {
 
+struct TaskCount {
+  std::string comm;
+  std::int64_t failures = 0;  // all boots
+
+  bool operator==(const TaskCount&) const = default;
+};
+
 // What one variant's boots have to say about a holder, beside the share of failures.
 struct HolderVariant {
   double failures_per_boot = 0;         // mean over the boots that looked for failures
   double split_share = 0;               // classes only: mean; the classes of a variant add up to 1
   std::string comm;                     // the task that held most often; empty: none has a name
   std::optional<double> median_age_ns;  // median over boots of the boot's median
+  std::size_t boots = 0;      // that looked for failures; 0: no number above means anything
+  std::int64_t failures = 0;  // all boots
+  double split_per_boot = 0;  // classes only: mean; the classes of a variant add up to its failures
+  std::vector<TaskCount> tasks = {};  // places only: by name; of the first kTasksShown by failures
 };
 
 struct HolderRow {
   std::string holder_class;
   std::string place;  // the stack's chain, or the evidence where there is none; empty: the class
+  std::string chain = {};               // of a place: query::HolderPlace::chain
   MetricResult failures;                // in a boot
   MetricResult share;                   // of a boot's failures; boots without failures have none
   std::vector<HolderVariant> variants;  // by variant
@@ -48,6 +60,7 @@ struct HolderTable {
 };
 
 inline constexpr std::size_t kPlacesShown = 10;
+inline constexpr std::size_t kTasksShown = 100;  // of a place and variant
 
 // What the table compares, as series of one value a boot: failures, and those of every class and of
 // the largest places. Made before there are tests.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/holders.h"
-#include "base/temp_dir.h"
 
 #include <gmock/gmock.h>
 
+#include "base/temp_dir.h"
+#include "compare/holder_stacks.h"
 #include "testing/made_references.h"
 #include "testing/made_rows.h"
 
@@ -72,6 +73,25 @@ TEST_F(Holders, SplitSharesOfAVariantAddUpToOne) {
   }
 }
 
+TEST_F(Holders, SplitCountsOfAVariantAddUpToItsFailures) {
+  const HolderTable table = holders(query::made_references());
+  for (std::size_t variant : {0u, 1u}) {
+    double sum = 0;
+    for (const HolderRow& row : table.classes) sum += row.variants[variant].split_per_boot;
+    EXPECT_NEAR(sum, table.failures.variants[variant].summary.mean, 1e-9);
+  }
+}
+
+TEST_F(Holders, RowsSayFailuresAndTasksOfAllBoots) {
+  const HolderTable table = holders(query::made_references());
+  const HolderRow* batch = find(table.places, "lru_batch");
+  ASSERT_NE(batch, nullptr);
+  EXPECT_EQ(batch->variants[1].failures, 210);
+  EXPECT_EQ(batch->variants[1].boots, 6u);
+  EXPECT_EQ(batch->variants[1].tasks, (std::vector<TaskCount>{{"lrupark", 210}}));
+  EXPECT_EQ(batch->chain, batch->place);
+}
+
 TEST_F(Holders, PlacesNameTaskAgeAndEvidence) {
   const HolderTable table = holders(query::made_references());
   const HolderRow* batch = find(table.places, "lru_batch");
@@ -116,6 +136,29 @@ TEST_F(Holders, LossNotAlikeInBoth_WithholdsTheOutcome) {
   events.lost_overrun = 500;
   const HolderTable table = holders(made);
   EXPECT_EQ(table.classes[0].failures.variants[1].outcome, Outcome::Withheld);
+}
+
+TEST_F(Holders, WholeStacksAreCountedByVariantAndBoot) {
+  const HolderTable table = holders(query::made_references());
+  const query::Condition& condition = comparison_.conditions.at(0);
+  const std::vector<CellId> cells = holder_cells(comparison_, condition);
+  EXPECT_EQ(cells.size(), 12u);
+  auto reader = store::Reader::open(dir_ / "run.db");
+  ASSERT_TRUE(reader);
+  auto loaded = query::load_holder_stacks(**reader, cells, true, {});
+  ASSERT_TRUE(loaded) << loaded.fault().what;
+  const auto stacks = stacks_by_variant(comparison_, condition, *loaded);
+  const HolderRow* batch = find(table.places, "lru_batch");
+  ASSERT_NE(batch, nullptr);
+  ASSERT_FALSE(stacks.empty());
+  EXPECT_EQ(stacks[0].holder_class, "lru_batch");
+  EXPECT_EQ(stacks[0].chain, batch->chain);
+  EXPECT_EQ(stacks[0].frames, "folio_add_lru;filemap_add_folio;page_cache_ra_unbounded;read_pages");
+  EXPECT_EQ(stacks[0].failures[1], batch->variants[1].failures);
+  EXPECT_DOUBLE_EQ(stacks[0].per_boot[1], batch->variants[1].failures_per_boot);
+  const auto weights = weighted(stacks, 1);
+  EXPECT_DOUBLE_EQ(weights[0].weight, 35);
+  EXPECT_DOUBLE_EQ(weights[0].baseline, 0);
 }
 
 TEST_F(Holders, RunWithoutFailures_HasNone) {

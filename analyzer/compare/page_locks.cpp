@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -107,12 +108,12 @@ class Locks {
   }
 
   // Mean over boots by variant; empty: no boot has the metric.
-  std::vector<double> means(std::string_view metric) const {
+  std::vector<std::optional<double>> means(std::string_view metric) const {
     const auto series = std::ranges::find(group_.series, metric, &query::Series::metric);
-    std::vector<double> means;
+    std::vector<std::optional<double>> means;
     if (series == group_.series.end()) return means;
     for (const query::VariantBoots& variant : series->variants)
-      means.push_back(summary(variant).mean);
+      means.push_back(variant.boots.empty() ? std::nullopt : std::optional(summary(variant).mean));
     return means;
   }
   std::vector<double> largest(std::string_view metric) const {
@@ -165,8 +166,9 @@ class Locks {
       largest.push_back(most);
       medians.boots.push_back(median);
     }
-    if (counts.empty()) return {};
-    return {.per_boot = stats::summarize(counts).mean,
+    if (counts.empty()) return {.boots = boots.size()};
+    return {.boots = boots.size(),
+            .per_boot = stats::summarize(counts).mean,
             .p50 = stats::summarize(p50).median,
             .p90 = stats::summarize(p90).median,
             .p99 = stats::summarize(p99).median,
@@ -218,15 +220,29 @@ LockTable page_locks_of(const TestedRun& run, const query::Condition& condition)
   return result;
 }
 
-query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
-                           std::size_t variant, std::string_view name) {
+LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                   std::size_t variant, std::string_view name) {
   const Locks locks(comparison, condition);
-  query::Distribution sum;
+  LockShape shape;
+  std::map<std::pair<double, double>, LockShape::Bucket> buckets;
   for (const LockBoot& boot : locks.variants().at(variant)) {
     const auto found = boot.distributions->find(name);
-    if (found != boot.distributions->end()) sum.add(found->second);
+    if (found == boot.distributions->end() || found->second.count() <= 0) continue;
+    ++shape.boots;
+    shape.unit = found->second.unit;
+    const auto all = static_cast<double>(found->second.count());
+    for (const query::Bucket& bucket : found->second.buckets) {
+      LockShape::Bucket& sum = buckets[{bucket.low, bucket.high}];
+      sum.per_boot += static_cast<double>(bucket.count);
+      sum.share += static_cast<double>(bucket.count) / all;
+    }
   }
-  return sum;
+  for (const auto& [ends, sum] : buckets)
+    if (sum.per_boot > 0)
+      shape.buckets.push_back({ends.first, ends.second,
+                               sum.per_boot / static_cast<double>(shape.boots),
+                               sum.share / static_cast<double>(shape.boots)});
+  return shape;
 }
 
 std::size_t comparisons_in(const LockTable& locks) {

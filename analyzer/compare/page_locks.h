@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +16,8 @@ namespace folioscope::compare {
 
 // Of one variant. Quantiles and the largest are medians over boots of the boot's own.
 struct LockVariant {
-  double per_boot = 0;  // samples, mean over the boots that have the distribution; 0: none has
+  std::size_t boots = 0;  // that have distributions of page locks, this one or not
+  double per_boot = 0;    // samples, mean over the boots that have the distribution; 0: none has
   double p50 = 0, p90 = 0, p99 = 0;
   double largest = 0;  // of all boots
 };
@@ -36,7 +38,7 @@ struct LockBlock {
 // Locks seen to begin or end only, or otherwise not part of any hold: a metric, mean over boots.
 struct NotPaired {
   std::string metric, meaning;
-  std::vector<double> per_boot;  // by variant
+  std::vector<std::optional<double>> per_boot;  // by variant; unset: no boot has the metric
 };
 
 struct LockTable {
@@ -53,9 +55,25 @@ std::vector<query::Series> page_lock_series(const query::Comparison& comparison,
 
 LockTable page_locks_of(const TestedRun& run, const query::Condition& condition);
 
-// All boots of a variant in one distribution, for drawing. Empty buckets left out.
-query::Distribution merged(const query::Comparison& comparison, const query::Condition& condition,
-                           std::size_t variant, std::string_view name);
+// How the samples of one variant spread, for drawing. It rests on the boots that have the
+// distribution, each counting the same, as the numbers of LockVariant do: `per_boot` of all buckets
+// adds up to LockVariant::per_boot, `share` to 1.
+struct LockShape {
+  struct Bucket {
+    double low = 0, high = 0;  // [low, high)
+    double per_boot = 0;       // samples, mean over boots
+    double share = 0;          // of a boot's samples, mean over boots
+
+    bool operator==(const Bucket&) const = default;
+  };
+  std::string unit;             // "ns" or "count"
+  std::size_t boots = 0;        // that have samples
+  std::vector<Bucket> buckets;  // ascending, apart; empty ones left out
+
+  bool operator==(const LockShape&) const = default;
+};
+LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                   std::size_t variant, std::string_view name);
 
 // How many differences between variants it shows.
 std::size_t comparisons_in(const LockTable& locks);

@@ -96,11 +96,41 @@ TEST_F(PageLocks, WhatWasNotPairedIsSaid) {
   EXPECT_THAT(all.not_paired[0].per_boot, ElementsAre(2.5, 2.5));
 }
 
-TEST_F(PageLocks, MergedDistributionHasTheSamplesOfAllBoots) {
-  locks(query::made_references());
-  const auto all = merged(comparison_, comparison_.conditions[0], 1, "lock_hold_migration");
-  EXPECT_EQ(all.count(), 600);
-  EXPECT_EQ(merged(comparison_, comparison_.conditions[0], 1, "lock_hold_write").count(), 0);
+TEST_F(PageLocks, ShapeAddsUpToTheNumbersOfTheTable) {
+  const LockTable all = locks(query::made_references());
+  const LockShape shape =
+      shape_of(comparison_, comparison_.conditions[0], 1, "lock_hold_migration");
+  double per_boot = 0, share = 0;
+  for (const LockShape::Bucket& bucket : shape.buckets) {
+    per_boot += bucket.per_boot;
+    share += bucket.share;
+  }
+  EXPECT_EQ(shape.boots, 6u);
+  EXPECT_DOUBLE_EQ(per_boot, find(all, "lock_hold_migration").variants[1].per_boot);
+  EXPECT_NEAR(share, 1, 1e-12);
+  EXPECT_EQ(shape_of(comparison_, comparison_.conditions[0], 1, "lock_hold_write"), LockShape());
+}
+
+TEST_F(PageLocks, BootsOfManyAndOfFewSamples_CountTheSameInTheShape) {
+  query::MadeRun made({"stock"}, 2);
+  query::add_samples(made.cell("stock", 0), "lock_hold", std::vector<double>(99, 1000));
+  query::add_samples(made.cell("stock", 1), "lock_hold", {5000});
+  locks(made);
+  const LockShape shape = shape_of(comparison_, comparison_.conditions[0], 0, "lock_hold");
+  ASSERT_EQ(shape.buckets.size(), 2u);
+  EXPECT_DOUBLE_EQ(shape.buckets[0].share, 0.5);
+  EXPECT_DOUBLE_EQ(shape.buckets[0].per_boot, 49.5);
+  EXPECT_DOUBLE_EQ(shape.buckets[1].per_boot, 0.5);
+}
+
+TEST_F(PageLocks, VariantWithoutABoot_HasNoMeanOfWhatIsNotPaired) {
+  query::MadeRun made = query::made_references();
+  for (int boot = 0; boot < 6; ++boot)
+    made.cell("drain-only", boot).cell.status = CellStatus::GuestOops;
+  const LockTable all = locks(made);
+  ASSERT_FALSE(all.not_paired.empty());
+  EXPECT_THAT(all.not_paired[0].per_boot, ElementsAre(2.5, std::nullopt));
+  EXPECT_EQ(find(all, "lock_hold_migration").variants.at(1).boots, 0u);
 }
 
 TEST_F(PageLocks, RunWithoutDistributions_HasNone) {

@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "catalog/classes.h"
 
@@ -109,6 +110,23 @@ QColor class_color(std::string_view holder_class) {
 QColor lock_color(std::string_view lock_class) {
   const catalog::Class* found = catalog::find_lock_class(lock_class);
   return QColor::fromRgb(found == nullptr ? kLightGray : found->colour);
+}
+
+QColor change_color(double change, const QColor& none) {
+  const double share = std::min(std::abs(change), 1.0);
+  const QColor full = QColor::fromRgba(change < 0 ? kBlue : kVermillion);
+  const auto between = [share](int from, int to) {
+    return static_cast<int>(std::lround(from + (to - from) * share));
+  };
+  return {between(none.red(), full.red()), between(none.green(), full.green()),
+          between(none.blue(), full.blue())};
+}
+
+QColor ink_on(const QColor& background) {
+  // Relative luminance as of WCAG 2, without its curve: enough to choose between two.
+  const double light =
+      0.2126 * background.redF() + 0.7152 * background.greenF() + 0.0722 * background.blueF();
+  return QColor::fromRgba(light > 0.45 ? kBlack : kWhite);
 }
 
 }  // namespace folioscope::models

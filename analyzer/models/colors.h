@@ -25,9 +25,13 @@ enum class Ink { Key, Value, Comment, Added, Removed, Heading };
 QColor ink_color(Ink ink, const QPalette& palette);
 // Of the events of one system ("page_lock"); grey for those without a colour of their own.
 QColor system_color(std::string_view system);
-// Of a class of holder or of locks, as the catalogue has it; grey for what is not known.
-QColor class_color(std::string_view holder_class);
 // The same of a class of holder of page locks.
 QColor lock_color(std::string_view lock_class);
+// Of a class of holder or of locks, as the catalogue has it; grey for what is not known.
+QColor class_color(std::string_view holder_class);
+// Of a change from -1 (less than in the baseline) over 0 (`none`) to 1 (more).
+QColor change_color(double change, const QColor& none);
+// The ink that is read best on a colour, whatever the theme.
+QColor ink_on(const QColor& background);
 
 }  // namespace folioscope::models

@@ -43,7 +43,9 @@ std::vector<Column<LockCell>> lock_columns() {
        .alignment = Qt::AlignRight,
        .text =
            [](const LockCell& cell) {
-             return text(format::number({1, "", 1}, variant_of(cell).per_boot));
+             return variant_of(cell).boots == 0
+                        ? QStringLiteral("–")
+                        : text(format::number({1, "", 1}, variant_of(cell).per_boot));
            }},
       value_column("p50", "median over boots of the boot's median", &compare::LockVariant::p50),
       value_column("p90", "median over boots; read off buckets of powers of two",

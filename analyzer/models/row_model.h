@@ -33,8 +33,8 @@ struct Column {
   QString hint;  // of the header; empty: none
   Qt::Alignment alignment = Qt::AlignLeft;
   std::function<QString(const Row&)> text;
-  std::function<QVariant(const Row&)> key;    // unset: sorts by text
-  std::function<QColor(const Row&)> color;    // a swatch beside the text; unset: none
+  std::function<QVariant(const Row&)> key;  // unset: sorts by text
+  std::function<QColor(const Row&)> color;  // a swatch beside the text; unset: none
   // Plain text of the tool tip. Unset or empty: the text, where the cell does not show it whole.
   std::function<QString(const Row&)> detail;
 };

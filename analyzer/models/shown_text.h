@@ -10,8 +10,8 @@
 namespace folioscope::models {
 
 // UTF-16 code units.
-inline constexpr qsizetype kLabelLength = 32;   // of a chart, a heading, an entry of a list
-inline constexpr qsizetype kCellLength = 120;   // of a table
+inline constexpr qsizetype kLabelLength = 32;     // of a chart, a heading, an entry of a list
+inline constexpr qsizetype kCellLength = 120;     // of a table
 inline constexpr qsizetype kDetailLength = 4000;  // of a tool tip or a pane of details
 
 // Line breaks and tabs become spaces, what is not printed or turns the direction of writing becomes

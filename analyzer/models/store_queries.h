@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QObject>
+#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -70,5 +71,9 @@ class StoreQueries : public QObject {
   std::unique_ptr<store::Reader> reader_;
   std::jthread thread_;
 };
+
+// For pictures without a reader who waits: handles events until nothing is asked for by any
+// StoreQueries below `root`, also nothing that an answer asked for. False: not so within `most`.
+bool wait_for_queries(const QObject& root, std::chrono::milliseconds most);
 
 }  // namespace folioscope::models

@@ -1,51 +1,134 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/holders_page.h"
 
+#include <QItemSelectionModel>
+#include <QScrollArea>
+#include <QSplitter>
+#include <algorithm>
+
 #include "format/units.h"
+#include "models/qt_text.h"
+#include "models/shown_text.h"
+#include "pages/holder_details.h"
 #include "pages/parts.h"
 
 namespace folioscope::pages {
 namespace {
 
-// Stacks that fit a window with some scrolling; the report shows fewer.
-constexpr std::size_t kMostPlaces = 25;
+// Stacks in the tree; the report shows fewer.
+constexpr std::size_t kMostPlaces = 200;
+constexpr int kMostBars = 220;  // pixels; more variants than fit scroll
+
+// As high as its bars, up to kMostBars.
+class BarsArea : public QScrollArea {
+ public:
+  BarsArea(charts::HolderBars* bars, QWidget* parent) : QScrollArea(parent) {
+    setWidget(bars);
+    setWidgetResizable(true);
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  }
+  QSize sizeHint() const override {
+    return {widget()->sizeHint().width(), std::min(widget()->sizeHint().height(), kMostBars)};
+  }
+  QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+};
+
+std::vector<QPersistentModelIndex> expanded_rows(const QTreeView& view) {
+  std::vector<QPersistentModelIndex> rows;
+  const auto look = [&](const auto& self, const QModelIndex& parent) -> void {
+    for (int i = 0; i < view.model()->rowCount(parent); ++i) {
+      const QModelIndex row = view.model()->index(i, 0, parent);
+      if (!view.isExpanded(row)) continue;
+      rows.emplace_back(row);
+      self(self, row);
+    }
+  };
+  look(look, {});
+  return rows;
+}
 
 }  // namespace
 
 HoldersPage::HoldersPage(QWidget* parent)
     : Page(parent),
       conditions_(new ConditionChoice(this)),
+      basis_(new QComboBox(this)),
       caption_(label("subtitle", this)),
       stack_(new QStackedWidget(this)),
-      message_(label("message", this)),
-      chart_(new charts::ShareChart(this)),
-      class_rows_(new models::HolderModel(models::class_columns(), this)),
-      place_rows_(new models::HolderModel(models::place_columns(), this)),
-      classes_(table(tr("Holders of pages that could not be migrated, by class"), this)),
-      places_(table(tr("Holders of pages that could not be migrated, by stack"), this)) {
-  message_->setAlignment(Qt::AlignCenter);
-  message_->setWordWrap(true);
+      missing_(new MissingEvents(this)),
+      bars_(new charts::HolderBars(this)),
+      filter_(new QLineEdit(this)),
+      tree_(new models::HolderTree(this)),
+      filtered_(new models::HolderFilter(this)),
+      holders_(
+          tree(tr("Holders of pages that could not be migrated, by class, stack and task"), this)),
+      details_(details(tr("Details of the chosen holder"), this)),
+      tabs_(new QTabWidget(this)),
+      failures_(new HolderFailures(this)),
+      flames_(new HolderFlames(this)) {
   caption_->setWordWrap(true);
-  classes_->setModel(class_rows_);
-  places_->setModel(place_rows_);
-  // The rows of one holder stay together, the largest first.
-  for (QTableView* one : {classes_, places_}) one->setSortingEnabled(false);
+  basis_->setAccessibleName(tr("What the bars show"));
+  basis_->addItems({tr("failures in a boot"), tr("share of a boot's failures")});
+  conditions_->add_before(tr("Bars"), basis_);
+  filtered_->setSourceModel(tree_);
+  holders_->setModel(filtered_);
+  tabs_->addTab(failures_, tr("Failures"));
+  tabs_->addTab(flames_, tr("Flame graph"));
+  tabs_->setDocumentMode(true);
 
-  auto* content = new QWidget(this);
-  auto* tables = new QVBoxLayout(content);
-  tables->setContentsMargins(0, 0, 0, 0);
-  tables->setSpacing(kGap);
-  tables->addWidget(chart_, 3);
-  tables->addWidget(classes_, 3);
-  tables->addWidget(places_, 4);
-  stack_->addWidget(content);
-  stack_->addWidget(message_);
-
+  auto* halves = new QSplitter(Qt::Vertical, this);
+  halves->addWidget(upper_half());
+  halves->addWidget(tabs_);
+  halves->setChildrenCollapsible(false);
+  halves->setSizes({500, 400});
+  stack_->addWidget(halves);
+  stack_->addWidget(missing_);
   QVBoxLayout* layout = page_layout(this);
   layout->addWidget(conditions_);
   layout->addWidget(caption_);
   layout->addWidget(stack_, 1);
+
   connect(conditions_, &ConditionChoice::changed, this, [this] { show_condition(); });
+  connect(basis_, &QComboBox::currentIndexChanged, this, [this](int at) {
+    bars_->set_basis(at == 0 ? charts::HolderBars::Basis::PerBoot
+                             : charts::HolderBars::Basis::Share);
+  });
+  connect(bars_, &charts::HolderBars::class_chosen, this,
+          [this](const QString& name) { choose({.holder_class = name.toStdString()}); });
+  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& words) {
+    filtered_->set_words(words);
+    if (!words.isEmpty()) holders_->expandAll();
+  });
+  connect(holders_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this] { show_chosen(); });
+  connect(failures_, &HolderFailures::pointed_at, this, &Page::pointed_at);
+}
+
+QWidget* HoldersPage::upper_half() {
+  filter_->setPlaceholderText(tr("Class, function or task"));
+  filter_->setAccessibleName(tr("Filter the holders"));
+  filter_->setClearButtonEnabled(true);
+  auto* rows = new QWidget(this);
+  auto* column = new QVBoxLayout(rows);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(filter_);
+  column->addWidget(holders_, 1);
+  auto* both = new QSplitter(Qt::Horizontal, this);
+  both->addWidget(rows);
+  both->addWidget(details_);
+  both->setChildrenCollapsible(false);
+  both->setSizes({720, 360});
+  auto* upper = new QWidget(this);
+  auto* layout = new QVBoxLayout(upper);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(kGap);
+  bars_area_ = new BarsArea(bars_, upper);
+  layout->addWidget(bars_area_);
+  layout->addWidget(both, 1);
+  return upper;
 }
 
 void HoldersPage::show_run(const models::RunData& run) {
@@ -58,43 +141,131 @@ void HoldersPage::show_condition() {
   const compare::HolderTable holders = condition == nullptr
                                            ? compare::HolderTable()
                                            : compare::holders_of(*run_, *condition, kMostPlaces);
-  class_rows_->set_rows(models::holder_cells(holders.classes));
-  place_rows_->set_rows(models::holder_cells(holders.places));
+  // What the reader chose stays, also where the rows are others.
+  const query::HolderSelection before = tree_->selection(chosen());
+  std::vector<query::HolderSelection> open;
+  for (const QPersistentModelIndex& row : expanded_rows(*holders_))
+    open.push_back(tree_->selection(filtered_->mapToSource(row)));
+  const bool first = tree_->rowCount() == 0;
+  tree_->show_holders(holders);
+  bars_->show_classes(holders);
+  bars_area_->updateGeometry();
   caption_->setVisible(!holders.empty());
+  all_ = holders.failures;
   if (holders.empty()) {
-    chart_->clear();
-    message_->setText(
-        tr("No failed migration was seen here.\nThe experiment sees them when its "
-           "kernels carry the instrumentation and its events name them."));
-    stack_->setCurrentWidget(message_);
+    cells_.clear();
+    stacks_.clear();
+    stack_queries_.cancel();
+    failures_->clear();
+    flames_->clear();
+    details_->clear();
+    missing_->show_missing(run_, tr("No failed migration was seen here."), {"failures"});
+    stack_->setCurrentWidget(missing_);
     return;
   }
-  chart_->show_classes(holders);
   caption_->setText(caption_text(holders));
   stack_->setCurrentIndex(0);
+  load_stacks(*condition);
+  if (first) holders_->expandToDepth(0);
+  for (const query::HolderSelection& one : open)
+    holders_->expand(filtered_->mapFromSource(tree_->find(one)));
+  if (!choose(before)) choose({});
+  show_chosen();
+}
+
+bool HoldersPage::choose(const query::HolderSelection& selection) {
+  const QModelIndex row = filtered_->mapFromSource(tree_->find(selection));
+  if (!row.isValid()) return false;
+  holders_->setCurrentIndex(row);
+  holders_->scrollTo(row);
+  return true;
+}
+
+QModelIndex HoldersPage::chosen() const {
+  return filtered_->mapToSource(holders_->currentIndex()).siblingAtColumn(0);
+}
+
+void HoldersPage::show_chosen() {
+  const QModelIndex row = chosen();
+  show_details(row);
+  if (!row.isValid()) return failures_->clear();
+  failures_->show_failures({run_, cells_, tree_->selection(row), tree_->failures(row)});
+}
+
+void HoldersPage::show_details(const QModelIndex& source) {
+  HolderDetails shown;
+  shown.stacks = stacks_;
+  shown.stacks_loaded = stacks_loaded_;
+  if (source.isValid()) {
+    const query::HolderSelection selection = tree_->selection(source);
+    if (selection.comm) shown.task = models::text(*selection.comm);
+    shown.holder = tree_->holder(selection.comm ? source.parent() : source);
+  }
+  if (shown.holder == nullptr) shown.all = &all_;
+  details_->setPlainText(holder_details_text(shown));
+}
+
+void HoldersPage::load_stacks(const query::Condition& condition) {
+  std::vector<CellId> cells = compare::holder_cells(*run_, condition);
+  if (cells != cells_) {
+    stacks_.clear();
+    stacks_loaded_ = false;
+  }
+  cells_ = std::move(cells);
+  stack_queries_.ask(
+      run_->file,
+      [cells = cells_, in_cma = run_->holders.in_cma](store::Reader& reader,
+                                                      const std::stop_token& stop) {
+        return query::load_holder_stacks(reader, cells, in_cma, stop);
+      },
+      [this, run = run_, &condition](const Result<std::vector<query::HolderStack>>& stacks) {
+        stacks_loaded_ = true;
+        if (stacks.ok()) stacks_ = compare::stacks_by_variant(*run, condition, *stacks);
+        flames_->show_stacks(run, stacks_);
+        show_details(chosen());
+      });
+}
+
+void HoldersPage::go_to(const models::Place& place) {
+  if (place.condition) conditions_->choice().setCurrentIndex(static_cast<int>(*place.condition));
+  if (!place.holder_class.empty()) {
+    filter_->clear();
+    choose({.holder_class = place.holder_class});
+  }
+}
+
+const QAbstractItemModel* HoldersPage::shown_table() const {
+  if (!has_table()) return nullptr;
+  if (failures_->failures().hasFocus()) return failures_->failures().model();
+  return filtered_;
+}
+
+QWidget* HoldersPage::shown_picture() {
+  if (!has_table()) return nullptr;
+  if (tabs_->currentWidget() == flames_) return &flames_->graph();
+  return bars_;
 }
 
 QString HoldersPage::caption_text(const compare::HolderTable& holders) const {
   const query::Holders& all = run_->holders;
   QString text =
       holders.in_cma
-          ? tr("Who held pages that a CMA allocation could not migrate. %1 of %2 failures in this "
-               "run happened inside CMA allocations; only these are counted.")
-                .arg(QString::fromStdString(format::count(all.counted)),
-                     QString::fromStdString(format::count(all.failures)))
-          : tr("Who held pages that could not be migrated. %1 failures in this run.")
-                .arg(QString::fromStdString(format::count(all.failures)));
-  text += tr(" In a boot:");
-  const char* separator = " ";
-  for (const compare::VariantResult& result : holders.failures.variants) {
-    if (result.summary.count == 0) continue;
-    text +=
-        separator +
-        tr("%1 %2").arg(QString::fromStdString(result.variant),
-                        QString::fromStdString(format::number({1, "", 1}, result.summary.mean)));
-    separator = ", ";
-  }
-  return text + '.';
+          ? tr("%1 of %2 failures in this run happened inside CMA allocations; only these are "
+               "counted.")
+                .arg(models::text(format::count(all.counted)),
+                     models::text(format::count(all.failures)))
+          : tr("%1 failures in this run.").arg(models::text(format::count(all.failures)));
+  QString gone;
+  for (std::size_t i = 0; i < holders.gone.size(); ++i)
+    if (holders.gone[i] > 0)
+      gone += (gone.isEmpty() ? QString() : QStringLiteral(", ")) +
+              models::shown(holders.failures.variants[i].variant) + ' ' +
+              models::text(format::count(holders.gone[i]));
+  if (!gone.isEmpty())
+    text += tr(" Not counted, their references were gone again when they were read: %1.").arg(gone);
+  if (holders.places_left_out > 0)
+    text += tr(" %1 stacks with smaller shares are left out.").arg(holders.places_left_out);
+  return text;
 }
 
 }  // namespace folioscope::pages

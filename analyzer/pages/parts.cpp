@@ -82,6 +82,34 @@ QTableView* table(const QString& accessible_name, QWidget* parent) {
   return view;
 }
 
+QTreeView* tree(const QString& accessible_name, QWidget* parent) {
+  auto* view = new QTreeView(parent);
+  view->setAccessibleName(accessible_name);
+  view->setItemDelegate(new PaddedCells(view));
+  view->setAlternatingRowColors(true);
+  view->setUniformRowHeights(true);
+  view->setSelectionBehavior(QAbstractItemView::SelectRows);
+  view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  view->setIconSize(QSize(11, 11));
+  view->setAllColumnsShowFocus(true);
+  view->sortByColumn(-1, Qt::AscendingOrder);
+  view->setSortingEnabled(true);
+  view->header()->setStretchLastSection(false);
+  view->header()->setResizeContentsPrecision(200);
+  view->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
+  return view;
+}
+
+QPlainTextEdit* details(const QString& accessible_name, QWidget* parent) {
+  auto* view = new QPlainTextEdit(parent);
+  view->setAccessibleName(accessible_name);
+  view->setReadOnly(true);
+  view->setLineWrapMode(QPlainTextEdit::NoWrap);
+  view->setTabChangesFocus(true);
+  view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+  return view;
+}
+
 Card card(const QString& caption, QWidget* parent) {
   Card made;
   made.frame = new QFrame(parent);

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QTableView>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 namespace folioscope::pages {
@@ -19,6 +21,12 @@ QLabel* label(const QString& role, QWidget* parent);
 
 // Sortable rows without a grid; the whole row is selected; columns as wide as their content.
 QTableView* table(const QString& accessible_name, QWidget* parent);
+
+// A tree of rows that looks like the tables; in its own order until a header is clicked.
+QTreeView* tree(const QString& accessible_name, QWidget* parent);
+
+// Plain text that is read, not edited: whole stacks and reasons. Lines are not broken.
+QPlainTextEdit* details(const QString& accessible_name, QWidget* parent);
 
 // A number with its meaning below, in a frame.
 struct Card {

@@ -92,8 +92,9 @@ bool names(std::string_view list, std::string_view name) {
       const std::size_t end = at + name.size();
       // `- name`, `[name,`, `{name: {window: ...}}`
       const bool begins = at == 0 || !of_word(words[at - 1]);
-      const bool ends = end == words.size() || !of_word(words[end]) ||
-                        (words[end] == ':' && (end + 1 == words.size() || is_space(words[end + 1])));
+      const bool ends =
+          end == words.size() || !of_word(words[end]) ||
+          (words[end] == ':' && (end + 1 == words.size() || is_space(words[end + 1])));
       if (begins && ends) return true;
     }
   }
@@ -124,28 +125,20 @@ class Edit {
       : text_(text), groups_(groups), lines_(lines_of(text)) {}
 
   Status plan() {
-    bool in_profiles = false, has_events = false, has_instrumentation = false;
     std::size_t block_scalar = std::string_view::npos;  // the indent of its key
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const LineOfText& line = lines_[i];
       if (line.is_blank()) continue;
       if (block_scalar != std::string_view::npos && line.indent > block_scalar) continue;
-      const std::string_view words = text_.substr(
-          line.begin + line.indent,
-          comment_of(text_, line.begin + line.indent, line.end) - line.begin - line.indent);
+      const std::size_t begin = line.begin + line.indent;
+      const std::string_view words =
+          text_.substr(begin, comment_of(text_, begin, line.end) - begin);
       block_scalar = begins_block(words) ? line.indent : std::string_view::npos;
-      if (line.indent == 0) in_profiles = words.starts_with("profiles:");
-      if (line.indent == 0 && words.starts_with("instrumentation:")) has_instrumentation = true;
-      if (words.starts_with(kEvents) && (line.indent == 0 || in_profiles)) {
-        TRY_STATUS(add_to_list(i, line.begin + line.indent + kEvents.size()));
-        has_events |= line.indent == 0;
-      } else if (in_profiles) {
-        TRY_STATUS(add_inside_braces(line));
-      }
+      TRY_STATUS(look_at(i, words));
     }
-    if (!has_events && !groups_.empty())
+    if (!has_events_ && !groups_.empty())
       append(fmt::format("events: [{}]", fmt::join(groups_, ", ")));
-    if (!has_instrumentation) append("instrumentation: auto");
+    if (!has_instrumentation_) append("instrumentation: auto");
     return {};
   }
 
@@ -160,6 +153,18 @@ class Edit {
   }
 
  private:
+  Status look_at(std::size_t at, std::string_view words) {
+    const LineOfText& line = lines_[at];
+    if (line.indent == 0) {
+      in_profiles_ = words.starts_with("profiles:");
+      has_instrumentation_ |= words.starts_with("instrumentation:");
+      has_events_ |= words.starts_with(kEvents);
+    }
+    if (words.starts_with(kEvents) && (line.indent == 0 || in_profiles_))
+      return add_to_list(at, line.begin + line.indent + kEvents.size());
+    return in_profiles_ ? add_inside_braces(line) : Status();
+  }
+
   // `key: |` and `key: >-`: what is indented below is text.
   static bool begins_block(std::string_view words) {
     while (!words.empty() && is_space(words.back())) words.remove_suffix(1);
@@ -201,7 +206,8 @@ class Edit {
     std::size_t last = first;
     for (std::size_t i = first; i < lines_.size(); ++i) {
       if (lines_[i].is_blank()) continue;
-      if (lines_[i].indent < indent || (lines_[i].indent == indent && lines_[i].words.front() != '-'))
+      if (lines_[i].indent < indent ||
+          (lines_[i].indent == indent && lines_[i].words.front() != '-'))
         break;
       last = i;
     }
@@ -240,6 +246,9 @@ class Edit {
   const std::vector<std::string>& groups_;
   std::vector<LineOfText> lines_;
   std::vector<Insertion> insertions_;  // by place
+
+  // Of the lines so far.
+  bool in_profiles_ = false, has_events_ = false, has_instrumentation_ = false;
 };
 
 }  // namespace

@@ -15,16 +15,18 @@ constexpr std::string_view kHooks = "instrumentation: 6.1\n";
 std::string hooked(std::string_view text) { return std::string(kHooks) + std::string(text); }
 
 TEST(WithEvents, ListInBrackets_KeepsWhatIsThereAndItsComment) {
-  EXPECT_EQ(with(hooked("events: [cma, {page_freeze: {where: \"mt>=4\"}}]  # why\nboots: 4\n"),
-                 {"page_lock"}),
-            hooked("events: [page_lock, cma, {page_freeze: {where: \"mt>=4\"}}]  # why\nboots: 4\n"));
+  EXPECT_EQ(
+      with(hooked("events: [cma, {page_freeze: {where: \"mt>=4\"}}]  # why\nboots: 4\n"),
+           {"page_lock"}),
+      hooked("events: [page_lock, cma, {page_freeze: {where: \"mt>=4\"}}]  # why\nboots: 4\n"));
   EXPECT_EQ(with(hooked("events: []\n"), {"page_lock", "failures"}),
             hooked("events: [page_lock, failures]\n"));
 }
 
 TEST(WithEvents, ListInBracketsOverSeveralLines) {
-  EXPECT_EQ(with(hooked("events: [cma,  # ]\n         'a]b',\n         ]\nboots: 4\n"), {"failures"}),
-            hooked("events: [failures, cma,  # ]\n         'a]b',\n         ]\nboots: 4\n"));
+  EXPECT_EQ(
+      with(hooked("events: [cma,  # ]\n         'a]b',\n         ]\nboots: 4\n"), {"failures"}),
+      hooked("events: [failures, cma,  # ]\n         'a]b',\n         ]\nboots: 4\n"));
 }
 
 TEST(WithEvents, ListOfDashes_GetsALineOfItsOwn) {
@@ -37,10 +39,11 @@ TEST(WithEvents, ListOfDashes_GetsALineOfItsOwn) {
 }
 
 TEST(WithEvents, EntryOfSeveralLines_IsNotTornApart) {
-  EXPECT_EQ(with(hooked("events:\n  - tracepoint: \"kmem:mm_page_free\"\n    where: \"order > 0\"\n"),
-                 {"failures"}),
-            hooked("events:\n  - tracepoint: \"kmem:mm_page_free\"\n    where: \"order > 0\"\n"
-                   "  - failures\n"));
+  EXPECT_EQ(
+      with(hooked("events:\n  - tracepoint: \"kmem:mm_page_free\"\n    where: \"order > 0\"\n"),
+           {"failures"}),
+      hooked("events:\n  - tracepoint: \"kmem:mm_page_free\"\n    where: \"order > 0\"\n"
+             "  - failures\n"));
 }
 
 TEST(WithEvents, GroupThatIsThere_IsNotAddedAgain) {

@@ -69,7 +69,7 @@ class BootCount {
     for (auto& [place, tally] : by_place_) {
       PlaceCount& count = result_.places[{names_.at(place.first), names_.at(place.second)}];
       count.failures = tally.failures;
-      for (const auto& [comm, holders] : tally.comms) count.comms[names_.at(comm)] = holders;
+      for (const auto& [comm, failures] : tally.comms) count.comms[names_.at(comm)] = failures;
       if (!tally.ages.empty()) count.median_age_ns = median(tally.ages);
       count.evidence = tally.evidence;
     }
@@ -109,7 +109,7 @@ class BootCount {
     insert_once(places_, place);
     PlaceTally& count = by_place_[place];
     if (const std::string_view comm = view(row[5]); !comm.empty())
-      ++count.comms[names_.number_of(comm)];
+      insert_once(tasks_, std::pair(place, names_.number_of(comm)));
     if (!is_null(row[6])) count.ages.push_back(integer(row[6]));
     if (count.evidence.empty()) count.evidence = view(row[7]);
   }
@@ -120,6 +120,8 @@ class BootCount {
       by_class_[one].split += 1.0 / static_cast<double>(classes_.size());
     }
     for (const Place& place : places_) ++by_place_[place].failures;
+    for (const auto& [place, comm] : tasks_) ++by_place_[place].comms[comm];
+    tasks_.clear();
     classes_.clear();
     places_.clear();
   }
@@ -135,6 +137,7 @@ class BootCount {
   bool counts_ = false, unreliable_ = false;
   std::vector<std::uint32_t> classes_;
   std::vector<Place> places_;
+  std::vector<std::pair<Place, std::uint32_t>> tasks_;
 };
 
 Result<BootHolders> count_boot(store::Reader& reader, CellId cell, bool in_cma) {

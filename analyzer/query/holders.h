@@ -43,9 +43,10 @@ struct HolderPlace {
 
 struct PlaceCount {
   std::int64_t failures = 0;
-  std::map<std::string, std::int64_t> comms;  // holders by task; tasks without a name left out
-  std::optional<double> median_age_ns;        // from the get to the failure
-  std::string evidence;                       // of the first holder, where there is no stack
+  // Failures by task, tasks without a name left out; one with several tasks counts for each.
+  std::map<std::string, std::int64_t> comms;
+  std::optional<double> median_age_ns;  // from the get to the failure
+  std::string evidence;                 // of the first holder, where there is no stack
 };
 
 struct BootHolders {

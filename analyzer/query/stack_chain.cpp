@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace folioscope::query {
 namespace {
@@ -32,9 +33,7 @@ bool tells_nothing(std::string_view frame) {
          std::ranges::find(kHelpers, frame) != kHelpers.end();
 }
 
-}  // namespace
-
-std::string stack_chain(std::string_view frames, std::size_t most) {
+std::string joined(std::string_view frames, std::size_t most, std::string_view separator) {
   std::string_view rest = frames;
   while (!rest.empty()) {
     const std::string_view from_here = rest;
@@ -45,8 +44,18 @@ std::string stack_chain(std::string_view frames, std::size_t most) {
   if (rest.empty()) rest = frames;  // helpers are better than nothing
   std::string chain;
   for (std::size_t i = 0; i < most && !rest.empty(); ++i)
-    chain.append(i == 0 ? "" : " < ").append(take_frame(rest));
+    chain.append(i == 0 ? "" : separator).append(take_frame(rest));
   return chain;
+}
+
+}  // namespace
+
+std::string stack_chain(std::string_view frames, std::size_t most) {
+  return joined(frames, most, " < ");
+}
+
+std::string without_tracing(std::string_view frames) {
+  return joined(frames, std::numeric_limits<std::size_t>::max(), ";");
 }
 
 }  // namespace folioscope::query

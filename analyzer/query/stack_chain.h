@@ -15,4 +15,7 @@ inline constexpr std::size_t kChainFrames = 3;
 // compiler appends to names (.isra.0). `frames` as in the table stack; empty for no frames.
 std::string stack_chain(std::string_view frames, std::size_t most = kChainFrames);
 
+// The whole stack after those first frames, as stack_chain() reads it: 'innermost;...;outermost'.
+std::string without_tracing(std::string_view frames);
+
 }  // namespace folioscope::query

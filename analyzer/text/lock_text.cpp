@@ -35,8 +35,9 @@ void add_row(const compare::LockRow& row, Table& table) {
 std::string not_paired_text(const compare::LockTable& locks, std::size_t variant) {
   std::string text;
   for (const compare::NotPaired& one : locks.not_paired)
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
-                        format::number({1, "", 1}, one.per_boot[variant]), one.meaning);
+    if (const auto mean = one.per_boot[variant])
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", format::number({1, "", 1}, *mean),
+                          one.meaning);
   return text;
 }
 
@@ -56,10 +57,9 @@ std::string lock_section(const compare::LockTable& locks) {
   const compare::LockRow& first = locks.blocks.front().rows.front();
   for (std::size_t i = 0; i < first.p50.variants.size(); ++i) {
     const std::string& variant = first.p50.variants[i].variant;
-    if (!locks.not_paired.empty())
+    if (const std::string not_paired = not_paired_text(locks, i); !not_paired.empty())
       text +=
-          wrap(fmt::format("not paired, in a boot of {}: {}", variant, not_paired_text(locks, i)),
-               2, kLineWidth);
+          wrap(fmt::format("not paired, in a boot of {}: {}", variant, not_paired), 2, kLineWidth);
     if (!locks.chunks_max.empty())
       text += wrap(fmt::format("most chunks that one wake-up of {} took: {:.0f}", variant,
                                locks.chunks_max[i]),

@@ -97,9 +97,13 @@ Json json_of(const compare::LockTable& locks) {
     for (const compare::LockRow& row : block.rows) rows.push_back(row_of(row));
     blocks.push_back({{"title", block.title}, {"rows", std::move(rows)}});
   }
-  for (const compare::NotPaired& one : locks.not_paired)
+  for (const compare::NotPaired& one : locks.not_paired) {
+    Json per_boot = Json::array();
+    for (const std::optional<double>& mean : one.per_boot)
+      per_boot.push_back(mean ? Json(*mean) : Json());
     not_paired.push_back(
-        {{"metric", one.metric}, {"meaning", one.meaning}, {"per_boot", one.per_boot}});
+        {{"metric", one.metric}, {"meaning", one.meaning}, {"per_boot", std::move(per_boot)}});
+  }
   return {{"blocks", std::move(blocks)},
           {"not_paired", std::move(not_paired)},
           {"wake_chunks_max", locks.chunks_max.empty() ? Json() : Json(locks.chunks_max)}};
