@@ -16,7 +16,7 @@
 
 #include "app/main_window.h"
 #include "app/page_table.h"
-#include "app/screenshot.h"
+#include "app/picture.h"
 #include "app/theme.h"
 #include "query/events.h"
 #include "store/reader.h"

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store_queries.h"
 
-#include <QCoreApplication>
-#include <QDeadlineTimer>
 #include <QMetaObject>
-#include <QTimer>
 #include <algorithm>
 #include <utility>
 
@@ -81,20 +78,9 @@ void StoreQueries::serve(const std::stop_token& end) {
   }
 }
 
-bool wait_for_queries(const QObject& root, std::chrono::milliseconds most) {
-  const QDeadlineTimer end(most);
-  QTimer ticks;  // without an event the loop would not look at the clock
-  ticks.start(20);
-  const auto busy = [&root] {
-    const auto all = root.findChildren<const StoreQueries*>();
-    return std::ranges::any_of(all, [](const StoreQueries* one) { return one->busy(); });
-  };
-  while (busy()) {
-    if (end.hasExpired()) return false;
-    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents |
-                                    QEventLoop::WaitForMoreEvents);
-  }
-  return true;
+bool asks(const QObject& root) {
+  return std::ranges::any_of(root.findChildren<const StoreQueries*>(),
+                             [](const StoreQueries* one) { return one->busy(); });
 }
 
 }  // namespace folioscope::models

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <QObject>
-#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
@@ -72,8 +71,7 @@ class StoreQueries : public QObject {
   std::jthread thread_;
 };
 
-// For pictures without a reader who waits: handles events until nothing is asked for by any
-// StoreQueries below `root`, also nothing that an answer asked for. False: not so within `most`.
-bool wait_for_queries(const QObject& root, std::chrono::milliseconds most);
+// Whether any StoreQueries below `root` has a request that is not answered.
+bool asks(const QObject& root);
 
 }  // namespace folioscope::models

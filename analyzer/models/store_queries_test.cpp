@@ -104,7 +104,7 @@ TEST_F(Queries, MayGoAwayWhileOneGoesOn) {
   QCoreApplication::processEvents();
 }
 
-TEST_F(Queries, PictureWaitsForAnswersAndForWhatTheyAskFor) {
+TEST_F(Queries, APageAsksUntilNothingIsToCome_AlsoOfWhatAnAnswerAskedFor) {
   QObject page;
   auto* asked = new StoreQueries(&page);
   std::vector<std::size_t> answers;
@@ -112,21 +112,8 @@ TEST_F(Queries, PictureWaitsForAnswersAndForWhatTheyAskFor) {
     answers.push_back(*first);
     asked->ask(file(), cells_of, [&](Result<std::size_t> second) { answers.push_back(*second); });
   });
-  EXPECT_TRUE(wait_for_queries(page, std::chrono::milliseconds(kAnswerMs)));
+  EXPECT_TRUE(QTest::qWaitFor([&] { return !asks(page); }, kAnswerMs));
   EXPECT_THAT(answers, ::testing::ElementsAre(12, 12));
-}
-
-TEST_F(Queries, PictureDoesNotWaitForEver) {
-  QObject page;
-  auto* asked = new StoreQueries(&page);
-  asked->ask(
-      file(),
-      [](store::Reader&, const std::stop_token& stop) -> Result<int> {
-        while (!stop.stop_requested()) std::this_thread::yield();
-        return 1;
-      },
-      [](const Result<int>&) {});
-  EXPECT_FALSE(wait_for_queries(page, std::chrono::milliseconds(50)));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class MetPanel : public QWidget {
   QTableView* table_;
   models::MetFailureModel* failure_rows_;
   QTableView* failures_;
-  models::StoreQueries queries_;
+  models::StoreQueries queries_{this};
 };
 
 }  // namespace folioscope::pages

@@ -50,7 +50,7 @@ class OperationPanel : public QWidget {
   QLabel* note_;
   charts::OperationLanes* lanes_;
   QPushButton* timeline_;
-  models::StoreQueries queries_;
+  models::StoreQueries queries_{this};
 };
 
 }  // namespace folioscope::pages

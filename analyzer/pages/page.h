@@ -6,6 +6,7 @@
 
 #include "models/place.h"
 #include "models/run_data.h"
+#include "models/store_queries.h"
 
 class QAbstractItemModel;
 
@@ -23,8 +24,8 @@ class Page : public QWidget {
   // What "copy table" and "export picture" take; null: there is none, or it is empty.
   virtual const QAbstractItemModel* shown_table() const { return nullptr; }
   virtual QWidget* shown_picture() { return nullptr; }
-  // Something that was asked for is still to come: a picture of the page waits for it.
-  virtual bool busy() const { return false; }
+  // Something that was asked of the store is still to come: a picture of the page waits for it.
+  virtual bool busy() const { return models::asks(*this); }
 
  Q_SIGNALS:
   // The window shows the page that the place names.
