@@ -143,14 +143,14 @@ double Accounting::lost_share() const {
 }
 
 Accounting& Accounting::operator+=(const Accounting& other) {
-  produced += other.produced;
-  stored += other.stored;
-  overrun += other.overrun;
-  dropped += other.dropped;
-  commit += other.commit;
-  unread += other.unread;
-  transport += other.transport;
-  unaccounted += other.unaccounted;
+  produced = saturating_add(produced, other.produced);
+  stored = saturating_add(stored, other.stored);
+  overrun = saturating_add(overrun, other.overrun);
+  dropped = saturating_add(dropped, other.dropped);
+  commit = saturating_add(commit, other.commit);
+  unread = saturating_add(unread, other.unread);
+  transport = saturating_add(transport, other.transport);
+  unaccounted = saturating_add(unaccounted, other.unaccounted);
   return *this;
 }
 

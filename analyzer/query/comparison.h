@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/saturating.h"
 #include "query/about.h"
 #include "query/distribution.h"
 #include "query/holders.h"
@@ -27,7 +28,9 @@ struct Accounting {
   std::int64_t overrun = 0, dropped = 0, commit = 0, unread = 0, transport = 0;
   std::int64_t unaccounted = 0;  // as in the view accounting; 0 = all accounted for
 
-  std::int64_t lost() const { return overrun + dropped + commit + unread + transport; }
+  std::int64_t lost() const {
+    return saturating_sum({overrun, dropped, commit, unread, transport});
+  }
   double lost_share() const;  // of what was produced; 0 when nothing was
   bool complete() const { return unaccounted == 0; }
   Accounting& operator+=(const Accounting& other);

@@ -134,6 +134,26 @@ TEST_F(ComparisonOf, AccountingAddsUpOverCpusWithEachKindOfLoss) {
   EXPECT_NEAR(variant.lost_share(), 12.0 / 157, 1e-12);
 }
 
+// A guest may claim anything, and a file may have been edited: the rest of the run is still shown.
+TEST_F(ComparisonOf, CountersThatCannotBe_AreAnAnomaly_AndSumsOfThemEndAtTheLargestNumber) {
+  constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
+  MadeRun made({"stock"}, 2);
+  made.cell("stock", 0).cpu_accounting = {{.cpu = 0, .produced = kMost, .stored = kMost},
+                                          {.cpu = 1, .produced = kMost, .stored = kMost}};
+  made.cell("stock", 0).probe_accounting = {{"a", kMost, kMost}, {"b", 1, kMost}};
+  made.cell("stock", 1).probe_accounting = {{"a", kMost, 0}};
+  made.cell("stock", 0).anomalies = {{"batch_missing", kMost}};
+  made.cell("stock", 1).anomalies = {{"batch_missing", kMost}};
+  made.metric("stock", "pages", "pages", {1, 2});
+  const Comparison comparison = load_made(made);
+  EXPECT_EQ(comparison.cells[0].accounting.produced, kMost);
+  EXPECT_EQ(comparison.cells[0].probe_misses, kMost);
+  EXPECT_EQ(comparison.probes.at(0).hits, kMost);
+  EXPECT_THAT(comparison.anomalies, ElementsAre(store::AnomalyRow{"batch_missing", kMost},
+                                                store::AnomalyRow{"counters_impossible", 7}));
+  EXPECT_THAT(values(comparison.conditions[0].series[0].variants[0]), ElementsAre(1, 2));
+}
+
 TEST_F(ComparisonOf, NegativeLoss_IsEventsUnaccountedFor) {
   MadeRun made({"stock"}, 1);
   made.cell("stock", 0).cpu_accounting = {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,8 @@ namespace folioscope::query {
 Result<std::map<CellId, Accounting>> load_accounting(store::Reader& reader);
 Result<std::map<CellId, std::int64_t>> load_probe_misses(store::Reader& reader);
 Result<std::vector<ProbeTotal>> load_probes(store::Reader& reader);
+// Added up over the boots, by name. Counters of the file itself that cannot be are one more.
+inline constexpr std::string_view kCountersImpossible = "counters_impossible";
 Result<std::vector<store::AnomalyRow>> load_anomalies(store::Reader& reader);
 
 // Of the JSON columns; empty when they are not what schema.sql says.

@@ -12,11 +12,11 @@ constexpr const char* kOperations = R"(
 SELECT o.cell_id, o.id, o.kind, o.reason, o.failed, o.end_ns - o.begin_ns, o.retries,
        o.failed_attempts, l.longest, l.total, l.contended, r.pages, r.page_ns
 FROM operation o JOIN cell c ON c.id = o.cell_id AND c.status = 'done'
-LEFT JOIN (SELECT cell_id, operation, max(max_ns) AS longest, sum(sum_ns) AS total,
-                  sum(contended) AS contended
+LEFT JOIN (SELECT cell_id, operation, max(max_ns) AS longest, total(sum_ns) AS total,
+                  total(contended) AS contended
            FROM operation_lock GROUP BY 1, 2) l
   ON l.cell_id = o.cell_id AND l.operation = o.id
-LEFT JOIN (SELECT cell_id, operation, sum(pages) AS pages, sum(page_ns) AS page_ns
+LEFT JOIN (SELECT cell_id, operation, total(pages) AS pages, total(page_ns) AS page_ns
            FROM operation_reference GROUP BY 1, 2) r
   ON r.cell_id = o.cell_id AND r.operation = o.id
 ORDER BY o.cell_id, o.id)";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <variant>
 
@@ -13,7 +14,13 @@ namespace folioscope::query {
 
 inline std::int64_t integer(const store::SqlValue& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
-  if (const auto* real = std::get_if<double>(&value)) return static_cast<std::int64_t>(*real);
+  // What SQLite computed beyond 64 bits is as much as there can be.
+  constexpr double kBeyond = 9223372036854775808.0;  // 2^63
+  if (const auto* real = std::get_if<double>(&value)) {
+    if (*real >= kBeyond) return std::numeric_limits<std::int64_t>::max();
+    if (*real < -kBeyond) return std::numeric_limits<std::int64_t>::min();
+    return *real == *real ? static_cast<std::int64_t>(*real) : 0;
+  }
   return 0;
 }
 

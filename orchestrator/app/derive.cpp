@@ -34,6 +34,7 @@ Result<std::size_t> derive_run(const std::filesystem::path& run, ProgressLine& p
     TRY(const derive::BootData boot, derive::stored_boot(*reader, cell.id));
     TRY(const derive::DerivedBoot derived, derive::derive_boot(boot));
     TRY_STATUS(writer->replace_derived(cell.id, derived.rows));
+    TRY_STATUS(writer->index_chunks(cell.id));
     ++count;
   }
   return count;

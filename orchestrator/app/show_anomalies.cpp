@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "catalog/anomaly.h"
+#include "query/facts.h"
 
 namespace folioscope::app {
 namespace {
@@ -25,17 +26,7 @@ const catalog::Anomaly& entry_of(const store::AnomalyRow& row) {
 }  // namespace
 
 Result<std::vector<store::AnomalyRow>> anomalies_of_run(store::Reader& reader) {
-  TRY(const auto sums, reader.sql("SELECT name, sum(count) FROM anomaly GROUP BY name"));
-  std::vector<store::AnomalyRow> anomalies;
-  for (const std::vector<store::SqlValue>& row : sums.rows) {
-    const auto* name = std::get_if<std::string>(&row[0]);
-    const auto* count = std::get_if<std::int64_t>(&row[1]);
-    if (name == nullptr || count == nullptr)
-      return host_fault("table anomaly holds something else than names and counts",
-                        "folioscope doctor RUN checks the file");
-    anomalies.push_back({*name, *count});
-  }
-  return anomalies;
+  return query::load_anomalies(reader);
 }
 
 void print_anomalies(std::vector<store::AnomalyRow> anomalies) {

@@ -169,7 +169,8 @@ class Schedule {
   Status commit(const Taken& taken, store::CellRecord record, const store::ChunkSource& chunks) {
     store::PackedSource pages;
     if (chunks) {
-      auto packed = store::PackedPages::pack(context_.directory.spool(), record.cell, chunks);
+      auto packed =
+          store::PackedPages::pack(context_.directory.spool(), record.cell, chunks, record.formats);
       if (packed) {
         pages = packed->source();
       } else {

@@ -60,6 +60,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"cma_events_over_bound", Error, "CMA events beyond what one boot may have", kSmallerBuffer},
     Anomaly{"cma_finish_without_start", Warning, "CMA allocations that ended and whose start was not seen", kLostPartner},
     Anomaly{"cma_start_without_finish", Warning, "CMA allocations that began and whose end was not seen", "6.1 and 6.12 leave the end out on early exits; many come with lost events: raise buffer_kib"},
+    Anomaly{"counters_impossible", Error, "rows of the file with counters that no boot can have: sums with them mean nothing", "see cpu_accounting, probe_accounting, anomaly and page_chunk in folioscope sql RUN; leave that boot out"},
     Anomaly{"direct_reclaim_events_over_bound", Error, "events of direct reclaim beyond what one boot may have", kSmallerBuffer},
     Anomaly{"direct_reclaim_without_partner", Warning, "begins or ends of direct reclaim without the other", kLostPartner},
     Anomaly{"events_lost_before_a_page", Error, "events that the guest's ring overwrote or dropped before a page", "raise buffer_kib, or narrow the filter of the events"},
@@ -93,6 +94,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"lock_events_out_of_order", Error, "page lock events that came too late to be put in order", kDamaged},
     Anomaly{"lock_events_over_bound", Error, "page lock events beyond what one boot may have", kSmallerBuffer},
     Anomaly{"lock_holds_over_bound", Warning, "holds of page locks beyond what is kept while an operation lasts: its locks are too few", kSmallerBuffer},
+    Anomaly{"lock_intervals_over_bound", Warning, "holds of page locks and sleeps for them beyond what is kept of a boot: not in lock_interval", kSmallerBuffer},
     Anomaly{"locks_held_over_bound", Error, "page locks taken while too many others were held: not paired", kSmallerBuffer},
     Anomaly{"metric_name_taken", Error, "numbers or distributions with the name of an earlier one: left out", "give the workload's metric another name; folioscope list --metrics has those that are taken"},
     Anomaly{"migrate_attempts_over_bound", Error, "tries to migrate beyond what one boot may have", kSmallerBuffer},
@@ -106,6 +108,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"pages_damaged", Error, "trace pages that could not be read to their end", kDamaged, "damaged_page"},
     Anomaly{"pages_out_of_order", Error, "trace pages that begin before the one before them ended", kDamaged},
     Anomaly{"probe_values_over_bound", Warning, "values that a probe fetched beyond the 2^20 that are kept of a boot: not in its quantiles", kSmallerBuffer},
+    Anomaly{"reference_intervals_over_bound", Warning, "references beyond what is kept of a boot: not in reference_interval", kSmallerBuffer},
     Anomaly{"sleepers_over_bound", Warning, "sleeps on page locks beyond what one boot may have: not named as holders", kSmallerBuffer},
     Anomaly{"stack_frames_without_name", Note, "stack frames that no symbol covers, such as those of modules", "build what you look at into the kernel"},
     Anomaly{"stack_lines_not_understood", Warning, "lines of mmtrace/stacks that could not be read", kOtherAbi},
@@ -120,6 +123,7 @@ inline constexpr std::array kAnomalies{
     Anomaly{"workload_metric_repeated", Warning, "metrics that the workload printed again: the last value counts", kWorkloadLines},
     Anomaly{"workload_pattern_unmatched", Warning, "patterns of the experiment that no line of the workload has", kWorkloadLines},
     Anomaly{"workload_results_over_bound", Error, "metrics or samples of the workload beyond what one boot may have", kWorkloadLines},
+    Anomaly{"zoneinfo_not_understood", Note, "zones of /proc/zoneinfo that could not be read: their pages have no zone", kOtherAbi},
 };
 // clang-format on
 

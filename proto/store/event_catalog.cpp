@@ -51,9 +51,10 @@ Result<EventCatalog> EventCatalog::load(Connection& db) {
                       "trace fewer events in one run");
   for (auto& [id, set] : catalog.sets_) catalog.lay_out(set);
 
-  TRY(Statement total, db.prepare("SELECT coalesce(sum(events), 0) FROM page_chunk"));
+  TRY(Statement total, db.prepare("SELECT total(events) FROM page_chunk"));
   TRY(bool row, total.step());
-  if (row) catalog.events_ = total.integer(0);
+  // For estimates only: a sum that is beyond all measure is cut.
+  if (row) catalog.events_ = static_cast<std::int64_t>(std::clamp(total.real(0), 0.0, 1e15));
   return catalog;
 }
 

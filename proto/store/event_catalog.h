@@ -56,6 +56,11 @@ class EventCatalog {
     std::string system, name;
     auto operator<=>(const Name&) const = default;
   };
+  // Of the fields named pfn; -1: no format has one.
+  int pfn_column() const {
+    const auto found = column_by_key_.find("pfn");
+    return found == column_by_key_.end() ? -1 : found->second + kFirstField;
+  }
   const std::vector<Name>& names() const { return names_; }  // by name_id
   std::int64_t events() const { return events_; }            // in all chunks, for cost estimates
 

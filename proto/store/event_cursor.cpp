@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <compare>
@@ -24,7 +25,8 @@ constexpr int kKindBits = 9, kNumberBits = 28, kTallyCpuBits = 10;
 constexpr std::int64_t kMaxKinds = 1 << kKindBits, kMaxNumber = std::int64_t{1} << kNumberBits;
 
 // The bits of EventPlan::uses that a constraint of the query can serve.
-int served_by(const sqlite3_index_info::sqlite3_index_constraint& constraint) {
+int served_by(const sqlite3_index_info::sqlite3_index_constraint& constraint,
+              const EventCatalog& catalog) {
   const bool equal = constraint.op == SQLITE_INDEX_CONSTRAINT_EQ;
   const bool from =
       constraint.op == SQLITE_INDEX_CONSTRAINT_GT || constraint.op == SQLITE_INDEX_CONSTRAINT_GE;
@@ -39,8 +41,10 @@ int served_by(const sqlite3_index_info::sqlite3_index_constraint& constraint) {
       return equal ? EventPlan::kByName : 0;
     case kTimeNs:
       return from ? EventPlan::kFrom : until ? EventPlan::kUntil : 0;
+    case kPid:
+      return equal ? EventPlan::kByPid : 0;
     default:
-      return 0;
+      return equal && constraint.iColumn == catalog.pfn_column() ? EventPlan::kByPfn : 0;
   }
 }
 
@@ -86,7 +90,7 @@ EventFilter filter_of(int uses, std::span<sqlite3_value*> values) {
   if (uses & EventPlan::kByName) {
     sqlite3_value* value = values[next++];
     if (sqlite3_value_type(value) == SQLITE_TEXT)
-      filter.name = std::string(reinterpret_cast<const char*>(sqlite3_value_text(value)),
+      filter.names.emplace_back(reinterpret_cast<const char*>(sqlite3_value_text(value)),
                                 static_cast<std::size_t>(sqlite3_value_bytes(value)));
   }
   // A real bound was cut towards zero: one lower or higher lets nothing be lost.
@@ -95,6 +99,8 @@ EventFilter filter_of(int uses, std::span<sqlite3_value*> values) {
   if (uses & EventPlan::kUntil)
     if (auto bound = time_bound(values[next++]))
       filter.max_ns = *bound + (*bound < std::numeric_limits<std::int64_t>::max() ? 1 : 0);
+  if (uses & EventPlan::kByPid) filter.pid = exact_integer(values[next++]);
+  if (uses & EventPlan::kByPfn) filter.pfn = exact_integer(values[next++]);
   return filter;
 }
 
@@ -134,15 +140,16 @@ void result_field(sqlite3_context& result, const EventKind& kind, const trace::F
 
 EventPlan make_plan(sqlite3_index_info& info, const EventCatalog& catalog) {
   EventPlan plan;
-  int constraint_of[5] = {-1, -1, -1, -1, -1};  // by bit of `uses`
+  std::array<int, 8> constraint_of;  // by bit of `uses`
+  constraint_of.fill(-1);
   for (int i = 0; i < info.nConstraint; ++i) {
     const auto& constraint = info.aConstraint[i];
-    const int use = constraint.usable ? served_by(constraint) : 0;
+    const int use = constraint.usable ? served_by(constraint, catalog) : 0;
     if (use == 0 || (plan.uses & use)) continue;
     // `name IN (...)` is one scan with SQLite looking at the names, not a scan for each of them.
-    if (use == EventPlan::kByName &&
-        (std::string_view(sqlite3_vtab_collation(&info, i)) != "BINARY" ||
-         sqlite3_vtab_in(&info, i, -1)))
+    constexpr int kOfEvents = EventPlan::kByName | EventPlan::kByPid | EventPlan::kByPfn;
+    if ((use & kOfEvents) != 0 && sqlite3_vtab_in(&info, i, -1)) continue;
+    if (use == EventPlan::kByName && std::string_view(sqlite3_vtab_collation(&info, i)) != "BINARY")
       continue;
     plan.uses |= use;
     constraint_of[std::countr_zero(static_cast<unsigned>(use))] = i;
@@ -158,12 +165,16 @@ EventPlan make_plan(sqlite3_index_info& info, const EventCatalog& catalog) {
     info.orderByConsumed = plan.order.empty() ? 0 : 1;
   }
   double rows = static_cast<double>(std::max<std::int64_t>(catalog.events(), 1));
-  double cost = rows;  // a name still costs the walk over all events
+  // A name, a pid or a pfn leaves out chunks where there is an index, and none where there is not:
+  // who joins by them should not count on it.
+  double cost = rows;
   if (plan.uses & EventPlan::kByCell) rows /= 10, cost /= 10;
   if (plan.uses & EventPlan::kByCpu) rows /= 4, cost /= 4;
   if (plan.uses & EventPlan::kFrom) rows /= 2, cost /= 2;
   if (plan.uses & EventPlan::kUntil) rows /= 2, cost /= 2;
   if (plan.uses & EventPlan::kByName) rows /= 10;
+  if (plan.uses & EventPlan::kByPid) rows /= 10;
+  if (plan.uses & EventPlan::kByPfn) rows /= 100;
   info.estimatedRows = static_cast<sqlite3_int64>(rows) + 1;
   info.estimatedCost = cost + rows;
   return plan;
@@ -180,7 +191,7 @@ Status EventCursor::start(const EventPlan& plan, std::span<sqlite3_value*> value
 }
 
 Status EventCursor::start_counting(const std::string& order) {
-  TRY(tallies_, tally(*scan_));
+  TRY(tallies_, scan_->tally());
   for (const EventTally& some : tallies_)
     if (some.count > kMaxNumber)
       return user_fault(

@@ -22,8 +22,17 @@ namespace folioscope::store {
 
 // How a query reads the table; goes from the planner to the cursor through idxNum and idxStr.
 struct EventPlan {
-  // Bits of `uses`. The values of the first five come in this order.
-  enum : int { kByCell = 1, kByCpu = 2, kByName = 4, kFrom = 8, kUntil = 16, kCounts = 32 };
+  // Bits of `uses`. The values of all but kCounts come in this order.
+  enum : int {
+    kByCell = 1,
+    kByCpu = 2,
+    kByName = 4,
+    kFrom = 8,
+    kUntil = 16,
+    kCounts = 32,
+    kByPid = 64,
+    kByPfn = 128
+  };
   int uses = 0;
   // For kCounts: rows are sorted by these columns; per column its digit (EventColumn) and '+' or
   // '-'.

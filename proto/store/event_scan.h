@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/chunk_index.h"
 #include "store/event_catalog.h"
 #include "store/page_codec.h"
 #include "store/sqlite.h"
@@ -17,11 +18,21 @@
 
 namespace folioscope::store {
 
-// What may be skipped. Unset: anything. Times are stored times (cell_rows.h), bounds included.
+// What may be skipped. Unset, no names: anything. Times are stored times (cell_rows.h), bounds
+// included. A scan leaves out whole chunks without such a pid (common_pid) or pfn; of other chunks
+// it gives events of any.
 struct EventFilter {
   std::optional<std::int64_t> cell, cpu;
   std::optional<std::int64_t> min_ns, max_ns;
-  std::optional<std::string> name;
+  std::vector<std::string> names;
+  std::optional<std::int64_t> pid, pfn;
+};
+
+// Events that no query can tell apart by cell, CPU and name.
+struct EventTally {
+  std::int64_t cell = 0, cpu = 0;
+  int name_id = -1;  // -1: no format has this type
+  std::int64_t count = 0;
 };
 
 // Must not outlive the catalog and the connection.
@@ -33,6 +44,9 @@ class EventScan {
   // Goes to the next event; false at the end. A damaged page ends where its damage begins: what it
   // lost is in the table `anomaly`.
   Result<bool> next();
+  // Instead: counts all of them, ordered by cell, CPU and name_id. The filter must not have bounds
+  // of time, pid or pfn. The pages of a chunk with an index are not read.
+  Result<std::vector<EventTally>> tally();
 
   std::int64_t cell() const { return cell_; }
   std::int64_t cpu() const { return cpu_; }
@@ -47,22 +61,32 @@ class EventScan {
   std::int64_t rowid() const;
 
  private:
-  EventScan(const EventCatalog& catalog, EventFilter filter, Statement chunks,
+  struct Statements {
+    Statement chunks, pages;
+  };
+  EventScan(const EventCatalog& catalog, EventFilter filter, Statements statements,
             std::stop_token stop);
+  // Goes to the next chunk that can have wanted events, without its pages.
   Result<bool> next_chunk();
+  void enter_chunk();
+  Status read_pages();
   bool next_page();
   bool wanted() const;
+  bool is_named(const EventKind* kind) const;
+  bool can_match() const;
 
   const EventCatalog* catalog_;
   EventFilter filter_;
   std::vector<char> named_;  // by name_id: has the wanted name
-  Statement chunks_;
+  Statements statements_;
   std::stop_token stop_;
   PageDecoder decoder_;
 
   const EventSet* set_ = nullptr;
+  std::optional<ChunkIndex> index_of_chunk_;
   std::int64_t cell_ = 0, cpu_ = 0, seq_ = 0, index_ = -1;
   std::span<const std::byte> pages_;  // those of the chunk not walked yet
+  PageShape shape_;                   // of the chunk at hand
   std::size_t page_size_ = 4096;
   trace::PageCursor cursor_;
   trace::Record record_;
@@ -71,14 +95,5 @@ class EventScan {
   bool after_loss_ = false;
   const EventKind* kind_ = nullptr;
 };
-
-// Events that no query can tell apart by cell, CPU and name.
-struct EventTally {
-  std::int64_t cell = 0, cpu = 0;
-  int name_id = -1;  // -1: no format has this type
-  std::int64_t count = 0;
-};
-// Counts what is left of the scan, ordered by cell, CPU and name_id.
-Result<std::vector<EventTally>> tally(EventScan& scan);
 
 }  // namespace folioscope::store

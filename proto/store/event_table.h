@@ -15,9 +15,10 @@
 //             hexadecimal; symbol(cell_id, FIELD) is what lies there (kernel_symbols.h). The other
 //             common_* fields are hidden: not in `select *`.
 //
-// Cheap to ask for: cell_id =, cpu =, bounds of time_ns (whole chunks are skipped), name =. A query
+// Cheap to ask for: cell_id =, cpu =, bounds of time_ns, name =, pid =, pfn = (whole chunks are
+// skipped, of the last three where there is an index of what is in them: chunk_index.h). A query
 // that uses none but cell_id, cpu, system and name only counts, it decodes no field and sorts
-// nothing: `select name, count(*) from event group by 1` runs at the speed of the page walk.
+// nothing: `select name, count(*) from event group by 1` reads no page where there is an index.
 // Rows come by cell, CPU and stored order, not by time over all CPUs: use ORDER BY.
 #pragma once
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "store/cell_rows.h"
+#include "store/chunk_index.h"
 #include "store/page_codec.h"
 
 namespace folioscope::store {
@@ -23,37 +24,53 @@ Fault cannot(const char* verb, int error) {
                     "check the disk and its free space (`df -h`), then `folioscope resume`");
 }
 
+Status read_whole(int fd, std::uint64_t offset, std::span<std::byte> bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t got =
+        ::pread(fd, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return cannot("read", got == 0 ? 0 : errno);
+    done += static_cast<std::size_t>(got);
+  }
+  return {};
+}
+
 }  // namespace
 
-PackedSource packing(const CellRow& cell, ChunkSource chunks) {
+PackedSource packing(const CellRow& cell, ChunkSource chunks,
+                     const std::optional<FormatSet>& formats) {
   auto encoder = std::make_shared<PageEncoder>();
+  auto indexer = formats ? std::make_shared<ChunkIndexer>(*formats) : nullptr;
   const auto page_size = static_cast<std::size_t>(cell.page_size.value_or(4096));
-  return [encoder, cell, page_size,
+  return [encoder, indexer, cell, page_size,
           chunks = std::move(chunks)]() -> Result<std::optional<PackedChunk>> {
     TRY(const std::optional<PageChunk> chunk, chunks());
     if (!chunk) return std::optional<PackedChunk>();
     TRY_STATUS(check_place(cell, chunk->cpu, chunk->seq));
     TRY(const std::span<const std::byte> packed, encoder->encode(chunk->pages, page_size));
-    return std::optional(
-        PackedChunk{.cpu = chunk->cpu,
-                    .seq = chunk->seq,
-                    .pages = static_cast<std::int64_t>(chunk->pages.size() / page_size),
-                    .events = chunk->events,
-                    .first = chunk->first,
-                    .last = chunk->last,
-                    .data = {packed.begin(), packed.end()}});
+    PackedChunk done{.cpu = chunk->cpu,
+                     .seq = chunk->seq,
+                     .pages = static_cast<std::int64_t>(chunk->pages.size() / page_size),
+                     .events = chunk->events,
+                     .first = chunk->first,
+                     .last = chunk->last,
+                     .data = {packed.begin(), packed.end()},
+                     .index = {}};
+    if (indexer) done.index = indexer->index(*chunk, page_size, done.data.size());
+    return std::optional(std::move(done));
   };
 }
 
 Result<PackedPages> PackedPages::pack(const std::filesystem::path& directory, const CellRow& cell,
-                                      const ChunkSource& chunks) {
+                                      const ChunkSource& chunks,
+                                      const std::optional<FormatSet>& formats) {
   std::string name = (directory / "packed-XXXXXX").string();
   UniqueFd fd(::mkostemp(name.data(), O_CLOEXEC));
   if (!fd) return cannot("store", errno);
   ::unlink(name.c_str());
   PackedPages pages;
   pages.file_ = std::make_shared<File>(File{std::move(fd), {}});
-  const PackedSource packed = packing(cell, chunks);
+  const PackedSource packed = packing(cell, chunks, formats);
   while (true) {
     TRY(const std::optional<PackedChunk> chunk, packed());
     if (!chunk) return pages;
@@ -61,25 +78,32 @@ Result<PackedPages> PackedPages::pack(const std::filesystem::path& directory, co
   }
 }
 
-Status PackedPages::append(const PackedChunk& chunk) {
-  for (std::size_t done = 0; done < chunk.data.size();) {
-    const ssize_t wrote = ::pwrite(file_->fd.get(), chunk.data.data() + done,
-                                   chunk.data.size() - done, static_cast<off_t>(end_ + done));
+Status PackedPages::append(std::span<const std::byte> bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t wrote = ::pwrite(file_->fd.get(), bytes.data() + done, bytes.size() - done,
+                                   static_cast<off_t>(end_ + done));
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote <= 0) return cannot("store", wrote == 0 ? ENOSPC : errno);
     done += static_cast<std::size_t>(wrote);
   }
+  end_ += bytes.size();
+  return {};
+}
+
+Status PackedPages::append(const PackedChunk& chunk) {
   file_->places.push_back({.chunk = {.cpu = chunk.cpu,
                                      .seq = chunk.seq,
                                      .pages = chunk.pages,
                                      .events = chunk.events,
                                      .first = chunk.first,
                                      .last = chunk.last,
-                                     .data = {}},
+                                     .data = {},
+                                     .index = {}},
                            .offset = end_,
-                           .bytes = chunk.data.size()});
-  end_ += chunk.data.size();
-  return {};
+                           .bytes = chunk.data.size(),
+                           .index_bytes = chunk.index.size()});
+  TRY_STATUS(append(std::span(chunk.data)));
+  return append(std::span(chunk.index));
 }
 
 PackedSource PackedPages::source() const {
@@ -88,13 +112,9 @@ PackedSource PackedPages::source() const {
     const Place& place = file->places[next++];
     PackedChunk chunk = place.chunk;
     chunk.data.resize(place.bytes);
-    for (std::size_t done = 0; done < place.bytes;) {
-      const ssize_t got = ::pread(file->fd.get(), chunk.data.data() + done, place.bytes - done,
-                                  static_cast<off_t>(place.offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) return cannot("read", got == 0 ? 0 : errno);
-      done += static_cast<std::size_t>(got);
-    }
+    chunk.index.resize(place.index_bytes);
+    TRY_STATUS(read_whole(file->fd.get(), place.offset, chunk.data));
+    TRY_STATUS(read_whole(file->fd.get(), place.offset + place.bytes, chunk.index));
     return std::optional(std::move(chunk));
   };
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events of one boot for callers that compute with them, past SQLite's virtual machine.
 #include <algorithm>
+#include <map>
+#include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "store/chunk_index.h"
 #include "store/event_scan.h"
 #include "store/reader_impl.h"
 #include "store/sql_guard.h"
@@ -61,8 +65,19 @@ EventFilter filter_of(const EventSelection& selection) {
   EventFilter filter{
       .cell = selection.cell.value, .min_ns = selection.min_ns, .max_ns = selection.max_ns};
   if (selection.cpu) filter.cpu = *selection.cpu;
-  if (selection.names.size() == 1) filter.name = selection.names.front();
+  filter.names = selection.names;
+  filter.pid = selection.pid;
+  if (selection.pfn) filter.pfn = static_cast<std::int64_t>(*selection.pfn);
   return filter;
+}
+
+// By name; types without a format have none.
+std::vector<std::pair<std::string, std::int64_t>> events_by_name(const ChunkIndex& index,
+                                                                 const EventSet& set) {
+  std::map<std::string, std::int64_t> by_name;
+  for (const ChunkIndex::Type& type : index.types)
+    if (const EventKind* kind = set.by_type(type.id)) by_name[kind->format->name] += type.events;
+  return {by_name.begin(), by_name.end()};
 }
 
 }  // namespace
@@ -101,16 +116,25 @@ Status Reader::events(const EventSelection& selection,
 }
 
 Result<std::vector<ChunkSummary>> Reader::chunk_summaries(CellId cell) {
+  TRY(Snapshot snapshot, Snapshot::begin(impl_->db));
+  TRY(const EventCatalog* catalog, impl_->event_catalog());
   return collect(
       impl_->db,
-      "SELECT cpu, seq, events, first_ns, last_ns FROM page_chunk WHERE cell_id = ?1 "
-      "ORDER BY cpu, seq",
-      [](const Statement& row) {
-        return ChunkSummary{.cpu = small_integer(row, 0),
-                            .seq = row.integer(1),
-                            .events = row.integer(2),
-                            .first_ns = row.integer(3),
-                            .last_ns = row.integer(4)};
+      "SELECT p.cpu, p.seq, p.events, p.first_ns, p.last_ns, length(p.data), c.format_set, i.data "
+      "FROM page_chunk p JOIN cell c ON c.id = p.cell_id LEFT JOIN chunk_index i "
+      "ON i.cell_id = p.cell_id AND i.cpu = p.cpu AND i.seq = p.seq "
+      "WHERE p.cell_id = ?1 ORDER BY p.cpu, p.seq",
+      [catalog](const Statement& row) {
+        ChunkSummary chunk{.cpu = small_integer(row, 0),
+                           .seq = row.integer(1),
+                           .events = row.integer(2),
+                           .first_ns = row.integer(3),
+                           .last_ns = row.integer(4)};
+        const EventSet* set = row.null(6) ? nullptr : catalog->set(row.integer(6));
+        if (set != nullptr && !row.null(7))
+          if (const auto index = ChunkIndex::read(row.blob(7), {chunk.events, row.integer(5)}))
+            chunk.by_name = events_by_name(*index, *set);
+        return chunk;
       },
       cell);
 }

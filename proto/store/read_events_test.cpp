@@ -124,9 +124,12 @@ TEST_F(ReadEventsTest, AnEventSaysItsChunk_AndWhetherOthersWereLostBeforeIt) {
 TEST_F(ReadEventsTest, ASummaryOfEachChunkNeedsNoPages) {
   std::vector<ChunkSummary> expected;
   for (const PageChunk& chunk : made_chunks())
-    expected.push_back({chunk.cpu, chunk.seq, chunk.events,
+    expected.push_back({chunk.cpu,
+                        chunk.seq,
+                        chunk.events,
                         static_cast<std::int64_t>(chunk.first.ns),
-                        static_cast<std::int64_t>(chunk.last.ns)});
+                        static_cast<std::int64_t>(chunk.last.ns),
+                        {{"cma_alloc_start", 2}, {"page_ref_mod", chunk.events - 2}}});
   const auto summaries = reader_->chunk_summaries({1});
   ASSERT_TRUE(summaries.ok());
   EXPECT_EQ(*summaries, expected);

@@ -272,7 +272,7 @@ struct AnomalyRow {
 };
 
 // A text the guest left: 'stacks', 'holds' or 'counters' of the instrumentation,
-// 'hist:SYSTEM:EVENT' of the kernel's own histograms.
+// 'hist:SYSTEM:EVENT' of the kernel's own histograms, 'zoneinfo' of /proc.
 struct GuestFileRow {
   std::string name, text;
 };

@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <vector>
 
 #include "base/temp_dir.h"
+#include "store/packed_pages.h"
 #include "store/page_codec.h"
 #include "store/reader.h"
 #include "store/writer.h"
@@ -189,6 +191,73 @@ BENCHMARK_CAPTURE(ask, group_by_a_field, "select pid, count(*) from event group 
 BENCHMARK_CAPTURE(
     ask, six_columns,
     "select max(time_ns), max(cpu), max(pfn), max(count), max(mt), max(val) from event");
+
+// What an index costs a boot: the same pages packed with and without.
+void packing_of(benchmark::State& state, bool indexed) {
+  const std::optional<FormatSet> formats = indexed ? std::optional(input().formats) : std::nullopt;
+  std::size_t index = 0;
+  for (auto _ : state) {
+    index = 0;
+    const PackedSource packed = packing(record_of(0).cell, source_of(input().chunks), formats);
+    for (auto chunk = *packed(); chunk; chunk = *packed()) index += chunk->index.size();
+  }
+  count_rates(state, input().events);
+  state.counters["index bytes/event"] =
+      static_cast<double>(index) / static_cast<double>(input().events);
+}
+BENCHMARK_CAPTURE(packing_of, without_index, false);
+BENCHMARK_CAPTURE(packing_of, with_index, true);
+
+// Ten million events of one boot: 576 chunks, each about 2,000 pages of its own, tasks that ten
+// chunks have in common, and events of CMA in one of a hundred.
+class LargeRun {
+ public:
+  static constexpr std::int64_t kChunks = 576;
+
+  LargeRun() {
+    auto writer = *create_made_file(indexed_, 1);
+    (void)writer->commit_cell(record_of(0), [next = std::int64_t{0}]() mutable {
+      using Chunk = std::optional<PageChunk>;
+      if (next == kChunks) return Result<Chunk>(Chunk());
+      const std::int64_t i = next++;
+      return Result<Chunk>(
+          Chunk(made_chunk({.seq = i,
+                            .start_ns = 1 + static_cast<std::uint64_t>(i) * 50'000'000,
+                            .pages = kChunkPages,
+                            .first_pfn = static_cast<std::uint64_t>(i) * 20'000,
+                            .first_pid = 60 + 5 * static_cast<int>(i / 10),
+                            .cma_starts = i % 100 == 50})));
+    });
+    (void)writer->finish({1});
+    std::filesystem::copy_file(indexed_, plain_);
+    sqlite3* db = nullptr;
+    sqlite3_open(plain_.c_str(), &db);
+    sqlite3_exec(db, "DELETE FROM chunk_index", nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+  }
+  const std::filesystem::path& file(bool indexed) const { return indexed ? indexed_ : plain_; }
+
+ private:
+  TempDir dir_ = *TempDir::create("store");
+  std::filesystem::path indexed_ = dir_ / "indexed.folio", plain_ = dir_ / "plain.folio";
+};
+
+void ask_large(benchmark::State& state, const char* sql, bool indexed) {
+  static const LargeRun kRun;
+  auto reader = *Reader::open(kRun.file(indexed));
+  for (auto _ : state) {
+    auto query = reader->sql(sql);
+    if (!query.ok()) return state.SkipWithError(query.fault().what.c_str());
+    benchmark::DoNotOptimize(query);
+  }
+}
+#define ASK_LARGE(name, sql)                               \
+  BENCHMARK_CAPTURE(ask_large, name##_indexed, sql, true); \
+  BENCHMARK_CAPTURE(ask_large, name##_without, sql, false)
+ASK_LARGE(counts, "select name, count(*) from event group by 1");
+ASK_LARGE(name, "select count(*), max(time_ns) from event where name = 'cma_alloc_start'");
+ASK_LARGE(pid, "select count(*), max(time_ns) from event where pid = 163");
+ASK_LARGE(pfn, "select count(*), max(time_ns) from event where pfn = 5000123");
 
 }  // namespace
 }  // namespace folioscope::store

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "store/cell_rows.h"
+#include "store/index_chunks.h"
 #include "store/json_columns.h"
 #include "store/kernel_symbols.h"
 #include "store/page_codec.h"
@@ -130,6 +131,7 @@ Status Writer::store_symbols(const std::string& kernel_hash, std::string_view sy
 
 Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunks) {
   TRY(Statement insert, db.prepare("INSERT INTO page_chunk VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)"));
+  TRY(Statement index, db.prepare("INSERT INTO chunk_index VALUES(?1,?2,?3,?4)"));
   while (true) {
     TRY(const std::optional<PackedChunk> chunk, chunks());
     if (!chunk) return {};
@@ -137,6 +139,9 @@ Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunk
     TRY_STATUS(insert.run(cell.id, chunk->cpu, chunk->seq, chunk->pages, chunk->events,
                           stored_time(chunk->first), stored_time(chunk->last), kPageCodec,
                           std::span<const std::byte>(chunk->data)));
+    if (!chunk->index.empty())
+      TRY_STATUS(
+          index.run(cell.id, chunk->cpu, chunk->seq, std::span<const std::byte>(chunk->index)));
   }
 }
 
@@ -150,7 +155,8 @@ Status Writer::Impl::write_cell(const CellRecord& record, const PackedSource& ch
 }
 
 Status Writer::commit_cell(const CellRecord& record, const ChunkSource& chunks) {
-  return commit_packed(record, chunks ? packing(record.cell, chunks) : PackedSource());
+  return commit_packed(record,
+                       chunks ? packing(record.cell, chunks, record.formats) : PackedSource());
 }
 
 Status Writer::commit_packed(const CellRecord& record, const PackedSource& chunks) {
@@ -174,6 +180,12 @@ Status Writer::replace_derived(CellId cell, const DerivedRows& rows) {
   TRY_STATUS(insert_references(impl_->db, cell, rows.references));
   TRY_STATUS(insert_operations(impl_->db, cell, rows.operations));
   TRY_STATUS(insert_page_rows(impl_->db, cell, rows.page_rows));
+  return transaction.commit();
+}
+
+Status Writer::index_chunks(CellId cell) {
+  TRY(Transaction transaction, Transaction::begin(impl_->db));
+  TRY_STATUS(index_stored_chunks(impl_->db, cell));
   return transaction.commit();
 }
 

@@ -45,6 +45,8 @@ class Writer {
   // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
   // stay.
   Status replace_derived(CellId cell, const DerivedRows& rows);
+  // Makes the indexes of a stored cell's chunks again (chunk_index.h), for runs of older versions.
+  Status index_chunks(CellId cell);
   // Ends planned cells as 'not-needed', all or none of them. Fault (Bug): one is not planned.
   Status mark_not_needed(const std::vector<CellId>& cells, const std::string& reason);
   // Puts every cell with one of these statuses back to 'planned', with its rows removed.

@@ -24,8 +24,8 @@ std::string format_text(const std::string& name, int id, const std::string& fiel
       name, id, fields);
 }
 
-trace::RecordBytes page_ref_record(std::uint64_t pfn, std::uint64_t random) {
-  trace::RecordBytes record(kPageRefId, 60 + static_cast<int>(random % 5));
+trace::RecordBytes page_ref_record(std::uint64_t pfn, int first_pid, std::uint64_t random) {
+  trace::RecordBytes record(kPageRefId, first_pid + static_cast<int>(random % 5));
   record.put(pfn)
       .put(std::uint64_t{0x000a0000} | random % 64)
       .put(static_cast<std::int32_t>(random % 4))
@@ -76,14 +76,16 @@ PageChunk made_chunk(const MadeChunk& what) {
   PageChunk chunk{.cpu = what.cpu, .seq = what.seq, .first = {what.start_ns}};
   std::uint64_t now = what.start_ns;
   std::uint64_t random = what.start_ns * 2654435761 + static_cast<std::uint64_t>(what.seq);
-  std::uint64_t pfn = 1000;
+  std::uint64_t pfn = what.first_pfn;
   for (std::size_t i = 0; i < what.pages; ++i) {
     trace::PageBuilder page(now);
-    page.event(now, cma_start_record());
-    ++chunk.events;
+    if (what.cma_starts) {
+      page.event(now, cma_start_record());
+      ++chunk.events;
+    }
     while (true) {
       random = random * 6364136223846793005 + 1442695040888963407;
-      trace::RecordBytes record = page_ref_record(pfn, random >> 33);
+      trace::RecordBytes record = page_ref_record(pfn, what.first_pid, random >> 33);
       if (page.room() < record.bytes().size() + 4) break;
       now += 40 + (random >> 50) % 960;
       page.event(now, record);

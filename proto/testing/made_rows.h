@@ -23,9 +23,12 @@ struct MadeChunk {
   std::int64_t seq = 0;
   std::uint64_t start_ns = 1'000'000;
   std::size_t pages = 2;
+  std::uint64_t first_pfn = 1'000;
+  int first_pid = 60;
+  bool cma_starts = true;
 };
-// Full pages of page_ref_mod events, with one cma_alloc_start at the start of each page. Event i of
-// a chunk has pfn 1000 + i, and follows the one before by 40 to 1,000 ns.
+// Full pages of page_ref_mod events of five tasks, with one cma_alloc_start at the start of each
+// page. Event i of a chunk has pfn first_pfn + i, and follows the one before by 40 to 1,000 ns.
 PageChunk made_chunk(const MadeChunk& what);
 
 RunRow made_run_row();
