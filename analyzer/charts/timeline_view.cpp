@@ -22,8 +22,8 @@ query::TimeSpan with_air(const query::TimeSpan& whole) {
 
 }  // namespace
 
-TimelineView::TimelineView(models::TimelineData* data, QWidget* parent)
-    : QAbstractScrollArea(parent), data_(data) {
+TimelineView::TimelineView(models::TimelineData* boot_data, QWidget* parent)
+    : QAbstractScrollArea(parent), data_(boot_data) {
   setAccessibleName(tr("Timeline of one boot"));
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::StrongFocus);

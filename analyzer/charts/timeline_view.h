@@ -21,8 +21,8 @@ namespace folioscope::charts {
 class TimelineView : public QAbstractScrollArea {
   Q_OBJECT
  public:
-  // `data` outlives the view.
-  explicit TimelineView(models::TimelineData* data, QWidget* parent = nullptr);
+  // `boot_data` outlives the view.
+  explicit TimelineView(models::TimelineData* boot_data, QWidget* parent = nullptr);
 
   const models::TimeZoom& zoom() const { return scene_.zoom; }
   void show_span(const query::TimeSpan& span);

@@ -123,7 +123,7 @@ void TimelinePage::connect_parts() {
   });
   connect(view_, &charts::TimelineView::operation_chosen, this, [this](std::int64_t id) {
     for (const store::OperationRow& operation : data_->outline()->operations)
-      if (operation.id == id) point_at_operation(operation);
+      if (operation.id == id) follow_failed(operation);
   });
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
@@ -258,17 +258,21 @@ void TimelinePage::point_at_failure(const store::FailureRow& failure) {
   view_->select(ns);
 }
 
-// With the pages that failed in it.
 void TimelinePage::point_at_operation(const store::OperationRow& operation) {
   const query::TimeSpan span{query::bounded_time(operation.begin),
                              query::bounded_time(operation.end)};
+  follow_failed(operation);
+  view_->show_span({span.begin_ns - span.length() / 20, span.end_ns + span.length() / 20});
+}
+
+// The pages that failed in it; of one without any, those before stay.
+void TimelinePage::follow_failed(const store::OperationRow& operation) {
   std::vector<std::uint64_t> pfns;
   for (const store::FailureRow& failure : data_->outline()->references.failures)
     if (const auto pfn = static_cast<std::uint64_t>(failure.pfn);
         failure.operation == operation.id && !std::ranges::count(pfns, pfn))
       pfns.push_back(pfn);
-  follow(pfns);
-  view_->show_span({span.begin_ns - span.length() / 20, span.end_ns + span.length() / 20});
+  if (!pfns.empty()) follow(pfns);
 }
 
 void TimelinePage::follow_typed() { data_->follow(typed_pages(pages_->text())); }

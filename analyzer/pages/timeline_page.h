@@ -60,6 +60,7 @@ class TimelinePage : public Page {
   void take_place(const models::Place& place);
   void point_at_failure(const store::FailureRow& failure);
   void point_at_operation(const store::OperationRow& operation);
+  void follow_failed(const store::OperationRow& operation);
   void follow_typed();
   void follow(const std::vector<std::uint64_t>& pfns);
   void ask_for_events();
