@@ -13,6 +13,7 @@
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 #include "app/main_window.h"
 #include "app/page_table.h"
@@ -27,7 +28,7 @@ namespace folioscope::app {
 namespace {
 
 constexpr int kWidth = 1400, kHeight = 900;
-constexpr int kQuietMs = 2000;  // what a page loads later has come by then
+constexpr double kLongestWaitMs = 20'000;
 
 // How long the event loop did not get round: what a reader feels as a stall.
 class Heartbeat {
@@ -95,19 +96,21 @@ void show_pages(MainWindow& window) {
   }
 }
 
-// Frames of a view of time while keys move it. A page without one has none.
-void move_timeline(MainWindow& window, Qt::Key key, const char* what) {
-  constexpr int kFrames = 200;
-  QAbstractScrollArea* view = nullptr;
+QAbstractScrollArea* timeline_of(const MainWindow& window) {
   for (QAbstractScrollArea* area : window.findChildren<QAbstractScrollArea*>())
-    if (std::string_view(area->metaObject()->className()).ends_with("TimelineView")) view = area;
-  if (view == nullptr || !view->isVisible()) return;
+    if (std::string_view(area->metaObject()->className()).ends_with("TimelineView")) return area;
+  return nullptr;
+}
+
+// Frames while these keys are pressed again and again.
+void press_keys(QAbstractScrollArea& view, const std::vector<Qt::Key>& keys, const char* what) {
+  constexpr std::size_t kFrames = 200;
   std::vector<double> wall, cpu;
-  for (int i = 0; i < kFrames; ++i) {
+  for (std::size_t i = 0; i < kFrames; ++i) {
     const Stopwatch watch;
-    QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
-    QCoreApplication::sendEvent(view, &press);
-    view->viewport()->repaint();
+    QKeyEvent press(QEvent::KeyPress, keys[i % keys.size()], Qt::NoModifier);
+    QCoreApplication::sendEvent(&view, &press);
+    view.viewport()->repaint();
     wall.push_back(watch.wall_ms());
     cpu.push_back(watch.thread_cpu_ms());
     QCoreApplication::processEvents();
@@ -116,16 +119,27 @@ void move_timeline(MainWindow& window, Qt::Key key, const char* what) {
              quantile(wall, 0.5), quantile(cpu, 0.5), quantile(wall, 0.99), quantile(cpu, 0.99));
 }
 
+void wait_for_page(const MainWindow& window, const char* what) {
+  const Stopwatch watch;
+  do wait(10);
+  while (window.busy() && watch.wall_ms() < kLongestWaitMs);
+  line(what, watch);
+}
+
 void show_timeline(MainWindow& window) {
-  const std::vector<PageEntry> table = page_table();
-  if (std::ranges::find(table, models::PageId::Timeline, &PageEntry::id) == table.end()) return;
+  QAbstractScrollArea* view = timeline_of(window);
+  if (view == nullptr) return;
   const Heartbeat heart;
   window.show_page(models::PageId::Timeline);
-  wait(kQuietMs);
-  for (int i = 0; i < 8; ++i) move_timeline(window, Qt::Key_W, "");
-  move_timeline(window, Qt::Key_D, "a frame while it scrolls");
-  move_timeline(window, Qt::Key_S, "a frame while it zooms out");
-  wait(kQuietMs);
+  wait_for_page(window, "timeline, all of the first boot");
+  for (int i = 0; i < 12; ++i) {
+    QKeyEvent press(QEvent::KeyPress, Qt::Key_W, Qt::NoModifier);
+    QCoreApplication::sendEvent(view, &press);
+  }
+  wait_for_page(window, "timeline, zoomed in");
+  press_keys(*view, {Qt::Key_D}, "a frame while it scrolls");
+  press_keys(*view, {Qt::Key_S, Qt::Key_S, Qt::Key_W}, "a frame while it zooms");
+  wait_for_page(window, "timeline, after that");
   fmt::print("  {:<34} {:9.1f} ms ({:.1f})\n", "longest stall of the timeline", heart.longest_ms(),
              heart.longest_cpu_ms());
 }
@@ -166,6 +180,17 @@ void beside_of_boots(const std::string& file) {
   line("beside: SQLite adds the values up", beside);
 }
 
+// With a window that loads it for the first time: nothing of it is known.
+void close_while_it_loads(const QString& file) {
+  auto window = std::make_unique<MainWindow>();
+  window->show();
+  window->open(file);
+  wait(100);
+  const Stopwatch watch;
+  window.reset();
+  line("closing after 0.1 s of loading", watch);
+}
+
 int measure(const QString& file) {
   MainWindow window;
   window.resize(kWidth, kHeight);
@@ -180,12 +205,7 @@ int measure(const QString& file) {
              memory.resident_mib, after.resident_mib, after.peak_mib);
   beside_of_boots(file.toStdString());
   filter_events(file.toStdString());
-  {
-    const Stopwatch watch;
-    window.open(file);  // and closed while it loads
-    window.close();
-    line("closing while it loads", watch);
-  }
+  close_while_it_loads(file);
   return 0;
 }
 
@@ -214,6 +234,6 @@ int main(int argc, char** argv) {
   if (words.size() != 3 || words[1] != "--one") return app::measure_all(words);
   app::render_without_display();
   QApplication application(argc, argv);
-  app::apply_theme(application);
+  app::apply_look(application, {});
   return app::measure(words[2]);
 }

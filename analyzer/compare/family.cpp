@@ -110,8 +110,11 @@ class Collection {
     std::vector<std::vector<stats::Followed>> results;
     if (family.looks) {
       for (std::size_t i = 0; i < strata_.size(); ++i)
-        results.push_back(
-            stats::follow(strata_[i], *family.looks, level_of(places_[i].of_holders)));
+        if (stop_.stop_requested())
+          results.emplace_back(strata_[i].metrics.size());
+        else
+          results.push_back(
+              stats::follow(strata_[i], *family.looks, level_of(places_[i].of_holders)));
       return results;
     }
     for (const auto& stratum : step_down()) {

@@ -18,7 +18,7 @@ namespace {
 constexpr int kBoots = 6, kMetrics = 5;
 
 // Metrics that no headline names: leads, the same for a variant whatever others there are.
-query::Comparison run_of(const std::vector<std::string>& variants) {
+query::Comparison leads_of(const std::vector<std::string>& variants) {
   query::MadeRun made(variants, kBoots);
   made.run().about.push_back({"headline", "another"});
   for (const std::string& variant : variants) {
@@ -37,9 +37,9 @@ query::Comparison run_of(const std::vector<std::string>& variants) {
 
 TEST(Leads, OfAVariantAreTheSameWhateverOtherVariantsAreTestedBesideIt) {
   const std::vector<std::string> variants = {"stock", "a", "b", "c", "d", "e", "f", "g"};
-  const TestedRun all = tested(run_of(variants));
+  const TestedRun all = tested(leads_of(variants));
   for (std::size_t variant = 1; variant < variants.size(); ++variant) {
-    const TestedRun pair = tested(run_of({"stock", variants[variant]}));
+    const TestedRun pair = tested(leads_of({"stock", variants[variant]}));
     ASSERT_EQ(pair.family.tests.size(), std::size_t{kMetrics});
     for (const auto& [key, tests] : pair.family.tests) {
       EXPECT_EQ(tests[1].tier, Tier::Lead);
@@ -51,7 +51,7 @@ TEST(Leads, OfAVariantAreTheSameWhateverOtherVariantsAreTestedBesideIt) {
 TEST(Tests, AfterAStopRequestComeSoonAndAreThrownAway) {
   std::stop_source stop;
   stop.request_stop();
-  const TestedRun run = tested(run_of({"stock", "a"}), stop.get_token());
+  const TestedRun run = tested(leads_of({"stock", "a"}), stop.get_token());
   EXPECT_EQ(run.variants.size(), 2u);  // what was loaded is whole
 }
 

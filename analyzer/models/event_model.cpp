@@ -27,7 +27,7 @@ QString event_name(const EventLine& line) {
                             : text(fmt::format("{}.{}", event.system, event.name));
 }
 
-std::vector<Column<EventLine>> event_columns() {
+std::vector<Column<EventLine>> line_columns() {
   return {
       {.title = QObject::tr("Time (s)"),
        .hint = QObject::tr("since the guest's boot"),
@@ -61,7 +61,7 @@ std::vector<Column<EventLine>> event_columns() {
 
 }  // namespace
 
-EventModel::EventModel(QObject* parent) : RowModel(event_columns(), parent) {}
+EventModel::EventModel(QObject* parent) : RowModel(line_columns(), parent) {}
 
 void EventModel::set_events(std::vector<EventRow> events) {
   std::vector<EventLine> lines;

@@ -146,7 +146,7 @@ std::vector<Column<compare::ConfigChange>> config_columns() {
           plain_column<Row>("This kernel", [](const Row& row) { return text(row.kernel); })};
 }
 
-std::vector<Column<query::KnownEvent>> event_columns() {
+std::vector<Column<query::KnownEvent>> known_event_columns() {
   using Row = query::KnownEvent;
   return {plain_column<Row>("System", [](const Row& row) { return text(row.system); }),
           plain_column<Row>("Event", [](const Row& row) { return text(row.name); }),

@@ -34,9 +34,9 @@ using ConfigModel = RowModel<compare::ConfigChange>;
 enum class ConfigColumn { Option, Baseline, Kernel };
 std::vector<Column<compare::ConfigChange>> config_columns();
 
-using EventModel = RowModel<query::KnownEvent>;
-enum class EventColumn { System, Name, Boots };
-std::vector<Column<query::KnownEvent>> event_columns();
+using KnownEventModel = RowModel<query::KnownEvent>;
+enum class KnownEventColumn { System, Name, Boots };
+std::vector<Column<query::KnownEvent>> known_event_columns();
 
 // Diffs and mailboxes one after the other, each under its name; of one that the run did not keep,
 // that it is so.

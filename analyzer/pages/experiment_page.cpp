@@ -42,7 +42,7 @@ ExperimentPage::ExperimentPage(QWidget* parent)
       kernel_rows_(new models::KernelModel(models::kernel_columns(), this)),
       machine_rows_(new models::MachineModel(models::machine_columns(), this)),
       workload_rows_(new models::WorkloadModel(models::workload_columns(), this)),
-      event_rows_(new models::EventModel(models::event_columns(), this)),
+      event_rows_(new models::KnownEventModel(models::known_event_columns(), this)),
       config_rows_(new models::ConfigModel(models::config_columns(), this)),
       kernels_(add_table(kernel_rows_, tr("Kernels"), this)),
       machines_(add_table(machine_rows_, tr("Machines"), this)),

@@ -56,7 +56,7 @@ class ExperimentPage : public Page {
   models::KernelModel* kernel_rows_;
   models::MachineModel* machine_rows_;
   models::WorkloadModel* workload_rows_;
-  models::EventModel* event_rows_;
+  models::KnownEventModel* event_rows_;
   models::ConfigModel* config_rows_;
   QTableView* kernels_;
   QTableView* machines_;

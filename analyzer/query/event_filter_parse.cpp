@@ -128,7 +128,7 @@ double unit_of(std::string_view unit) {
   return unit == "s" ? 1e9 : 0;
 }
 
-std::optional<EventNumber> whole_number(std::string_view text) {
+std::optional<EventNumber> written_number(std::string_view text) {
   EventNumber number{.negative = text.starts_with('-')};
   if (number.negative) text.remove_prefix(1);
   const bool hexadecimal = text.starts_with("0x") || text.starts_with("0X");
@@ -249,7 +249,7 @@ class Parser {
       return not_a_filter(here_.column, fmt::format("what is `{}` to compare with?", subject.text),
                           "a number, or text; in quotes where it has spaces");
     written.text = here_.text;
-    written.number = whole_number(here_.text);
+    written.number = written_number(here_.text);
     if (!written.number) written.number = length_of_time(here_.text);
     TRY_STATUS(check(written, subject, here_));
     TRY_STATUS(advance());
@@ -289,7 +289,7 @@ class Parser {
     if (ordered && !kinds.number)
       return not_a_filter(value.column, fmt::format("`{}` is text", subject.text),
                           "compare it with = != or ~");
-    if (written.subject == Subject::Time && whole_number(value.text) && written.number->bits != 0)
+    if (written.subject == Subject::Time && written_number(value.text) && written.number->bits != 0)
       return not_a_filter(value.column, fmt::format("`{}` of what unit?", value.text),
                           fmt::format("write {0}ns, {0}us, {0}ms or {0}s", value.text));
     return {};

@@ -37,9 +37,8 @@ class Statistics {
   Statistics(std::span<const Stratum> strata, const std::stop_token& stop)
       : strata_(strata), stop_(stop), kept_(strata.size()) {
     std::size_t numbers = 0;
-    for (std::size_t s = 0; s < strata.size(); ++s) {
-      numbers += strata[s].metrics.size() * strata[s].relabelings.count();
-    }
+    for (const Stratum& stratum : strata)
+      numbers += stratum.metrics.size() * stratum.relabelings.count();
     keeps_ = numbers <= kMostKept;
   }
 

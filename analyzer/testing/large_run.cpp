@@ -14,8 +14,8 @@
 namespace folioscope::query {
 namespace {
 
-constexpr std::uint16_t kAcquired = 283, kReleased = 282, kWaitBegin = 281, kWaitEnd = 280,
-                        kRefMod = 262, kAttempt = 278;
+constexpr std::uint16_t kLockTaken = 283, kLockDropped = 282, kWaitStart = 281, kWaitOver = 280,
+                        kReference = 262, kAttempted = 278;
 constexpr std::size_t kChunkPages = 256, kPageBytes = 4096;
 constexpr std::uint64_t kStartNs = 4'000'000'000;
 // Of 512 MiB, and of what a burst works on.
@@ -50,12 +50,12 @@ store::FormatSet large_formats() {
   const auto add = [&](const char* system, const char* name, int id, const std::string& fields) {
     set.formats.push_back({system, name, store::format_text(name, id, fields)});
   };
-  add("page_lock", "folio_lock_acquired", kAcquired, lock);
-  add("page_lock", "folio_lock_released", kReleased, lock);
-  add("page_lock", "folio_wait_begin", kWaitBegin, wait);
-  add("page_lock", "folio_wait_end", kWaitEnd, wait);
-  add("page_ref", "page_ref_mod", kRefMod, ref);
-  add("mmtrace", "migrate_attempt", kAttempt, attempt);
+  add("page_lock", "folio_lock_acquired", kLockTaken, lock);
+  add("page_lock", "folio_lock_released", kLockDropped, lock);
+  add("page_lock", "folio_wait_begin", kWaitStart, wait);
+  add("page_lock", "folio_wait_end", kWaitOver, wait);
+  add("page_ref", "page_ref_mod", kReference, ref);
+  add("mmtrace", "migrate_attempt", kAttempted, attempt);
   return set;
 }
 
@@ -97,17 +97,17 @@ class CpuEvents {
     const std::uint64_t pfn = base_ + random_.below(kWorkingSet);
     const std::uint64_t kind = random_.below(1000);
     if (kind < 550) return reference(pfn);
-    if (kind < 700) return lock(kAcquired, pfn);
-    if (kind < 850) return lock(kReleased, pfn);
-    if (kind < 924) return wait(kWaitBegin, pfn);
-    if (kind < 998) return wait(kWaitEnd, pfn);
+    if (kind < 700) return lock(kLockTaken, pfn);
+    if (kind < 850) return lock(kLockDropped, pfn);
+    if (kind < 924) return wait(kWaitStart, pfn);
+    if (kind < 998) return wait(kWaitOver, pfn);
     return attempt(pfn);
   }
   static constexpr std::uint64_t kFlags = 0xa0000;
   int small() { return static_cast<int>(random_.below(4)); }
 
   trace::RecordBytes reference(std::uint64_t pfn) {
-    trace::RecordBytes record(kRefMod, task_);
+    trace::RecordBytes record(kReference, task_);
     record.put(pfn).put(kFlags).put(small()).put(small() - 1);
     record.put(std::uint64_t{0xffff888001000000} + base_ % 16 * kPageBytes);
     record.put(std::int32_t{1}).put(small() < 2 ? -1 : 1);
@@ -128,7 +128,7 @@ class CpuEvents {
     return record;
   }
   trace::RecordBytes attempt(std::uint64_t pfn) {
-    trace::RecordBytes record(kAttempt, task_);
+    trace::RecordBytes record(kAttempted, task_);
     record.put(pfn).put(kFlags).put(small()).put(std::int32_t{-11}).put(small() + 2);
     record.put(std::int32_t{1});
     return record;
