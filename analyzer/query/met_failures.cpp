@@ -74,7 +74,7 @@ Result<BootRows> read_boot(store::Reader& reader, CellId cell) {
   return BootRows{met_failures(references, locks, operations.operations), !locks.empty()};
 }
 
-BootMet counted(const std::vector<MetFailure>& failures) {
+BootMet counted_met(const std::vector<MetFailure>& failures) {
   struct Seen {
     std::int64_t failures = 0;
     std::set<std::int64_t> pages, operations;
@@ -127,7 +127,7 @@ Result<MetOfRun> load_met(store::Reader& reader, const std::stop_token& stop) {
     const CellId cell{integer(row[0])};
     TRY(const BootRows boot, read_boot(reader, cell));
     met.locks_seen |= boot.locks_seen;
-    met.boots[cell] = counted(boot.failures);
+    met.boots[cell] = counted_met(boot.failures);
   }
   return met;
 }
