@@ -42,7 +42,8 @@ std::string references_of(const store::FailureRow& failure,
   if (failure.attribution == kUnreliable) return kUnreliable;
   std::set<std::string_view> classes;
   for (const store::HolderRow& holder : holders)
-    classes.insert(holder.holder_class == kUnknown ? kUnclassified : holder.holder_class);
+    classes.insert(holder.holder_class == kUnknown ? std::string_view(kUnclassified)
+                                                   : std::string_view(holder.holder_class));
   if (failure.extra_references() <= 0 && classes.empty()) return kReferenceGone;
   if (failure.attribution != "named") classes.insert(kUnknown);
   std::string all;
