@@ -18,7 +18,8 @@ namespace {
 using ThingKind = LaneThing::Kind;
 
 // Pixels.
-constexpr int kLaneMark = 7, kLockRow = 13, kReferenceRow = 4, kLaneGap = 7, kPadding = 8;
+constexpr int kLaneMark = 7, kLockRowHeight = 13, kReferenceRowHeight = 4, kLaneGap = 7,
+              kLanePadding = 8;
 constexpr int kRightMargin = 12;
 
 QColor mixed_ink(const QPalette& palette, int percent_text) {
@@ -31,7 +32,9 @@ QColor mixed_ink(const QPalette& palette, int percent_text) {
 }
 
 QPolygon failure_mark(const QRect& rect) {
-  return QPolygon({rect.topLeft(), rect.topRight(), QPoint(rect.center().x(), rect.bottom() + 1)});
+  QPolygon mark;
+  mark << rect.topLeft() << rect.topRight() << QPoint(rect.center().x(), rect.bottom() + 1);
+  return mark;
 }
 
 }  // namespace
@@ -67,11 +70,11 @@ double OperationLanes::length_ns() const {
 }
 
 int OperationLanes::gutter() const {
-  return fontMetrics().horizontalAdvance(QStringLiteral("0000000000")) + 2 * kPadding;
+  return fontMetrics().horizontalAdvance(QStringLiteral("0000000000")) + 2 * kLanePadding;
 }
-int OperationLanes::axis_height() const { return fontMetrics().height() + kPadding; }
+int OperationLanes::axis_height() const { return fontMetrics().height() + kLanePadding; }
 int OperationLanes::lane_height() const {
-  return kLaneMark + kLockRow + kReferenceRows * kReferenceRow + kLaneGap;
+  return kLaneMark + kLockRowHeight + kReferenceRows * kReferenceRowHeight + kLaneGap;
 }
 int OperationLanes::lane_top(int lane) const {
   return axis_height() + lane * lane_height() - verticalScrollBar()->value();
@@ -87,7 +90,7 @@ int OperationLanes::x_of(GuestTime time) const {
 
 QRect OperationLanes::lock_row(int lane) const {
   return {gutter(), lane_top(lane) + kLaneMark, viewport()->width() - gutter() - kRightMargin,
-          kLockRow};
+          kLockRowHeight};
 }
 
 QRect OperationLanes::rect_of(int lane, const LaneThing& thing) const {
@@ -100,7 +103,8 @@ QRect OperationLanes::rect_of(int lane, const LaneThing& thing) const {
     case ThingKind::Lock:
       return {left, lock.top(), width, lock.height()};
     case ThingKind::Reference:
-      return {left, lock.bottom() + 2 + thing.row * kReferenceRow, width, kReferenceRow - 1};
+      return {left, lock.bottom() + 2 + thing.row * kReferenceRowHeight, width,
+              kReferenceRowHeight - 1};
     case ThingKind::Failure:
       break;
   }
@@ -124,8 +128,9 @@ void OperationLanes::paint_lane(QPainter& painter, int lane) const {
   const QRect row = lock_row(lane);
   painter.fillRect(row, mixed_ink(palette(), lane == lane_ && hasFocus() ? 12 : 6));
   painter.setPen(palette().color(QPalette::Text));
-  painter.drawText(QRect(kPadding, row.top() - 2, gutter() - 2 * kPadding, row.height() + 4),
-                   Qt::AlignRight | Qt::AlignVCenter, QString::number(page.pfn));
+  painter.drawText(
+      QRect(kLanePadding, row.top() - 2, gutter() - 2 * kLanePadding, row.height() + 4),
+      Qt::AlignRight | Qt::AlignVCenter, QString::number(page.pfn));
   painter.save();
   painter.setClipRect(
       QRect(row.left() - kLaneMark, lane_top(lane), row.width() + 2 * kLaneMark, lane_height()));
@@ -172,7 +177,7 @@ void OperationLanes::paint_axis(QPainter& painter) const {
   const QRect head(0, 0, viewport()->width(), axis_height());
   painter.fillRect(head, palette().color(QPalette::Base));
   painter.setPen(palette().color(QPalette::Text));
-  painter.drawText(QRect(kPadding, 0, gutter() - 2 * kPadding, head.height()),
+  painter.drawText(QRect(kLanePadding, 0, gutter() - 2 * kLanePadding, head.height()),
                    Qt::AlignRight | Qt::AlignVCenter, tr("page"));
   const format::ValueRange range = format::value_range(std::array{0.0, end_ns_ - begin_ns_});
   const double width = lock_row(0).width();
@@ -185,7 +190,7 @@ void OperationLanes::paint_axis(QPainter& painter) const {
     const int room = fontMetrics().horizontalAdvance(label);
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(std::clamp(x - room / 2, 0, std::max(0, head.width() - room - 2)),
-                     head.height() - kPadding, label);
+                     head.height() - kLanePadding, label);
   }
 }
 
@@ -193,12 +198,12 @@ void OperationLanes::paint_legend(QPainter& painter) const {
   const int height = axis_height();
   const QRect foot(0, viewport()->height() - height, viewport()->width(), height);
   painter.fillRect(foot, palette().color(QPalette::Base));
-  int x = kPadding;
-  const int top = foot.center().y() - kLockRow / 2;
+  int x = kLanePadding;
+  const int top = foot.center().y() - kLockRowHeight / 2;
   for (const LaneClass& entry : legend_) {
-    const QRect swatch(x, top, kLockRow + 5, kLockRow);
+    const QRect swatch(x, top, kLockRowHeight + 5, kLockRowHeight);
     const int room = fontMetrics().horizontalAdvance(entry.name);
-    if (swatch.right() + kPadding + room > foot.right()) return;
+    if (swatch.right() + kLanePadding + room > foot.right()) return;
     if (entry.thing.kind == ThingKind::Failure) {
       painter.setPen(Qt::NoPen);
       painter.setBrush(thing_color(entry.thing));
@@ -211,8 +216,8 @@ void OperationLanes::paint_legend(QPainter& painter) const {
       if (entry.thing.own) painter.drawRect(swatch.adjusted(0, 0, -1, -1));
     }
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(swatch.right() + kPadding, foot.bottom() - kPadding + 1, entry.name);
-    x = swatch.right() + kPadding + room + 2 * kPadding;
+    painter.drawText(swatch.right() + kLanePadding, foot.bottom() - kLanePadding + 1, entry.name);
+    x = swatch.right() + kLanePadding + room + 2 * kLanePadding;
   }
 }
 

@@ -13,7 +13,7 @@
 namespace folioscope::charts {
 namespace {
 
-constexpr std::uint64_t kBegin = 1'000'000, kEnd = 2'000'000;
+constexpr std::uint64_t kOperationBegin = 1'000'000, kOperationEnd = 2'000'000;
 
 store::IntervalRow interval(std::uint64_t begin, std::uint64_t end, const char* holder_class,
                             std::int64_t pid) {
@@ -35,8 +35,8 @@ query::OperationPages two_pages() {
                      .kind = "cma_alloc",
                      .reason = "",
                      .pid = 95,
-                     .begin = {kBegin},
-                     .end = {kEnd},
+                     .begin = {kOperationBegin},
+                     .end = {kOperationEnd},
                      .first_pfn = 4096};
   pages.pages.push_back(
       {4100,
@@ -52,6 +52,7 @@ class Lanes : public ::testing::Test {
  protected:
   Lanes() {
     lanes_.resize(900, 300);
+    lanes_.grab();  // gives it its size
     lanes_.show_operation(two_pages());
   }
   QColor at(std::uint64_t ns, int y) {
@@ -114,8 +115,8 @@ TEST_F(Lanes, ZoomKeepsTheTimeUnderThePointer_AndEndsAtTheOperation) {
   EXPECT_NEAR(lanes_.x_of({1'300'000}), x, 1);
   EXPECT_LT(lanes_.x_of({1'000'000}), lanes_.lock_row(0).left());
   lanes_.zoom(100, x);
-  EXPECT_EQ(lanes_.x_of({kBegin}), lanes_.lock_row(0).left());
-  EXPECT_NEAR(lanes_.x_of({kEnd}), lanes_.lock_row(0).right(), 1);
+  EXPECT_EQ(lanes_.x_of({kOperationBegin}), lanes_.lock_row(0).left());
+  EXPECT_NEAR(lanes_.x_of({kOperationEnd}), lanes_.lock_row(0).right(), 1);
 }
 
 TEST_F(Lanes, NamesOfAnyKind_ManyPages_AndNoneAreDrawn) {

@@ -21,9 +21,9 @@ double ns_since(GuestTime begin, GuestTime time) {
                       : static_cast<double>(time.ns - begin.ns);
 }
 
-QString time_text(double ns) { return models::text(format::short_time(ns)); }
+QString lane_time_text(double ns) { return models::text(format::short_time(ns)); }
 
-QString task_text(const store::IntervalRow& interval) {
+QString holder_task_text(const store::IntervalRow& interval) {
   QString text;
   if (!interval.comm.empty()) text += QStringLiteral(" ") + models::shown(interval.comm);
   if (interval.pid) text += QStringLiteral(" %1").arg(*interval.pid);
@@ -44,9 +44,10 @@ LaneThing interval_thing(const query::OperationPages& pages, const store::Interv
   const QString what = kind == ThingKind::Reference ? QObject::tr("reference of %1")
                        : thing.own ? QObject::tr("lock held by the operation's task, %1")
                                    : QObject::tr("lock held by %1");
-  thing.text = what.arg(models::shown(interval.holder_class)) + task_text(interval) +
-               QObject::tr(", %1 long").arg(time_text(to - from));
-  if (from < 0) thing.text += QObject::tr(", since %1 before the operation").arg(time_text(-from));
+  thing.text = what.arg(models::shown(interval.holder_class)) + holder_task_text(interval) +
+               QObject::tr(", %1 long").arg(lane_time_text(to - from));
+  if (from < 0)
+    thing.text += QObject::tr(", since %1 before the operation").arg(lane_time_text(-from));
   if (interval.waiters > 0)
     thing.text += QObject::tr(", %1 slept for it")
                       .arg(models::text(format::plural(interval.waiters, "task")));
@@ -60,7 +61,7 @@ LaneThing failure_thing(const query::OperationPages& pages, const store::Failure
           .end_ns = at,
           .holder_class = failure.kind,
           .text = QObject::tr("failed at %1, %2 after the begin: %3 references, %4 accounted for")
-                      .arg(models::shown(failure.kind), time_text(at),
+                      .arg(models::shown(failure.kind), lane_time_text(at),
                            QString::number(failure.seen), QString::number(failure.expected))};
 }
 

@@ -36,7 +36,7 @@ double beside_group(std::size_t variant, std::size_t variants) {
   return (static_cast<double>(variant) - static_cast<double>(variants - 1) / 2) * between;
 }
 
-QString value_label(const compare::Quantity& x, double value) {
+QString group_label(const compare::Quantity& x, double value) {
   return models::text(x.unit == "ns" && value > 0 ? format::short_time(value)
                                                   : format::number({1, "", 0}, value));
 }
@@ -72,7 +72,7 @@ void RateChart::add_axes(const compare::Quantity& x) {
   values->setRange(-0.5, groups - 0.5);
   const int step = (groups - 1) / kMostGroupLabels + 1;
   for (int i = (groups - 1) % step; i < groups; i += step)
-    values->append(value_label(x, rates_.groups[static_cast<std::size_t>(i)].high), i);
+    values->append(group_label(x, rates_.groups[static_cast<std::size_t>(i)].high), i);
   values->setTitleText(
       tr("%1 up to, tenths of all operations").arg(models::text(x.name)).toHtmlEscaped());
   dress_values(*values, font());

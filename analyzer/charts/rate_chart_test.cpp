@@ -26,7 +26,7 @@ TEST(RateChart, HasADotForEachGroupThatAVariantHasOperationsIn) {
   EXPECT_EQ(stock[1].y(), 50);
   EXPECT_EQ(drain_only[0].y(), 100);
   EXPECT_LT(stock[0].x(), drain_only[0].x()) << "side by side";
-  EXPECT_EQ(chart.group_labels(), (QStringList{"0", "2.5 ms"}));
+  EXPECT_EQ(chart.group_labels(), (QStringList{"0", "2.50 ms"}));
 }
 
 TEST(RateChart, TheIntervalIsDrawnAndSaid) {

@@ -23,7 +23,7 @@ namespace folioscope::charts {
 namespace {
 
 constexpr double kScatterDot = 10, kRingSize = 19, kMarkSize = 16;
-constexpr double kNear = 14;           // pixels from a dot that still point at it
+constexpr double kNearDot = 14;        // pixels from a dot that still point at it
 constexpr double kFailedJitter = 0.5;  // of the distance between "succeeded" and "failed"
 
 bool is_failed(const compare::Quantity& quantity) { return quantity.name == "failed"; }
@@ -221,7 +221,7 @@ QString ScatterChart::dot_text(int dot) const {
 
 int ScatterChart::nearest(const QPoint& at) const {
   int found = -1;
-  double best = kNear;
+  double best = kNearDot;
   for (int dot = 0; dot < static_cast<int>(places_.size()); ++dot) {
     const QPointF away = pixel(dot) - at;
     const double distance = std::hypot(away.x(), away.y());

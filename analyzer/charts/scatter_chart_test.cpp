@@ -66,7 +66,7 @@ TEST_F(Scatter, BootsThatFailedStandInPercent) {
 
 TEST_F(Scatter, TipNamesVariantBootOperationAndValues) {
   show({dot(1, 7, 1.2e6, 1)});
-  EXPECT_EQ(chart_.dot_text(0), "drain-only, boot 3, operation 7: longest_lock 1.2 ms, failed");
+  EXPECT_EQ(chart_.dot_text(0), "drain-only, boot 3, operation 7: longest_lock 1.20 ms, failed");
   show({dot(1, 7, 4, 1)}, "retries", "latency");
   EXPECT_EQ(chart_.dot_text(0), "drain-only, boot 3, operation 7: retries 4, latency 1 ns, failed");
 }

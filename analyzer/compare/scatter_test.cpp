@@ -49,7 +49,7 @@ TEST_F(DotsOf, MoreThanAPictureHoldsAreThinnedEvenly) {
   second_.assign(static_cast<std::size_t>(kMostDots), {.latency_ns = 2});
   const Dots all = dots(DotIs::Operation);
   EXPECT_EQ(all.all, 2 * kMostDots);
-  EXPECT_THAT(all.dots, SizeIs(kMostDots));
+  EXPECT_THAT(all.dots, SizeIs(static_cast<std::size_t>(kMostDots)));
   EXPECT_EQ(std::ranges::count(all.dots, 1.0, &Dot::x), kMostDots / 2);
 }
 

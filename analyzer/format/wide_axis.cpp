@@ -17,7 +17,7 @@ namespace folioscope::format {
 namespace {
 
 constexpr double kZeroApart = 0.7;  // decades below the first
-constexpr double kRoom = 0.03;      // of the axis, beyond its ends: a dot there is drawn whole
+constexpr double kAxisRoom = 0.03;  // of the axis, beyond its ends: a dot there is drawn whole
 constexpr int kMostDecadeLabels = 8;
 
 std::int64_t power_of_ten(int exponent) {
@@ -61,7 +61,7 @@ void WideAxis::set_decades(double smallest, double largest, bool zero, std::stri
   for (int exponent = first; exponent <= last; exponent += step)
     ticks_.push_back({static_cast<double>(exponent), decade_label(exponent, unit)});
   const double begin = zero ? zero_place_ : first;
-  const double room = kRoom * (last - begin);
+  const double room = kAxisRoom * (last - begin);
   low_ = begin - room;
   high_ = last + room;
 }
@@ -73,7 +73,7 @@ void WideAxis::set_even(std::span<const double> values, std::string_view unit) {
   std::vector<double> shown(values.begin(), values.end());
   for (double& value : shown) value *= factor_;
   const ValueRange range = scale.symbol == "%" ? share_range(shown) : value_range(shown);
-  const double room = kRoom * (range.high - range.low);
+  const double room = kAxisRoom * (range.high - range.low);
   low_ = range.low - room;
   high_ = range.high + room;
   const auto steps = static_cast<int>(std::llround((range.high - range.low) / range.step));

@@ -16,7 +16,7 @@ QColor met_lock_color(const std::string& lock) {
 }
 
 template <class Row, class Value>
-Column<Row> number_column(const char* title, const char* hint, Value value) {
+Column<Row> met_number_column(const char* title, const char* hint, Value value) {
   return {.title = title,
           .hint = hint,
           .alignment = Qt::AlignRight,
@@ -24,7 +24,7 @@ Column<Row> number_column(const char* title, const char* hint, Value value) {
           .key = [value](const Row& row) { return QVariant::fromValue<qlonglong>(value(row)); }};
 }
 
-QString holder_text(const store::HolderRow& holder) {
+QString met_holder_text(const store::HolderRow& holder) {
   QString all = text(holder.holder_class);
   if (!holder.comm.empty()) all += QStringLiteral(" %1").arg(text(holder.comm));
   if (holder.pid) all += QStringLiteral(" %1").arg(*holder.pid);
@@ -50,8 +50,8 @@ std::vector<Column<MetCell>> met_columns() {
        .color = [](const MetCell& cell) { return class_color(cell.row.met.references); }},
       {.title = "Failed at",
        .text = [](const MetCell& cell) { return text(cell.row.met.failure); }},
-      number_column<MetCell>("Failures", "failed attempts to migrate a page",
-                             [](const MetCell& cell) { return cell.row.failures; }),
+      met_number_column<MetCell>("Failures", "failed attempts to migrate a page",
+                                 [](const MetCell& cell) { return cell.row.failures; }),
       {.title = "Share",
        .hint = "of the variant's failures",
        .alignment = Qt::AlignRight,
@@ -60,8 +60,8 @@ std::vector<Column<MetCell>> met_columns() {
              return text(format::with_symbol({100, "%", 1}, cell.share));
            },
        .key = [](const MetCell& cell) { return QVariant(cell.share); }},
-      number_column<MetCell>("Pages", "of each boot, added up",
-                             [](const MetCell& cell) { return cell.row.pages; }),
+      met_number_column<MetCell>("Pages", "of each boot, added up",
+                                 [](const MetCell& cell) { return cell.row.pages; }),
       {.title = "Boots",
        .hint = "that had such a failure, of those that were done",
        .alignment = Qt::AlignRight,
@@ -83,7 +83,7 @@ std::vector<MetCell> met_cells(const std::vector<compare::MetVariant>& variants)
 std::vector<Column<MetFailureRow>> met_failure_columns() {
   using Row = MetFailureRow;
   return {
-      number_column<Row>("Boot", "", [](const Row& row) { return row.boot; }),
+      met_number_column<Row>("Boot", "", [](const Row& row) { return row.boot; }),
       {.title = "Operation",
        .alignment = Qt::AlignRight,
        .text =
@@ -121,7 +121,8 @@ std::vector<Column<MetFailureRow>> met_failure_columns() {
        .text =
            [](const Row& row) {
              QStringList all;
-             for (const store::HolderRow& holder : row.failure.holders) all << holder_text(holder);
+             for (const store::HolderRow& holder : row.failure.holders)
+               all << met_holder_text(holder);
              return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral("; "));
            }},
   };

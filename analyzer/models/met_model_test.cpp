@@ -11,7 +11,7 @@
 namespace folioscope::models {
 namespace {
 
-compare::MetVariant stock() {
+compare::MetVariant stock_met() {
   compare::MetVariant variant{1, "stock", 4, 51, {}};
   variant.rows.push_back({.met = {"cma_alloc", "freeze", query::kOwnLock, "page_lock_waiter"},
                           .failures = 50,
@@ -26,7 +26,7 @@ TEST(MetTable, HasARowForWhatTheFailuresOfAVariantMet) {
   MetModel model(met_columns());
   const QAbstractItemModelTester tester(&model,
                                         QAbstractItemModelTester::FailureReportingMode::Fatal);
-  model.set_rows(met_cells({stock(), {2, "patched", 4, 0, {}}}));
+  model.set_rows(met_cells({stock_met(), {2, "patched", 4, 0, {}}}));
   ASSERT_EQ(model.rowCount(), 2);
   const auto at = [&](int row, MetColumn column, int role = Qt::DisplayRole) {
     return model.data(model.index(row, static_cast<int>(column)), role);

@@ -5,6 +5,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <memory>
 
 #include "testing/loaded_run.h"
 #include "testing/made_operations.h"
@@ -134,12 +135,15 @@ TEST_F(Correlate, GoesToAConditionAMetricAndAnOperation) {
 }
 
 TEST_F(Correlate, NewsKeepWhatWasChosenAndOpened) {
-  show(query::made_operations());
+  const models::RunData run = loaded_run(query::made_operations());
+  page_.show_run(run);
+  ASSERT_TRUE(settled());
   choose(page_.x_choice(), "locks");
   page_.met().table_view().selectRow(1);
   Q_EMIT page_.scatter().opened(dot_of(0, 5));
   ASSERT_TRUE(settled());
-  show(query::made_operations());
+  page_.show_run(std::make_shared<models::LoadedRun>(*run));
+  ASSERT_TRUE(settled());
   EXPECT_EQ(page_.x_choice().currentData().toString(), "locks");
   ASSERT_NE(page_.met().chosen_cell(), nullptr);
   EXPECT_EQ(page_.met().chosen_cell()->variant, "drain-only");

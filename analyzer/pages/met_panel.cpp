@@ -24,8 +24,8 @@ constexpr std::size_t kMostSentences = 4;
 using Listed = std::vector<models::MetFailureRow>;
 
 // The first failures of a row, over its boots.
-Result<Listed> list_failures(store::Reader& reader, const compare::MetRow& row,
-                             const std::stop_token& stop) {
+Result<Listed> list_met_failures(store::Reader& reader, const compare::MetRow& row,
+                                 const std::stop_token& stop) {
   Listed listed;
   for (const compare::MetRow::InBoot& boot : row.where) {
     if (stop.stop_requested() || listed.size() >= kMostListed) break;
@@ -127,7 +127,7 @@ void MetPanel::show_chosen() {
   queries_.ask(
       file_,
       [row = cell->row](store::Reader& reader, const std::stop_token& stop) {
-        return list_failures(reader, row, stop);
+        return list_met_failures(reader, row, stop);
       },
       [this](const Result<Listed>& listed) {
         if (listed.ok())

@@ -42,7 +42,8 @@ std::string references_of(const store::FailureRow& failure,
   if (failure.attribution == kUnreliable) return kUnreliable;
   std::set<std::string_view> classes;
   for (const store::HolderRow& holder : holders)
-    classes.insert(holder.holder_class == kUnknown ? kUnclassified : holder.holder_class);
+    classes.insert(holder.holder_class == kUnknown ? std::string_view(kUnclassified)
+                                                   : std::string_view(holder.holder_class));
   if (failure.extra_references() <= 0 && classes.empty()) return kReferenceGone;
   if (failure.attribution != "named") classes.insert(kUnknown);
   std::string all;
@@ -74,7 +75,7 @@ Result<BootRows> read_boot(store::Reader& reader, CellId cell) {
   return BootRows{met_failures(references, locks, operations.operations), !locks.empty()};
 }
 
-BootMet counted(const std::vector<MetFailure>& failures) {
+BootMet counted_met(const std::vector<MetFailure>& failures) {
   struct Seen {
     std::int64_t failures = 0;
     std::set<std::int64_t> pages, operations;
@@ -127,7 +128,7 @@ Result<MetOfRun> load_met(store::Reader& reader, const std::stop_token& stop) {
     const CellId cell{integer(row[0])};
     TRY(const BootRows boot, read_boot(reader, cell));
     met.locks_seen |= boot.locks_seen;
-    met.boots[cell] = counted(boot.failures);
+    met.boots[cell] = counted_met(boot.failures);
   }
   return met;
 }
