@@ -5,7 +5,6 @@
 #pragma once
 
 #include <QAbstractItemModel>
-#include <QSortFilterProxyModel>
 #include <optional>
 #include <vector>
 
@@ -79,20 +78,6 @@ class HolderTree : public QAbstractItemModel {
   QString tip(const Node& node, const Column& column) const;
 
   Content content_;
-};
-
-// Lets through rows whose class, stack and task together have every word, and all rows above them.
-class HolderFilter : public QSortFilterProxyModel {
-  Q_OBJECT
- public:
-  explicit HolderFilter(QObject* parent = nullptr);
-  void set_words(const QString& words);
-
- protected:
-  bool filterAcceptsRow(int source_row, const QModelIndex& source_parent) const override;
-
- private:
-  QStringList words_;
 };
 
 }  // namespace folioscope::models

@@ -6,6 +6,7 @@
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
 
+#include "models/holder_filter.h"
 #include "models/row_model.h"
 #include "testing/hostile_names.h"
 #include "testing/loaded_run.h"

@@ -34,6 +34,13 @@ class BarsArea : public QScrollArea {
     return {widget()->sizeHint().width(), std::min(widget()->sizeHint().height(), kMostBars)};
   }
   QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
+
+ protected:
+  // In another width the legend may have other lines.
+  void resizeEvent(QResizeEvent* event) override {
+    QScrollArea::resizeEvent(event);
+    updateGeometry();
+  }
 };
 
 std::vector<QPersistentModelIndex> expanded_rows(const QTreeView& view) {
@@ -75,6 +82,7 @@ HoldersPage::HoldersPage(QWidget* parent)
   conditions_->add_before(tr("Bars"), basis_);
   filtered_->setSourceModel(tree_);
   holders_->setModel(filtered_);
+  tabs_->addTab(details_, tr("Whole stacks"));
   tabs_->addTab(failures_, tr("Failures"));
   tabs_->addTab(flames_, tr("Flame graph"));
   tabs_->setDocumentMode(true);
@@ -111,23 +119,14 @@ QWidget* HoldersPage::upper_half() {
   filter_->setPlaceholderText(tr("Class, function or task"));
   filter_->setAccessibleName(tr("Filter the holders"));
   filter_->setClearButtonEnabled(true);
-  auto* rows = new QWidget(this);
-  auto* column = new QVBoxLayout(rows);
-  column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(filter_);
-  column->addWidget(holders_, 1);
-  auto* both = new QSplitter(Qt::Horizontal, this);
-  both->addWidget(rows);
-  both->addWidget(details_);
-  both->setChildrenCollapsible(false);
-  both->setSizes({720, 360});
   auto* upper = new QWidget(this);
   auto* layout = new QVBoxLayout(upper);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kGap);
   bars_area_ = new BarsArea(bars_, upper);
   layout->addWidget(bars_area_);
-  layout->addWidget(both, 1);
+  layout->addWidget(filter_);
+  layout->addWidget(holders_, 1);
   return upper;
 }
 
@@ -169,7 +168,9 @@ void HoldersPage::show_condition() {
   if (first) holders_->expandToDepth(0);
   for (const query::HolderSelection& one : open)
     holders_->expand(filtered_->mapFromSource(tree_->find(one)));
-  if (!choose(before)) choose({});
+  // At first the most frequent stack of the first class: it is the answer in most cases.
+  const QModelIndex stack = tree_->index(0, 0, tree_->index(1, 0));
+  if (first || !choose(before)) choose(tree_->selection(stack));
   show_chosen();
 }
 
@@ -248,13 +249,15 @@ QWidget* HoldersPage::shown_picture() {
 
 QString HoldersPage::caption_text(const compare::HolderTable& holders) const {
   const query::Holders& all = run_->holders;
-  QString text =
-      holders.in_cma
-          ? tr("%1 of %2 failures in this run happened inside CMA allocations; only these are "
-               "counted.")
-                .arg(models::text(format::count(all.counted)),
-                     models::text(format::count(all.failures)))
-          : tr("%1 failures in this run.").arg(models::text(format::count(all.failures)));
+  const QString counted = models::text(format::count(all.counted)),
+                failures = models::text(format::count(all.failures));
+  QString text = tr("%1 failures in this run.").arg(failures);
+  if (holders.in_cma && all.counted == all.failures)
+    text = tr("All %1 failures of this run happened inside CMA allocations.").arg(failures);
+  else if (holders.in_cma)
+    text = tr("%1 of %2 failures in this run happened inside CMA allocations; only these are "
+              "counted.")
+               .arg(counted, failures);
   QString gone;
   for (std::size_t i = 0; i < holders.gone.size(); ++i)
     if (holders.gone[i] > 0)

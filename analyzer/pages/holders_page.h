@@ -13,6 +13,7 @@
 #include <QTreeView>
 
 #include "charts/holder_bars.h"
+#include "models/holder_filter.h"
 #include "models/holder_tree.h"
 #include "models/store_queries.h"
 #include "pages/condition_choice.h"

@@ -55,7 +55,8 @@ LocksPage::LocksPage(QWidget* parent)
   auto* parts = new QSplitter(Qt::Vertical, this);
   parts->addWidget(chart_);
   parts->addWidget(numbers_part());
-  parts->addWidget(holds_part());
+  holds_part_ = holds_part();
+  parts->addWidget(holds_part_);
   parts->setChildrenCollapsible(false);
   parts->setSizes({280, 260, 220});
   stack_->addWidget(parts);
@@ -201,6 +202,9 @@ void LocksPage::take_holds(const Result<std::vector<query::LongHold>>& holds) {
     holds_caption_->setText(
         tr("The longest holds, of pages that failed to migrate and of the "
            "slowest; a double click shows one on the timeline"));
+  // Two empty tables would only take the room of the others.
+  for (QWidget* one : std::initializer_list<QWidget*>{holds_, history_}) one->setVisible(!none);
+  holds_part_->setMaximumHeight(none ? holds_caption_->sizeHint().height() : QWIDGETSIZE_MAX);
   if (!none && !holds_->currentIndex().isValid()) holds_->selectRow(0);
 }
 

@@ -71,6 +71,7 @@ class LocksPage : public Page {
   QLabel* holds_caption_;
   models::HoldModel* hold_rows_;
   QTableView* holds_;
+  QWidget* holds_part_ = nullptr;
   PageHistoryView* history_;
 };
 

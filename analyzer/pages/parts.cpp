@@ -5,12 +5,14 @@
 #include <QIcon>
 #include <QPainter>
 #include <QStyledItemDelegate>
+#include <QTextOption>
 #include <algorithm>
 
 namespace folioscope::pages {
 namespace {
 
 constexpr int kCellPadding = 8;  // pixels left and right of a cell's text
+constexpr int kRowRoom = 10;     // above and below it, together
 // No column pushes all others out of sight; the reader may pull it wider.
 constexpr int kWidestCell = 640;
 
@@ -29,7 +31,8 @@ class PaddedCells : public QStyledItemDelegate {
   }
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const QSize size = QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kCellPadding, 0);
-    return {std::min(size.width(), kWidestCell), size.height()};
+    return {std::min(size.width(), kWidestCell),
+            std::max(size.height(), option.fontMetrics.height() + kRowRoom)};
   }
 
  protected:
@@ -104,7 +107,7 @@ QPlainTextEdit* details(const QString& accessible_name, QWidget* parent) {
   auto* view = new QPlainTextEdit(parent);
   view->setAccessibleName(accessible_name);
   view->setReadOnly(true);
-  view->setLineWrapMode(QPlainTextEdit::NoWrap);
+  view->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
   view->setTabChangesFocus(true);
   view->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   return view;

@@ -25,7 +25,7 @@ QTableView* table(const QString& accessible_name, QWidget* parent);
 // A tree of rows that looks like the tables; in its own order until a header is clicked.
 QTreeView* tree(const QString& accessible_name, QWidget* parent);
 
-// Plain text that is read, not edited: whole stacks and reasons. Lines are not broken.
+// Plain text that is read, not edited: whole stacks and reasons.
 QPlainTextEdit* details(const QString& accessible_name, QWidget* parent);
 
 // A number with its meaning below, in a frame.
