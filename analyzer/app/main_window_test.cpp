@@ -9,10 +9,10 @@
 
 #include "app/screenshot.h"
 #include "base/temp_dir.h"
+#include "pages/answer_page.h"
 #include "pages/comparison_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
-#include "pages/overview_page.h"
 #include "store/writer.h"
 #include "testing/made_rows.h"
 #include "testing/made_run.h"
@@ -53,7 +53,7 @@ TEST_F(Window, ShowsTheRunOnItsPages) {
   query::made_cma_batching().write(dir_ / "run.db");
   open();
   EXPECT_TRUE(window_.shows_run());
-  EXPECT_EQ(window_.page<pages::OverviewPage>().cells().model()->rowCount(), 12);
+  EXPECT_EQ(window_.page<pages::AnswerPage>().forest().row_count(), 4u);
   EXPECT_EQ(window_.page<pages::ComparisonPage>().chart().dots(1).size(), 6);
   EXPECT_EQ(window_.windowTitle(), "cma-batching – folioscope");
   EXPECT_TRUE(window_.status_text().endsWith("finished"));
@@ -63,8 +63,7 @@ TEST_F(Window, MetricAskedForBeforeTheRunIsThere_IsChosenThen) {
   query::made_cma_batching().write(dir_ / "run.db");
   window_.choose_metric("migrate_success_ratio");
   open();
-  EXPECT_EQ(window_.page<pages::ComparisonPage>().metric_choice().currentText(),
-            "migrate_success_ratio");
+  EXPECT_EQ(window_.page<pages::ComparisonPage>().metric(), "migrate_success_ratio");
 }
 
 TEST_F(Window, MetricThatTheRunDoesNotHave_IsAFault) {
@@ -98,14 +97,14 @@ TEST_F(Window, RunThatGoesOn_IsFollowed) {
   auto writer = store::create_made_file(file);
   ASSERT_TRUE(writer);
   open();
-  EXPECT_EQ(window_.page<pages::OverviewPage>().done_text(), "0 of 4");
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().notices().contains("4 boots not run yet"));
   EXPECT_TRUE(window_.status_text().contains("followed live"));
 
   QSignalSpy ready(&window_, &MainWindow::ready);
   const auto chunks = store::made_chunks();
   ASSERT_TRUE((*writer)->commit_cell(store::made_record({0}, chunks), store::source_of(chunks)));
   ASSERT_TRUE(ready.wait(kDeadlineMs));  // the watch has seen it
-  EXPECT_EQ(window_.page<pages::OverviewPage>().done_text(), "1 of 4");
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().notices().contains("3 boots not run yet"));
 }
 
 TEST_F(Window, PagesAreReachedByKey) {
@@ -113,7 +112,7 @@ TEST_F(Window, PagesAreReachedByKey) {
   window_.show();
   open();
   ASSERT_TRUE(QTest::qWaitForWindowExposed(&window_));
-  EXPECT_TRUE(window_.page<pages::OverviewPage>().isVisible());
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().isVisible());
   QTest::keyClick(&window_, Qt::Key_2, Qt::ControlModifier);
   EXPECT_TRUE(window_.page<pages::ComparisonPage>().isVisible());
   QTest::keyClick(&window_, Qt::Key_3, Qt::ControlModifier);
@@ -121,7 +120,7 @@ TEST_F(Window, PagesAreReachedByKey) {
   QTest::keyClick(&window_, Qt::Key_4, Qt::ControlModifier);
   EXPECT_TRUE(window_.page<pages::LocksPage>().isVisible());
   QTest::keyClick(&window_, Qt::Key_1, Qt::ControlModifier);
-  EXPECT_TRUE(window_.page<pages::OverviewPage>().isVisible());
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().isVisible());
 }
 
 TEST_F(Window, EveryControlHasAnAccessibleName) {

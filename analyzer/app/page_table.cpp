@@ -3,10 +3,10 @@
 
 #include <QObject>
 
+#include "pages/answer_page.h"
 #include "pages/comparison_page.h"
 #include "pages/holders_page.h"
 #include "pages/locks_page.h"
-#include "pages/overview_page.h"
 
 namespace folioscope::app {
 namespace {
@@ -22,7 +22,7 @@ std::vector<PageEntry> page_table() {
   using models::PageId;
   return {
       {PageId::Answer, "answer", QObject::tr("Answer"), QObject::tr("What did each patch change?"),
-       make<pages::OverviewPage>},
+       make<pages::AnswerPage>},
       {PageId::Compare, "compare", QObject::tr("Compare"),
        QObject::tr("How do the boots of the variants differ?"), make<pages::ComparisonPage>},
       {PageId::Holders, "holders", QObject::tr("Holders"),

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "catalog/metric.h"
+#include "compare/scale.h"
 #include "stats/random.h"
 #include "stats/summary.h"
 
@@ -18,6 +19,17 @@ constexpr std::size_t kDrawn = 2000;
 using BootDeciles = std::array<double, kDeciles>;
 
 double share_of(std::size_t decile) { return static_cast<double>(decile + 1) / 10; }
+
+query::Distribution in_ns(query::Distribution samples) {
+  const auto factor = convert(1, samples.unit, "ns");
+  if (!factor) return samples;
+  samples.unit = "ns";
+  for (query::Bucket& bucket : samples.buckets) {
+    bucket.low *= *factor;
+    bucket.high *= *factor;
+  }
+  return samples;
+}
 
 std::vector<BootDeciles> deciles_of(const std::vector<query::Distribution>& boots) {
   std::vector<BootDeciles> all;
@@ -73,6 +85,22 @@ Shift shift_between(const std::vector<query::Distribution>& baseline,
     shift.deciles.push_back({share_of(i), from_mean[i], to_mean[i], {}});
   if (std::min(from.size(), to.size()) >= kFewestShiftBoots) add_intervals(from, to, seed, shift);
   return shift;
+}
+
+std::vector<std::vector<query::Distribution>> samples_by_variant(
+    const query::Comparison& comparison, const query::Condition& condition,
+    const std::map<CellId, query::Distribution>& boots) {
+  std::vector<std::vector<query::Distribution>> by_variant(comparison.variants.size());
+  for (const query::Cell& cell : comparison.cells) {
+    const auto boot = boots.find(cell.row.id);
+    if (boot == boots.end() || cell.row.machine != condition.machine ||
+        cell.row.workload != condition.workload)
+      continue;
+    for (std::size_t i = 0; i < comparison.variants.size(); ++i)
+      if (comparison.variants[i].row.name == cell.row.variant)
+        by_variant[i].push_back(in_ns(boot->second));
+  }
+  return by_variant;
 }
 
 std::string_view distribution_of(std::string_view metric) {

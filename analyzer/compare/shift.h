@@ -6,11 +6,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "query/comparison.h"
 #include "query/distribution.h"
 #include "stats/interval.h"
 
@@ -36,6 +38,12 @@ inline constexpr std::size_t kFewestShiftBoots = 4;
 // it is no test, and knows nothing of blocks. The same seed gives the same interval.
 Shift shift_between(const std::vector<query::Distribution>& baseline,
                     const std::vector<query::Distribution>& variant, std::uint64_t seed);
+
+// What the boots of a condition have of a distribution, by variant, boots in the order they ran;
+// times in ns.
+std::vector<std::vector<query::Distribution>> samples_by_variant(
+    const query::Comparison& comparison, const query::Condition& condition,
+    const std::map<CellId, query::Distribution>& boots);
 
 // The distribution that a metric is a number of: "cma_latency" of "cma_latency_p95". Empty: the
 // metric is none of a distribution.

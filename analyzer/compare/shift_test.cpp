@@ -52,6 +52,30 @@ TEST(Shift, VariantWithoutSamples_HasNone) {
   EXPECT_EQ(shift.boots, 0u);
 }
 
+TEST(Shift, SamplesOfAConditionAreByVariant_TimesInNs) {
+  query::Comparison run;
+  for (const char* name : {"stock", "patched"}) run.variants.emplace_back().row.name = name;
+  query::Condition condition;
+  condition.machine = "smp8";
+  condition.workload = "churn";
+  std::map<CellId, query::Distribution> boots;
+  for (const std::int64_t id : {1, 2, 3}) {
+    query::Cell& cell = run.cells.emplace_back();
+    cell.row.id = {id};
+    cell.row.machine = "smp8";
+    cell.row.workload = id == 3 ? "other" : "churn";
+    cell.row.variant = id == 1 ? "patched" : "stock";
+    boots[{id}] = {"us", {{1, 2, id}}};
+  }
+  const auto samples = samples_by_variant(run, condition, boots);
+  ASSERT_EQ(samples.size(), 2u);
+  ASSERT_EQ(samples[0].size(), 1u);
+  EXPECT_EQ(samples[0][0].unit, "ns");
+  EXPECT_EQ(samples[0][0].buckets, (std::vector<query::Bucket>{{1000, 2000, 2}}));
+  ASSERT_EQ(samples[1].size(), 1u);
+  EXPECT_EQ(samples[1][0].buckets[0].count, 1);
+}
+
 TEST(Shift, MetricsOfADistributionNameIt) {
   EXPECT_EQ(distribution_of("cma_latency_p95"), "cma_latency");
   EXPECT_EQ(distribution_of("cma_failure_rate"), "");

@@ -149,9 +149,11 @@ std::vector<Piece> summary(const compare::TestedRun& run, const compare::Finding
   const compare::MetricResult& metric = *condition.metric(findings.decisive);
   std::map<compare::Outcome, std::int64_t> outcomes;
   std::int64_t asked = 0;
+  std::string one;  // of them
   for (std::size_t i = 1; i < metric.variants.size(); ++i) {
     if (!metric.variants[i].asked) continue;
     ++outcomes[metric.variants[i].outcome];
+    one = metric.variants[i].variant;
     ++asked;
   }
   std::vector<std::string> about, counts;
@@ -166,8 +168,7 @@ std::vector<Piece> summary(const compare::TestedRun& run, const compare::Finding
   if (!about.empty()) pieces.push_back({fmt::format(" ({})", joined(about, "; "))});
   pieces.push_back({fmt::format(
       "{}, {} against {}: ", findings.conditions.size() > 1 ? " at " + label_text(condition) : "",
-      asked == 1 ? run.variants.back().row.name : plural(asked, "variant"),
-      metric.variants.front().variant)});
+      asked == 1 ? one : plural(asked, "variant"), metric.variants.front().variant)});
   pieces.push_back({.text = joined(counts, ", "), .strong = true});
   pieces.push_back({"."});
   return pieces;

@@ -8,10 +8,12 @@
 #include <string_view>
 
 #include "base/cell_status.h"
+#include "compare/evaluate.h"
 
 namespace folioscope::models {
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
+QColor outcome_color(compare::Outcome outcome);
 QColor status_color(CellStatus status);
 // Of a class of holder, as the catalogue has it; grey for what is not known.
 QColor class_color(std::string_view holder_class);

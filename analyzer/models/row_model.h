@@ -23,6 +23,7 @@ struct Column {
   std::function<QString(const Row&)> text;
   std::function<QVariant(const Row&)> key;    // unset: sorts by text
   std::function<QColor(const Row&)> color;    // a swatch beside the text; unset: none
+  std::function<QVariant(const Row&)> mark;   // an icon beside the text, instead of a swatch
   std::function<QString(const Row&)> detail;  // plain text of the tool tip; unset or empty: none
 };
 
@@ -71,6 +72,7 @@ class RowModel : public QAbstractTableModel {
       case Qt::TextAlignmentRole:
         return QVariant(column.alignment | Qt::AlignVCenter);
       case Qt::DecorationRole:
+        if (column.mark) return column.mark(content);
         return column.color ? QVariant(column.color(content)) : QVariant();
       case Qt::ToolTipRole:
         return tip(column, content);

@@ -25,7 +25,11 @@ Result<RunData> RunLoader::load_open() {
   TRY(const store::RunRow run, reader_->run());
   if (last_ && changed.empty() && run.finished == last_->run.finished) return last_;
   TRY(auto comparison, query::load(*reader_));
-  last_ = std::make_shared<LoadedRun>(LoadedRun{compare::tested(std::move(comparison)), file_});
+  auto loaded = std::make_shared<LoadedRun>();
+  static_cast<compare::TestedRun&>(*loaded) = compare::tested(std::move(comparison));
+  loaded->file = file_;
+  loaded->findings = compare::find(*loaded);
+  last_ = std::move(loaded);
   return last_;
 }
 
