@@ -14,10 +14,10 @@
 namespace folioscope::charts {
 namespace {
 
-constexpr double kMarkSize = 10;  // pixels
+constexpr double kOutcomeMarkSize = 10;  // pixels
 
 // Of the way from the base to the ink.
-QColor between(const QPalette& palette, double ink) {
+QColor ground_mix(const QPalette& palette, double ink) {
   const QColor from = palette.color(QPalette::Base), to = palette.color(QPalette::Text);
   const auto mix = [ink](int one, int other) {
     return static_cast<int>(std::lround(one + (other - one) * ink));
@@ -69,7 +69,7 @@ void ForestPlot::draw_heading(QPainter& painter, std::size_t group, int top,
   const QString title = bold.elidedText(shown.metric, Qt::ElideMiddle, name.width());
   painter.drawText(name, Qt::AlignLeft, title);
   painter.setFont(font());
-  painter.setPen(between(palette(), 0.65));
+  painter.setPen(ground_mix(palette(), 0.65));
   QStringList words;
   if (shown.decisive) words << tr("decides");
   if (!shown.direction.isEmpty()) words << shown.direction;
@@ -116,11 +116,11 @@ void ForestPlot::draw_effect(QPainter& painter, const models::EffectRow& row, do
                              const QRect& plot) const {
   const double middle = plot.left() + plot.width() / 2.0, y = plot.top() + plot.height() / 2.0;
   const double half = plot.width() / 2.0;
-  painter.setPen(QPen(between(palette(), 0.12), 1));
+  painter.setPen(QPen(ground_mix(palette(), 0.12), 1));
   for (const double part : {-1.0, -0.5, 0.5, 1.0})
     painter.drawLine(QPointF(middle + part * half, plot.top()),
                      QPointF(middle + part * half, plot.bottom() + 1));
-  painter.setPen(QPen(between(palette(), 0.5), 1.4));
+  painter.setPen(QPen(ground_mix(palette(), 0.5), 1.4));
   painter.drawLine(QPointF(middle, plot.top()), QPointF(middle, plot.bottom() + 1));
   if (!row.effect) return;
   const QColor color = models::outcome_color(row.result.outcome);
@@ -143,7 +143,7 @@ void ForestPlot::draw_effect(QPainter& painter, const models::EffectRow& row, do
     return;
   }
   models::draw_mark(painter, models::outcome_mark(row.result.outcome), {x_of(*row.effect), y},
-                    kMarkSize, color);
+                    kOutcomeMarkSize, color);
 }
 
 }  // namespace folioscope::charts

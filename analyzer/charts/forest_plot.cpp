@@ -215,11 +215,11 @@ void ForestPlot::keyPressEvent(QKeyEvent* event) {
 }
 
 void ForestPlot::mouseMoveEvent(QMouseEvent* event) {
-  viewport()->setCursor(row_at(event->pos()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  viewport()->setCursor(row_at(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void ForestPlot::mouseReleaseEvent(QMouseEvent* event) {
-  const auto row = row_at(event->pos());
+  const auto row = row_at(event->position().toPoint());
   if (event->button() != Qt::LeftButton || !row) return;
   set_current(row);
   Q_EMIT activated(effect(rows_[*row]).metric);

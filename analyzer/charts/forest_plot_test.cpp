@@ -55,6 +55,7 @@ TEST(ForestPlot, RowsOfManyVariantsDoNotOverlapAndScroll) {
 TEST(ForestPlot, ClickAndReturnPointAtTheMetric) {
   ForestPlot plot;
   plot.resize(900, 500);
+  plot.show();
   plot.show_effects(groups_of(pages::loaded_run(query::made_cma_batching())));
   QSignalSpy activated(&plot, &ForestPlot::activated);
   QTest::mouseClick(plot.viewport(), Qt::LeftButton, {}, plot.row_place(1).center());

@@ -73,7 +73,10 @@ ChartLine line_over(const std::vector<Step>& steps, std::size_t variant, double 
     line.low << QPointF(step.x, interval ? interval->low : summary.mean);
     line.high << QPointF(step.x, interval ? interval->high : summary.mean);
   }
-  if (line.points.size() < 2) line.low = line.high = {};
+  if (line.points.size() < 2) {
+    line.low.clear();
+    line.high.clear();
+  }
   return line;
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t kDrawn = 2000;
 
 using BootDeciles = std::array<double, kDeciles>;
 
-double share_of(std::size_t decile) { return static_cast<double>(decile + 1) / 10; }
+double decile_share(std::size_t decile) { return static_cast<double>(decile + 1) / 10; }
 
 query::Distribution in_ns(query::Distribution samples) {
   const auto factor = convert(1, samples.unit, "ns");
@@ -36,12 +36,12 @@ std::vector<BootDeciles> deciles_of(const std::vector<query::Distribution>& boot
   for (const query::Distribution& boot : boots) {
     if (boot.count() == 0) continue;
     BootDeciles& deciles = all.emplace_back();
-    for (std::size_t i = 0; i < kDeciles; ++i) deciles[i] = boot.quantile(share_of(i));
+    for (std::size_t i = 0; i < kDeciles; ++i) deciles[i] = boot.quantile(decile_share(i));
   }
   return all;
 }
 
-BootDeciles mean_of(const std::vector<BootDeciles>& boots) {
+BootDeciles mean_deciles(const std::vector<BootDeciles>& boots) {
   BootDeciles mean{};
   for (const BootDeciles& boot : boots)
     for (std::size_t i = 0; i < kDeciles; ++i) mean[i] += boot[i];
@@ -61,8 +61,8 @@ void add_intervals(const std::vector<BootDeciles>& baseline,
   std::array<std::vector<double>, kDeciles> differences;
   stats::Random random(seed);
   for (std::size_t draw = 0; draw < kDrawn; ++draw) {
-    const BootDeciles from = mean_of(drawn_again(baseline, random));
-    const BootDeciles to = mean_of(drawn_again(variant, random));
+    const BootDeciles from = mean_deciles(drawn_again(baseline, random));
+    const BootDeciles to = mean_deciles(drawn_again(variant, random));
     for (std::size_t i = 0; i < kDeciles; ++i) differences[i].push_back(to[i] - from[i]);
   }
   constexpr double kTail = (1 - stats::kConfidence) / 2;
@@ -80,9 +80,9 @@ Shift shift_between(const std::vector<query::Distribution>& baseline,
   const std::vector<BootDeciles> from = deciles_of(baseline), to = deciles_of(variant);
   Shift shift{from.size(), to.size(), {}};
   if (from.empty() || to.empty()) return shift;
-  const BootDeciles from_mean = mean_of(from), to_mean = mean_of(to);
+  const BootDeciles from_mean = mean_deciles(from), to_mean = mean_deciles(to);
   for (std::size_t i = 0; i < kDeciles; ++i)
-    shift.deciles.push_back({share_of(i), from_mean[i], to_mean[i], {}});
+    shift.deciles.push_back({decile_share(i), from_mean[i], to_mean[i], {}});
   if (std::min(from.size(), to.size()) >= kFewestShiftBoots) add_intervals(from, to, seed, shift);
   return shift;
 }

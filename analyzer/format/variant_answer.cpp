@@ -46,8 +46,9 @@ bool moved(const VariantResult& result) {
   return compare::is_change(result.outcome) || result.outcome == compare::Outcome::Lead;
 }
 
-std::vector<Piece> sentence(const query::Comparison& run, const compare::ConditionResult& condition,
-                            const compare::MetricResult& metric, const VariantResult& result) {
+std::vector<Piece> sentence_of(const query::Comparison& run,
+                               const compare::ConditionResult& condition,
+                               const compare::MetricResult& metric, const VariantResult& result) {
   const VariantResult& baseline = metric.variants.front();
   const auto mean = [&](const VariantResult& of) {
     return with_symbol(metric.scale, of.summary.mean);
@@ -103,7 +104,7 @@ std::string others_text(const compare::Findings& findings,
     if (!named.contains(outcome))
       parts.push_back(fmt::format("{}: {}", to_string(outcome),
                                   plural(static_cast<std::int64_t>(count), "metric")));
-  return parts.empty() ? std::string() : "Beside it " + joined(parts, "; ") + '.';
+  return parts.empty() ? std::string() : "Other metrics: " + joined(parts, "; ") + '.';
 }
 
 VariantAnswer answer_of(const compare::TestedRun& run, const compare::Findings& findings,
@@ -118,7 +119,7 @@ VariantAnswer answer_of(const compare::TestedRun& run, const compare::Findings& 
     if (!first) answer.text.push_back({" "});
     if (findings.told().size() > 1)
       answer.text.push_back({fmt::format("At {}: ", label_text(condition)), false, first});
-    for (Piece& piece : sentence(run, condition, metric, result)) {
+    for (Piece& piece : sentence_of(run, condition, metric, result)) {
       piece.strong = first;
       answer.text.push_back(std::move(piece));
     }

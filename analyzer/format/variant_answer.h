@@ -19,7 +19,7 @@ struct VariantAnswer {
   // What became of the deciding metric: from what to what, with interval, blocks and p; under the
   // amplified condition, too; boots that end otherwise. The first sentence is strong.
   std::vector<Piece> text;
-  // "Also regressed: x (+3 %). No difference in 2 other metrics." Of the other headline metrics
+  // "Other metrics: regressed: x (+3 %); no difference: 2 metrics." Of the other headline metrics
   // under the deciding condition; may be empty.
   std::string others;
 };

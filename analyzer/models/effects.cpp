@@ -4,10 +4,7 @@
 #include <algorithm>
 
 #include "compare/headlines.h"
-#include "format/units.h"
 #include "format/wording.h"
-#include "models/colors.h"
-#include "models/marks.h"
 #include "models/qt_text.h"
 
 namespace folioscope::models {

@@ -8,6 +8,8 @@
 
 #include "compare/evaluate.h"
 
+class QPainter;
+
 namespace folioscope::models {
 
 enum class Mark { Circle, Square, Triangle, Diamond, Pentagon, Downwards, Ring, Cross };

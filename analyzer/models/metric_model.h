@@ -25,8 +25,6 @@ struct MetricRow {
   MetricRank rank = MetricRank::Other;
   // The most telling of the variants' outcomes; filled by outcome_of().
   std::shared_ptr<std::optional<compare::Outcome>> outcome;
-
-  bool operator==(const MetricRow& other) const { return series == other.series; }
 };
 using MetricModel = RowModel<MetricRow>;
 

@@ -49,7 +49,7 @@ QString letter_of(compare::Outcome outcome) {
   return QStringLiteral("\u2715");
 }
 
-QString marked(compare::Outcome outcome) {
+QString outcome_letter(compare::Outcome outcome) {
   return QStringLiteral("<span style='color:%1'>%2</span>")
       .arg(models::outcome_color(outcome).name(), letter_of(outcome));
 }
@@ -59,7 +59,7 @@ QString answers_html(const models::LoadedRun& run) {
                      .arg(html_of(format::summary(run, run.findings)));
   for (const format::VariantAnswer& answer : format::variant_answers(run, run.findings)) {
     html += QStringLiteral("<p>%1 <b>%2</b>: %3<br>%4")
-                .arg(marked(answer.outcome), escaped(answer.variant),
+                .arg(outcome_letter(answer.outcome), escaped(answer.variant),
                      QString::fromUtf8(to_string(answer.outcome)), html_of(answer.text));
     if (!answer.others.empty()) html += QStringLiteral("<br>") + escaped(answer.others);
     html += QStringLiteral("</p>");
