@@ -16,6 +16,7 @@
 #include "app/picture.h"
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
+#include "pages/answer_page.h"
 #include "pages/comparison_page.h"
 #include "pages/experiment_page.h"
 #include "pages/holders_page.h"
@@ -67,6 +68,7 @@ TEST_F(Window, ShowsTheRunOnItsPages) {
   open();
   EXPECT_TRUE(window_.shows_run());
   EXPECT_EQ(window_.page<pages::RunPage>().cells().model()->rowCount(), 12);
+  EXPECT_EQ(window_.page<pages::AnswerPage>().forest().row_count(), 4u);
   EXPECT_EQ(window_.page<pages::ComparisonPage>().chart().dots(1).size(), 6);
   EXPECT_EQ(window_.windowTitle(), "cma-batching – folioscope");
   EXPECT_TRUE(window_.status_text().contains("— finished"));
@@ -77,8 +79,7 @@ TEST_F(Window, MetricAskedForBeforeTheRunIsThere_IsChosenThen) {
   query::made_cma_batching().write(dir_ / "run.db");
   window_.choose_metric("migrate_success_ratio");
   open();
-  EXPECT_EQ(window_.page<pages::ComparisonPage>().metric_choice().currentText(),
-            "migrate_success_ratio");
+  EXPECT_EQ(window_.page<pages::ComparisonPage>().metric(), "migrate_success_ratio");
 }
 
 TEST_F(Window, MetricThatTheRunDoesNotHave_IsAFault) {
@@ -114,14 +115,14 @@ TEST_F(Window, RunThatGoesOn_IsFollowed) {
   const UniqueFd lock(::open((dir_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
   open();
-  EXPECT_EQ(window_.page<pages::RunPage>().done_text(), "0 of 4");
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().notices().contains("4 boots not run yet"));
   EXPECT_TRUE(becomes([&] { return window_.status_text().contains("followed live"); }));
 
   QSignalSpy ready(&window_, &MainWindow::ready);
   const auto chunks = store::made_chunks();
   ASSERT_TRUE((*writer)->commit_cell(store::made_record({0}, chunks), store::source_of(chunks)));
   ASSERT_TRUE(ready.wait(kDeadlineMs));  // the watch has seen it
-  EXPECT_EQ(window_.page<pages::RunPage>().done_text(), "1 of 4");
+  EXPECT_TRUE(window_.page<pages::AnswerPage>().notices().contains("3 boots not run yet"));
 }
 
 TEST_F(Window, RunThatNobodyRuns_SaysHowToGoOn) {

@@ -3,6 +3,7 @@
 
 #include <QObject>
 
+#include "pages/answer_page.h"
 #include "pages/comparison_page.h"
 #include "pages/correlate_page.h"
 #include "pages/experiment_page.h"
@@ -24,6 +25,8 @@ pages::Page* make(QWidget* parent) {
 std::vector<PageEntry> page_table() {
   using models::PageId;
   return {
+      {PageId::Answer, "answer", QObject::tr("Answer"), QObject::tr("What did each patch change?"),
+       make<pages::AnswerPage>},
       {PageId::Compare, "compare", QObject::tr("Compare"),
        QObject::tr("How do the boots of the variants differ?"), make<pages::ComparisonPage>},
       {PageId::Correlate, "correlate", QObject::tr("Correlate"),

@@ -6,7 +6,11 @@
 #include <QLineSeries>
 #include <QToolTip>
 #include <QValueAxis>
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "charts/look.h"
 #include "charts/variant_marks.h"
@@ -14,6 +18,7 @@
 #include "format/value_axis.h"
 #include "models/colors.h"
 #include "models/shown_text.h"
+#include "stats/summary.h"
 
 namespace folioscope::charts {
 namespace {
@@ -23,11 +28,22 @@ constexpr double kDotSize = 11;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMeanHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
 
+// More lines than these are a grey field.
+constexpr std::size_t kMostPairs = 400;
+constexpr std::size_t kMostUpright = 8;  // labels beside each other; more are turned
+constexpr qsizetype kLongestTurned = 20;  // letters of a label
+
 // Multiples of the golden ratio leave no two of a few boots close to each other.
 double jitter(int boot) {
   constexpr double kGolden = 0.6180339887498949;
   const double place = boot * kGolden;
   return (place - std::floor(place) - 0.5) * kJitterWidth;
+}
+
+std::vector<double> values_of_column(const std::vector<query::BootValue>& boots) {
+  std::vector<double> values;
+  for (const query::BootValue& boot : boots) values.push_back(boot.value);
+  return values;
 }
 
 }  // namespace
@@ -42,31 +58,74 @@ void BootChart::clear() {
   QToolTip::hideText();
   empty(*chart());
   variants_.clear();
-  dots_.clear();
+  pairs_.clear();
 }
 
 void BootChart::show_metric(const query::Series& series, const compare::MetricResult& metric) {
-  clear();
-  variants_ = series.variants;
+  variants_.clear();
   scale_ = metric.scale;
   metric_ = QString::fromStdString(series.metric);
-
-  std::vector<double> shown;
-  for (const query::VariantBoots& variant : variants_)
-    for (const query::BootValue& boot : variant.boots) shown.push_back(boot.value * scale_.factor);
-  add_axes(shown);
-  for (std::size_t i = 0; i < variants_.size(); ++i) add_variant(i, metric.variants[i]);
+  add_columns(series, {});
+  draw();
 }
 
-void BootChart::add_axes(const std::vector<double>& shown) {
+void BootChart::show_beside(const QString& run, const query::Series& series) {
+  add_columns(series, run);
+  draw();
+}
+
+void BootChart::set_paired(bool paired) {
+  if (paired_ == paired) return;
+  paired_ = paired;
+  if (!variants_.empty()) draw();
+}
+
+void BootChart::add_columns(const query::Series& series, const QString& run) {
+  const std::size_t of = run.isEmpty() ? 0 : variants_.empty() ? 1 : variants_.back().run + 1;
+  for (const query::VariantBoots& variant : series.variants) {
+    const QString own = QString::fromStdString(variant.variant);
+    variants_.push_back(
+        {run.isEmpty() ? own : run + QStringLiteral(": ") + own, {}, variant.boots, of, nullptr});
+  }
+  for (Column& column : variants_) column.label.clear();
+  for (Column& column : variants_) column.label = label_of(column.name);
+}
+
+// The axis takes every label once: what would look alike after it was shortened gets a number.
+QString BootChart::label_of(const QString& name) const {
+  const QString base =
+      models::shown(name, variants_.size() > kMostUpright ? kLongestTurned : models::kLabelLength)
+          .toHtmlEscaped();
+  QString label = base;
+  const auto taken = [&] {
+    return std::ranges::find(variants_, label, &Column::label) != variants_.end();
+  };
+  for (int number = 2; taken(); ++number) label = QStringLiteral("%1 (%2)").arg(base).arg(number);
+  return label;
+}
+
+void BootChart::draw() {
+  QToolTip::hideText();
+  empty(*chart());
+  pairs_.clear();
+  add_axes();
+  if (paired_) add_pairs();
+  for (std::size_t i = 0; i < variants_.size(); ++i) add_column(i);
+}
+
+void BootChart::add_axes() {
   auto* variants = new QCategoryAxis;
   variants->setLabelsPosition(QCategoryAxis::AxisLabelsPositionCenter);
   variants->setStartValue(-0.5);
-  for (std::size_t i = 0; i < variants_.size(); ++i)
-    variants->append(models::shown(variants_[i].variant).toHtmlEscaped(),
-                     static_cast<double>(i) + 0.5);
+  std::vector<double> shown;
+  for (std::size_t i = 0; i < variants_.size(); ++i) {
+    variants->append(variants_[i].label, static_cast<double>(i) + 0.5);
+    for (const query::BootValue& boot : variants_[i].boots)
+      shown.push_back(boot.value * scale_.factor);
+  }
   variants->setRange(-0.5, static_cast<double>(variants_.size()) - 0.5);
   variants->setGridLineVisible(false);
+  if (variants_.size() > kMostUpright) variants->setLabelsAngle(-60);
 
   const format::ValueRange range =
       scale_.symbol == "%" ? format::share_range(shown) : format::value_range(shown);
@@ -85,40 +144,64 @@ void BootChart::add_axes(const std::vector<double>& shown) {
   chart()->addAxis(values, Qt::AlignLeft);
 }
 
-void BootChart::add_variant(std::size_t position, const compare::VariantResult& result) {
-  const QColor color = models::variant_color(position);
-  const auto add = [this](QXYSeries* series) {
-    chart()->addSeries(series);
-    for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
-  };
+void BootChart::add_series(QXYSeries* series) {
+  chart()->addSeries(series);
+  for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
+}
 
+void BootChart::add_column(std::size_t position) {
+  Column& column = variants_[position];
+  const QColor color = models::variant_color(position);
   auto* dots = new QScatterSeries;
-  dots->setName(models::shown(result.variant));
+  dots->setName(column.name.toHtmlEscaped());
   dots->setMarkerShape(variant_shape(position));
   dots->setMarkerSize(kDotSize);
   QColor fill = color;
   fill.setAlphaF(0.75f);
   dots->setColor(fill);
   dots->setBorderColor(palette().color(QPalette::Base));
-  for (const query::BootValue& boot : variants_[position].boots)
+  for (const query::BootValue& boot : column.boots)
     dots->append(static_cast<double>(position) + jitter(boot.boot), boot.value * scale_.factor);
   connect(dots, &QScatterSeries::hovered, this,
           [this, position](const QPointF& at, bool over) { show_tip(position, at, over); });
-  dots_.push_back(dots);
-  add(dots);
+  column.dots = dots;
+  add_series(dots);
+  if (column.boots.empty()) return;
+  auto* mean = new QLineSeries;
+  const double value = stats::summarize(values_of_column(column.boots)).mean * scale_.factor;
+  mean->append(static_cast<double>(position) - kMeanHalfWidth, value);
+  mean->append(static_cast<double>(position) + kMeanHalfWidth, value);
+  mean->setPen(QPen(color.darker(120), 2.5));
+  mean->setName(tr("mean of %1").arg(column.name));
+  add_series(mean);
+}
 
-  if (result.summary.count > 0) {
-    auto* mean = new QLineSeries;
-    const double value = result.summary.mean * scale_.factor;
-    mean->append(static_cast<double>(position) - kMeanHalfWidth, value);
-    mean->append(static_cast<double>(position) + kMeanHalfWidth, value);
-    mean->setPen(QPen(color.darker(120), 2.5));
-    mean->setName(tr("mean of %1").arg(models::shown(result.variant)));
-    add(mean);
+// The first boot of a block with the first of the next variant's, the second with the second.
+void BootChart::add_pairs() {
+  using Place = std::tuple<std::size_t, int, int>;  // run, block, boot in the block
+  std::map<Place, QList<QPointF>> lines;
+  for (std::size_t i = 0; i < variants_.size(); ++i) {
+    std::map<int, int> seen;  // by block
+    for (const query::BootValue& boot : variants_[i].boots)
+      lines[{variants_[i].run, boot.block, seen[boot.block]++}]
+          << QPointF(static_cast<double>(i) + jitter(boot.boot), boot.value * scale_.factor);
+  }
+  QColor color = palette().color(QPalette::Text);
+  color.setAlphaF(0.3f);
+  for (const auto& [place, points] : lines) {
+    if (points.size() < 2 || pairs_.size() == kMostPairs) continue;
+    auto* line = new QLineSeries;
+    line->append(points);
+    line->setPen(QPen(color, 1.2));
+    line->setName(tr("block %1").arg(std::get<1>(place)));
+    pairs_.push_back(line);
+    add_series(line);
   }
 }
 
-QList<QPointF> BootChart::dots(std::size_t variant) const { return dots_.at(variant)->points(); }
+QList<QPointF> BootChart::dots(std::size_t variant) const {
+  return variants_.at(variant).dots->points();
+}
 
 QString BootChart::value_title() const {
   if (scale_.symbol.empty()) return metric_;
@@ -132,7 +215,7 @@ QStringList BootChart::variant_labels() const {
 }
 
 QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
-  const query::VariantBoots& boots = variants_.at(variant);
+  const Column& boots = variants_.at(variant);
   const QList<QPointF> points = dots(variant);
   qsizetype nearest = -1;
   double best = 0;
@@ -146,7 +229,7 @@ QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
   if (nearest < 0) return {};
   const query::BootValue& boot = boots.boots[static_cast<std::size_t>(nearest)];
   QString text = tr("%1, boot %2: %3")
-                     .arg(models::shown(boots.variant, models::kCellLength))
+                     .arg(boots.name)
                      .arg(boot.boot)
                      .arg(QString::fromStdString(format::with_symbol(scale_, boot.value)));
   if (boot.touched_by_loss) text += tr(" (events were lost)");

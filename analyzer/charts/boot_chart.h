@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One metric on one machine under one workload: a dot per boot, variants side by side, a line at
-// each variant's mean. Shows what it is given; computes no statistics of its own.
+// each variant's mean; on request lines between the boots of a block. Another run's variants may
+// stand behind them. Shows what it is given; computes no statistics of its own.
 #pragma once
 
 #include <QChartView>
+#include <QLineSeries>
 #include <QScatterSeries>
 #include <vector>
 
@@ -21,11 +23,17 @@ class BootChart : public QChartView {
   // `metric` is the evaluation of `series`. Values are drawn in metric.scale's unit. The dots of a
   // variant stand apart by boot number, always in the same place.
   void show_metric(const query::Series& series, const compare::MetricResult& metric);
+  // The same metric of another run behind what is shown, labelled with that run's name. In the unit
+  // of what is shown.
+  void show_beside(const QString& run, const query::Series& series);
+  // Lines between the boots of one block, from variant to variant. Never between two runs.
+  void set_paired(bool paired);
   void clear();
 
   // The dots of one variant, by boot, as x and shown value; in the order of the series' variants.
   QList<QPointF> dots(std::size_t variant) const;
   std::size_t variant_count() const { return variants_.size(); }
+  std::size_t pair_count() const { return pairs_.size(); }
   QString value_title() const;         // of the value axis, with its unit
   QStringList variant_labels() const;  // of the variant axis
 
@@ -33,12 +41,25 @@ class BootChart : public QChartView {
   QString dot_text(std::size_t variant, const QPointF& at) const;
 
  private:
-  void add_axes(const std::vector<double>& shown);
-  void add_variant(std::size_t position, const compare::VariantResult& result);
+  // What stands above one label.
+  struct Column {
+    QString name, label;  // as it is called; as the axis says it, each once
+    std::vector<query::BootValue> boots;
+    std::size_t run = 0;             // 0: the one that is open
+    QScatterSeries* dots = nullptr;  // owned by the chart
+  };
+  void add_columns(const query::Series& series, const QString& run);
+  void draw();
+  void add_axes();
+  void add_column(std::size_t position);
+  void add_pairs();
+  QString label_of(const QString& name) const;
+  void add_series(QXYSeries* series);
   void show_tip(std::size_t variant, const QPointF& at, bool over);
 
-  std::vector<query::VariantBoots> variants_;
-  std::vector<QScatterSeries*> dots_;  // owned by the chart
+  std::vector<Column> variants_;
+  std::vector<QLineSeries*> pairs_;  // owned by the chart
+  bool paired_ = false;
   compare::Scale scale_;
   QString metric_;
 };

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <QLineSeries>
+#include <QSet>
 #include <QValueAxis>
 #include <cmath>
 
@@ -93,6 +94,41 @@ TEST_F(Chart, VariantWithoutBoots_KeepsItsPlace) {
   EXPECT_TRUE(chart_.dots(1).isEmpty());
   EXPECT_EQ(chart_.variant_labels().size(), 3);
   EXPECT_EQ(chart_.dot_text(1, {1, 0}), "");
+}
+
+TEST_F(Chart, BootsOfABlockAreJoinedOnRequest) {
+  show("ratio", {{0.1, 0.2}, {0.3, 0.4}, {0.5}});
+  EXPECT_EQ(chart_.pair_count(), 0u);
+  chart_.set_paired(true);
+  EXPECT_EQ(chart_.pair_count(), 2u);  // two boots in the only block
+  chart_.set_paired(false);
+  EXPECT_EQ(chart_.pair_count(), 0u);
+}
+
+TEST_F(Chart, OtherRun_StandsBehindItsName_AndIsNotJoined) {
+  show("ratio", {{0.1}, {0.2}});
+  query::Series other{"cma_failure_rate", "ratio", "events", {}};
+  other.variants = {{"stock", {{{0}, 0, 0.4, false}}}};
+  chart_.set_paired(true);
+  chart_.show_beside("cma-batching of Monday", other);
+  EXPECT_EQ(chart_.variant_labels(),
+            (QStringList{"stock", "patched", "cma-batching of Monday: stock"}));
+  EXPECT_DOUBLE_EQ(chart_.dots(2)[0].y(), 40);
+  EXPECT_EQ(chart_.pair_count(), 1u);
+}
+
+TEST_F(Chart, ThirtyVariantsHaveALabelEach) {
+  query::Series series{"m", "count", "events", {}};
+  compare::MetricResult metric;
+  for (int i = 0; i < 30; ++i)
+    series.variants.push_back(
+        {"the-same-beginning-and-" + std::to_string(i) + "-the-same-end-of-a-long-name",
+         {{{0}, 0, 1.0 * i, false}}});
+  chart_.show_metric(series, metric);
+  const QStringList labels = chart_.variant_labels();
+  EXPECT_EQ(labels.size(), 30);
+  EXPECT_EQ(QSet<QString>(labels.begin(), labels.end()).size(), 30);
+  for (const QString& label : labels) EXPECT_LE(label.size(), 26);
 }
 
 TEST_F(Chart, OneVariantAlone_IsDrawn) {

@@ -45,6 +45,7 @@ Difference difference_of(const Family& family, const stats::Contrast& contrast, 
                         .mean = contrast.difference,
                         .equal = contrast.equal,
                         .one_sided = contrast.one_sided,
+                        .agreeing = contrast.agreeing,
                         .interval = stats::block_t(contrast, family.confidence())};
   if (test != nullptr) {
     difference.p = test->p;
@@ -59,18 +60,6 @@ Difference difference_of(const Family& family, const stats::Contrast& contrast, 
       std::isfinite(least))
     difference.detectable = least;
   return difference;
-}
-
-// As the catalogue has it, or the experiment says of a metric of its own.
-catalog::Better better_of(const query::Comparison& run, std::string_view metric) {
-  if (const catalog::Metric* known = catalog::find_metric(metric)) return known->better;
-  for (const store::WorkloadRow& workload : run.workloads)
-    for (const store::MetricPatternRow& own : workload.metrics)
-      if (own.name == metric)
-        return own.better == "lower"    ? catalog::Better::Lower
-               : own.better == "higher" ? catalog::Better::Higher
-                                        : catalog::Better::Neither;
-  return catalog::Better::Neither;
 }
 
 Outcome direction_of(catalog::Better better, double mean) {
@@ -146,6 +135,17 @@ Scale scale_of(const MetricResult& metric) {
 }
 
 }  // namespace
+
+catalog::Better better_of(const query::Comparison& run, std::string_view metric) {
+  if (const catalog::Metric* known = catalog::find_metric(metric)) return known->better;
+  for (const store::WorkloadRow& workload : run.workloads)
+    for (const store::MetricPatternRow& own : workload.metrics)
+      if (own.name == metric)
+        return own.better == "lower"    ? catalog::Better::Lower
+               : own.better == "higher" ? catalog::Better::Higher
+                                        : catalog::Better::Neither;
+  return catalog::Better::Neither;
+}
 
 const char* to_string(Outcome outcome) {
   switch (outcome) {

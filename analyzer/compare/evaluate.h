@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/metric.h"
 #include "compare/family.h"
 #include "compare/scale.h"
 #include "query/comparison.h"
@@ -49,6 +50,7 @@ struct Difference {
   double mean = 0;                            // variant - baseline
   bool equal = false;                         // all values of both variants are the same
   bool one_sided = false;                     // every block points the same way
+  std::size_t agreeing = 0;                   // blocks whose own difference has the sign of mean
   std::optional<stats::Interval> interval;    // 95 %; none: no spread was seen
   double p = 1, adjusted = 1;                 // of this metric alone, and within its tier
   Tier tier = Tier::Lead;
@@ -83,6 +85,10 @@ struct MetricResult {
   Scale scale;                          // fits every number of `variants`
   std::vector<VariantResult> variants;  // as in the series; the first is the baseline
 };
+
+// Which direction is better: as the catalogue has it, or the experiment says of a metric of its
+// own.
+catalog::Better better_of(const query::Comparison& run, std::string_view metric);
 
 // Inconclusive, though every block points the same way: too few blocks, not too much noise.
 bool leans(const VariantResult& result);

@@ -148,17 +148,6 @@ std::string tests_text(const compare::Family& family) {
       boots(family.variants, "variant"), boots(family.conditions, "condition"), kOthers);
 }
 
-// Too few boots under too many conditions.
-std::string reach_text(const compare::Family& family) {
-  if (family.size == 0 || family.looks || family.interim ||
-      family.smallest_adjusted <= stats::kSignificance)
-    return {};
-  return fmt::format(
-      "With so few boots nothing in it could be shown, however large: its smallest p is {}. More "
-      "boots would, or an experiment that names the condition where it decides.",
-      p_value(family.smallest_adjusted));
-}
-
 std::string looks_text(const compare::TestedRun& run) {
   if (!run.family.looks) return {};
   return fmt::format(
@@ -227,6 +216,24 @@ std::string detectable_text(const compare::VariantResult& result, const compare:
   return number(scale, *result.difference.detectable);
 }
 
+std::string blocks_text(const compare::VariantResult& result) {
+  if (!has_number(result) || result.difference.mean == 0) return {};
+  return fmt::format("{} of {} agree", result.difference.agreeing,
+                     boots(result.difference.blocks, "block"));
+}
+
+std::string direction_text(catalog::Better better) {
+  switch (better) {
+    case catalog::Better::Lower:
+      return "lower is better";
+    case catalog::Better::Higher:
+      return "higher is better";
+    case catalog::Better::Neither:
+      break;
+  }
+  return {};
+}
+
 std::string explain(const compare::VariantResult& result, const compare::Scale& scale) {
   switch (result.outcome) {
     case Outcome::Baseline:
@@ -274,6 +281,16 @@ std::string endings_text(const compare::TestedRun& run, const query::Condition& 
   const auto tests = run.family.endings.find({condition.machine, condition.workload});
   return fmt::format("boots that did not end well: {}; {} ({})", failures(variant), failures(0),
                      p_statement(tests->second[variant].adjusted));
+}
+
+std::string reach_text(const compare::Family& family) {
+  if (family.size == 0 || family.looks || family.interim ||
+      family.smallest_adjusted <= stats::kSignificance)
+    return {};
+  return fmt::format(
+      "With so few boots nothing in it could be shown, however large: its smallest p is {}. More "
+      "boots would, or an experiment that names the condition where it decides.",
+      p_value(family.smallest_adjusted));
 }
 
 std::string family_text(const compare::TestedRun& run) {

@@ -29,6 +29,11 @@ std::string relative_text(const compare::VariantResult& result);
 std::string adjusted_p_text(const compare::VariantResult& result);
 // "0.12 ms": the smallest difference that so many boots show in eight of ten runs.
 std::string detectable_text(const compare::VariantResult& result, const compare::Scale& scale);
+// "5 of 5 blocks agree": in how many blocks the difference has the sign of the whole. Empty where
+// there is no number, or no difference.
+std::string blocks_text(const compare::VariantResult& result);
+// "lower is better"; empty where neither is.
+std::string direction_text(catalog::Better better);
 // Why, in a sentence.
 std::string explain(const compare::VariantResult& result, const compare::Scale& scale);
 // What a mean does not say: "two peaks: 3 boots around 10 us, 3 around 50 us; drifts over the
@@ -39,6 +44,10 @@ std::string shape_text(const compare::VariantResult& result, const compare::Scal
 // variant's boots end otherwise than the baseline's; else empty.
 std::string endings_text(const compare::TestedRun& run, const query::Condition& condition,
                          std::size_t variant);
+
+// That nothing could be shown, however large, because there are too few boots; empty where that is
+// not so.
+std::string reach_text(const compare::Family& family);
 
 // What was tested together, in sentences: the primary metric, the family, and whether the answer is
 // final.

@@ -47,6 +47,30 @@ QColor variant_color(std::size_t position) {
   return QColor::fromRgba(color == kBlack && is_dark(QGuiApplication::palette()) ? kWhite : color);
 }
 
+QColor outcome_color(compare::Outcome outcome) {
+  using compare::Outcome;
+  switch (outcome) {
+    case Outcome::Improved:
+      return kGreen;
+    case Outcome::Regressed:
+      return kVermillion;
+    case Outcome::Changed:
+      return kBlue;
+    case Outcome::Lead:
+      return kSky;
+    case Outcome::Inconclusive:
+      return kOrange;
+    case Outcome::Withheld:
+    case Outcome::NoData:
+      return kPurple;
+    case Outcome::Baseline:
+    case Outcome::NoDifference:
+    case Outcome::SameCode:
+      break;
+  }
+  return kGray;
+}
+
 QColor status_color(CellStatus status) {
   switch (status) {
     case CellStatus::Done:

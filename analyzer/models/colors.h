@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/cell_status.h"
+#include "compare/evaluate.h"
 #include "compare/progress.h"
 
 namespace folioscope::models {
@@ -17,6 +18,7 @@ namespace folioscope::models {
 bool is_dark(const QPalette& palette);
 
 QColor variant_color(std::size_t position);  // repeats after seven variants
+QColor outcome_color(compare::Outcome outcome);
 QColor status_color(CellStatus status);
 // The same for a boot that has no result yet.
 QColor stage_color(compare::Stage stage, CellStatus status);

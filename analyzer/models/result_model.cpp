@@ -4,12 +4,16 @@
 #include "format/units.h"
 #include "format/wording.h"
 #include "models/colors.h"
+#include "models/marks.h"
 #include "models/qt_text.h"
 
 namespace folioscope::models {
 namespace {
 
 using compare::Outcome;
+
+// No boot, so no number: that is not 0.
+QString no_number() { return QStringLiteral("\u2013"); }
 
 Column<ResultRow> number_column(const char* title, const char* hint,
                                 double (*value)(const stats::Summary&)) {
@@ -18,10 +22,14 @@ Column<ResultRow> number_column(const char* title, const char* hint,
           .alignment = Qt::AlignRight,
           .text =
               [value](const ResultRow& row) {
-                if (row.result.summary.count == 0) return QString();
+                if (row.result.summary.count == 0) return no_number();
                 return text(format::with_symbol(row.scale, value(row.result.summary)));
               },
-          .key = [value](const ResultRow& row) { return value(row.result.summary); }};
+          .key =
+              [value](const ResultRow& row) {
+                return row.result.summary.count == 0 ? QVariant()
+                                                     : QVariant(value(row.result.summary));
+              }};
 }
 
 bool compared(const ResultRow& row) {
@@ -48,6 +56,11 @@ QString outcome_detail(const ResultRow& row) {
   return detail;
 }
 
+QString variant_text(const ResultRow& row) {
+  return row.beside.isEmpty() ? text(row.result.variant)
+                              : QStringLiteral("%1: %2").arg(row.beside, text(row.result.variant));
+}
+
 QString boots_text(const ResultRow& row) {
   return QString::number(row.result.summary.count) + (row.result.touched_by_loss ? "*" : "");
 }
@@ -57,8 +70,11 @@ QString boots_text(const ResultRow& row) {
 std::vector<Column<ResultRow>> result_columns() {
   return {
       {.title = "Variant",
-       .text = [](const ResultRow& row) { return text(row.result.variant); },
-       .color = [](const ResultRow& row) { return variant_color(row.position); }},
+       .text = variant_text,
+       .mark =
+           [](const ResultRow& row) {
+             return QVariant(mark_icon(variant_mark(row.position), variant_color(row.position)));
+           }},
       {.title = "Boots",
        .hint = "boots that gave the metric; *: some of them lost events that it is made of",
        .alignment = Qt::AlignRight,
@@ -98,7 +114,17 @@ std::vector<Column<ResultRow>> result_columns() {
 std::vector<ResultRow> result_rows(const compare::MetricResult& metric) {
   std::vector<ResultRow> rows;
   for (std::size_t i = 0; i < metric.variants.size(); ++i)
-    if (metric.variants[i].asked) rows.push_back({metric.variants[i], metric.scale, i});
+    if (metric.variants[i].asked) rows.push_back({metric.variants[i], metric.scale, i, {}});
+  return rows;
+}
+
+std::vector<ResultRow> rows_beside(const compare::MetricResult& metric, const QString& run,
+                                   std::size_t first) {
+  std::vector<ResultRow> rows = result_rows(metric);
+  for (ResultRow& row : rows) {
+    row.beside = run;
+    row.position += first;
+  }
   return rows;
 }
 

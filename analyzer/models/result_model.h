@@ -13,7 +13,8 @@ namespace folioscope::models {
 struct ResultRow {
   compare::VariantResult result;
   compare::Scale scale;
-  std::size_t position = 0;  // of the variant; gives its colour
+  std::size_t position = 0;  // of the variant; gives its colour and shape
+  QString beside = {};       // the other run that the row is of; empty: the one that is open
 };
 using ResultModel = RowModel<ResultRow>;
 
@@ -32,5 +33,10 @@ enum class ResultColumn {
 };
 std::vector<Column<ResultRow>> result_columns();
 std::vector<ResultRow> result_rows(const compare::MetricResult& metric);
+
+// Of another run that is shown beside the open one, behind its `first` variants. What is compared
+// is inside that run.
+std::vector<ResultRow> rows_beside(const compare::MetricResult& metric, const QString& run,
+                                   std::size_t first);
 
 }  // namespace folioscope::models

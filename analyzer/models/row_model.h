@@ -33,8 +33,9 @@ struct Column {
   QString hint;  // of the header; empty: none
   Qt::Alignment alignment = Qt::AlignLeft;
   std::function<QString(const Row&)> text;
-  std::function<QVariant(const Row&)> key;  // unset: sorts by text
-  std::function<QColor(const Row&)> color;  // a swatch beside the text; unset: none
+  std::function<QVariant(const Row&)> key;   // unset: sorts by text
+  std::function<QColor(const Row&)> color;   // a swatch beside the text; unset: none
+  std::function<QVariant(const Row&)> mark;  // an icon beside the text, instead of a swatch
   // Plain text of the tool tip. Unset or empty: the text, where the cell does not show it whole.
   std::function<QString(const Row&)> detail;
 };
@@ -94,6 +95,7 @@ class RowModel : public QAbstractTableModel {
       case Qt::TextAlignmentRole:
         return QVariant(column.alignment | Qt::AlignVCenter);
       case Qt::DecorationRole:
+        if (column.mark) return column.mark(content);
         return column.color ? QVariant(column.color(content)) : QVariant();
       case Qt::ToolTipRole:
         return tip(column, content);

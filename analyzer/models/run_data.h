@@ -5,12 +5,14 @@
 #include <filesystem>
 #include <memory>
 
-#include "compare/family.h"
+#include "compare/findings.h"
 
 namespace folioscope::models {
 
 struct LoadedRun : compare::TestedRun {
   std::filesystem::path file;  // the store, for what is asked later (store_queries.h)
+  // Of this very run, into which it points: a LoadedRun stays where it is made.
+  compare::Findings findings = {};
 };
 using RunData = std::shared_ptr<const LoadedRun>;
 

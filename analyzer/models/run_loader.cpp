@@ -30,9 +30,12 @@ Result<RunData> RunLoader::load_open(const std::stop_token& stop) {
   TRY(const store::RunRow run, reader_->run());
   if (last_ && changed.empty() && run.finished == last_->run.finished) return last_;
   TRY(auto comparison, query::load(*reader_));
-  auto tested = compare::tested(std::move(comparison), stop);
+  auto loaded = std::make_shared<LoadedRun>();
+  static_cast<compare::TestedRun&>(*loaded) = compare::tested(std::move(comparison), stop);
   if (stop.stop_requested()) return user_fault("the load was stopped");
-  last_ = std::make_shared<LoadedRun>(LoadedRun{std::move(tested), file_});
+  loaded->file = file_;
+  loaded->findings = compare::find(*loaded);
+  last_ = std::move(loaded);
   return last_;
 }
 

@@ -27,6 +27,8 @@ class ConditionChoice : public QWidget {
   void changed();
 
  private:
+  void make_searchable(bool searchable);
+
   models::RunData run_;
   QComboBox* conditions_;
 };

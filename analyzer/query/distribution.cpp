@@ -6,6 +6,15 @@
 #include "query/sql_value.h"
 
 namespace folioscope::query {
+namespace {
+
+std::string quoted_name(std::string_view name) {
+  std::string text = "'";
+  for (const char letter : name) text += letter == '\'' ? "''" : std::string(1, letter);
+  return text + '\'';
+}
+
+}  // namespace
 
 std::int64_t Distribution::count() const {
   std::int64_t sum = 0;
@@ -53,6 +62,23 @@ Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& r
         distribution.unit = view(row[5]);
         distribution.buckets.push_back({real(row[2]), real(row[3]), integer(row[4])});
       }));
+  return boots;
+}
+
+Result<std::map<CellId, Distribution>> load_distribution(store::Reader& reader,
+                                                         std::string_view name,
+                                                         std::stop_token stop) {
+  std::map<CellId, Distribution> boots;
+  TRY_STATUS(reader.sql(
+      "SELECT cell_id, low, high, count, unit FROM distribution WHERE name = " + quoted_name(name) +
+          " AND cell_id IN (SELECT id FROM cell WHERE status = 'done') ORDER BY cell_id, low",
+      [](const auto&) {},
+      [&](const std::vector<store::SqlValue>& row) {
+        Distribution& distribution = boots[{integer(row[0])}];
+        distribution.unit = view(row[4]);
+        distribution.buckets.push_back({real(row[1]), real(row[2]), integer(row[3])});
+      },
+      std::move(stop)));
   return boots;
 }
 

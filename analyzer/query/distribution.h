@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,5 +42,10 @@ bool about_page_locks(std::string_view name);
 
 // Those about page locks, of done boots; boots without any are left out.
 Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader);
+
+// The one of this name, of done boots that have it.
+Result<std::map<CellId, Distribution>> load_distribution(store::Reader& reader,
+                                                         std::string_view name,
+                                                         std::stop_token stop = {});
 
 }  // namespace folioscope::query

@@ -51,5 +51,26 @@ TEST(LockDistributions, AreOfDoneBootsAndOfPageLocksOnly) {
               ElementsAre(Bucket{512, 1024, 1}, Bucket{2048, 4096, 1}));
 }
 
+TEST(LoadedDistribution, IsTheNamedOneOfDoneBoots) {
+  MadeRun made({"stock"}, 2);
+  for (int boot : {0, 1}) {
+    add_samples(made.cell("stock", boot), "lock_hold", {1000, 3000});
+    add_samples(made.cell("stock", boot), "cma_latency", {5}, "ms");
+  }
+  made.cell("stock", 1).cell.status = CellStatus::Hang;
+  const TempDir dir = *TempDir::create("store");
+  made.write(dir / "run.db");
+  auto reader = store::Reader::open(dir / "run.db");
+  ASSERT_TRUE(reader) << reader.fault().what;
+  const auto boots = load_distribution(**reader, "cma_latency");
+  ASSERT_TRUE(boots) << boots.fault().what;
+  ASSERT_THAT(*boots, SizeIs(1));
+  EXPECT_EQ(boots->begin()->second.unit, "ms");
+  EXPECT_THAT(boots->begin()->second.buckets, ElementsAre(Bucket{4, 8, 1}));
+  const auto none = load_distribution(**reader, "x' OR '1'='1");
+  ASSERT_TRUE(none) << none.fault().what;
+  EXPECT_TRUE(none->empty());
+}
+
 }  // namespace
 }  // namespace folioscope::query

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "format/swept_axis.h"
 #include "stats/summary.h"
 #include "text/table.h"
 
@@ -21,7 +22,7 @@ constexpr std::string_view kShade = "#f3f4f6";
 
 struct Frame {
   PlotPlace place;
-  const GrowthScale& across;
+  const format::SweptAxis& across;
   const ChartAxis& axis;
 
   double x_of(double x) const {
@@ -113,46 +114,6 @@ void draw_variant(const GrowthChart& chart, const GrowthPicture& panel, std::siz
 
 }  // namespace
 
-GrowthScale::GrowthScale(const std::vector<double>& xs) {
-  double smallest = 0, largest = 0;  // above zero
-  bool powers = true, negative = false, zeros = false;
-  for (const double x : xs) {
-    negative |= x < 0;
-    zeros |= x == 0;
-    if (x <= 0) continue;
-    powers = powers && std::log2(x) == std::round(std::log2(x));
-    smallest = smallest == 0 ? x : std::min(smallest, x);
-    largest = std::max(largest, x);
-  }
-  if (!negative && smallest > 0 && powers && largest > smallest)
-    kind_ = Kind::Binary;
-  else if (!negative && smallest > 0 && largest > 10 * smallest)
-    kind_ = Kind::Decimal;
-  if (kind_ != Kind::Linear) {
-    zero_ = position(smallest) - (kind_ == Kind::Binary ? 1 : 0.3);
-    low_ = zeros ? zero_ : position(smallest);
-    high_ = position(largest);
-  } else if (!xs.empty()) {
-    low_ = std::ranges::min(xs);
-    high_ = std::ranges::max(xs);
-  }
-}
-
-double GrowthScale::position(double x) const {
-  if (kind_ == Kind::Linear) return x;
-  if (x <= 0) return zero_;
-  return kind_ == Kind::Binary ? std::log2(x) : std::log10(x);
-}
-
-double GrowthScale::place(double x) const {
-  return high_ > low_ ? (position(x) - low_) / (high_ - low_) : 0.5;
-}
-
-const char* GrowthScale::note() const {
-  if (kind_ == Kind::Linear) return "";
-  return kind_ == Kind::Binary ? "log2 scale" : "log scale";
-}
-
 std::string draw(const GrowthChart& chart) {
   std::vector<double> values, xs;
   for (const GrowthPicture& panel : chart.panels)
@@ -162,7 +123,7 @@ std::string draw(const GrowthChart& chart) {
         values.insert(values.end(), boots.values.begin(), boots.values.end());
     }
   const ChartAxis axis(values, chart.scale);
-  const GrowthScale across(xs);
+  const format::SweptAxis across(xs);
   const std::size_t per_row = chart.panels.size() > 1 ? 2 : 1;
   const std::size_t rows = (chart.panels.size() + per_row - 1) / per_row;
   const double head = head_height(chart.head), row_height = kTitleHeight + kPlotHeight + kFoot;

@@ -125,22 +125,6 @@ TEST_F(Growth, IsDrawnAndTabled) {
   EXPECT_THAT(drawn.charts[2].content, HasSubstr(">overcommitted<"));
 }
 
-TEST(GrowthScale, PowersOfTwo_AreEvenlyApart_AndZeroIsOneStepBefore) {
-  const GrowthScale scale({0, 1, 2, 4, 8});
-  EXPECT_STREQ(scale.note(), "log2 scale");
-  EXPECT_DOUBLE_EQ(scale.place(0), 0);
-  EXPECT_DOUBLE_EQ(scale.place(1), 0.25);
-  EXPECT_DOUBLE_EQ(scale.place(8), 1);
-}
-
-TEST(GrowthScale, OtherNumbers) {
-  EXPECT_STREQ(GrowthScale({10, 20, 30}).note(), "");
-  EXPECT_DOUBLE_EQ(GrowthScale({10, 20, 30}).place(20), 0.5);
-  EXPECT_STREQ(GrowthScale({32, 100, 400}).note(), "log scale");
-  EXPECT_DOUBLE_EQ(GrowthScale({-1, 0, 1}).place(0), 0.5);
-  EXPECT_DOUBLE_EQ(GrowthScale({7}).place(7), 0.5);
-}
-
 TEST(GrowthChart, OfNothingIsStillADrawing) { EXPECT_EQ(why_not_xml(draw(GrowthChart{})), ""); }
 
 }  // namespace

@@ -74,6 +74,14 @@ std::optional<Interval> block_t(const Contrast& contrast, double confidence) {
   return Interval{contrast.difference - half, contrast.difference + half};
 }
 
+std::optional<Interval> mean_interval(const Summary& values, double confidence) {
+  if (values.count < 2 || values.deviation == 0) return std::nullopt;
+  const auto count = static_cast<double>(values.count);
+  const double t = student_quantile((1 + confidence) / 2, static_cast<int>(values.count) - 1);
+  const double half = t * values.deviation / std::sqrt(count);
+  return Interval{values.mean - half, values.mean + half};
+}
+
 std::optional<Ratio> relative_change(std::span<const Boot> boots, std::span<const double> values) {
   Values of_baseline(values.begin(), values.end());
   for (std::size_t i = 0; i < boots.size(); ++i) {

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "stats/observations.h"
+#include "stats/summary.h"
 
 namespace folioscope::stats {
 
@@ -23,6 +24,8 @@ inline constexpr double kConfidence = 0.95;
 // confint(lm(value ~ factor(block) + variant)) gives. Nothing where the values are all equal or no
 // freedom is left: no spread was seen, which is not the same as none.
 std::optional<Interval> block_t(const Contrast& contrast, double confidence = kConfidence);
+// Student's interval of the mean of these values by themselves. Nothing where no spread was seen.
+std::optional<Interval> mean_interval(const Summary& values, double confidence = kConfidence);
 // The standard error of the difference; 0 where there is no freedom left.
 double standard_error(const Contrast& contrast);
 // The standard deviation of a boot inside its block and variant; 0 where there is no freedom left.

@@ -35,7 +35,7 @@ Contrast contrast(std::span<const Boot> boots, std::span<const double> values) {
 
   Contrast result;
   result.blocks = blocks.size();
-  double up = 0, down = 0;
+  std::size_t up = 0, down = 0;
   for (const auto& [number, sides] : blocks) {
     result.difference += sides.weight() * sides.difference();
     result.weight += sides.weight();
@@ -46,7 +46,8 @@ Contrast contrast(std::span<const Boot> boots, std::span<const double> values) {
   }
   if (blocks.empty()) return result;
   result.difference /= result.weight;
-  result.one_sided = std::max(up, down) == static_cast<double>(blocks.size());
+  result.one_sided = std::max(up, down) == blocks.size();
+  if (result.difference != 0) result.agreeing = result.difference > 0 ? up : down;
 
   double lowest = HUGE_VAL, highest = -HUGE_VAL;
   for (std::size_t i = 0; i < boots.size(); ++i) {

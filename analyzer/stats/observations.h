@@ -29,7 +29,8 @@ struct Contrast {
   double residual = 0;    // sum of the squares that block and variant leave
   std::size_t blocks = 0, baseline = 0, variant = 0;  // of those that count
   bool equal = false;                                 // every value that counts is the same
-  bool one_sided = false;  // the block's own differences all point one way
+  bool one_sided = false;    // the block's own differences all point one way
+  std::size_t agreeing = 0;  // blocks whose own difference has the sign of `difference`
 
   // Degrees of freedom of `residual`; not positive: no interval.
   int freedom() const {

@@ -25,7 +25,9 @@ inline models::RunData loaded_run(const query::MadeRun& made) {
   if (!reader) throw std::runtime_error(reader.fault().what);
   auto comparison = query::load(**reader);
   if (!comparison) throw std::runtime_error(comparison.fault().what);
-  kept->run = {compare::tested(*std::move(comparison)), file};
+  static_cast<compare::TestedRun&>(kept->run) = compare::tested(*std::move(comparison));
+  kept->run.file = file;
+  kept->run.findings = compare::find(kept->run);
   return {kept, &kept->run};
 }
 

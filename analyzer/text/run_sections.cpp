@@ -5,12 +5,12 @@
 
 #include <algorithm>
 
-#include "catalog/anomaly.h"
 #include "compare/evaluate.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
 #include "format/labels.h"
+#include "format/notices.h"
 #include "format/units.h"
 #include "text/table.h"
 
@@ -131,21 +131,13 @@ std::string host_section(const query::Comparison& comparison) {
 
 std::string anomaly_section(const query::Comparison& comparison) {
   std::string text;
-  const auto add = [&](std::string_view severity, std::string_view name, std::int64_t n) {
-    text += fmt::format("  {:7}  {}: {}\n", severity, name, format::count(n));
-  };
-  for (const store::AnomalyRow& anomaly : comparison.anomalies) {
-    const catalog::Anomaly* entry = catalog::find_anomaly(anomaly.name);
-    // Of another version: how bad it is, that one knows.
-    add(entry == nullptr ? "error" : to_string(entry->severity), anomaly.name, anomaly.count);
-    if (entry == nullptr) continue;
-    text += wrap(std::string(entry->meaning), 11, kLineWidth);
-    text += wrap(fmt::format("-> {}", entry->advice), 11, kLineWidth);
+  for (const format::DataFault& fault : format::data_faults(comparison)) {
+    text += fmt::format("  {:7}  {}: {}\n", to_string(fault.severity), fault.name,
+                        format::count(fault.count));
+    if (fault.meaning.empty()) continue;
+    text += wrap(std::string(fault.meaning), 11, kLineWidth);
+    text += wrap(fmt::format("-> {}", fault.advice), 11, kLineWidth);
   }
-  if (comparison.not_finite > 0)
-    add("error", "metric values that are no number", comparison.not_finite);
-  if (comparison.orphans > 0)
-    add("error", "boots of no known variant, machine or workload", comparison.orphans);
   if (text.empty()) return text;
   return "Received, but not understood, dropped or repaired (counts over all boots)\n\n" + text;
 }

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The metrics of a condition as a list to choose from: name, what became of it, which direction is
+// better, and whether the report leads with it. What a row says of the outcome is computed when it
+// is first shown: a condition may have hundreds of metrics and tens of variants.
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QStringList>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "models/row_model.h"
+#include "models/run_data.h"
+
+namespace folioscope::models {
+
+// How much a metric matters to the question.
+enum class MetricRank { Decides, Headline, Other };
+
+struct MetricRow {
+  const query::Series* series = nullptr;  // lives as long as the run
+  const query::Condition* condition = nullptr;
+  RunData run;
+  MetricRank rank = MetricRank::Other;
+  // The most telling of the variants' outcomes; filled by outcome_of().
+  std::shared_ptr<std::optional<compare::Outcome>> outcome;
+};
+using MetricModel = RowModel<MetricRow>;
+
+enum class MetricColumn { Name, Outcome, Better, Rank };
+std::vector<Column<MetricRow>> metric_columns();
+// In the order of the report.
+std::vector<MetricRow> metric_rows(const RunData& run, const query::Condition& condition);
+
+// Rows whose name or meaning has every word.
+class MetricFilter : public QSortFilterProxyModel {
+ public:
+  using QSortFilterProxyModel::QSortFilterProxyModel;
+  void set_words(const QString& words);
+
+ protected:
+  bool filterAcceptsRow(int source_row, const QModelIndex& source_parent) const override;
+
+ private:
+  QStringList words_;
+};
+
+// A regression before an improvement, a change before what is none.
+compare::Outcome outcome_of(const MetricRow& row);
+// Name and unit: two metrics of one name differ in their unit.
+QString metric_key(const query::Series& series);
+
+}  // namespace folioscope::models
