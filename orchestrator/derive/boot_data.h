@@ -19,8 +19,11 @@ namespace folioscope::derive {
 
 // Texts of the guest's files in /sys/kernel/debug/mmtrace, read when the workload had ended; empty
 // where the level had none.
+inline constexpr const char* kZoneInfoFile = "zoneinfo";
+
 struct GuestFiles {
   std::string abi, stacks, holds, counters;
+  std::string zoneinfo;  // of /proc
   std::vector<HistogramFile> histograms;
 };
 

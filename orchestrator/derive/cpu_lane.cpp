@@ -57,7 +57,7 @@ void CpuLane::decode(std::span<const std::byte> page, ChunkFacts& facts) {
     if (route->handlers.empty()) continue;
     if (record.time < before) ++backwards;
     before = record.time;
-    page_events_.push_back({record, route});
+    page_events_.push_back({record, route, cpu_});
   }
   before_ = before;
   if (known > 0) {

@@ -19,6 +19,7 @@ namespace folioscope::derive {
 
 struct RoutedEvent : trace::Record {
   const Dispatch::Route* route = nullptr;
+  std::uint16_t cpu = 0;
 };
 
 // Over all pages of a CPU.
@@ -34,8 +35,11 @@ struct PageCounts {
 
 class CpuLane {
  public:
-  CpuLane(const BootData& boot, const Dispatch& dispatch, store::ChunkSource chunks)
-      : boot_(&boot), dispatch_(&dispatch), source_(std::move(chunks)) {}
+  CpuLane(const BootData& boot, const Dispatch& dispatch, int cpu, store::ChunkSource chunks)
+      : boot_(&boot),
+        dispatch_(&dispatch),
+        source_(std::move(chunks)),
+        cpu_(static_cast<std::uint16_t>(cpu)) {}
 
   // Of trace::merge_by_time().
   const RoutedEvent* next = nullptr;
@@ -53,6 +57,7 @@ class CpuLane {
   const BootData* boot_;
   const Dispatch* dispatch_;
   store::ChunkSource source_;
+  std::uint16_t cpu_;
   std::vector<std::byte> chunk_;
   std::size_t at_ = 0;      // in the chunk
   std::int64_t known_ = 0;  // events of the chunk with a format, so far

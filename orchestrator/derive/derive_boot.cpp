@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cassert>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "derive/cpu_lane.h"
@@ -10,6 +11,7 @@
 #include "derive/hold_times.h"
 #include "derive/named_stacks.h"
 #include "derive/output.h"
+#include "derive/page_ranges.h"
 #include "derive/ratios.h"
 #include "derive/trackers/trackers.h"
 #include "derive/vmstat_metrics.h"
@@ -46,7 +48,7 @@ Result<std::vector<CpuLane>> lanes_of(const BootData& boot, const Dispatch& disp
   std::vector<CpuLane> lanes;
   for (const int cpu : boot.pages.cpus) {
     TRY(store::ChunkSource chunks, boot.pages.open(cpu));
-    lanes.emplace_back(boot, dispatch, std::move(chunks));
+    lanes.emplace_back(boot, dispatch, cpu, std::move(chunks));
   }
   return lanes;
 }
@@ -82,7 +84,7 @@ bool holds_traced(const trace::FormatTable& formats) {
 }
 
 // From the first event of any CPU to the last.
-double seconds_of(const std::vector<CpuLane>& lanes) {
+void note_time(const std::vector<CpuLane>& lanes, BootState& state) {
   std::optional<std::uint64_t> first, last;
   for (const CpuLane& lane : lanes)
     for (const ChunkFacts& chunk : lane.chunks()) {
@@ -90,7 +92,30 @@ double seconds_of(const std::vector<CpuLane>& lanes) {
       first = std::min(first.value_or(chunk.first.ns), chunk.first.ns);
       last = std::max(last.value_or(chunk.last.ns), chunk.last.ns);
     }
-  return first && *last > *first ? static_cast<double>(*last - *first) / 1e9 : 0;
+  state.last = {last.value_or(0)};
+  state.seconds = first && *last > *first ? static_cast<double>(*last - *first) / 1e9 : 0;
+}
+
+void write_lock_intervals(BootState& state, Output& out) {
+  state.page_locks.held().for_each([&](const HeldLock& lock) {
+    if (lock.since_ns <= state.last.ns)
+      state.lock_intervals.add_unreleased({.begin_ns = lock.since_ns,
+                                           .end_ns = state.last.ns,
+                                           .pfn = lock.pfn,
+                                           .stack = lock.stack,
+                                           .pid = lock.pid,
+                                           .cpu = lock.cpu});
+  });
+  LockIntervals::Rows made =
+      state.lock_intervals.rows(std::move(state.failed_pages), state.stacks, state.task_names);
+  out.lock_intervals(std::move(made.rows));
+  out.anomaly("lock_intervals_over_bound", made.over);
+}
+
+void write_zones(std::string_view zoneinfo, Output& out) {
+  Zones zones = zones_of(zoneinfo);
+  out.page_ranges(std::move(zones.rows));
+  out.anomaly("zoneinfo_not_understood", zones.refused);
 }
 
 void write_anomalies(const BootData& boot, const Naming& naming, const PageCounts& counts,
@@ -119,12 +144,16 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
                   .cma = {},
                   .sleepers = {},
                   .page_locks = {},
+                  .lock_intervals = {},
+                  .failed_pages = {},
+                  .task_names = {},
                   .operations = {},
                   .followed_probes = {}};
   Dispatch dispatch(boot.formats);
   Trackers trackers(boot.formats, state, dispatch);
   TRY(std::vector<CpuLane> lanes, lanes_of(boot, dispatch));
-  TRY_STATUS(trace::merge_by_time(lanes, [](const RoutedEvent& event) {
+  TRY_STATUS(trace::merge_by_time(lanes, [&state](const RoutedEvent& event) {
+    state.cpu = event.cpu;
     for (const Dispatch::Handler& handler : event.route->handlers)
       handler.call(handler.tracker, event);
   }));
@@ -133,9 +162,11 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   for (const CpuLane& lane : lanes) counts += lane.counts();
   DerivedBoot derived = account(boot, lanes);
   state.lossy = has_loss(derived, boot, counts);
-  state.seconds = seconds_of(lanes);
+  note_time(lanes, state);
   Output out(state.lossy);
   trackers.finish(out);
+  write_lock_intervals(state, out);
+  write_zones(boot.guest.zoneinfo, out);
   if (!holds_traced(boot.formats)) write_guest_holds(boot.guest.holds, state.stacks, out);
   write_guest_counters(boot.guest.counters, out);
   write_histogram_metrics(boot.guest.histograms, out);

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <utility>
+
+#include "base/saturating.h"
 
 namespace folioscope::derive {
 
@@ -117,7 +118,7 @@ void Output::anomaly(AnomalyName name, std::int64_t count) {
   if (count == 0) return;
   // What a guest says may not fit: then it is as much as there can be.
   std::int64_t& sum = anomalies_[std::string(name.text())];
-  if (__builtin_add_overflow(sum, count, &sum)) sum = std::numeric_limits<std::int64_t>::max();
+  sum = saturating_add(sum, count);
 }
 
 store::DerivedRows Output::take() && {

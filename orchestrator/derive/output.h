@@ -69,6 +69,18 @@ class Output {
   void operation_references(std::vector<store::OperationReferenceRow> rows) {
     derived_.operations.references = std::move(rows);
   }
+  void lock_intervals(std::vector<store::IntervalRow> rows) {
+    derived_.page_rows.locks = std::move(rows);
+  }
+  void reference_intervals(std::vector<store::IntervalRow> rows) {
+    derived_.page_rows.references = std::move(rows);
+  }
+  void holder_counts(std::vector<store::HolderCountRow> rows) {
+    derived_.page_rows.holder_counts = std::move(rows);
+  }
+  void page_ranges(std::vector<store::PageRangeRow> rows) {
+    derived_.page_rows.ranges.insert(derived_.page_rows.ranges.end(), rows.begin(), rows.end());
+  }
   // Adds to the count of `name`; 0 is no anomaly.
   void anomaly(AnomalyName name, std::int64_t count);
 

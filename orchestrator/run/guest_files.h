@@ -16,4 +16,7 @@ inline constexpr std::array<const char*, 4> kGuestFiles = {
 // ELF notes of the running kernel; its build id is among them.
 inline constexpr const char* kKernelNotes = "/sys/kernel/notes";
 
+// Where the guest's memory is.
+inline constexpr const char* kZoneInfo = "/proc/zoneinfo";
+
 }  // namespace folioscope::run

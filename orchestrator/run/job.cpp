@@ -40,6 +40,7 @@ void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
     job.settings.push_back({control(MMTRACE_FILE_WATCH), spec.watch});
   for (const char* file : kGuestFiles) job.files.push_back(control(file));
   job.files.push_back(kKernelNotes);
+  job.files.push_back(kZoneInfo);
 }
 
 wire::EventName to_wire(const spec::EventName& event) { return {event.system, event.name}; }

@@ -61,4 +61,8 @@ inline constexpr std::size_t kStacks = kHistogramEntries;
 // 8 (STACK_FRAMES). Either may be raised without the host.
 inline constexpr std::size_t kStackFrames = 64;
 
+// Single holds of page locks, and single references, that are stored of a boot: as many as a page
+// of the desktop can show, about 100 bytes each.
+inline constexpr std::size_t kIntervals = 1 << 17;
+
 }  // namespace folioscope::limits

@@ -198,6 +198,8 @@ void OpenGets::put(const HistoryRecord& record, std::int64_t references) {
   take_latest(references,
               [](const OpenGet& one) { return one.holder_class != HolderClass::PageCache; });
   take_latest(references, [](const OpenGet&) { return true; });
+  for (const OpenGet& one : open_)
+    if (one.references == 0) ended_.push_back({*one.get, one.holder_class, record.time});
   std::erase_if(open_, [](const OpenGet& one) { return one.references == 0; });
 }
 

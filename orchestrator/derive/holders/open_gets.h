@@ -23,10 +23,18 @@ struct OpenGet {
 
 class OpenGets {
  public:
+  // A get whose put is in the history. What a known state settled, without one, is not among them.
+  struct Ended {
+    HistoryRecord get;
+    HolderClass holder_class = HolderClass::Unknown;
+    GuestTime time;
+  };
+
   OpenGets(const MigrationFailure& failure, const NamedStacks& stacks);
 
   // Oldest first.
   const std::vector<OpenGet>& open() const { return open_; }
+  const std::vector<Ended>& ended() const { return ended_; }
   // The history reaches back to a moment at which every reference was known.
   bool settled() const { return settled_; }
 
@@ -51,6 +59,7 @@ class OpenGets {
   const NamedStacks& stacks_;
   const std::int32_t migrator_;
   std::vector<OpenGet> open_;
+  std::vector<Ended> ended_;
   bool settled_ = false;
   std::int64_t mapped_ = -1;   // mapcount of the record before; -1: none yet
   std::int64_t unmapped_ = 0;  // mappings that ended, whose puts are to come

@@ -6,6 +6,9 @@
 // request larger than its area starts and never finishes in 6.1.
 #pragma once
 
+#include <optional>
+
+#include "derive/page_ranges.h"
 #include "derive/trackers/tracker.h"
 
 namespace folioscope::derive {
@@ -19,10 +22,20 @@ class CmaTracker : public Tracker {
 
  private:
   void started(const trace::Record& record);
-  void retried(const trace::Record&) { ++retries_; }
+  void retried(const trace::Record& record);
   void finished(const trace::Record& record);
 
+  // Which pages an event names of which area; kernels that do not say it have no such fields.
+  struct Place {
+    NumberReader pfn, count;
+    std::optional<trace::Field> name;
+  };
+  static Place place_of(EventFields& event);
+  void note(const Place& place, const trace::Record& record);
+
   CmaCalls& calls_;
+  CmaAreas areas_;
+  Place finish_place_, retry_place_;
   bool traced_ = false, retries_traced_ = false;
   struct {
     NumberReader common_pid;

@@ -5,8 +5,10 @@
 #include <tuple>
 #include <utility>
 
+#include "derive/holders/holder_counts.h"
 #include "derive/holders/holder_shares.h"
 #include "derive/holders/operation_references.h"
+#include "derive/holders/reference_intervals.h"
 
 namespace folioscope::derive {
 namespace {
@@ -86,6 +88,7 @@ void FailureTracker::unexpected_refcount(const trace::Record& record) {
     one.operation_began = open->begin;
   }
   if (Places* inside = inside_.of(one.failure.pid)) inside->places.push_back(failures_.size());
+  boot_.failed_pages.insert(one.failure.pfn);
   failures_.push_back(std::move(one));
 }
 
@@ -142,25 +145,40 @@ HistoryRecord FailureTracker::history_of(const trace::Record& record) {
   if (history_.comm)
     if (const auto comm = trace::read_string(*history_.comm, record.data))
       one.comm = comms_.index_of(*comm);
+  name_task(one.pid, one.comm);
   return one;
+}
+
+void FailureTracker::name_task(std::int64_t pid, std::uint32_t comm) {
+  constexpr std::size_t kMostTasks = 65'536;
+  if (comm == 0) return;
+  if (boot_.task_names.size() < kMostTasks || boot_.task_names.contains(pid))
+    boot_.task_names[pid] = comms_.at(comm);
 }
 
 store::ReferenceRows FailureTracker::attribute(Output& out) const {
   store::ReferenceRows rows;
   HolderShares all, inside;
   OperationReferences of_operations;
+  ReferenceIntervals intervals;
+  HolderCounts counts;
   for (const One& one : failures_) {
     const Attribution attribution =
         join_holders(one.failure, boot_.stacks, sleepers_.of(one.sleepers),
                      boot_.lossy ? Losses::Some : Losses::None);
     all.add(one.failure, attribution);
     if (one.in_cma) inside.add(one.failure, attribution);
+    intervals.add(one.failure, attribution, boot_.stacks);
+    counts.add(one.failure, attribution);
     append_rows(one.failure, attribution, one.in_cma, comms_, rows);
     if (one.operation == 0) continue;
     rows.failures.back().operation = one.operation;
     of_operations.add(one.operation, one.operation_began, one.failure, attribution);
   }
   out.operation_references(of_operations.rows());
+  out.reference_intervals(intervals.rows(comms_));
+  out.holder_counts(counts.rows());
+  out.anomaly("reference_intervals_over_bound", intervals.over());
   all.write(HolderShares::kAll, over_, out);
   if (inside_.calls()) inside.write(HolderShares::kInCma, 0, out);
   return rows;

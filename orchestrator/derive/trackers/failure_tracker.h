@@ -50,9 +50,10 @@ class FailureTracker : public Tracker {
   void page_history(const trace::Record& record);
   MigrationFailure failure_of(const trace::Record& record) const;
   HistoryRecord history_of(const trace::Record& record);
+  void name_task(std::int64_t pid, std::uint32_t comm);
   store::ReferenceRows attribute(Output& out) const;
 
-  const BootState& boot_;
+  BootState& boot_;
   Sleepers& sleepers_;
   std::size_t most_;
   bool traced_ = false;

@@ -16,6 +16,7 @@ struct HeldLock {
   std::uint32_t pfn = 0;
   std::uint32_t stack = 0;
   std::uint32_t pid = 0;  // of the task that took it
+  std::uint16_t cpu = 0;  // on which it was taken
   std::uint8_t how = 0;
   bool used = false;
 };
@@ -59,6 +60,12 @@ class HeldLocks {
   const HeldLock* find_held(std::uint32_t pfn) const {
     const HeldLock& slot = slots_[find(pfn)];
     return slot.used ? &slot : nullptr;
+  }
+
+  template <class Use>
+  void for_each(Use use) const {
+    for (const HeldLock& slot : slots_)
+      if (slot.used) use(slot);
   }
 
   std::size_t count() const { return count_; }

@@ -14,7 +14,9 @@ LockTracker::LockTracker(Subscriber& events)
     : abi_(events.boot.abi),
       stacks_(events.boot.stacks),
       sleepers_(events.boot.sleepers),
-      locks_(events.boot.page_locks) {
+      locks_(events.boot.page_locks),
+      intervals_(events.boot.lock_intervals),
+      cpu_(events.boot.cpu) {
   auto acquired =
       events.on<&LockTracker::acquired>(MMTRACE_SYSTEM_PAGE_LOCK, MMTRACE_EVENT_ACQUIRED, this);
   auto released =
@@ -78,6 +80,7 @@ void LockTracker::acquired(const trace::Record& record) {
                               .pfn = static_cast<std::uint32_t>(pfn),
                               .stack = static_cast<std::uint32_t>(stack),
                               .pid = static_cast<std::uint32_t>(acquired_.common_pid(record)),
+                              .cpu = cpu_,
                               .how = static_cast<std::uint8_t>(how)}))
     ++replaced_;
 }
@@ -101,6 +104,12 @@ void LockTracker::released(const trace::Record& record) {
                 .until_ns = record.time.ns,
                 .holder = holder,
                 .contended = had_waiters});
+  intervals_.add(LockHold{.begin_ns = start->since_ns,
+                          .end_ns = record.time.ns,
+                          .pfn = start->pfn,
+                          .stack = start->stack,
+                          .pid = start->pid,
+                          .cpu = start->cpu});
 }
 
 void LockTracker::freed(const trace::Record& record) {
@@ -141,6 +150,10 @@ void LockTracker::wait_end(const trace::Record& record) {
   const std::uint64_t ns = ns_between(wait.since, record.time);
   if (!wait.for_lock) return page_wait_.add(ns);
   lock_wait_.add(ns);
+  intervals_.add(LockSleep{.begin_ns = wait.since.ns,
+                           .end_ns = record.time.ns,
+                           .pfn = static_cast<std::uint32_t>(wait.pfn),
+                           .pid = static_cast<std::uint32_t>(pid)});
   by_behaviour_[wait.behaviour].add(ns);
   if (wait.keeps_reference()) sleepers_.end(wait.pfn, pid);
 }

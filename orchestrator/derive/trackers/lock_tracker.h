@@ -73,6 +73,8 @@ class LockTracker : public Tracker {
   const NamedStacks& stacks_;
   Sleepers& sleepers_;
   PageLocks& locks_;
+  LockIntervals& intervals_;
+  const std::uint16_t& cpu_;
   bool holds_traced_ = false, frees_traced_ = false, waits_traced_ = false, wakes_traced_ = false;
   struct {
     NumberReader pfn, how, stack, common_pid;
