@@ -78,7 +78,7 @@ TEST_F(ResultTable, VariantWithoutBoots_HasNoNumbers) {
   made.metric("stock", "cma_failure_rate", "ratio", {0, 0.5});
   show(made, "cma_failure_rate");
   EXPECT_EQ(text(1, ResultColumn::Boots), "0");
-  EXPECT_EQ(text(1, ResultColumn::Median), "");
+  EXPECT_EQ(text(1, ResultColumn::Median), "\u2013");  // no boot: not 0
   EXPECT_EQ(text(1, ResultColumn::Interval), "");
   EXPECT_EQ(text(1, ResultColumn::Outcome), "no data");
 }
