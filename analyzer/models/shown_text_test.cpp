@@ -43,7 +43,7 @@ TEST(ShownText, TablesShowWhateverTheRunSaysInBoundedLines) {
   for (const std::string& name : query::hostile_names()) {
     query::Cell cell;
     cell.row.variant = cell.row.machine = cell.row.workload = cell.row.reason = name;
-    model.set_rows({cell});
+    model.set_rows({{.cell = cell}});
     for (int column = 0; column < model.columnCount(); ++column) {
       const QString text = model.index(0, column).data().toString();
       EXPECT_LE(text.size(), kCellLength);
