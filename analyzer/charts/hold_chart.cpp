@@ -20,14 +20,14 @@ namespace folioscope::charts {
 namespace {
 
 // The first bucket begins at 0, where a logarithm has no place: it is drawn one octave wide.
-double low_end(const compare::LockShape::Bucket& bucket) {
+double low_end(const compare::SampleShape::Bucket& bucket) {
   return bucket.low > 0 ? bucket.low : bucket.high / 2;
 }
 
-QList<QPointF> steps_of(const compare::LockShape& shape, HoldChart::Basis basis) {
+QList<QPointF> steps_of(const compare::SampleShape& shape, HoldChart::Basis basis) {
   QList<QPointF> points;
   double end = 0;
-  for (const compare::LockShape::Bucket& bucket : shape.buckets) {
+  for (const compare::SampleShape::Bucket& bucket : shape.buckets) {
     const double low = std::log10(low_end(bucket)), high = std::log10(bucket.high);
     if (points.isEmpty() || low > end + 1e-9) {
       if (!points.isEmpty()) points << QPointF(end, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One distribution of page locks (how long they were held, waited for, queued for): a line per
 // variant over the buckets, on a logarithmic axis, and a mark at each variant's p50 and p99. What
-// is drawn adds up to the numbers of the table (compare::LockShape).
+// is drawn adds up to the numbers of the table (compare::SampleShape).
 #pragma once
 
 #include <QChartView>
@@ -21,7 +21,7 @@ class HoldChart : public QChartView {
   enum class Basis { PerBoot, Share };
   struct VariantShape {
     QString variant;
-    compare::LockShape shape;
+    compare::SampleShape shape;
     double p50 = 0, p99 = 0;  // as the table has them
   };
   // A variant without samples has no line.

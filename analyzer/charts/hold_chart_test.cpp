@@ -14,7 +14,7 @@
 namespace folioscope::charts {
 namespace {
 
-using Buckets = std::vector<compare::LockShape::Bucket>;
+using Buckets = std::vector<compare::SampleShape::Bucket>;
 
 HoldChart::VariantShape shape(const char* variant, const char* unit, Buckets buckets) {
   return {.variant = variant, .shape = {unit, 4, std::move(buckets)}};

@@ -220,19 +220,16 @@ LockTable page_locks_of(const TestedRun& run, const query::Condition& condition)
   return result;
 }
 
-LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
-                   std::size_t variant, std::string_view name) {
-  const Locks locks(comparison, condition);
-  LockShape shape;
-  std::map<std::pair<double, double>, LockShape::Bucket> buckets;
-  for (const LockBoot& boot : locks.variants().at(variant)) {
-    const auto found = boot.distributions->find(name);
-    if (found == boot.distributions->end() || found->second.count() <= 0) continue;
+SampleShape shape_of(std::span<const query::Distribution> boots) {
+  SampleShape shape;
+  std::map<std::pair<double, double>, SampleShape::Bucket> buckets;
+  for (const query::Distribution& boot : boots) {
+    if (boot.count() <= 0) continue;
     ++shape.boots;
-    shape.unit = found->second.unit;
-    const auto all = static_cast<double>(found->second.count());
-    for (const query::Bucket& bucket : found->second.buckets) {
-      LockShape::Bucket& sum = buckets[{bucket.low, bucket.high}];
+    shape.unit = boot.unit;
+    const auto all = static_cast<double>(boot.count());
+    for (const query::Bucket& bucket : boot.buckets) {
+      SampleShape::Bucket& sum = buckets[{bucket.low, bucket.high}];
       sum.per_boot += static_cast<double>(bucket.count);
       sum.share += static_cast<double>(bucket.count) / all;
     }
@@ -243,6 +240,16 @@ LockShape shape_of(const query::Comparison& comparison, const query::Condition& 
                                sum.per_boot / static_cast<double>(shape.boots),
                                sum.share / static_cast<double>(shape.boots)});
   return shape;
+}
+
+SampleShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                     std::size_t variant, std::string_view name) {
+  const Locks locks(comparison, condition);
+  std::vector<query::Distribution> boots;
+  for (const LockBoot& boot : locks.variants().at(variant))
+    if (const auto found = boot.distributions->find(name); found != boot.distributions->end())
+      boots.push_back(found->second);
+  return shape_of(boots);
 }
 
 std::size_t comparisons_in(const LockTable& locks) {

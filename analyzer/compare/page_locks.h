@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,7 +59,7 @@ LockTable page_locks_of(const TestedRun& run, const query::Condition& condition)
 // How the samples of one variant spread, for drawing. It rests on the boots that have the
 // distribution, each counting the same, as the numbers of LockVariant do: `per_boot` of all buckets
 // adds up to LockVariant::per_boot, `share` to 1.
-struct LockShape {
+struct SampleShape {
   struct Bucket {
     double low = 0, high = 0;  // [low, high)
     double per_boot = 0;       // samples, mean over boots
@@ -70,10 +71,12 @@ struct LockShape {
   std::size_t boots = 0;        // that have samples
   std::vector<Bucket> buckets;  // ascending, apart; empty ones left out
 
-  bool operator==(const LockShape&) const = default;
+  bool operator==(const SampleShape&) const = default;
 };
-LockShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
-                   std::size_t variant, std::string_view name);
+// Of one distribution of the boots of a variant, of page locks or of anything else.
+SampleShape shape_of(std::span<const query::Distribution> boots);
+SampleShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
+                     std::size_t variant, std::string_view name);
 
 // How many differences between variants it shows.
 std::size_t comparisons_in(const LockTable& locks);

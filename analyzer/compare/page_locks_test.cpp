@@ -98,17 +98,17 @@ TEST_F(PageLocks, WhatWasNotPairedIsSaid) {
 
 TEST_F(PageLocks, ShapeAddsUpToTheNumbersOfTheTable) {
   const LockTable all = locks(query::made_references());
-  const LockShape shape =
+  const SampleShape shape =
       shape_of(comparison_, comparison_.conditions[0], 1, "lock_hold_migration");
   double per_boot = 0, share = 0;
-  for (const LockShape::Bucket& bucket : shape.buckets) {
+  for (const SampleShape::Bucket& bucket : shape.buckets) {
     per_boot += bucket.per_boot;
     share += bucket.share;
   }
   EXPECT_EQ(shape.boots, 6u);
   EXPECT_DOUBLE_EQ(per_boot, find(all, "lock_hold_migration").variants[1].per_boot);
   EXPECT_NEAR(share, 1, 1e-12);
-  EXPECT_EQ(shape_of(comparison_, comparison_.conditions[0], 1, "lock_hold_write"), LockShape());
+  EXPECT_EQ(shape_of(comparison_, comparison_.conditions[0], 1, "lock_hold_write"), SampleShape());
 }
 
 TEST_F(PageLocks, BootsOfManyAndOfFewSamples_CountTheSameInTheShape) {
@@ -116,7 +116,7 @@ TEST_F(PageLocks, BootsOfManyAndOfFewSamples_CountTheSameInTheShape) {
   query::add_samples(made.cell("stock", 0), "lock_hold", std::vector<double>(99, 1000));
   query::add_samples(made.cell("stock", 1), "lock_hold", {5000});
   locks(made);
-  const LockShape shape = shape_of(comparison_, comparison_.conditions[0], 0, "lock_hold");
+  const SampleShape shape = shape_of(comparison_, comparison_.conditions[0], 0, "lock_hold");
   ASSERT_EQ(shape.buckets.size(), 2u);
   EXPECT_DOUBLE_EQ(shape.buckets[0].share, 0.5);
   EXPECT_DOUBLE_EQ(shape.buckets[0].per_boot, 49.5);

@@ -199,7 +199,7 @@ void ComparisonPage::ask_for_other_run() {
 }
 
 void ComparisonPage::add_run(const std::filesystem::path& run) {
-  if (!loader_->load(run)) return;  // one is being loaded
+  loader_->load(run);
   other_file_ = run;
   other_button_->setEnabled(false);
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compare/page_locks.h"
 #include "compare/shift.h"
 #include "models/qt_text.h"
 #include "pages/parts.h"
@@ -228,7 +229,7 @@ void MetricViews::ask_for_samples() {
 
 void MetricViews::draw_samples(const std::map<CellId, query::Distribution>& boots) {
   const auto samples = compare::samples_by_variant(*shown_.run, *shown_.condition, boots);
-  std::vector<charts::HoldChart::VariantBoots> merged;
+  std::vector<charts::HoldChart::VariantShape> shapes;
   std::vector<compare::Shift> shifts;
   std::vector<QString> names;
   std::string unit;
@@ -237,14 +238,19 @@ void MetricViews::draw_samples(const std::map<CellId, query::Distribution>& boot
     query::Distribution all;
     for (const query::Distribution& boot : samples[i]) all.add(boot);
     if (!all.unit.empty()) unit = all.unit;
-    merged.push_back({names.back(), std::move(all)});
+    shapes.push_back({names.back(), compare::shape_of(samples[i])});
+    if (all.count() > 0) {
+      shapes.back().p50 = all.quantile(0.5);
+      shapes.back().p99 = all.quantile(0.99);
+    }
     shifts.push_back(compare::shift_between(samples[0], samples[i], shown_.run->run.seed));
   }
   if (unit.empty()) {
     message_->setText(tr("The boots have kept no samples of this metric, only its numbers."));
     return;
   }
-  samples_->show_distributions(merged);
+  samples_->set_basis(charts::HoldChart::Basis::Share);
+  samples_->show_shapes(std::move(shapes));
   shifts_->show_lines(charts::shift_of_samples(names, shifts, unit));
   shifts_->emphasize(emphasis_);
   shifts_->setVisible(shifts_->line_count() > 0);
