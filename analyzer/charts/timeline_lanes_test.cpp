@@ -21,20 +21,20 @@ query::BootOutline boot_with_two_cpus() {
   return boot;
 }
 
-TEST(Rows, BarsOfOneRowDoNotOverlap) {
+TEST(TimelineRows, BarsOfOneRowDoNotOverlap) {
   const Rows rows = rows_for({{0, 500}, {100, 200}, {300, 900}, {500, 600}}, 5);
   EXPECT_EQ(rows.row_of, (std::vector<int>{0, 1, 1, 0}));
   EXPECT_EQ(rows.count, 2);
 }
 
-TEST(Rows, WithoutRoomTheyOverlapInTheRowThatIsFreeFirst) {
+TEST(TimelineRows, WithoutRoomTheyOverlapInTheRowThatIsFreeFirst) {
   const Rows rows = rows_for({{0, 500}, {100, 200}, {150, 900}}, 2);
   EXPECT_EQ(rows.row_of, (std::vector<int>{0, 1, 1}));
   EXPECT_EQ(rows.count, 2);
   EXPECT_EQ(rows_for({}, 2).count, 1);
 }
 
-TEST(Lanes, AreOperationsFailuresPagesCpus_OneBelowTheOther) {
+TEST(TimelineLanes, AreOperationsFailuresPagesCpus_OneBelowTheOther) {
   query::PageHistory history;
   history.pfn = 0x1f400;
   history.locks = {{.span = {10, 20}}};
@@ -59,7 +59,7 @@ TEST(Lanes, AreOperationsFailuresPagesCpus_OneBelowTheOther) {
   EXPECT_EQ(lanes[8].note, "5, 7 lost");
 }
 
-TEST(Lanes, OfABootWithoutAnythingThereAreNone) {
+TEST(TimelineLanes, OfABootWithoutAnythingThereAreNone) {
   EXPECT_TRUE(lanes_of(query::BootOutline(), {}).empty());
 }
 

@@ -24,11 +24,11 @@ struct SystemColor {
 // Systems that memory management is traced by; relatives share a hue.
 constexpr std::array kSystems{
     SystemColor{"page_lock", kOrange},      SystemColor{"page_ref", kBlue},
-    SystemColor{"mmtrace", kVermillion},    SystemColor{"migrate", kGreen},
+    SystemColor{"mmtrace", kIndigo},        SystemColor{"migrate", kGreen},
     SystemColor{"compaction", kGreen},      SystemColor{"cma", kPurple},
     SystemColor{"page_isolation", kPurple}, SystemColor{"kmem", kSky},
     SystemColor{"filemap", kSky},           SystemColor{"vmscan", kBrown},
-    SystemColor{"writeback", kBrown},       SystemColor{"sched", kIndigo}};
+    SystemColor{"writeback", kBrown},       SystemColor{"sched", kSky}};
 
 }  // namespace
 
