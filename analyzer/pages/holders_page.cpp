@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/holders_page.h"
 
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QScrollArea>
 #include <QSplitter>
@@ -17,7 +18,8 @@ namespace {
 
 // Stacks in the tree; the report shows fewer.
 constexpr std::size_t kMostPlaces = 200;
-constexpr int kMostBars = 220;  // pixels; more variants than fit scroll
+constexpr int kNameWidth = 320;  // pixels of the first column, until the reader pulls it
+constexpr int kMostBars = 220;   // pixels; more variants than fit scroll
 
 // As high as its bars, up to kMostBars.
 class BarsArea : public QScrollArea {
@@ -165,7 +167,12 @@ void HoldersPage::show_condition() {
   caption_->setText(caption_text(holders));
   stack_->setCurrentIndex(0);
   load_stacks(*condition);
-  if (first) holders_->expandToDepth(0);
+  if (first) {
+    holders_->expandToDepth(0);
+    // The numbers of all variants have room; what is cut of a stack is whole below.
+    holders_->header()->setSectionResizeMode(0, QHeaderView::Interactive);
+    holders_->header()->resizeSection(0, kNameWidth);
+  }
   for (const query::HolderSelection& one : open)
     holders_->expand(filtered_->mapFromSource(tree_->find(one)));
   // At first the most frequent stack of the first class: it is the answer in most cases.
