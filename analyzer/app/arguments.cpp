@@ -102,6 +102,10 @@ Result<Arguments> parse_arguments(const QStringList& words) {
   return arguments;
 }
 
-QString help_text() { return Parser().parser.helpText(); }
+QString help_text() {
+  // There is no application yet whose name the parser could know.
+  return Parser().parser.helpText().replace(QLatin1String("<executable_name>"),
+                                            QLatin1String("folioscope-analyzer"));
+}
 
 }  // namespace folioscope::app

@@ -115,8 +115,8 @@ TEST_F(Program, EveryPageIsAPictureOfItsOwn_InLightAndDark) {
 
 TEST_F(Program, ScaledDisplay_IsTheSamePageInMorePixels) {
   more_environment_ = {{"QT_SCALE_FACTOR", "2"}};
-  ASSERT_EQ(run({run_dir(), "--page", "run", "--size", "900x600", "--screenshot", picture()}), 0);
-  EXPECT_EQ(QImage(picture()).size(), QSize(1800, 1200));
+  ASSERT_EQ(run({run_dir(), "--page", "run", "--size", "900x700", "--screenshot", picture()}), 0);
+  EXPECT_EQ(QImage(picture()).size(), QSize(1800, 1400));
 }
 
 TEST_F(Program, WithoutADisplay_SaysSoAndEndsWithFour) {

@@ -66,6 +66,7 @@ QPushButton { padding: 6px 16px; border: 1px solid @strong_line; border-radius: 
 QPushButton:hover, QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @soft_text; border-color: @line; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @soft_text; padding: 7px 14px;
                border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @strong_text; border-bottom: 2px solid @accent; }

@@ -26,7 +26,10 @@ std::string pace_text(const compare::Pace& pace) {
 
 std::string left_text(std::optional<double> seconds) {
   if (!seconds) return {};
-  return fmt::format("about {} left", duration(std::llround(*seconds) * 1'000'000'000));
+  const std::int64_t whole = std::llround(*seconds);
+  const std::string time =
+      whole < 60 ? fmt::format("{} s", whole) : duration(whole * 1'000'000'000);
+  return fmt::format("about {} left", time);
 }
 
 std::string state_text(const query::Comparison& run,

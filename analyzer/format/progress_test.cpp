@@ -22,6 +22,7 @@ TEST(ProgressText, SaysPaceAndTimeLeft) {
                        .guests = 1.52}),
             "10.0 boots a minute and 41,234 events/s with 1.5 guests at once (last 20 boots)");
   EXPECT_EQ(left_text(725.2), "about 12 min 05 s left");
+  EXPECT_EQ(left_text(28.6), "about 29 s left");
   EXPECT_EQ(left_text(std::nullopt), "");
 }
 

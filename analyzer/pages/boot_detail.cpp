@@ -2,6 +2,7 @@
 #include "pages/boot_detail.h"
 
 #include <QVBoxLayout>
+#include <utility>
 
 #include "format/units.h"
 #include "models/qt_text.h"
@@ -61,6 +62,7 @@ void BootDetail::show_boot(const models::CellLine* line, const std::filesystem::
   if (line == nullptr) {
     title_->setText(tr("Choose a boot to see its console and why it ended."));
     console_->follow({}, {});
+    shown_.reset();
     return;
   }
   const store::CellRow& row = line->cell.row;
@@ -72,6 +74,9 @@ void BootDetail::show_boot(const models::CellLine* line, const std::filesystem::
   tabs_->setTabVisible(tabs_->indexOf(reason_), !row.reason.empty());
   tabs_->setTabVisible(tabs_->indexOf(attempt_table_), !line->cell.attempts.empty());
   attempts_->set_rows(line->cell.attempts);
+  // Of one that failed that is what is looked for; news of the same boot leave the reader alone.
+  if (std::exchange(shown_, row.id) != row.id && !row.reason.empty())
+    tabs_->setCurrentWidget(reason_);
   console_->follow(store, console_name(*line));
 }
 

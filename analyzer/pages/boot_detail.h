@@ -7,6 +7,7 @@
 #include <QTabWidget>
 #include <QTableView>
 #include <filesystem>
+#include <optional>
 
 #include "models/attempt_model.h"
 #include "models/cell_model.h"
@@ -26,8 +27,11 @@ class BootDetail : public QWidget {
   QString reason() const { return reason_->toPlainText(); }
   const QTableView& attempts() const { return *attempt_table_; }
   const ConsoleView& console() const { return *console_; }
+  // "Console", "Reason", "Attempts and host"
+  QString tab() const { return tabs_->tabText(tabs_->currentIndex()); }
 
  private:
+  std::optional<CellId> shown_;
   QLabel* title_;
   QLabel* facts_;
   QTabWidget* tabs_;

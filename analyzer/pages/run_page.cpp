@@ -128,6 +128,7 @@ void RunPage::show_run(const models::RunData& run) {
   if (another || run->run.finished) directory_.reset();
   follower_.follow_run(run->run.finished ? std::filesystem::path() : run->file);
   title_->setText(models::text(run->run.name));
+  show_columns();
   show_state();
   if (another && chosen_->rowCount() > 0) {
     cells_->setCurrentIndex(chosen_->index(0, 0));
@@ -169,6 +170,21 @@ void RunPage::show_cards() {
   events_.number->setText(number_text(total.produced));
   lost_.number->setText(number_text(total.lost()));
   lost_.caption->setText(tr("lost; %1").arg(models::text(format::accounted_text(total))));
+}
+
+// What is the same for all boots takes no room: it is said of the chosen one.
+void RunPage::show_columns() {
+  const auto hide = [this](models::CellColumn column, bool hidden) {
+    cells_->setColumnHidden(static_cast<int>(column), hidden);
+  };
+  hide(models::CellColumn::Machine, run_->machines.size() < 2);
+  hide(models::CellColumn::Workload, run_->workloads.size() < 2);
+  hide(models::CellColumn::Attempts, std::ranges::all_of(run_->cells, [](const query::Cell& cell) {
+         return cell.attempts.size() < 2;
+       }));
+  hide(models::CellColumn::Reason, std::ranges::all_of(run_->cells, [](const query::Cell& cell) {
+         return cell.row.reason.empty();
+       }));
 }
 
 void RunPage::show_statuses() {

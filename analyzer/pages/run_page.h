@@ -53,6 +53,7 @@ class RunPage : public Page {
   void show_state();
   void show_cards();
   void show_statuses();
+  void show_columns();
   void show_chosen();
   void count_shown();
 

@@ -58,6 +58,7 @@ TEST(RunPage, BootThatFailedComesFirstWithItsReasonWhole) {
   EXPECT_EQ(text(page, 11, CellColumn::Status), "planned");
   EXPECT_EQ(page.detail().title(), "drain-only, boot 5: guest-oops");
   EXPECT_EQ(page.detail().reason(), "BUG: Bad page state\nCall Trace:\n <TASK>");
+  EXPECT_EQ(page.detail().tab(), "Reason");
   EXPECT_EQ(page.done_text(), "10 of 12");
   EXPECT_EQ(page.failed_text(), "1");
 }
@@ -107,6 +108,23 @@ TEST(RunPage, NewsKeepPlaceChosenBootAndAnOpenList) {
   EXPECT_EQ(page.cells().verticalScrollBar()->value(), 3);
   EXPECT_TRUE(page.status_choice().view()->isVisible());
   page.status_choice().hidePopup();
+}
+
+TEST(RunPage, ColumnsThatAreAlikeForAllBoots_AreNotShown) {
+  RunPage page;
+  const auto hidden = [&](CellColumn column) {
+    return page.cells().isColumnHidden(static_cast<int>(column));
+  };
+  page.show_run(loaded_run(query::made_cma_batching()));
+  EXPECT_TRUE(hidden(CellColumn::Machine));
+  EXPECT_TRUE(hidden(CellColumn::Workload));
+  EXPECT_TRUE(hidden(CellColumn::Reason));
+  query::MadeRun made = run_with_trouble();
+  made.add_condition("smp2", "refault");
+  page.show_run(loaded_run(made));
+  EXPECT_FALSE(hidden(CellColumn::Machine));
+  EXPECT_FALSE(hidden(CellColumn::Workload));
+  EXPECT_FALSE(hidden(CellColumn::Reason));
 }
 
 TEST(RunPage, LossIsCountedOnce) {
