@@ -75,10 +75,6 @@ std::string short_time(double ns) {
   return with_symbol(scale, ns);
 }
 
-std::string guest_time(GuestTime time) {
-  return fmt::format("{}.{:06} s", time.ns / 1'000'000'000, time.ns % 1'000'000'000 / 1000);
-}
-
 std::string frame_number(std::uint64_t pfn) { return fmt::format("{:#x}", pfn); }
 
 std::string date(HostTime time) {

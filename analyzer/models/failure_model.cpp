@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "compare/holders.h"
+#include "format/time_axis.h"
 #include "format/units.h"
 #include "models/colors.h"
 #include "models/qt_text.h"
@@ -31,6 +32,11 @@ QString length_text(std::uint64_t ns) { return text(format::short_time(static_ca
 std::uint64_t length_of(const query::PageMoment& moment) {
   const GuestTime end = moment.end.value_or(moment.begin);
   return end < moment.begin ? 0 : end.ns - moment.begin.ns;
+}
+
+QString moment_text(GuestTime time) {
+  constexpr int kDecimals = 6;
+  return text(format::guest_time(static_cast<std::int64_t>(time.ns), kDecimals));
 }
 
 QString offset_text(GuestTime time, GuestTime around) {
@@ -186,7 +192,7 @@ std::vector<Column<FailureRow>> failure_columns() {
   const std::vector<Column<Row>> failure{
       number_cells<Row>(
           "Time", "since the boot began, on the guest's clock",
-          [](const Row& row) { return text(format::guest_time(row.failure.failure.time)); },
+          [](const Row& row) { return moment_text(row.failure.failure.time); },
           [](const Row& row) { return QVariant(qulonglong{row.failure.failure.time.ns}); }),
       number_cells<Row>(
           "Page", "its frame number (pfn)",
@@ -217,7 +223,7 @@ std::vector<Column<MomentRow>> moment_columns() {
                            "Time", "relative to the failure or hold that was chosen",
                            [](const Row& row) { return offset_text(row.moment.begin, row.around); },
                            [](const Row& row) { return QVariant(offset_of(row)); }),
-                       [](const Row& row) { return text(format::guest_time(row.moment.begin)); }),
+                       [](const Row& row) { return moment_text(row.moment.begin); }),
       number_cells<Row>("Length", "", moment_length,
                         [](const Row& row) { return QVariant(qulonglong{length_of(row.moment)}); }),
       word_cells<Row>("What", "", [](const Row& row) { return kind_text(row.moment.kind); }),

@@ -231,7 +231,7 @@ void CorrelatePage::mark_dots(const models::MetCell* met) {
 }
 
 void CorrelatePage::open_dot(int dot) {
-  const compare::Dot& one = scatter_->dots().at(static_cast<std::size_t>(dot));
+  const compare::Dot one = scatter_->dots().at(static_cast<std::size_t>(dot));  // other dots follow
   if (one.operation) {
     open_operation(one.cell, one.boot, one.operation->id);
     return;

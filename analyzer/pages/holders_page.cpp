@@ -89,6 +89,11 @@ HoldersPage::HoldersPage(QWidget* parent)
   tabs_->addTab(flames_, tr("Flame graph"));
   tabs_->setDocumentMode(true);
 
+  lay_out();
+  connect_parts();
+}
+
+void HoldersPage::lay_out() {
   auto* halves = new QSplitter(Qt::Vertical, this);
   halves->addWidget(upper_half());
   halves->addWidget(tabs_);
@@ -100,7 +105,9 @@ HoldersPage::HoldersPage(QWidget* parent)
   layout->addWidget(conditions_);
   layout->addWidget(caption_);
   layout->addWidget(stack_, 1);
+}
 
+void HoldersPage::connect_parts() {
   connect(conditions_, &ConditionChoice::changed, this, [this] { show_condition(); });
   connect(basis_, &QComboBox::currentIndexChanged, this, [this](int at) {
     bars_->set_basis(at == 0 ? charts::HolderBars::Basis::PerBoot

@@ -52,6 +52,8 @@ class HoldersPage : public Page {
   bool choose(const query::HolderSelection& selection);
 
  private:
+  void lay_out();
+  void connect_parts();
   QWidget* upper_half();
   void show_condition();
   void show_chosen();
