@@ -42,8 +42,16 @@ class Collection {
         continue;  // nothing to find
       const std::vector<query::Cell const*> order = boots.done(variant);
       const std::vector<stats::Boot> labels = boots.labels(order, variant);
-      stats::Stratum stratum{relabelings(labels), {}};
-      if (stratum.relabelings.blocks() == 0) continue;
+      // Drawing takes longer than anything else here, and variants mostly ran alike.
+      if (strata_.empty() || places_.back().labels != labels)
+        strata_.push_back({relabelings(labels), {}});
+      else
+        strata_.push_back({strata_.back().relabelings, {}});
+      stats::Stratum& stratum = strata_.back();
+      if (stratum.relabelings.blocks() == 0) {
+        strata_.pop_back();
+        continue;
+      }
       Positions positions;
       for (std::size_t at = 0; at < order.size(); ++at) positions[order[at]->row.id.value] = at;
       std::vector<SeriesKey> keys;
@@ -51,7 +59,6 @@ class Collection {
         stratum.metrics.push_back(values_of(*one, positions, variant));
         keys.push_back(key_of(condition, *one));
       }
-      strata_.push_back(std::move(stratum));
       places_.push_back({variant, std::move(keys), labels, of_holders});
     }
   }
