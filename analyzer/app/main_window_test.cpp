@@ -202,6 +202,18 @@ TEST_F(Window, ListOfPagesIsReachedByKey_AndLeftAgain) {
   }
 }
 
+// So that it fits half of a small screen.
+TEST_F(Window, EveryPageFitsIntoASmallWindow) {
+  query::made_cma_batching().write(dir_ / "run.db");
+  open();
+  for (const PageEntry& entry : page_table()) {
+    window_.show_page(entry.id);
+    const QSize least = window_.findChild<QStackedWidget*>()->currentWidget()->minimumSizeHint();
+    EXPECT_LE(least.width(), 800) << entry.key;
+    EXPECT_LE(least.height(), 600) << entry.key;
+  }
+}
+
 TEST_F(Window, EveryControlHasAnAccessibleName) {
   QList<QWidget*> controls;
   for (auto* one : window_.findChildren<QComboBox*>()) controls << one;

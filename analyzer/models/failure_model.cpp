@@ -274,7 +274,7 @@ std::vector<Column<HoldRow>> hold_columns() {
           [](const Row& row) { return QVariant(qlonglong{row.hold.hold.waited_ns}); }),
       number_cells<Row>(
           "Taken at", "since the boot began, on the guest's clock",
-          [](const Row& row) { return text(format::guest_time(row.hold.hold.begin)); },
+          [](const Row& row) { return moment_text(row.hold.hold.begin); },
           [](const Row& row) { return QVariant(qulonglong{row.hold.hold.begin.ns}); }),
       with_detail<Row>(word_cells<Row>("Stack", "of its taking, innermost frame first",
                                        [](const Row& row) { return chain_text(row.hold.frames); }),

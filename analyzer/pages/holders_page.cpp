@@ -88,6 +88,7 @@ HoldersPage::HoldersPage(QWidget* parent)
   tabs_->addTab(failures_, tr("Failures"));
   tabs_->addTab(flames_, tr("Flame graph"));
   tabs_->setDocumentMode(true);
+  tabs_->setAccessibleName(tr("Of the chosen holder"));
 
   lay_out();
   connect_parts();
