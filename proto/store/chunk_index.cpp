@@ -30,7 +30,7 @@ std::uint64_t mixed(std::uint64_t value) {
 }
 
 std::uint64_t checksum(std::span<const std::byte> bytes) {
-  std::uint64_t sum = mixed(bytes.size());
+  std::uint64_t sum = mixed(bytes.size() + 1);
   for (std::size_t at = 0; at < bytes.size(); at += sizeof sum) {
     std::uint64_t word = 0;
     std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
@@ -44,17 +44,18 @@ class Places {
  public:
   Places(std::int64_t value, std::uint64_t bits) : bits_(bits) {
     const std::uint64_t hash = mixed(static_cast<std::uint64_t>(value));
-    at_ = hash & 0xffffffff;
-    step_ = hash >> 32 | 1;
+    at_ = static_cast<std::uint32_t>(hash);
+    step_ = static_cast<std::uint32_t>(hash >> 32) | 1;
   }
   std::uint64_t next() {
-    const std::uint64_t place = at_ % bits_;
+    const std::uint64_t place = at_ * bits_ >> 32;
     at_ += step_;
     return place;
   }
 
  private:
-  std::uint64_t bits_, at_ = 0, step_ = 0;
+  std::uint64_t bits_;  // at most 2^32
+  std::uint32_t at_ = 0, step_ = 0;
 };
 
 template <class T>
@@ -180,9 +181,10 @@ std::optional<ChunkIndex> ChunkIndex::read(std::span<const std::byte> data,
 }
 
 void ChunkIndexer::Values::clear() {
-  slots_.assign(1024, 0);
+  std::ranges::fill(slots_, 0);
   count_ = 0;
   zero_ = false;
+  latest_ = 0;
 }
 
 void ChunkIndexer::Values::add(std::int64_t value) {
@@ -190,6 +192,7 @@ void ChunkIndexer::Values::add(std::int64_t value) {
     zero_ = true;
     return;
   }
+  if (value == std::exchange(latest_, value)) return;
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = mixed(static_cast<std::uint64_t>(value)) & mask;
   while (slots_[at] != 0 && slots_[at] != value) at = (at + 1) & mask;
@@ -202,6 +205,7 @@ void ChunkIndexer::Values::grow() {
   std::vector<std::int64_t> old(slots_.size() * 2);
   old.swap(slots_);
   count_ = 0;
+  latest_ = 0;  // it is put in again, too
   for (const std::int64_t value : old)
     if (value != 0) add(value);
 }

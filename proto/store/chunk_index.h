@@ -102,6 +102,7 @@ class ChunkIndexer {
     std::vector<std::int64_t> slots_ = std::vector<std::int64_t>(1024);
     std::size_t count_ = 0;
     bool zero_ = false;
+    std::int64_t latest_ = 0;  // a task's events come one after the other
   };
   struct Seen {
     std::int64_t events = 0, first_ns = 0, last_ns = 0;

@@ -65,6 +65,19 @@ TEST(ChunkIndexes, ComeBackAsTheyWere_ForTheirChunkAlone) {
   EXPECT_FALSE(ChunkIndex::read(bytes, {13, 4'000}));
 }
 
+TEST(ChunkIndexes, HaveEveryPageAndTaskOfALargeChunk) {
+  ChunkIndexer indexer(made_formats());
+  for (const std::size_t pages : {60, 1, 200}) {
+    const PageChunk chunk = made_chunk({.pages = pages, .first_pfn = 0});
+    const auto index = ChunkIndex::read(indexer.index(chunk, 4096, 77), {chunk.events, 77});
+    ASSERT_TRUE(index);
+    const auto refs = chunk.events - static_cast<std::int64_t>(pages);
+    for (std::int64_t pfn = 0; pfn < refs; ++pfn) ASSERT_TRUE(index->pfns.may_have(pfn)) << pfn;
+    for (const int pid : {60, 61, 62, 63, 64, 77}) EXPECT_TRUE(index->pids.may_have(pid)) << pid;
+    EXPECT_FALSE(index->pids.may_have(78));
+  }
+}
+
 TEST(ChunkIndexes, CutOffAnywhereOrWithAnyByteChanged_AreNone) {
   ChunkIndex index;
   index.types = {{5, 12, 100, 900}};
