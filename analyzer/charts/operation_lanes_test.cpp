@@ -82,8 +82,8 @@ TEST_F(Lanes, TheOperationsOwnLocksAreHatched) {
   const auto lines = [&](std::uint64_t from, std::uint64_t to) {
     int found = 0;
     for (int x = lanes_.x_of({from}); x < lanes_.x_of({to}); ++x)
-      found += image.pixelColor(x, lanes_.lock_row(0).center().y()) ==
-               own_hatch(lanes_.things(0)[2]).color();
+      found += image.pixel(x, lanes_.lock_row(0).center().y()) ==
+               own_hatch(lanes_.things(0)[2]).color().rgb();
     return found;
   };
   EXPECT_GT(lines(1'600'000, 1'800'000), 5);
