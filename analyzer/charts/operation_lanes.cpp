@@ -37,6 +37,16 @@ QPolygon failure_mark(const QRect& rect) {
   return mark;
 }
 
+// What is too narrow for lines is left as it is.
+void hatch(QPainter& painter, const QRect& rect, const LaneThing& thing) {
+  constexpr int kNarrow = 4;
+  if (rect.width() < kNarrow) return;
+  painter.fillRect(rect, own_hatch(thing));
+  painter.setPen(own_hatch(thing).color());
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(rect.adjusted(0, 0, -1, -1));
+}
+
 }  // namespace
 
 OperationLanes::OperationLanes(QWidget* parent) : QAbstractScrollArea(parent) {
@@ -163,14 +173,8 @@ void OperationLanes::paint_thing(QPainter& painter, int lane, const LaneThing& t
     painter.drawPolygon(failure_mark(rect));
     return;
   }
-  if (thing.own && rect.width() > 3) {
-    painter.fillRect(rect, thing_brush(thing));
-    painter.setPen(thing_color(thing).darker(130));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(rect.adjusted(0, 0, -1, -1));
-    return;
-  }
   painter.fillRect(rect, thing_color(thing));
+  if (thing.own) hatch(painter, rect, thing);
 }
 
 void OperationLanes::paint_axis(QPainter& painter) const {
@@ -189,8 +193,9 @@ void OperationLanes::paint_axis(QPainter& painter) const {
     const QString label = models::text(ns == 0 ? "begin" : "+" + format::short_time(ns));
     const int room = fontMetrics().horizontalAdvance(label);
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(std::clamp(x - room / 2, 0, std::max(0, head.width() - room - 2)),
-                     head.height() - kLanePadding, label);
+    painter.drawText(
+        std::clamp(x - room / 2, gutter(), std::max(gutter(), head.width() - room - 2)),
+        head.height() - kLanePadding, label);
   }
 }
 
@@ -210,10 +215,8 @@ void OperationLanes::paint_legend(QPainter& painter) const {
       painter.drawPolygon(failure_mark(swatch.adjusted(4, 3, -4, -4)));
     } else {
       const bool thin = entry.thing.kind == ThingKind::Reference;
-      painter.fillRect(thin ? swatch.adjusted(0, 4, 0, -4) : swatch, thing_brush(entry.thing));
-      painter.setPen(thing_color(entry.thing).darker(130));
-      painter.setBrush(Qt::NoBrush);
-      if (entry.thing.own) painter.drawRect(swatch.adjusted(0, 0, -1, -1));
+      painter.fillRect(thin ? swatch.adjusted(0, 4, 0, -4) : swatch, thing_color(entry.thing));
+      if (entry.thing.own) hatch(painter, swatch, entry.thing);
     }
     painter.setPen(palette().color(QPalette::Text));
     painter.drawText(swatch.right() + kLanePadding, foot.bottom() - kLanePadding + 1, entry.name);

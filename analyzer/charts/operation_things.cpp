@@ -101,8 +101,9 @@ QColor thing_color(const LaneThing& thing) {
   return models::status_color(CellStatus::Hang);
 }
 
-QBrush thing_brush(const LaneThing& thing) {
-  return {thing_color(thing), thing.own ? Qt::BDiagPattern : Qt::SolidPattern};
+QBrush own_hatch(const LaneThing& thing) {
+  constexpr int kDarker = 180;  // percent
+  return {thing_color(thing).darker(kDarker), Qt::BDiagPattern};
 }
 
 std::vector<LaneClass> legend_of(const std::vector<std::vector<LaneThing>>& lanes) {

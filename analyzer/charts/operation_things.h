@@ -29,7 +29,8 @@ std::vector<LaneThing> things_of(const query::OperationPages& pages,
                                  const query::OperationPage& page);
 
 QColor thing_color(const LaneThing& thing);
-QBrush thing_brush(const LaneThing& thing);
+// Over the colour of a lock that the operation's own task held.
+QBrush own_hatch(const LaneThing& thing);
 
 // The entries of a legend: each class of lock and reference once, in order of appearance.
 struct LaneClass {

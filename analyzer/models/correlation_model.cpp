@@ -14,16 +14,17 @@ std::vector<Column<CorrelationRow>> correlation_columns() {
       {.title = "Variant",
        .text = [](const Row& row) { return text(row.variant.variant); },
        .color = [](const Row& row) { return variant_color(row.position); }},
-      {.title = "Operations",
-       .hint = "of all boots that had some",
+      {.title = "Failed",
+       .hint = "of the operations of all boots that had some",
        .alignment = Qt::AlignRight,
-       .text = [](const Row& row) { return text(format::count(row.variant.operations)); },
+       .text =
+           [](const Row& row) {
+             return text(format::count(row.variant.failed) + " of " +
+                         format::count(row.variant.operations));
+           },
        .detail =
            [](const Row& row) { return text("in " + format::plural(row.variant.boots, "boot")); }},
-      {.title = "Failed",
-       .alignment = Qt::AlignRight,
-       .text = [](const Row& row) { return text(format::count(row.variant.failed)); }},
-      {.title = "Failed, x > 0",
+      {.title = "of x > 0",
        .hint = "which share failed of the operations with x above zero",
        .alignment = Qt::AlignRight,
        .text =
@@ -32,7 +33,7 @@ std::vector<Column<CorrelationRow>> correlation_columns() {
              return text(
                  format::share_text(by.failure_rate_with(), by.failed_with + by.succeeded_with));
            }},
-      {.title = "Failed, x = 0",
+      {.title = "of x = 0",
        .hint = "which share failed of the operations without any x",
        .alignment = Qt::AlignRight,
        .text =
@@ -41,10 +42,10 @@ std::vector<Column<CorrelationRow>> correlation_columns() {
              return text(format::share_text(by.failure_rate_without(),
                                             by.failed_without + by.succeeded_without));
            }},
-      {.title = "rho of x and y",
+      {.title = "rho",
        .hint = "Spearman's rank correlation; 95 % interval of boots drawn anew as wholes",
        .text = [](const Row& row) { return text(format::rho_text(row.variant)); }},
-      {.title = "less the baseline's",
+      {.title = "less baseline's",
        .hint = "rho of the variant less that of the first variant, with its interval",
        .text =
            [](const Row& row) {

@@ -15,7 +15,7 @@ struct CorrelationRow {
 };
 using CorrelationModel = RowModel<CorrelationRow>;
 
-enum class CorrelationColumn { Variant, Operations, Failed, FailedWith, FailedWithout, Rho, Less };
+enum class CorrelationColumn { Variant, Failed, FailedWith, FailedWithout, Rho, Less };
 std::vector<Column<CorrelationRow>> correlation_columns();
 std::vector<CorrelationRow> correlation_rows(const compare::OperationSet& set,
                                              const compare::CorrelationTable& table);

@@ -29,7 +29,7 @@ TEST(CorrelationTable, HasARowForEachVariant_WordedAsInTheReport) {
   EXPECT_EQ(text(0, CorrelationColumn::FailedWithout), "0.0 % of 32");
   EXPECT_EQ(text(0, CorrelationColumn::Rho), "+0.61 [+0.40, +0.77]");
   EXPECT_EQ(text(0, CorrelationColumn::Less), "");
-  EXPECT_EQ(text(1, CorrelationColumn::Operations), "1200");
+  EXPECT_EQ(text(1, CorrelationColumn::Failed), "0 of 1200");
   EXPECT_EQ(text(1, CorrelationColumn::FailedWith), "none");
   EXPECT_EQ(text(1, CorrelationColumn::Rho), "none");
   EXPECT_EQ(text(1, CorrelationColumn::Less), "-0.50");

@@ -48,8 +48,6 @@ std::vector<Column<MetCell>> met_columns() {
       {.title = "Extra reference of",
        .text = [](const MetCell& cell) { return text(cell.row.met.references); },
        .color = [](const MetCell& cell) { return class_color(cell.row.met.references); }},
-      {.title = "Failed at",
-       .text = [](const MetCell& cell) { return text(cell.row.met.failure); }},
       met_number_column<MetCell>("Failures", "failed attempts to migrate a page",
                                  [](const MetCell& cell) { return cell.row.failures; }),
       {.title = "Share",
@@ -69,6 +67,8 @@ std::vector<Column<MetCell>> met_columns() {
            [](const MetCell& cell) {
              return QStringLiteral("%1 of %2").arg(cell.row.where.size()).arg(cell.boots);
            }},
+      {.title = "Failed at",
+       .text = [](const MetCell& cell) { return text(cell.row.met.failure); }},
   };
 }
 
@@ -103,6 +103,15 @@ std::vector<Column<MetFailureRow>> met_failure_columns() {
        .hint = "page frame number",
        .alignment = Qt::AlignRight,
        .text = [](const Row& row) { return QString::number(row.failure.row.pfn); }},
+      {.title = "Holders",
+       .hint = "class, task, and since when it had its reference",
+       .text =
+           [](const Row& row) {
+             QStringList all;
+             for (const store::HolderRow& holder : row.failure.holders)
+               all << met_holder_text(holder);
+             return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral("; "));
+           }},
       {.title = "References",
        .hint = "seen, of which so many are accounted for",
        .alignment = Qt::AlignRight,
@@ -116,15 +125,6 @@ std::vector<Column<MetFailureRow>> met_failure_columns() {
        .hint = "pid of the one that wanted to migrate",
        .alignment = Qt::AlignRight,
        .text = [](const Row& row) { return QString::number(row.failure.row.pid); }},
-      {.title = "Holders",
-       .hint = "class, task, and since when it had its reference",
-       .text =
-           [](const Row& row) {
-             QStringList all;
-             for (const store::HolderRow& holder : row.failure.holders)
-               all << met_holder_text(holder);
-             return all.isEmpty() ? QStringLiteral("–") : all.join(QStringLiteral("; "));
-           }},
   };
 }
 

@@ -19,7 +19,7 @@ struct MetCell {
 };
 using MetModel = RowModel<MetCell>;
 
-enum class MetColumn { Variant, Lock, References, Kind, Failures, Share, Pages, Boots };
+enum class MetColumn { Variant, Lock, References, Failures, Share, Pages, Boots, Kind };
 std::vector<Column<MetCell>> met_columns();
 std::vector<MetCell> met_cells(const std::vector<compare::MetVariant>& variants);
 
@@ -30,7 +30,7 @@ struct MetFailureRow {
 };
 using MetFailureModel = RowModel<MetFailureRow>;
 
-enum class MetFailureColumn { Boot, Operation, Time, Page, References, Task, Holders };
+enum class MetFailureColumn { Boot, Operation, Time, Page, Holders, References, Task };
 std::vector<Column<MetFailureRow>> met_failure_columns();
 
 }  // namespace folioscope::models

@@ -162,9 +162,12 @@ void CorrelatePage::show_dots() {
   for (const query::Variant& variant : loaded_->run->variants)
     variants.push_back(models::text(variant.row.name));
   const auto drawn = static_cast<std::int64_t>(dots.dots.size());
-  QString note = dot == compare::DotIs::Boot ? tr("A dot is a boot at the means of its operations")
-                                             : tr("A dot is an operation");
-  note += tr(", filled where it failed. A click or Enter opens it; arrow keys step.");
+  QString note =
+      dot == compare::DotIs::Boot
+          ? tr("A dot is a boot at the means of its operations, filled where some failed. A click "
+               "or Enter shows its operations; arrow keys step.")
+          : tr("A dot is an operation, filled where it failed. A click or Enter opens it; arrow "
+               "keys step.");
   if (drawn < dots.all)
     note += tr(" %1 of %2 are drawn, evenly chosen.")
                 .arg(models::text(format::count(drawn)), models::text(format::count(dots.all)));

@@ -73,8 +73,8 @@ MetPanel::MetPanel(QWidget* parent)
   failures_->hide();
   auto* tables = new QHBoxLayout;
   tables->setSpacing(kGap);
-  tables->addWidget(table_, 3);
-  tables->addWidget(failures_, 2);
+  tables->addWidget(table_, 1);
+  tables->addWidget(failures_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kGap / 2);
