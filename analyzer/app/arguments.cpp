@@ -103,9 +103,9 @@ Result<Arguments> parse_arguments(const QStringList& words) {
 }
 
 QString help_text() {
-  // There is no application yet whose name the parser could know.
-  return Parser().parser.helpText().replace(QLatin1String("<executable_name>"),
-                                            QLatin1String("folioscope-analyzer"));
+  // Mostly there is no application yet whose name the parser could know.
+  static const QRegularExpression program(QStringLiteral("^Usage: \\S+"));
+  return Parser().parser.helpText().replace(program, QStringLiteral("Usage: folioscope-analyzer"));
 }
 
 }  // namespace folioscope::app

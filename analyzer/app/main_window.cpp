@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QStatusBar>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -22,6 +23,23 @@ constexpr int kListWidth = 168, kEntryHeight = 38;  // pixels
 // A load of a run that goes on may take a sixth of the time, and news are at most so old.
 constexpr qint64 kPausePerLoad = 5, kLongestPauseMs = 60'000;
 constexpr int kPopupMs = 200;
+
+std::size_t position_of(models::PageId page) {
+  const std::vector<PageEntry> table = page_table();
+  const auto found = std::ranges::find(table, page, &PageEntry::id);
+  return static_cast<std::size_t>(found - table.begin());
+}
+
+// So that a window may be smaller than what a page needs.
+QScrollArea* scrolled(pages::Page& page) {
+  auto* area = new QScrollArea(page.parentWidget());
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setObjectName("page");
+  area->setFocusPolicy(Qt::NoFocus);
+  area->setWidget(&page);
+  return area;
+}
 
 }  // namespace
 
@@ -97,7 +115,7 @@ void MainWindow::add_pages() {
     connect(page, &pages::Page::pointed_at, this, &MainWindow::point_at);
     pages_.push_back(page);
     has_news_.push_back(false);
-    stack_->addWidget(page);
+    stack_->addWidget(scrolled(*page));
   }
 }
 
@@ -127,16 +145,12 @@ void MainWindow::reload_soon() {
 }
 
 void MainWindow::show_page(models::PageId page) {
-  const std::vector<PageEntry> table = page_table();
-  const auto found = std::ranges::find(table, page, &PageEntry::id);
-  if (found != table.end()) list_->setCurrentRow(static_cast<int>(found - table.begin()));
+  list_->setCurrentRow(static_cast<int>(position_of(page)));
 }
 
 void MainWindow::point_at(const models::Place& place) {
-  const std::vector<PageEntry> table = page_table();
   show_page(place.page);
-  for (std::size_t at = 0; at < table.size(); ++at)
-    if (table[at].id == place.page) pages_[at]->go_to(place);
+  pages_.at(position_of(place.page))->go_to(place);
 }
 
 void MainWindow::choose_metric(const QString& metric) {
@@ -146,7 +160,9 @@ void MainWindow::choose_metric(const QString& metric) {
 
 std::optional<Fault> MainWindow::take_wanted_metric() {
   const QString metric = std::exchange(wanted_metric_, {});
-  if (metric.isEmpty() || page<pages::ComparisonPage>().choose_metric(metric)) return std::nullopt;
+  if (metric.isEmpty()) return std::nullopt;
+  bring_up_to_date(position_of(models::PageId::Compare));
+  if (page<pages::ComparisonPage>().choose_metric(metric)) return std::nullopt;
   const QString what = tr("this run has no metric '%1'").arg(metric);
   status_->setText(what);
   return user_fault(what.toStdString(), "`folioscope report --all RUN` lists its metrics");
@@ -226,7 +242,7 @@ void MainWindow::show_status() {
 }
 
 pages::Page* MainWindow::current_page() const {
-  return shows_run() ? static_cast<pages::Page*>(stack_->currentWidget()) : nullptr;
+  return shows_run() ? pages_.at(static_cast<std::size_t>(stack_->currentIndex())) : nullptr;
 }
 
 bool MainWindow::busy() const { return current_page() != nullptr && current_page()->busy(); }

@@ -32,7 +32,7 @@ constexpr Shades kDark{"#16191f", "#1c2027", "#20252d", "#323944", "#4a5361", "#
                        "#f3f4f6", "#9aa4b2", "#56b4e9", "#1d3c55", "#f3f4f6", "#4a3b12"};
 
 constexpr const char* kSheet = R"(
-QMainWindow, QStackedWidget > QWidget, QDialog { background: @ground; }
+QMainWindow, QStackedWidget > QWidget, QScrollArea#page > QWidget > QWidget, QDialog { background: @ground; }
 QScrollArea#bare, QScrollArea#bare > QWidget > QWidget { background: transparent; }
 QLabel#title { font-size: @title; font-weight: 600; color: @strong_text; }
 QLabel#heading { font-size: @heading; font-weight: 600; color: @strong_text; }
