@@ -134,7 +134,7 @@ void BootChart::add_axes() {
   }
   variants->setRange(-0.5, static_cast<double>(variants_.size()) - 0.5);
   variants->setGridLineVisible(false);
-  if (variants_.size() > kMostUpright) variants->setLabelsAngle(-60);
+  if (variants_.size() > kMostUpright) variants->setLabelsAngle(-90);
 
   const format::ValueRange range =
       scale_.symbol == "%" ? format::share_range(shown) : format::value_range(shown);

@@ -12,7 +12,7 @@
 namespace folioscope::pages {
 namespace {
 
-constexpr int kListWidth = 400, kLeastListWidth = 220;  // pixels
+constexpr int kListWidth = 420, kLeastListWidth = 220;  // pixels
 
 }  // namespace
 
@@ -36,6 +36,7 @@ MetricList::MetricList(QWidget* parent)
   view_->setAlternatingRowColors(false);
   view_->horizontalHeader()->hide();
   view_->horizontalHeader()->setStretchLastSection(false);
+  view_->horizontalHeader()->setMinimumSectionSize(view_->fontMetrics().height());
   // Only rows that are seen are measured: what a row says of the outcome is computed then.
   view_->horizontalHeader()->setResizeContentsPrecision(0);
   view_->horizontalHeader()->setSectionResizeMode(static_cast<int>(models::MetricColumn::Name),
