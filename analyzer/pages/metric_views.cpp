@@ -82,9 +82,9 @@ QWidget* MetricViews::switches() {
   for (const MetricView view : kViews) {
     auto* one = new QPushButton(title_of(view), row);
     one->setCheckable(true);
-    one->setStyleSheet(QStringLiteral(
-        "QPushButton:checked { background: palette(highlight); color: palette(highlighted-text); "
-        "font-weight: 600; }"));
+    one->setStyleSheet(
+        QStringLiteral("QPushButton:checked { background: palette(highlight); color: "
+                       "palette(highlighted-text); }"));
     one->setVisible(view == MetricView::Boots);
     one->setAccessibleName(tr("Draw as: %1").arg(title_of(view)));
     buttons_->addButton(one, static_cast<int>(view));
