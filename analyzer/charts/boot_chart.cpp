@@ -125,7 +125,10 @@ void BootChart::add_axes() {
   }
   variants->setRange(-0.5, static_cast<double>(variants_.size()) - 0.5);
   variants->setGridLineVisible(false);
-  if (variants_.size() > kMostUpright) variants->setLabelsAngle(-60);
+  if (variants_.size() > kMostUpright) {
+    variants->setLabelsAngle(-90);
+    variants->setTruncateLabels(false);  // Qt leaves three dots of what is turned
+  }
 
   const format::ValueRange range =
       scale_.symbol == "%" ? format::share_range(shown) : format::value_range(shown);

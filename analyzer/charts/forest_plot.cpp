@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "format/value_axis.h"
 #include "format/wording.h"
 #include "models/qt_text.h"
 
@@ -16,7 +15,7 @@ namespace folioscope::charts {
 namespace {
 
 constexpr int kLeastPlot = 200;       // pixels
-constexpr int kMostNameLetters = 28;  // longer names of variants are elided
+constexpr int kMostNameLetters = 36;  // longer names of variants are elided
 // A scale that holds more percent than this makes small effects invisible; what is beyond it is
 // said by its number.
 constexpr double kMostPercent = 100;
@@ -31,8 +30,13 @@ double extent_of(const models::EffectGroup& group) {
   return extent;
 }
 
+// The next number that is short to write.
 double rounded_up(double extent) {
-  return extent > 0 ? format::value_range(std::vector{0.0, extent}).high : 1;
+  if (!(extent > 0)) return 1;
+  const double power = std::pow(10, std::floor(std::log10(extent)));
+  for (const double multiple : {1.0, 1.2, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
+    if (extent <= multiple * power * (1 + 1e-9)) return multiple * power;
+  return 10 * power;
 }
 
 }  // namespace
@@ -87,6 +91,8 @@ void ForestPlot::lay_out() {
     }
     top += kColumnGap;
   }
+  number_width_ += kSideInset;  // measured whole, drawn in fractions of pixels
+  outcome_width_ += kSideInset;
   name_width_ =
       std::min(name_width_, kMostNameLetters * metrics.averageCharWidth()) + 2 * kSideInset;
   content_height_ = top;
@@ -215,7 +221,8 @@ void ForestPlot::keyPressEvent(QKeyEvent* event) {
 }
 
 void ForestPlot::mouseMoveEvent(QMouseEvent* event) {
-  viewport()->setCursor(row_at(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  viewport()->setCursor(row_at(event->position().toPoint()) ? Qt::PointingHandCursor
+                                                            : Qt::ArrowCursor);
 }
 
 void ForestPlot::mouseReleaseEvent(QMouseEvent* event) {

@@ -52,7 +52,8 @@ QValueAxis* round_axis(const format::ValueRange& range) {
 }
 
 QAbstractAxis* x_axis_of(const LinePicture& picture, const std::vector<double>& xs) {
-  if (picture.x_ticks.empty()) return round_axis(format::value_range(xs));
+  if (picture.x_ticks.empty())
+    return round_axis(picture.x_percent ? format::share_range(xs) : format::value_range(xs));
   auto* axis = new QCategoryAxis;
   axis->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
   const auto [low, high] = std::ranges::minmax(xs);

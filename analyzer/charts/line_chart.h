@@ -27,6 +27,7 @@ struct LinePicture {
   std::vector<std::pair<double, QString>> x_ticks;
   std::optional<double> level;  // a line across, such as zero
   bool percent = false;         // y is a share: ends at 0 and 100
+  bool x_percent = false;       // x is one: ends at 100 unless some value is larger
 };
 
 class LineChart : public QChartView {

@@ -88,6 +88,7 @@ LinePicture shares_of_boots(const query::Series& series, const compare::Scale& s
   picture.x_title = title_of(series, scale);
   picture.y_title = QObject::tr("of the variant's boots");
   picture.percent = true;
+  picture.x_percent = scale.symbol == "%";
   add_stairs(series, scale.factor, {}, picture);
   if (beside != nullptr)
     add_stairs(*beside->series, scale.factor, beside->run + QStringLiteral(": "), picture);

@@ -2,10 +2,12 @@
 #include "format/notices.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "compare/host_use.h"
 #include "compare/not_run.h"
@@ -21,6 +23,7 @@ using catalog::Severity;
 using Notices = std::vector<Notice>;
 
 constexpr std::size_t kShownFailures = 6;   // kinds of failed boots; the page Run lists them all
+constexpr std::size_t kShownNames = 4;      // of variants that need the same
 constexpr std::size_t kReasonLength = 160;  // bytes of a reason, which is a guest's
 // Of the time that the vCPUs wanted to run they waited for the host: as large a share as the change
 // that runs are planned for.
@@ -69,29 +72,47 @@ void add_boots(const compare::TestedRun& run, Notices& all) {
                    "the page Run lists every boot"});
 }
 
+// "a, b and 5 more"
+std::string some_of(const std::vector<std::string>& names) {
+  const std::size_t shown = std::min(names.size(), kShownNames);
+  std::string text = fmt::format(
+      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
+}
+
+// Variants that need as many boots are said once.
+void add_metric(const compare::MetricResult& metric, Notices& all) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> inconclusive;  // by what they need
+  for (const compare::VariantResult& result : metric.variants) {
+    const std::string needed = boots_needed_text(result);
+    if (needed.empty()) continue;
+    auto same = std::ranges::find(inconclusive, needed,
+                                  &std::pair<std::string, std::vector<std::string>>::first);
+    if (same == inconclusive.end()) same = inconclusive.insert(same, {needed, {}});
+    same->second.push_back(result.variant);
+  }
+  for (const auto& [needed, variants] : inconclusive)
+    all.push_back({Severity::Warning,
+                   fmt::format("{} {} inconclusive on {}", some_of(variants),
+                               variants.size() == 1 ? "is" : "are", metric.metric),
+                   needed + " of the baseline's mean"});
+  for (const compare::VariantResult& result : metric.variants)
+    if (const std::string shape = shape_text(result, metric.scale); !shape.empty())
+      all.push_back({Severity::Warning,
+                     fmt::format("{} of {}: {}", metric.metric, result.variant, shape),
+                     "look at the boots on the page Compare: a mean may describe none of them"});
+}
+
 // What the deciding metric still needs.
 void add_reach(const compare::TestedRun& run, const compare::Findings& findings, Notices& all) {
   if (const std::string reach = reach_text(run.family); !reach.empty())
     all.push_back({Severity::Error, "Too few boots: no difference could be shown, however large",
-                   "`boots:` of the experiment, or fewer conditions and metrics to lead with"});
+                   "raise `boots:` of the experiment, or lead with fewer metrics and conditions"});
   if (run.family.interim)
     all.push_back({Severity::Warning, "The answer is interim: boots are still to come",
                    "wait for the last boot"});
-  for (const std::size_t index : findings.told()) {
-    const compare::MetricResult& metric = *findings.conditions[index].metric(findings.decisive);
-    for (const compare::VariantResult& result : metric.variants) {
-      if (const std::string needed = boots_needed_text(result); !needed.empty())
-        all.push_back(
-            {Severity::Warning,
-             fmt::format("{} is inconclusive on {} with {}", result.variant, metric.metric,
-                         plural(static_cast<std::int64_t>(result.difference.boots), "boot")),
-             needed + " of the baseline's mean"});
-      if (const std::string shape = shape_text(result, metric.scale); !shape.empty())
-        all.push_back({Severity::Warning,
-                       fmt::format("{} of {}: {}", metric.metric, result.variant, shape),
-                       "look at the boots on the page Compare: a mean may describe none of them"});
-    }
-  }
+  for (const std::size_t index : findings.told())
+    add_metric(*findings.conditions[index].metric(findings.decisive), all);
 }
 
 void add_events(const compare::TestedRun& run, Notices& all) {

@@ -120,7 +120,7 @@ VariantAnswer answer_of(const compare::TestedRun& run, const compare::Findings& 
     if (findings.told().size() > 1)
       answer.text.push_back({fmt::format("At {}: ", label_text(condition)), false, first});
     for (Piece& piece : sentence_of(run, condition, metric, result)) {
-      piece.strong = first;
+      piece.strong = first && moved(result);
       answer.text.push_back(std::move(piece));
     }
     if (const std::string endings = endings_text(run, *condition.where, variant); !endings.empty())

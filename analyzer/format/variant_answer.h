@@ -17,7 +17,8 @@ struct VariantAnswer {
   // Of the deciding metric where the question is decided.
   compare::Outcome outcome = compare::Outcome::NoData;
   // What became of the deciding metric: from what to what, with interval, blocks and p; under the
-  // amplified condition, too; boots that end otherwise. The first sentence is strong.
+  // amplified condition, too; boots that end otherwise. The first sentence is strong where
+  // something changed.
   std::vector<Piece> text;
   // "Other metrics: regressed: x (+3 %); no difference: 2 metrics." Of the other headline metrics
   // under the deciding condition; may be empty.

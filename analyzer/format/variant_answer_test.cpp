@@ -46,7 +46,8 @@ TEST(VariantAnswer, SaysNumberDirectionIntervalAndAgreeingBlocks) {
               AllOf(StartsWith("Takes cma_failure_rate from "), HasSubstr("[+7.91, +13.76]"),
                     HasSubstr("; 3 of 3 blocks agree; p = "), HasSubstr("; 6 boots of each.")));
   EXPECT_TRUE(answer.text.front().strong);
-  EXPECT_THAT(answer.others, AllOf(HasSubstr("migrate_success_ratio ("), HasSubstr("Other metrics: ")));
+  EXPECT_THAT(answer.others,
+              AllOf(HasSubstr("migrate_success_ratio ("), HasSubstr("Other metrics: ")));
 }
 
 TEST(VariantAnswer, BlocksThatPointTheOtherWay_DoNotAgree) {

@@ -23,9 +23,9 @@ constexpr std::array kTelling{Outcome::Regressed,    Outcome::Improved, Outcome:
 QString rank_text(const MetricRow& row) {
   switch (row.rank) {
     case MetricRank::Decides:
-      return QStringLiteral("decides");
+      return QStringLiteral("\u25c6");
     case MetricRank::Headline:
-      return QStringLiteral("headline");
+      return QStringLiteral("\u25c7");
     case MetricRank::Other:
       break;
   }
@@ -52,6 +52,8 @@ QString metric_detail(const MetricRow& row) {
   const std::string better =
       format::direction_text(compare::better_of(*row.run, row.series->metric));
   if (!better.empty()) lines << text(better);
+  if (row.rank == MetricRank::Decides) lines << QStringLiteral("the metric that decides");
+  if (row.rank == MetricRank::Headline) lines << QStringLiteral("a headline metric");
   return lines.join('\n');
 }
 
@@ -95,7 +97,7 @@ std::vector<Column<MetricRow>> metric_columns() {
              return QVariant(mark_icon(outcome_mark(outcome), outcome_color(outcome)));
            }},
       {.title = "Better", .text = better_text, .detail = metric_detail},
-      {.title = "Rank", .text = rank_text},
+      {.title = "Rank", .text = rank_text, .detail = metric_detail},
   };
 }
 

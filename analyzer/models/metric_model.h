@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The metrics of a condition as a list to choose from: name, what became of it, which direction is
-// better, and whether the report leads with it. What a row says of the outcome is computed when it
-// is first shown: a condition may have hundreds of metrics and tens of variants.
+// The metrics of a condition as a list to choose from: name, what became of it, an arrow for the
+// direction that is better, and a diamond where it decides (filled) or is a headline (hollow). What
+// a row says of the outcome is computed when it is first shown: a condition may have hundreds of
+// metrics and tens of variants.
 #pragma once
 
 #include <QSortFilterProxyModel>

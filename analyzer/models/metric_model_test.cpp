@@ -23,8 +23,8 @@ TEST(MetricModel, SaysOutcomeDirectionAndRank) {
   EXPECT_EQ(said(model, 0, MetricColumn::Name), "cma_failure_rate");
   EXPECT_EQ(said(model, 0, MetricColumn::Outcome), "regressed");
   EXPECT_EQ(said(model, 0, MetricColumn::Better), "\u2193");
-  EXPECT_EQ(said(model, 0, MetricColumn::Rank), "decides");
-  EXPECT_EQ(said(model, 1, MetricColumn::Rank), "headline");
+  EXPECT_EQ(said(model, 0, MetricColumn::Rank), "\u25c6");
+  EXPECT_EQ(said(model, 1, MetricColumn::Rank), "\u25c7");
   EXPECT_EQ(said(model, 4, MetricColumn::Name), "vmstat_pgmigrate_fail");
   EXPECT_EQ(said(model, 4, MetricColumn::Rank), "");
 }

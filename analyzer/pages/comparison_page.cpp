@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSplitter>
 #include <algorithm>
 
@@ -34,6 +35,12 @@ ComparisonPage::ComparisonPage(QWidget* parent)
       results_(new models::ResultModel(models::result_columns(), this)),
       numbers_(table(tr("Numbers of the metric by variant"), this)),
       note_(label("caption", this)) {
+  meaning_->setWordWrap(true);
+  note_->setWordWrap(true);
+  numbers_->setSortingEnabled(false);  // variants keep the order of the experiment
+  numbers_->setModel(results_);
+  numbers_->setSelectionMode(QAbstractItemView::SingleSelection);
+  numbers_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
   auto* halves = new QSplitter(Qt::Horizontal, this);
   halves->addWidget(metrics_);
   halves->addWidget(right_side());
@@ -44,6 +51,8 @@ ComparisonPage::ComparisonPage(QWidget* parent)
   QVBoxLayout* layout = page_layout(this);
   layout->addWidget(top_row());
   layout->addWidget(halves, 1);
+  layout->addWidget(numbers_);
+  layout->addWidget(note_);
 
   connect(conditions_, &ConditionChoice::changed, this,
           [this] { metrics_->offer(run_, conditions_->condition()); });
@@ -86,19 +95,11 @@ QWidget* ComparisonPage::top_row() {
 
 QWidget* ComparisonPage::right_side() {
   auto* side = new QWidget(this);
-  meaning_->setWordWrap(true);
-  numbers_->setSortingEnabled(false);  // variants keep the order of the experiment
-  numbers_->setModel(results_);
-  numbers_->setSelectionMode(QAbstractItemView::SingleSelection);
-  numbers_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
-  note_->setWordWrap(true);
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(kGap);
   layout->addWidget(meaning_);
   layout->addWidget(views_, 1);
-  layout->addWidget(numbers_);
-  layout->addWidget(note_);
   return side;
 }
 
@@ -132,10 +133,10 @@ void ComparisonPage::show_metric() {
   const auto count = static_cast<int>(rows.size());
   results_->set_rows(std::move(rows));
   views_->show_metric(shown);
-  numbers_->setFixedHeight(numbers_->horizontalHeader()->sizeHint().height() +
-                           std::min(count, kShownRows) *
-                               numbers_->verticalHeader()->defaultSectionSize() +
-                           2 * numbers_->frameWidth());
+  numbers_->setFixedHeight(
+      numbers_->horizontalHeader()->sizeHint().height() +
+      std::min(count, kShownRows) * numbers_->verticalHeader()->defaultSectionSize() +
+      numbers_->horizontalScrollBar()->sizeHint().height() + 2 * numbers_->frameWidth());
   const std::string better = format::direction_text(compare::better_of(*run_, series->metric));
   QStringList words;
   for (const std::string_view word : {compare::describe(series->metric), std::string_view(better)})

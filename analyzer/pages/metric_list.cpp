@@ -12,7 +12,7 @@
 namespace folioscope::pages {
 namespace {
 
-constexpr int kListWidth = 400, kLeastListWidth = 220;  // pixels
+constexpr int kListWidth = 420, kLeastListWidth = 220, kSignWidth = 30;  // pixels
 
 }  // namespace
 
@@ -36,10 +36,18 @@ MetricList::MetricList(QWidget* parent)
   view_->setAlternatingRowColors(false);
   view_->horizontalHeader()->hide();
   view_->horizontalHeader()->setStretchLastSection(false);
+  view_->horizontalHeader()->setMinimumSectionSize(kSignWidth);
   // Only rows that are seen are measured: what a row says of the outcome is computed then.
   view_->horizontalHeader()->setResizeContentsPrecision(0);
   view_->horizontalHeader()->setSectionResizeMode(static_cast<int>(models::MetricColumn::Name),
                                                   QHeaderView::Stretch);
+  // A sign each: the titles of the hidden header are wider.
+  for (const models::MetricColumn sign :
+       {models::MetricColumn::Better, models::MetricColumn::Rank}) {
+    const int column = static_cast<int>(sign);
+    view_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Fixed);
+    view_->horizontalHeader()->resizeSection(column, kSignWidth);
+  }
   view_->setMinimumWidth(kLeastListWidth);
 
   auto* layout = new QVBoxLayout(this);

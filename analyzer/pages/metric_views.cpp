@@ -26,7 +26,7 @@ QString title_of(MetricView view) {
     case MetricView::Shares:
       return QObject::tr("ECDF");
     case MetricView::Samples:
-      return QObject::tr("Samples and shift");
+      return QObject::tr("Samples");
     case MetricView::Sweep:
       return QObject::tr("Sweep");
   }
@@ -83,12 +83,18 @@ QWidget* MetricViews::switches() {
   for (const MetricView view : kViews) {
     auto* one = new QPushButton(title_of(view), row);
     one->setCheckable(true);
+    one->setStyleSheet(
+        QStringLiteral("QPushButton:checked { background: palette(highlight); color: "
+                       "palette(highlighted-text); }"));
+    one->setVisible(view == MetricView::Boots);
     one->setAccessibleName(tr("Draw as: %1").arg(title_of(view)));
     buttons_->addButton(one, static_cast<int>(view));
     layout->addWidget(one);
   }
+  swept_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   swept_->setAccessibleName(tr("Number that is swept"));
   paired_->setAccessibleName(paired_->text());
+  swept_->setVisible(false);  // what a metric does not have takes no room
   layout->addSpacing(kGap);
   layout->addWidget(swept_);
   layout->addWidget(paired_);
