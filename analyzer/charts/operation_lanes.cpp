@@ -55,7 +55,7 @@ OperationLanes::OperationLanes(QWidget* parent) : QAbstractScrollArea(parent) {
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   viewport()->setMouseTracking(true);
-  setMinimumHeight(160);
+  setMinimumHeight(110);
 }
 
 void OperationLanes::clear() { show_operation({}); }
@@ -143,7 +143,7 @@ void OperationLanes::paint_lane(QPainter& painter, int lane) const {
       Qt::AlignRight | Qt::AlignVCenter, QString::number(page.pfn));
   painter.save();
   painter.setClipRect(
-      QRect(row.left() - kLaneMark, lane_top(lane), row.width() + 2 * kLaneMark, lane_height()));
+      QRect(row.left() - kLaneMark / 2, lane_top(lane), row.width() + kLaneMark, lane_height()));
   const std::vector<LaneThing>& all = things(lane);
   // What lies in the pixel of the one before is not drawn again.
   std::array<int, 2 + kReferenceRows> drawn_to;

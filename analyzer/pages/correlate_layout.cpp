@@ -17,6 +17,9 @@ namespace {
 // Where somebody looks first: do references explain the failures?
 constexpr const char* kFirstX = "reference_time";
 constexpr const char* kFirstY = "failed";
+// Pixels: a window of 700 has room for all of it.
+constexpr int kLeastDots = 150, kLeastRates = 110;
+constexpr int kDotsWidth = 450, kNumbersWidth = 710;  // at first, as a proportion
 
 void offer_quantities(QComboBox& choice, const char* first) {
   for (const compare::Quantity& one : compare::quantities()) {
@@ -119,6 +122,8 @@ void CorrelatePage::lay_out() {
   message_->setAlignment(Qt::AlignCenter);
   message_->setWordWrap(true);
   note_->setWordWrap(true);
+  scatter_->setMinimumHeight(kLeastDots);
+  rates_->setMinimumHeight(kLeastRates);
   current_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   lower_->addWidget(met_);
   lower_->addWidget(operation_);
@@ -143,6 +148,7 @@ void CorrelatePage::lay_out() {
     splitter->setStretchFactor(1, 4);
   }
   content->setStretchFactor(1, 3);
+  upper->setSizes({kDotsWidth, kNumbersWidth});
   stack_->addWidget(content);
   stack_->addWidget(message_);
   QVBoxLayout* layout = page_layout(this);

@@ -68,7 +68,7 @@ MetPanel::MetPanel(QWidget* parent)
   for (QTableView* one : {table_, failures_}) {
     one->setSortingEnabled(false);  // by variant and number; by time
     one->setSelectionMode(QAbstractItemView::SingleSelection);
-    one->setMinimumHeight(110);
+    one->setMinimumHeight(80);
   }
   failures_->hide();
   auto* tables = new QHBoxLayout;
