@@ -103,10 +103,12 @@ HolderTree::Content HolderTree::content_of(const compare::HolderTable& holders) 
     all.counts.push_back(
         {result.summary.count, std::llround(sum), result.summary.mean, std::nullopt});
     if (!result.asked) continue;
-    for (const What what : {What::Failures, What::PerBoot, What::Share})
-      content.columns.push_back({what, i});
+    for (const What what : {What::PerBoot, What::Share}) content.columns.push_back({what, i});
     if (i > 0) content.columns.push_back({What::Difference, i});
   }
+  // Behind what decides.
+  for (std::size_t i = 0; i < holders.failures.variants.size(); ++i)
+    if (holders.failures.variants[i].asked) content.columns.push_back({What::Failures, i});
   all.differences = holders.failures.variants;
   add(content, 0, std::move(all));
   for (const compare::HolderRow& row : holders.classes) {
