@@ -160,6 +160,7 @@ TEST_F(Program, PictureThatCannotBeWritten_IsNoSuccess) {
 
 TEST_F(Program, HelpNeedsNoDisplay) {
   EXPECT_EQ(run({"--help"}), 0);
+  EXPECT_TRUE(output_.startsWith("Usage: folioscope-analyzer "));
   EXPECT_TRUE(output_.contains("--screenshot"));
   EXPECT_EQ(run({"--pages"}), 2);
 }

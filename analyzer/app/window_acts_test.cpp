@@ -24,6 +24,7 @@
 #include "app/preferences.h"
 #include "base/temp_dir.h"
 #include "models/colors.h"
+#include "pages/experiment_page.h"
 #include "pages/run_page.h"
 #include "testing/made_rows.h"
 #include "testing/made_run.h"
@@ -198,6 +199,10 @@ TEST_F(Acts, ColoursAndTextChangeAtOnceAndAreRemembered) {
   const double before = QApplication::font().pointSizeF();
   action("Larger text")->trigger();
   EXPECT_GT(QApplication::font().pointSizeF(), before);
+  const pages::CodeView& file = window_.page<pages::ExperimentPage>().file();
+  window_.show_page(models::PageId::Experiment);
+  window_.show();
+  EXPECT_DOUBLE_EQ(file.font().pointSizeF(), QApplication::font().pointSizeF());
   for (int i = 0; i < 40; ++i) action("Smaller text")->trigger();
   EXPECT_DOUBLE_EQ(QApplication::font().pointSizeF(), kSmallestText);
   action("Normal text")->trigger();

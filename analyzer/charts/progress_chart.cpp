@@ -69,17 +69,33 @@ ProgressChart::ProgressChart(QWidget* parent) : QWidget(parent) {
 
 void ProgressChart::show_progress(std::vector<compare::VariantProgress> variants) {
   variants_ = std::move(variants);
-  longest_ = 1;
+  measure();
+}
+
+void ProgressChart::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::FontChange) measure();
+}
+
+void ProgressChart::measure_texts() {
   names_ = counts_ = 0;
+  for (std::size_t at = 0; at < variants_.size(); ++at) {
+    const QString name = models::text(variants_[at].variant);
+    // Widths are fractions of pixels: a name is not cut for one.
+    names_ = std::max(names_, fontMetrics().horizontalAdvance(name) + 2);
+    counts_ = std::max(counts_, fontMetrics().horizontalAdvance(count_text(at)));
+  }
+  names_ = std::min(names_, kMostNameWidth);
+}
+
+void ProgressChart::measure() {
+  measure_texts();
+  longest_ = 1;
   QStringList spoken;
   for (std::size_t at = 0; at < variants_.size(); ++at) {
     longest_ = std::max(longest_, boots_of_bar(variants_[at]));
-    const QString name = models::text(variants_[at].variant);
-    names_ = std::max(names_, fontMetrics().horizontalAdvance(name));
-    counts_ = std::max(counts_, fontMetrics().horizontalAdvance(count_text(at)));
     spoken << tip(at);
   }
-  names_ = std::min(names_, kMostNameWidth);
   setAccessibleDescription(spoken.join(QStringLiteral("; ")));
   updateGeometry();
   update();
@@ -167,6 +183,7 @@ void ProgressChart::draw_legend(QPainter& painter) const {
 }
 
 void ProgressChart::paintEvent(QPaintEvent*) {
+  measure_texts();  // a style sheet may change the font without an event
   QPainter painter(this);
   for (std::size_t at = 0; at < variants_.size(); ++at) draw_row(painter, at);
   draw_legend(painter);

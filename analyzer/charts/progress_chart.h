@@ -30,8 +30,11 @@ class ProgressChart : public QWidget {
  protected:
   void paintEvent(QPaintEvent* event) override;
   bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
+  void measure();
+  void measure_texts();
   int row_height() const;
   QRectF bar(std::size_t variant) const;
   void draw_row(QPainter& painter, std::size_t variant) const;

@@ -71,11 +71,14 @@ class Highlighter : public QSyntaxHighlighter {
     const auto starts = [&](const char* with) { return line.startsWith(QLatin1String(with)); };
     if (starts("diff ") || starts("--- ") || starts("+++ ") || starts("@@"))
       color(0, line.size(), Ink::Heading);
+    else if (line == QLatin1String("---"))
+      return;  // of a mail: below it the message ends
     else if (starts("+"))
       color(0, line.size(), Ink::Added);
     else if (starts("-"))
       color(0, line.size(), Ink::Removed);
-    else if (starts("index ") || starts("From ") || starts("Date: ") || starts("Subject: "))
+    else if (starts("index ") || starts("From ") || starts("From: ") || starts("Date: ") ||
+             starts("Subject: "))
       color(0, line.size(), Ink::Comment);
   }
 
@@ -95,8 +98,10 @@ CodeView::CodeView(Language language, const QString& accessible_name, QWidget* p
   setLineWrapMode(QPlainTextEdit::NoWrap);
   setTabChangesFocus(true);
   setUndoRedoEnabled(false);
-  QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-  fixed.setPointSizeF(font().pointSizeF());
+  // The family alone: the size stays that of all text.
+  QFont fixed;
+  fixed.setFamilies({QFontDatabase::systemFont(QFontDatabase::FixedFont).family()});
+  fixed.setStyleHint(QFont::Monospace);
   setFont(fixed);
   connect(this, &QPlainTextEdit::blockCountChanged, this,
           [this] { setViewportMargins(margin_width(), 0, 0, 0); });
@@ -143,6 +148,7 @@ void CodeView::resizeEvent(QResizeEvent* event) {
 
 void CodeView::changeEvent(QEvent* event) {
   QPlainTextEdit::changeEvent(event);
+  if (event->type() == QEvent::FontChange) setViewportMargins(margin_width(), 0, 0, 0);
   if (event->type() == QEvent::PaletteChange && highlighter_ != nullptr)
     highlighter_->rehighlight();
 }

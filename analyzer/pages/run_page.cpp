@@ -5,6 +5,7 @@
 #include <QHeaderView>
 #include <QScrollArea>
 #include <QSplitter>
+#include <QTimer>
 #include <algorithm>
 
 #include "compare/totals.h"
@@ -44,6 +45,7 @@ RunPage::RunPage(QWidget* parent)
       events_(card(tr("trace events"), this)),
       lost_(card(tr("lost"), this)),
       chart_(new charts::ProgressChart(this)),
+      bars_(scrolled(chart_, this)),
       filter_(new QLineEdit(this)),
       status_(new QComboBox(this)),
       shown_(label("caption", this)),
@@ -64,10 +66,7 @@ void RunPage::build_layout() {
   cards->setSpacing(kGap);
   for (const Card& one : {done_, failed_, under_way_, events_, lost_})
     cards->addWidget(one.frame, 1);
-  QScrollArea* bars = scrolled(chart_, this);
-  bars->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
-  bars->setMaximumHeight(kMostChartHeight);
-
+  chart_->installEventFilter(this);
   auto* split = new QSplitter(Qt::Vertical, this);
   split->setObjectName(QStringLiteral("run"));
   split->setChildrenCollapsible(false);
@@ -81,7 +80,7 @@ void RunPage::build_layout() {
   layout->addWidget(state_);
   layout->addWidget(pace_);
   layout->addLayout(cards);
-  layout->addWidget(bars);
+  layout->addWidget(bars_);
   layout->addWidget(filter_row());
   layout->addWidget(split, 1);
 }
@@ -152,6 +151,7 @@ void RunPage::show_state() {
   pace_->setVisible(!speed.empty());
   show_cards();
   chart_->show_progress(compare::progress(*run_, in_flight_));
+  fit_bars();
   model_->set_rows(models::cell_lines(*run_, in_flight_));
   show_statuses();
   count_shown();
@@ -226,6 +226,18 @@ void RunPage::go_to(const models::Place& place) {
     cells_->scrollTo(cells_->currentIndex());
     return;
   }
+}
+
+// As high as its variants take, up to a bound: then it scrolls.
+void RunPage::fit_bars() {
+  const int most = std::max(kMostChartHeight, 6 * chart_->fontMetrics().height());
+  bars_->setFixedHeight(std::min(chart_->sizeHint().height(), most));
+}
+
+bool RunPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == chart_ && event->type() == QEvent::FontChange)
+    QTimer::singleShot(0, this, &RunPage::fit_bars);
+  return Page::eventFilter(watched, event);
 }
 
 bool RunPage::busy() const {

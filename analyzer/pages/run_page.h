@@ -29,6 +29,7 @@ class RunPage : public Page {
   const QAbstractItemModel* shown_table() const override { return chosen_; }
   QWidget* shown_picture() override { return chart_; }
   bool busy() const override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
   // For tests and tools that look at the page.
   QTableView& cells() const { return *cells_; }
@@ -54,6 +55,7 @@ class RunPage : public Page {
   void show_cards();
   void show_statuses();
   void show_columns();
+  void fit_bars();
   void show_chosen();
   void count_shown();
 
@@ -65,6 +67,7 @@ class RunPage : public Page {
   QLabel* pace_;
   Card done_, failed_, under_way_, events_, lost_;
   charts::ProgressChart* chart_;
+  QWidget* bars_;  // around it
   QLineEdit* filter_;
   QComboBox* status_;
   QLabel* shown_;
