@@ -79,6 +79,7 @@ void dress_values(QAbstractAxis& axis, const QFont& base) {
   axis.setTitleFont(base);
   axis.setLabelsFont(scaled(base, 0.95));
   axis.setLineVisible(false);
+  axis.setTruncateLabels(false);
 }
 
 void empty(QChart& chart) {

@@ -186,6 +186,7 @@ void HoldersPage::show_condition() {
   // At first the most frequent stack of the first class: it is the answer in most cases.
   const QModelIndex stack = tree_->index(0, 0, tree_->index(1, 0));
   if (first || !choose(before)) choose(tree_->selection(stack));
+  if (first) holders_->scrollToTop();
   show_chosen();
 }
 
