@@ -28,6 +28,27 @@ MetricList::MetricList(QWidget* parent)
   filter_->setMinimumHeight(kControlHeight);
   filter_->installEventFilter(this);
   filtered_->setSourceModel(rows_);
+  dress_list();
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(kGap / 2);
+  layout->addWidget(filter_);
+  layout->addWidget(view_, 1);
+  resize(kListWidth, height());
+
+  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& words) {
+    {
+      const QScopedValueRollback quiet(selecting_, true);
+      filtered_->set_words(words);
+    }
+    select_chosen();
+  });
+  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          [this](const QModelIndex& index) { take(index); });
+}
+
+void MetricList::dress_list() {
   view_->setSortingEnabled(false);  // the report's order
   view_->setModel(filtered_);
   view_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -49,23 +70,6 @@ MetricList::MetricList(QWidget* parent)
     view_->horizontalHeader()->resizeSection(column, kSignWidth);
   }
   view_->setMinimumWidth(kLeastListWidth);
-
-  auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(kGap / 2);
-  layout->addWidget(filter_);
-  layout->addWidget(view_, 1);
-  resize(kListWidth, height());
-
-  connect(filter_, &QLineEdit::textChanged, this, [this](const QString& words) {
-    {
-      const QScopedValueRollback quiet(selecting_, true);
-      filtered_->set_words(words);
-    }
-    select_chosen();
-  });
-  connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          [this](const QModelIndex& index) { take(index); });
 }
 
 void MetricList::offer(const models::RunData& run, const query::Condition* condition) {

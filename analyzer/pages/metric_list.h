@@ -36,6 +36,7 @@ class MetricList : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void dress_list();
   void select_chosen();
   void take(const QModelIndex& index);
   QString key_of(int source_row) const;
