@@ -11,7 +11,7 @@ namespace folioscope::charts {
 namespace {
 
 constexpr int kMostRows = 5;
-constexpr int kRowHeight = 13, kCpuHeight = 27, kMarkHeight = 18, kPadding = 6;  // pixels
+constexpr int kRowHeight = 18, kCpuHeight = 27, kMarkHeight = 18, kPadding = 6;  // pixels
 
 template <class Item, class SpanOf>
 Rows rows_of(const std::vector<Item>& items, SpanOf span_of) {

@@ -7,6 +7,7 @@
 #include <QStyledItemDelegate>
 #include <QTextOption>
 #include <algorithm>
+#include <utility>
 
 namespace folioscope::pages {
 namespace {
@@ -47,6 +48,40 @@ class PaddedCells : public QStyledItemDelegate {
   }
 };
 
+// Columns are as wide as their content also when rows come or change later: Qt measures them when
+// a model is set or reset.
+class MeasuredTable : public QTableView {
+ public:
+  using QTableView::QTableView;
+
+  void dataChanged(const QModelIndex& first, const QModelIndex& last,
+                   const QList<int>& roles) override {
+    QTableView::dataChanged(first, last, roles);
+    measure();
+  }
+
+ protected:
+  void rowsInserted(const QModelIndex& parent, int first, int last) override {
+    QTableView::rowsInserted(parent, first, last);
+    measure();
+  }
+
+ private:
+  // Once for all the news of one turn of the event loop.
+  void measure() {
+    if (std::exchange(waits_, true)) return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          waits_ = false;
+          QMetaObject::invokeMethod(horizontalHeader(), "resizeSections");  // a protected slot
+        },
+        Qt::QueuedConnection);
+  }
+
+  bool waits_ = false;
+};
+
 }  // namespace
 
 QVBoxLayout* page_layout(QWidget* page) {
@@ -65,7 +100,7 @@ QLabel* label(const QString& role, QWidget* parent) {
 }
 
 QTableView* table(const QString& accessible_name, QWidget* parent) {
-  auto* view = new QTableView(parent);
+  auto* view = new MeasuredTable(parent);
   view->setAccessibleName(accessible_name);
   view->setItemDelegate(new PaddedCells(view));
   view->setShowGrid(false);
