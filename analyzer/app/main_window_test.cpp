@@ -81,7 +81,7 @@ TEST_F(Window, MetricAskedForBeforeTheRunIsThere_IsChosenThen) {
   query::made_cma_batching().write(dir_ / "run.db");
   window_.choose_metric("migrate_success_ratio");
   open();
-  EXPECT_EQ(window_.page<pages::ComparisonPage>().metric(), "migrate_success_ratio");
+  EXPECT_EQ(window_.page<pages::ComparisonPage>().shown_metric(), "migrate_success_ratio");
 }
 
 TEST_F(Window, MetricThatTheRunDoesNotHave_IsAFault) {

@@ -2,6 +2,7 @@
 // The lines of a timeline, one function for each kind.
 #include <QFontMetrics>
 #include <QList>
+#include <QObject>
 #include <QPolygonF>
 #include <algorithm>
 #include <cmath>

@@ -2,6 +2,7 @@
 #include "charts/timeline_painter.h"
 
 #include <QFontMetrics>
+#include <QObject>
 #include <algorithm>
 #include <cmath>
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compare/headlines.h"
+#include "format/units.h"
 #include "format/wording.h"
 #include "models/qt_text.h"
 

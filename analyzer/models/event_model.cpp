@@ -80,7 +80,7 @@ int EventModel::row_at(std::int64_t time_ns) const {
   if (count == 0) return -1;
   while (count > 0) {
     const int half = count / 2;
-    if (event(first + half).time_ns <= time_ns) {
+    if (event_at(first + half).time_ns <= time_ns) {
       first += half + 1;
       count -= half + 1;
     } else {
@@ -93,7 +93,7 @@ int EventModel::row_at(std::int64_t time_ns) const {
 QString EventModel::tab_separated(std::span<const int> rows) const {
   std::vector<EventRow> chosen;
   chosen.reserve(rows.size());
-  for (const int at : rows) chosen.push_back(event(at));
+  for (const int at : rows) chosen.push_back(event_at(at));
   return text(query::tab_separated(chosen));
 }
 

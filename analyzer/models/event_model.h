@@ -26,7 +26,7 @@ class EventModel : public RowModel<EventLine> {
 
   // By time. Whatever was selected is gone: these are other events.
   void set_events(std::vector<EventRow> events);
-  const EventRow& event(int at) const { return row(at).event; }
+  const EventRow& event_at(int at) const { return row(at).event; }
   // The last row that is not later than this time, the first one where all are; -1: no rows.
   int row_at(std::int64_t time_ns) const;
   // For the clipboard: these rows as lines with tabs between the columns, under a head.

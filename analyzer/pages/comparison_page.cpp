@@ -108,7 +108,7 @@ void ComparisonPage::show_run(const models::RunData& run) {
   conditions_->offer(run);
 }
 
-QString ComparisonPage::metric() const {
+QString ComparisonPage::shown_metric() const {
   const query::Series* shown = metrics_->series();
   return shown == nullptr ? QString() : models::text(shown->metric);
 }

@@ -41,7 +41,7 @@ class ComparisonPage : public Page {
   const QTableView& numbers() const { return *numbers_; }
   QComboBox& condition_choice() { return conditions_->choice(); }
   MetricList& metrics() { return *metrics_; }
-  QString metric() const;  // the name of what is shown; empty: nothing is
+  QString shown_metric() const;  // the name of what is shown; empty: nothing is
   bool has_chart() const { return views_->has_chart(); }
   QString message() const { return views_->message(); }
   QString meaning() const { return meaning_->text(); }

@@ -36,7 +36,7 @@ class CorrelatePage : public Page {
   const QAbstractItemModel* shown_table() const override;
   QWidget* shown_picture() override;
   // Whether it waits for the store, or for arithmetic.
-  bool busy() const;
+  bool busy() const override;
 
   // For tests and tools that look at the page.
   charts::ScatterChart& scatter() { return *scatter_; }

@@ -128,7 +128,7 @@ void TimelinePage::connect_parts() {
   connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           [this](const QModelIndex& current) {
             if (!choosing_ && current.isValid())
-              view_->select(events_->event(current.row()).time_ns);
+              view_->select(events_->event_at(current.row()).time_ns);
           });
 }
 
