@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "charts/forest_plot.h"
+#include "charts/look.h"
 #include "format/units.h"
 #include "format/wording.h"
 #include "models/colors.h"
@@ -15,16 +16,6 @@ namespace folioscope::charts {
 namespace {
 
 constexpr double kOutcomeMarkSize = 10;  // pixels
-
-// Of the way from the base to the ink.
-QColor ground_mix(const QPalette& palette, double ink) {
-  const QColor from = palette.color(QPalette::Base), to = palette.color(QPalette::Text);
-  const auto mix = [ink](int one, int other) {
-    return static_cast<int>(std::lround(one + (other - one) * ink));
-  };
-  return QColor(mix(from.red(), to.red()), mix(from.green(), to.green()),
-                mix(from.blue(), to.blue()));
-}
 
 QString tick_text(double value) {
   const compare::Scale scale{1, "", compare::decimals_for(std::abs(value))};
@@ -69,7 +60,7 @@ void ForestPlot::draw_heading(QPainter& painter, std::size_t group, int top,
   const QString title = bold.elidedText(shown.metric, Qt::ElideMiddle, name.width());
   painter.drawText(name, Qt::AlignLeft, title);
   painter.setFont(font());
-  painter.setPen(ground_mix(palette(), 0.65));
+  painter.setPen(over_ground(0.65));
   QStringList words;
   if (shown.decisive) words << tr("decides");
   if (!shown.direction.isEmpty()) words << shown.direction;
@@ -116,11 +107,11 @@ void ForestPlot::draw_effect(QPainter& painter, const models::EffectRow& row, do
                              const QRect& plot) const {
   const double middle = plot.left() + plot.width() / 2.0, y = plot.top() + plot.height() / 2.0;
   const double half = plot.width() / 2.0;
-  painter.setPen(QPen(ground_mix(palette(), 0.12), 1));
+  painter.setPen(QPen(over_ground(0.12), 1));
   for (const double part : {-1.0, -0.5, 0.5, 1.0})
     painter.drawLine(QPointF(middle + part * half, plot.top()),
                      QPointF(middle + part * half, plot.bottom() + 1));
-  painter.setPen(QPen(ground_mix(palette(), 0.5), 1.4));
+  painter.setPen(QPen(over_ground(0.5), 1.4));
   painter.drawLine(QPointF(middle, plot.top()), QPointF(middle, plot.bottom() + 1));
   if (!row.effect) return;
   const QColor color = models::outcome_color(row.result.outcome);

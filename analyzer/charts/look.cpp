@@ -10,17 +10,6 @@
 namespace folioscope::charts {
 namespace {
 
-// What is drawn over the ground of the page: between its text and the ground itself.
-QColor over_ground(double part) {
-  const QPalette palette = QGuiApplication::palette();
-  const QColor ground = palette.color(QPalette::Base), text = palette.color(QPalette::Text);
-  const auto mix = [part](float low, float high) {
-    return static_cast<float>(low + part * (high - low));
-  };
-  return QColor::fromRgbF(mix(ground.redF(), text.redF()), mix(ground.greenF(), text.greenF()),
-                          mix(ground.blueF(), text.blueF()));
-}
-
 QFont scaled(const QFont& base, double factor) {
   QFont font = base;
   font.setPointSizeF(base.pointSizeF() * factor);
@@ -53,6 +42,16 @@ class FollowsPalette : public QObject {
 };
 
 }  // namespace
+
+QColor over_ground(double part) {
+  const QPalette palette = QGuiApplication::palette();
+  const QColor ground = palette.color(QPalette::Base), text = palette.color(QPalette::Text);
+  const auto mix = [part](float low, float high) {
+    return static_cast<float>(low + part * (high - low));
+  };
+  return QColor::fromRgbF(mix(ground.redF(), text.redF()), mix(ground.greenF(), text.greenF()),
+                          mix(ground.blueF(), text.blueF()));
+}
 
 QColor ink() { return over_ground(0.8); }
 QColor grid() { return over_ground(0.14); }

@@ -10,7 +10,9 @@
 
 namespace folioscope::charts {
 
-// Of text and of lines behind what is drawn, by the palette of the application.
+// Between the ground of the page (0) and its text (1), by the palette of the application.
+QColor over_ground(double part);
+// Of text and of lines behind what is drawn.
 QColor ink();
 QColor grid();
 
