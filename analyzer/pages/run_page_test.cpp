@@ -44,7 +44,7 @@ TEST(RunPage, CountsBootsAndEventsOfTheRun) {
   EXPECT_EQ(page.lost_text(), "0");
   EXPECT_EQ(page.accounting_text(), "lost; all events accounted for");
   EXPECT_EQ(page.cells().model()->rowCount(), 12);
-  EXPECT_EQ(page.state_text(), "finished, took 2 min 24 s");
+  EXPECT_EQ(page.state_text(), "finished, its boots took 2 min 24 s");
   EXPECT_EQ(page.chart().count_text(0), "6 of 6");
   EXPECT_EQ(page.shown_table()->rowCount(), 12);
 }

@@ -6,8 +6,10 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/progress_line.h"
 #include "app/run_options.h"
+#include "base/shown_text.h"
 #include "run/kernels.h"
 
 namespace folioscope::app {
@@ -24,15 +26,15 @@ void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& cont
     const run::VariantKernel& entry = kernels[i];
     const std::string name = run::name_of(entry.row);
     if (!entry.kernel) {
-      fmt::print("{:16} not built\n", name);
+      print_out("{:16} not built\n", name);
       context.exit_code = kExitUsage;
       continue;
     }
-    fmt::print("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
+    print_out("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
     for (const patches::Note& note : entry.kernel->notes)
-      fmt::print("{:16} {}\n", "", to_string(note));
+      print_out("{:16} {}\n", "", to_string(note));
     const std::string code = run::describe_code(kernels, i);
-    if (!code.empty()) fmt::print("{:16} {}\n", "", code);
+    if (!code.empty()) print_out("{:16} {}\n", "", code);
   }
 }
 
@@ -61,7 +63,7 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
     }
     out.push_back(std::move(row));
   }
-  fmt::print("{}\n", out.dump(2));
+  print_out("{}\n", json_text(out));
 }
 
 }  // namespace

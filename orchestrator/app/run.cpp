@@ -9,6 +9,7 @@
 #include "app/boot_settler.h"
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/predict.h"
 #include "app/run_experiment.h"
 #include "app/run_options.h"
@@ -41,8 +42,8 @@ std::string first_words(const plan::Plan& plan, const std::string& out,
 
 void print_time(std::chrono::duration<double> took, std::optional<double> estimated) {
   if (!estimated) return;
-  fmt::print("  took {}; the estimate was at most {}\n", plan::format_duration(took.count()),
-             plan::format_duration(*estimated));
+  print_out("  took {}; the estimate was at most {}\n", plan::format_duration(took.count()),
+            plan::format_duration(*estimated));
 }
 
 }  // namespace

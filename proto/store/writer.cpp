@@ -88,7 +88,7 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file
                                                const std::vector<CellRow>& cells) {
   // Built beside and renamed: a run file is never seen without its rows.
   std::filesystem::path scratch = file;
-  scratch += ".creating";
+  scratch += kUnfinishedSuffix;
   ::unlink(scratch.c_str());
   {
     TRY(Connection db, Connection::open(scratch, Connection::Mode::Create));

@@ -53,7 +53,7 @@ constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
 constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 const std::vector<Home> kHomes = {
-    {"SQLite", "sqlite3", {"proto/store"}},
+    {"SQLite", "sqlite3", {"proto/store", "proto/testing"}},
     {"zstd", "zstd.h", {"proto/store"}},
     {"libtraceevent", "kbuffer.h", {"proto/trace"}},
     {"libtraceevent", "event-parse.h", {"proto/trace"}},
