@@ -9,6 +9,7 @@
 #include "app/progress_line.h"
 #include "app/run_options.h"
 #include "run/kernels.h"
+#include "run/prepare.h"
 
 namespace folioscope::app {
 namespace {
@@ -17,6 +18,7 @@ struct BuildArguments {
   std::string file, profile;
   int jobs = 0;
   bool json = false;
+  bool image = false;
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -34,6 +36,17 @@ void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& cont
     const std::string code = run::describe_code(kernels, i);
     if (!code.empty()) fmt::print("{:16} {}\n", "", code);
   }
+}
+
+// The image first: kernels take longer.
+Result<std::vector<run::VariantKernel>> build_all(const plan::Plan& plan,
+                                                  const BuildArguments& arguments,
+                                                  const run::Options& options) {
+  if (arguments.image) {
+    TRY(const image::Image image, run::build_image(plan, options));
+    if (!arguments.json) fmt::print("{:16} {}\n", "image", image.file.string());
+  }
+  return run::build_kernels(plan.spec, options);
 }
 
 void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -75,6 +88,7 @@ void add_build(Command& app, Context& context) {
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
       ->between(1, 1024);
   command->add_flag("--json", arguments->json, "print JSON");
+  command->add_flag("--image", arguments->image, "build the guests' image as well");
   command->callback([arguments, &context] {
     const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
@@ -83,7 +97,7 @@ void add_build(Command& app, Context& context) {
       ProgressLine progress;
       RunOptions run_arguments;
       run_arguments.jobs = arguments->jobs;
-      kernels = run::build_kernels(plan->spec, make_options(run_arguments, "", context, progress));
+      kernels = build_all(*plan, *arguments, make_options(run_arguments, "", context, progress));
     }
     if (!*kernels)
       context.fail(kernels->fault());
