@@ -88,7 +88,7 @@ void print_state(const RunState& state) {
   for (const PartState& part : state.parts)
     fmt::print("{:{}}  {:8}  {}{}\n", part.path, width, state_of(part),
                counts_text(part.counts, running_of(part)),
-               part.blocks.empty() ? "" : fmt::format("; blocks {}", to_string(part.blocks)));
+               part.blocks.empty() ? "" : fmt::format("; blocks {}", plan::to_string(part.blocks)));
   if (state.parts.size() == 1) return;
   fmt::print("{:{}}  {:8}  {}\n", "all", width, "", counts_text(state.counts, state.running));
 }
@@ -106,7 +106,7 @@ void print_state_json(const RunState& state) {
     nlohmann::json row = counts_json(part.counts, running_of(part));
     row["run"] = part.path;
     row["state"] = state_of(part);
-    row["blocks"] = to_string(part.blocks);
+    row["blocks"] = plan::to_string(part.blocks);
     out["parts"].push_back(std::move(row));
   }
   fmt::print("{}\n", out.dump(2));

@@ -57,7 +57,8 @@ void add(Counts& counts, CellStatus status) {
 }  // namespace
 
 Result<std::vector<fs::path>> find_runs(const fs::path& directory) {
-  if (is_run(directory)) return std::vector{directory};
+  std::error_code error;  // a run.db itself
+  if (is_run(directory) || fs::is_regular_file(directory, error)) return std::vector{directory};
   for (const fs::path& place : {directory / "parts", directory})
     if (std::vector<fs::path> runs = runs_in(place); !runs.empty()) return runs;
   return user_fault(fmt::format("no run has begun in {}", directory.string()),

@@ -73,7 +73,7 @@ std::string boots_script(const SlurmJob& job) {
                            "--mem=0", "--requeue", "--open-mode=append", log_of(job, "boots-%a")});
   text += "# By hand: SLURM_ARRAY_TASK_ID=0 bash boots.sh\n" + settings(job) + "blocks=(";
   for (const plan::Blocks& blocks : job.tasks)
-    text += fmt::format("{}{}", text.ends_with('(') ? "" : " ", to_string(blocks));
+    text += fmt::format("{}{}", text.ends_with('(') ? "" : " ", plan::to_string(blocks));
   const std::string options = job.run_options.empty() ? "" : " " + sys::shell_line(job.run_options);
   text += fmt::format(
       ")\n"

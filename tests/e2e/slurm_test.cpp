@@ -123,13 +123,21 @@ std::string node_of(const std::string& task) {
   return node;
 }
 
-// What was measured of each boot, without what says where it lies in a file.
-std::vector<nlohmann::json> boots_of(const fs::path& run) {
-  return sql(run,
+// What was measured of each boot of these runs, without what says where it lies in a file.
+std::vector<nlohmann::json> boots_of(const std::vector<fs::path>& runs) {
+  std::vector<nlohmann::json> boots;
+  for (const fs::path& run : runs)
+    for (nlohmann::json& row :
+         sql(run,
              "select c.id, c.status, c.started_host_ns, c.block, m.name, "
              "printf('%!.17g', m.value) value, (select sum(length(data)) from page_chunk "
-             "where cell_id = c.id) bytes from cell c join metric m on m.cell_id = c.id "
-             "order by c.id, m.name");
+             "where cell_id = c.id) bytes from cell c join metric m on m.cell_id = c.id"))
+      boots.push_back(std::move(row));
+  std::sort(boots.begin(), boots.end(), [](const nlohmann::json& one, const nlohmann::json& other) {
+    return std::pair(one["id"].get<int>(), one["name"].get<std::string>()) <
+           std::pair(other["id"].get<int>(), other["name"].get<std::string>());
+  });
+  return boots;
 }
 
 class Slurm : public testing::Test {
@@ -177,16 +185,9 @@ TEST_F(Slurm, ARequeuedTaskGoesOnWithItsPart_AndTheMergedRunHasAllBoots) {
   EXPECT_EQ(state["parts"].size(), 2u);
   EXPECT_EQ(state["parts"][1]["blocks"], "2");
 
-  std::vector<nlohmann::json> parts = boots_of(out / "parts/0");
-  const std::vector<nlohmann::json> others = boots_of(out / "parts/1");
-  parts.insert(parts.end(), others.begin(), others.end());
-  const auto before = [](const nlohmann::json& one, const nlohmann::json& other) {
-    return std::pair(one["id"].get<int>(), one["name"].get<std::string>()) <
-           std::pair(other["id"].get<int>(), other["name"].get<std::string>());
-  };
-  std::sort(parts.begin(), parts.end(), before);
+  const auto parts = boots_of({out / "parts/0", out / "parts/1"});
   EXPECT_GE(parts.size(), 4u);
-  EXPECT_EQ(boots_of(out / "run"), parts) << log("merge.log");
+  EXPECT_EQ(boots_of({out / "run"}), parts) << log("merge.log");
   EXPECT_EQ(folioscope({"doctor", (out / "run").string()}).code, 0);
   EXPECT_EQ(folioscope({"report", (out / "run").string()}).code, 0);
 
@@ -195,7 +196,7 @@ TEST_F(Slurm, ARequeuedTaskGoesOnWithItsPart_AndTheMergedRunHasAllBoots) {
                         (place_.path() / "by-hand").string()})
                 .code,
             0);
-  EXPECT_EQ(boots_of(place_.path() / "by-hand"), parts);
+  EXPECT_EQ(boots_of({place_.path() / "by-hand"}), parts);
 }
 
 }  // namespace
