@@ -11,6 +11,7 @@
 #include "app/run_options.h"
 #include "base/shown_text.h"
 #include "run/kernels.h"
+#include "run/prepare.h"
 
 namespace folioscope::app {
 namespace {
@@ -19,6 +20,7 @@ struct BuildArguments {
   std::string file, profile;
   int jobs = 0;
   bool json = false;
+  bool image = false;
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -36,6 +38,17 @@ void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& cont
     const std::string code = run::describe_code(kernels, i);
     if (!code.empty()) print_out("{:16} {}\n", "", code);
   }
+}
+
+// The image first: kernels take longer.
+Result<std::vector<run::VariantKernel>> build_all(const plan::Plan& plan,
+                                                  const BuildArguments& arguments,
+                                                  const run::Options& options) {
+  if (arguments.image) {
+    TRY(const image::Image image, run::build_image(plan, options));
+    if (!arguments.json) print_out("{:16} {}\n", "image", image.file.string());
+  }
+  return run::build_kernels(plan.spec, options);
 }
 
 void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -77,6 +90,7 @@ void add_build(Command& app, Context& context) {
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
       ->between(1, 1024);
   command->add_flag("--json", arguments->json, "print JSON");
+  command->add_flag("--image", arguments->image, "build the guests' image as well");
   command->callback([arguments, &context] {
     const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
@@ -85,7 +99,7 @@ void add_build(Command& app, Context& context) {
       ProgressLine progress;
       RunOptions run_arguments;
       run_arguments.jobs = arguments->jobs;
-      kernels = run::build_kernels(plan->spec, make_options(run_arguments, "", context, progress));
+      kernels = build_all(*plan, *arguments, make_options(run_arguments, "", context, progress));
     }
     if (!*kernels)
       context.fail(kernels->fault());

@@ -12,6 +12,7 @@
 #include "app/output.h"
 #include "base/shown_text.h"
 #include "run/directory.h"
+#include "store/part.h"
 #include "store/reader.h"
 
 namespace folioscope::app {
@@ -42,13 +43,15 @@ Entry describe(const fs::path& directory) {
   entry.started =
       fmt::format("{:%Y-%m-%d %H:%M}",
                   fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
-  entry.cells = static_cast<std::size_t>(std::count_if(
-      cells->begin(), cells->end(),
-      [](const store::CellRow& cell) { return cell.status != CellStatus::NotNeeded; }));
+  entry.cells = static_cast<std::size_t>(
+      std::count_if(cells->begin(), cells->end(), [](const store::CellRow& cell) {
+        return cell.status != CellStatus::NotNeeded && !store::is_of_other_part(cell);
+      }));
   entry.done = static_cast<std::size_t>(
       std::count_if(cells->begin(), cells->end(),
                     [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));
   entry.state = run->finished ? "complete" : "incomplete";
+  if (std::any_of(cells->begin(), cells->end(), store::is_of_other_part)) entry.state += " part";
   return entry;
 }
 

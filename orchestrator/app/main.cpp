@@ -62,6 +62,9 @@ void run_command(int argc, char** argv, Context& context) {
   add_build(app, context);
   add_run(app, context);
   add_resume(app, context);
+  add_submit(app, context);
+  add_status(app, context);
+  add_merge(app, context);
   add_list(app, context);
   add_show(app, context);
   add_report(app, context);

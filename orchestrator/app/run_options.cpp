@@ -70,7 +70,10 @@ void print_end(const Result<run::Summary>& summary, Context& context) {
   print_out("{}: {}\n", run, describe(*summary));
   if (summary->failed() != 0) print_out("  folioscope show {}\n", run);
   print_out("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
-  if (summary->complete) remember_noise_of(summary->directory);
+  if (summary->of_other_parts != 0)
+    print_out("  {} boots are of other parts: folioscope merge {} RUN... --out RUN\n",
+              summary->of_other_parts, run);
+  if (summary->complete && summary->of_other_parts == 0) remember_noise_of(summary->directory);
   if (!summary->complete)
     context.exit_code = kExitHost;
   else if (summary->failed() != 0)

@@ -148,7 +148,8 @@ void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= mode == Mode::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (mode == Mode::Create) flags |= SQLITE_OPEN_CREATE;
+  // URI: a file that is attached to a new one says that it is only read.
+  if (mode == Mode::Create) flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
   sqlite3* raw = nullptr;
   int code = sqlite3_open_v2(file.c_str(), &raw, flags, checked_pages());
   Connection connection(raw);

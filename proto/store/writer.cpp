@@ -221,9 +221,7 @@ Status Writer::finish(HostTime now) {
     TRY(Transaction transaction, Transaction::begin(impl_->db));
     TRY(Statement update, impl_->db.prepare("UPDATE run SET finished_host_ns = ?1"));
     TRY_STATUS(update.run(now));
-    TRY_STATUS(impl_->db.exec(
-        "CREATE INDEX IF NOT EXISTS metric_by_name ON metric(name, cell_id);"
-        "CREATE INDEX IF NOT EXISTS cell_by_arm ON cell(variant, machine, workload)"));
+    TRY_STATUS(make_indexes(impl_->db));
     TRY_STATUS(transaction.commit());
   }
   impl_->db.settle();

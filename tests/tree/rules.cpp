@@ -16,7 +16,7 @@ const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
-      "bisect", "calibrate", "suggest", "app", "testing"}},
+      "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
     {"analyzer",
      {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
       "pages", "app", "testing"}},
