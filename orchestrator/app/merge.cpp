@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/output.h"
 #include "cluster/merge.h"
+#include "app/output.h"
 
 #include <fmt/format.h>
 

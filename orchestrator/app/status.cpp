@@ -89,8 +89,8 @@ void print_state(const RunState& state) {
   for (const PartState& part : state.parts) width = std::max(width, part.path.size());
   for (const PartState& part : state.parts)
     print_out("{:{}}  {:8}  {}{}\n", part.path, width, state_of(part),
-               counts_text(part.counts, running_of(part)),
-               part.blocks.empty() ? "" : fmt::format("; blocks {}", plan::to_string(part.blocks)));
+              counts_text(part.counts, running_of(part)),
+              part.blocks.empty() ? "" : fmt::format("; blocks {}", plan::to_string(part.blocks)));
   if (state.parts.size() == 1) return;
   print_out("{:{}}  {:8}  {}\n", "all", width, "", counts_text(state.counts, state.running));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/output.h"
 #include "cluster/submit.h"
+#include "app/output.h"
 
 #include <fmt/format.h>
 
@@ -66,8 +66,7 @@ Result<cluster::SlurmJob> slurm_job(const plan::Plan& plan, const SubmitArgument
   return job;
 }
 
-Status submit_or_print(const plan::Plan& plan, const SubmitArguments& arguments,
-                       Context& context) {
+Status submit_or_print(const plan::Plan& plan, const SubmitArguments& arguments, Context& context) {
   TRY(const cluster::SlurmJob job, slurm_job(plan, arguments));
   if (arguments.print) {
     TRY(const std::string text, cluster::describe_submission(job));
@@ -77,7 +76,7 @@ Status submit_or_print(const plan::Plan& plan, const SubmitArguments& arguments,
   TRY(const cluster::Submitted jobs, cluster::submit(job, context.stop()));
   const std::string directory = job.directory.string();
   print_out("{}: {} boots in {} tasks; jobs {} (kernels and image), {} (boots), {} (merge)\n",
-             directory, plan.cells.size(), job.tasks.size(), jobs.prepare, jobs.boots, jobs.merge);
+            directory, plan.cells.size(), job.tasks.size(), jobs.prepare, jobs.boots, jobs.merge);
   print_out(
       "  squeue --jobs={0},{1},{2}\n  folioscope status {3}\n"
       "  folioscope report {3}/run\n",

@@ -35,7 +35,9 @@ class CellMergerTest : public StoreTest {
       if (cell == 0) record.metrics[0].value -= lower;
       EXPECT_TRUE(writer->commit_cell(record, source_of(chunks)).ok());
     }
-    if (cells.size() == 4) EXPECT_TRUE(writer->finish(kEnd).ok());
+    if (cells.size() == 4) {
+      EXPECT_TRUE(writer->finish(kEnd).ok());
+    }
     return file;
   }
 
