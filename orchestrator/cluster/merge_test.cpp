@@ -94,7 +94,7 @@ TEST_F(MergeTest, WhatIsMissingEverywhereIsPlannedForAResume) {
   const auto merged = merge({make("a", {3}), make("b", {0})});
   ASSERT_TRUE(merged.ok()) << merged.fault().what;
   EXPECT_FALSE(merged->complete);
-  EXPECT_EQ(merged->cells[CellStatus::Planned], 2);
+  EXPECT_EQ(merged->cells.at(CellStatus::Planned), 2);
   auto writer = store::Writer::reopen(out_ / "run.db");
   ASSERT_TRUE(writer.ok()) << writer.fault().what;
   const auto rows = store::all_rows(out_ / "run.db");
@@ -117,7 +117,7 @@ TEST_F(MergeTest, RunsOfAnotherExperimentAreRefusedWithEachDifference) {
 TEST_F(MergeTest, ACellThatIsDoneTwice_IsKeptOnceWhereItIsTheSame) {
   const auto merged = merge({make("a", {0, 1}), make("b", {1, 2})});
   ASSERT_TRUE(merged.ok()) << merged.fault().what;
-  EXPECT_EQ(merged->cells[CellStatus::Done], 3);
+  EXPECT_EQ(merged->cells.at(CellStatus::Done), 3);
 }
 
 TEST_F(MergeTest, ACellThatIsDoneTwiceDifferently_IsRefusedWithBothRuns) {
@@ -133,7 +133,7 @@ TEST_F(MergeTest, TheDoneCellIsTakenForOneThatFailed_AndThatIsSaid) {
   const auto hangs = [](store::CellRecord& record) { record.cell.status = CellStatus::Hang; };
   const auto merged = merge({make("a", {0}, hangs), make("b", {0})});
   ASSERT_TRUE(merged.ok()) << merged.fault().what;
-  EXPECT_EQ(merged->cells[CellStatus::Done], 1);
+  EXPECT_EQ(merged->cells.at(CellStatus::Done), 1);
   EXPECT_THAT(said_, HasSubstr("hang in "));
 }
 
@@ -156,7 +156,7 @@ TEST_F(MergeTest, ARunThatIsThereIsNotTouched_UnlessItIsToBeUpdated) {
   EXPECT_THAT(refused.fault().remedy, HasSubstr("--update"));
   const auto updated = merge({(dir_ / "b").string(), (dir_ / "a").string()}, true);
   ASSERT_TRUE(updated.ok()) << updated.fault().what;
-  EXPECT_EQ(updated->cells[CellStatus::Done], 2);
+  EXPECT_EQ(updated->cells.at(CellStatus::Done), 2);
   EXPECT_FALSE(fs::exists(out_.string() + ".merging"));
   EXPECT_EQ(store::all_rows(out_ / "run.db")["metric"].size(), 2u);
 }

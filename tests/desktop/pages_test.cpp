@@ -42,7 +42,7 @@ TEST_F(Pages, EachIsShownByItsKey) {
   std::set<QByteArray> pictures;
   for (const app::PageEntry& entry : app::page_table()) {
     ASSERT_TRUE(go_to_page(entry.id)) << entry.key;
-    QTest::qWaitForWindowExposed(&window());
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&window())) << entry.key;
     pictures.insert(bytes_of(on_screen()));
   }
   EXPECT_EQ(pictures.size(), app::page_table().size());
@@ -143,9 +143,9 @@ class Source : public QWidget {
  protected:
   void mousePressEvent(QMouseEvent*) override {
     auto* drag = new QDrag(this);
-    auto* data = new QMimeData;
-    data->setUrls({QUrl::fromLocalFile(run_)});
-    drag->setMimeData(data);
+    auto* file = new QMimeData;
+    file->setUrls({QUrl::fromLocalFile(run_)});
+    drag->setMimeData(file);
     drag->exec(Qt::CopyAction);
   }
 

@@ -193,7 +193,9 @@ TEST_F(Hostile, DamagedFilesAreShownOrRefused) {
   std::fprintf(stderr, "%d shown, %d refused, %ld MiB at most\n", shown, refused,
                most_resident_mib());
   EXPECT_GT(shown, 0);
-  if (end - first >= kSeeds) EXPECT_GT(refused, 0);
+  if (end - first >= kSeeds) {
+    EXPECT_GT(refused, 0);
+  }
 }
 
 }  // namespace
