@@ -213,7 +213,8 @@ TEST_P(ChartPictures, AreAsTheyWere) {
     drawn.chart->setFixedSize(kPictureSize);
     drawn.page->show();
     QCoreApplication::processEvents();
-    ASSERT_EQ(drawn.chart->size(), kPictureSize) << picture.name;
+    // A chart with more lines than fit is as high as they need.
+    ASSERT_EQ(drawn.chart->width(), kPictureSize.width()) << picture.name;
     const std::string file = std::string("app/testdata/pictures/") + picture.name + '-' +
                              theme_name(GetParam()).toStdString();
     for (const int scale : {1, 2}) expect_picture(file, picture_of(*drawn.chart, scale));
