@@ -131,11 +131,12 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
-std::string Statement::text(int column) const {
+std::string_view Statement::view(int column) const {
   const unsigned char* data = sqlite3_column_text(statement_.get(), column);
-  int size = sqlite3_column_bytes(statement_.get(), column);
-  return data ? std::string(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))
-              : std::string();
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return data
+             ? std::string_view(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))
+             : std::string_view();
 }
 std::span<const std::byte> Statement::blob(int column) const {
   const void* data = sqlite3_column_blob(statement_.get(), column);

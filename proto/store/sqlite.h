@@ -60,7 +60,8 @@ class Statement {
   bool null(int column) const;
   std::int64_t integer(int column) const;
   double real(int column) const;
-  std::string text(int column) const;
+  std::string text(int column) const { return std::string(view(column)); }
+  std::string_view view(int column) const;  // of the text, without a copy
   std::span<const std::byte> blob(int column) const;
 
   sqlite3_stmt* get() const { return statement_.get(); }
