@@ -17,6 +17,7 @@ fail() {
 # By their ids, and waited for: a daemon that is gone has closed its files.
 cleanup() {
   local pid node
+  trap '' PIPE  # bash says which job it killed, and nobody may listen any more
   for ((i = ${#pids[@]} - 1; i >= 0; --i)); do
     pid=${pids[i]}
     kill "$pid" 2>/dev/null && timeout 10 tail --pid="$pid" -f /dev/null

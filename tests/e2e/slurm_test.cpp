@@ -46,6 +46,11 @@ seed: 5
 )";
 }
 
+std::string output_of(std::vector<std::string> argv) {
+  const auto exit = sys::run({.argv = std::move(argv)});
+  return exit.ok() ? exit->out + exit->err : exit.fault().what;
+}
+
 // The two nodes, as long as it lives: the script ends when its standard input does.
 class Cluster {
  public:
@@ -70,12 +75,17 @@ class Cluster {
       said_.append(text.data(), static_cast<std::size_t>(n));
       if (said_.find("ready\n") != std::string::npos) break;
     }
-    ::close(output[0]);
+    output_ = output[0];
     ::setenv("SLURM_CONF", (dir_ / "slurm.conf").c_str(), 1);
   }
   ~Cluster() {
     ::close(input_);
-    ::waitpid(pid_, nullptr, 0);
+    int status = -1;
+    ::waitpid(pid_, &status, 0);
+    ::close(output_);
+    EXPECT_EQ(status, 0) << "slurm_cluster.sh did not end well";
+    EXPECT_EQ(output_of({"ip", "netns", "list"}).find("fs" + std::to_string(pid_)),
+              std::string::npos);
     ::unsetenv("SLURM_CONF");
     if (testing::Test::HasFailure()) dir_.keep();
   }
@@ -89,14 +99,9 @@ class Cluster {
  private:
   TempDir dir_ = *TempDir::create("slurm");
   pid_t pid_ = -1;
-  int input_ = -1;
+  int input_ = -1, output_ = -1;
   std::string said_;
 };
-
-std::string output_of(std::vector<std::string> argv) {
-  const auto exit = sys::run({.argv = std::move(argv)});
-  return exit.ok() ? exit->out + exit->err : exit.fault().what;
-}
 
 // Asks until it is so; slurmctld tells nobody when something happens.
 bool comes_true(const std::function<bool()>& question) {
