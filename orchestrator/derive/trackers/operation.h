@@ -28,11 +28,11 @@ class PageSet {
   bool contains(std::uint64_t pfn) const;
   std::optional<std::uint64_t> first() const;
   std::uint64_t count() const;
-  // Calls `use` with each frame of the first `most`.
+  // Calls `use` with each frame: of a set that a guest made, only where count() is small.
   template <class Use>
-  void for_each(std::uint64_t most, Use use) const {
+  void for_each(Use use) const {
     for (const auto& [begin, end] : ranges_)
-      for (std::uint64_t pfn = begin; pfn < end && most > 0; ++pfn, --most) use(pfn);
+      for (std::uint64_t pfn = begin; pfn < end; ++pfn) use(pfn);
   }
 
  private:
@@ -51,7 +51,7 @@ struct Operation {
   std::int64_t attempts = 0;  // to migrate a page
   std::int64_t failed_attempts = 0;
   std::int64_t stayed = 0;  // of a compaction: pages that its migrations gave up
-  std::int64_t error = 0;  // of a CMA allocation: errno, negative; 0: not known
+  std::int64_t error = 0;   // of a CMA allocation: errno, negative; 0: not known
 };
 
 // Which task is inside which operation now. Kept by the operation tracker.
