@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <random>
 #include <string>
@@ -117,14 +116,6 @@ TEST(ChunkIndexes, ThatNobodyWrites_AreNone) {
 
 class ChunkIndexTest : public StoreTest {
  protected:
-  void execute(const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
-        << (message ? message : "");
-    sqlite3_close(db);
-  }
   std::int64_t random(std::int64_t below) {
     return std::uniform_int_distribution<std::int64_t>(0, below - 1)(random_);
   }
