@@ -10,7 +10,10 @@ if(FOLIOSCOPE_FUZZ)
   # comparison, and proto/testing/fuzz_coverage.cpp counts them where libFuzzer looks.
   find_library(
     FOLIOSCOPE_LIBFUZZER libclang_rt.fuzzer-${CMAKE_SYSTEM_PROCESSOR}.a
-    PATHS /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux REQUIRED NO_DEFAULT_PATH)
+    PATHS /usr/lib/llvm-14/lib/clang/14.0.6/lib/linux NO_DEFAULT_PATH)
+  if(NOT FOLIOSCOPE_LIBFUZZER)
+    message(FATAL_ERROR "libFuzzer is not installed\n  -> apt-get install libclang-rt-14-dev")
+  endif()
   # -g1: lines for what a sanitizer reports. Calls of memcmp stay calls, which libFuzzer looks into.
   target_compile_options(
     folioscope_flags INTERFACE -O1 -g1 -fno-sanitize-recover=all -fno-builtin-memcmp -Wno-error

@@ -2,8 +2,13 @@
 // main() of a fuzz target where libFuzzer is not linked: the files of its corpus as they are, then
 // seeded random mutations of them.
 //   fuzz_NAME MUTATIONS FILE-OR-DIRECTORY...
-// A finding is repeated by the same command: the sequence depends on nothing else.
+// A finding is repeated by the same command: the sequence depends on nothing else. Its input is
+// written to fuzz_NAME.finding in the working directory, if it ended by a check.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -11,6 +16,8 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "testing/fuzz.h"
@@ -62,11 +69,27 @@ std::vector<fs::path> files_of(const fs::path& place) {
   return files;
 }
 
-void run(const Input& input) { LLVMFuzzerTestOneInput(input.data(), input.size()); }
+// What a handler of signals has to know.
+Input running;
+std::string finding;
+
+void write_finding(int signal) {
+  std::signal(signal, SIG_DFL);
+  const int fd = ::open(finding.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0 || ::write(fd, running.data(), running.size()) < 0) std::perror(finding.c_str());
+  std::raise(signal);
+}
+
+void run(Input input) {
+  running = std::move(input);
+  LLVMFuzzerTestOneInput(running.data(), running.size());
+}
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  finding = fs::path(argv[0]).filename().string() + ".finding";
+  std::signal(SIGABRT, write_finding);
   std::vector<Input> corpus;
   for (int i = 2; i < argc; ++i)
     for (const fs::path& file : files_of(argv[i])) {
@@ -88,7 +111,7 @@ int main(int argc, char** argv) {
   for (long i = 0; i < mutations; ++i) {
     Input input = corpus[static_cast<std::size_t>(i) % corpus.size()];
     for (std::uint64_t n = 1 + random() % 8; n > 0; --n) mutate(input, random);
-    run(input);
+    run(std::move(input));
   }
   std::printf("%zu inputs and %ld mutations\n", corpus.size(), mutations);
 }
