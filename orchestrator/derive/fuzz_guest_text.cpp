@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/limits.h"
 #include "derive/derive.h"
@@ -55,8 +56,11 @@ void check_stacks(std::string_view text) {
   }
 }
 
-void check_zones(std::string_view text) {
-  for (const store::PageRangeRow& row : zones_of(text).rows) check(!row.name.empty());
+void check_ranges(const std::vector<store::PageRangeRow>& rows) {
+  for (const store::PageRangeRow& row : rows) {
+    check(row.name.empty() == (row.kind == "node"));
+    check(row.pages > 0 && row.first_pfn <= std::uint64_t{1} << 41);
+  }
 }
 
 void put(BootData& boot, char file, const std::string& text) {
@@ -77,7 +81,10 @@ void put(BootData& boot, char file, const std::string& text) {
       return;
     case 'z':
       boot.guest.zoneinfo = text;
-      return check_zones(text);
+      return check_ranges(zones_of(text).rows);
+    case 'm':
+      boot.guest.cma_areas = text;
+      return check_ranges(said_cma_areas(text).rows);
     default:
       boot.guest.histograms = {{"cma", "cma_alloc_start", text}};
       return check_histogram(text);
