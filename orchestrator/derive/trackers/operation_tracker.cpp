@@ -2,6 +2,7 @@
 #include "derive/trackers/operation_tracker.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -232,9 +233,11 @@ void OperationTracker::add_locks(const Operation& operation, const Ending& endin
   const auto during = [&](std::uint64_t since, std::uint64_t until) {
     return ns_between({std::max(since, operation.begin.ns)}, {until});
   };
-  for (const Hold& hold : locks_.ended())
-    if (hold.pid != own && hold.until_ns >= operation.begin.ns &&
-        operation.pages.contains(hold.pfn))
+  // Those of before it are there where a longer operation is under way.
+  const auto first = std::ranges::partition_point(
+      locks_.ended(), [&](const Hold& hold) { return hold.until_ns < operation.begin.ns; });
+  for (const Hold& hold : std::ranges::subrange(first, locks_.ended().end()))
+    if (hold.pid != own && operation.pages.contains(hold.pfn))
       by_class[hold.holder].add(during(hold.since_ns, hold.until_ns), hold.contended);
   const auto still_held = [&](const HeldLock& held) {
     if (held.pid != own)
@@ -244,7 +247,7 @@ void OperationTracker::add_locks(const Operation& operation, const Ending& endin
   const HeldLocks& held_locks = locks_.held();
   if (operation.pages.count() < held_locks.count()) {
     operation.pages.for_each([&](std::uint64_t pfn) {
-      const HeldLock* const held = held_locks.find_held(static_cast<std::uint32_t>(pfn));
+      const HeldLock* const held = held_locks.find_held(pfn);
       if (held != nullptr) still_held(*held);
     });
   } else {

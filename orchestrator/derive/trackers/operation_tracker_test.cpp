@@ -176,6 +176,18 @@ TEST(Operations, LocksThatAreStillHeldCountWhereverTheyAre) {
   }
 }
 
+// 16 TiB behind it, where no page of a guest is.
+TEST(Operations, LockOfAPageIsNoneOfPagesWhoseNumbersOnlyEndLikeIt) {
+  MadeEvents made;
+  made.acquired(100, 0, 7).acquired(110, 0, 8);
+  made.cma_start(1'000, 0, kTask);
+  constexpr std::int64_t kFar = (std::int64_t{1} << 32) + 7;
+  made.at(1'900, 0, kTask, "contig_result", {-16, kFar, kFar + 1});
+  made.cma_failure(2'000, 0, kTask);
+  EXPECT_EQ(made.derive().operations.operations.at(0).first_pfn, std::uint64_t{kFar});
+  EXPECT_TRUE(made.derive().operations.locks.empty());
+}
+
 TEST(Operations, OfTwoAtOnceEachHasItsOwnLocks) {
   MadeEvents made;
   made.cma_start(1'000, 0, kTask);
