@@ -29,7 +29,7 @@ constexpr Shape kShapes[] = {{"folio_lock_acquired", 3},
                              {"folio_lock_released", 2},
                              {"folio_wait_begin", 3},
                              {"folio_wait_end", 3},
-                             {"folio_wake", 5},
+                             {"folio_wake", 6},
                              {"mm_page_free", 2},
                              {"unexpected_refcount", 13},
                              {"page_history", 12},
@@ -54,7 +54,9 @@ constexpr Shape kShapes[] = {{"folio_lock_acquired", 3},
                              {"mm_vmscan_direct_reclaim_end", 1},
                              {"migrate_attempt", 5},
                              {"contig_result", 3},
-                             {"cma_result", 1}};
+                             {"cma_result", 1},
+                             {"offline_pages", 2},
+                             {"offline_pages_return", 1}};
 
 std::int64_t value_of_byte(std::uint8_t byte) {
   constexpr std::int64_t kEdges[] = {std::numeric_limits<std::int64_t>::max(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fuzz target: a small run file that somebody wrote over. The bytes say where: u16 page, u16 place
-// in it, u8 count, and as many bytes, again and again. Whatever a reader is asked then, it answers
-// or has a fault that says why.
+// Fuzz target: a small run file that somebody wrote over. The first byte says what a reader is
+// asked then, all or one of kQuestions; the others where: u16 page, u16 place in it, u8 count, and
+// as many bytes, again and again. A reader answers or has a fault that says why.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -95,7 +95,18 @@ void check_answer(const Result<T>& answer) {
   if (!answer) check(!answer.fault().what.empty());
 }
 
-void ask_of_cell(Reader& reader, CellId cell) {
+void ask_of_run(Reader& reader) {
+  check_answer(reader.run());
+  check_answer(reader.variants());
+  check_answer(reader.machines());
+  check_answer(reader.workloads());
+  check_answer(reader.attempts());
+  check_answer(reader.metrics());
+  check_answer(reader.cells());
+}
+
+void ask_of_cell(Reader& reader) {
+  const CellId cell{1};
   check_answer(reader.metrics(cell));
   check_answer(reader.distributions(cell));
   check_answer(reader.cpu_accounting(cell));
@@ -108,39 +119,43 @@ void ask_of_cell(Reader& reader, CellId cell) {
   check_answer(reader.lock_intervals(cell));
   check_answer(reader.decoding(cell));
   check_answer(reader.chunk_summaries(cell));
-  check_answer(reader.pages(cell, [](const PageChunk&) { return Status(); }));
-  check_answer(reader.events({.cell = cell, .pid = 61}, [](const EventView& event) {
+}
+
+void ask_for_pages(Reader& reader) {
+  check_answer(reader.pages({1}, [](const PageChunk&) { return Status(); }));
+}
+
+void ask_for_events(Reader& reader) {
+  check_answer(reader.events({.cell = {0}, .pid = 61}, [](const EventView& event) {
     check(event.record.size() <= limits::kMaxPageSize);
     return true;
   }));
 }
 
-void ask(Reader& reader) {
-  check_answer(reader.run());
-  check_answer(reader.variants());
-  check_answer(reader.machines());
-  check_answer(reader.workloads());
-  check_answer(reader.attempts());
-  check_answer(reader.metrics());
-  ask_of_cell(reader, {0});
-  ask_of_cell(reader, {1});
+void ask_sql(Reader& reader) {
   check_answer(reader.sql("select name, count(*), max(pfn) from event group by 1"));
-  check_answer(reader.cells());
-  check_answer(reader.verify());
 }
+
+void ask_whether_whole(Reader& reader) { check_answer(reader.verify()); }
+
+constexpr void (*kQuestions[])(Reader&) = {ask_of_run,     ask_of_cell, ask_for_pages,
+                                           ask_for_events, ask_sql,     ask_whether_whole};
 
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static File file;
   fuzz::Taker input(data, size);
+  const std::size_t question = input.byte() % (std::size(kQuestions) + 1);
   file.write_over(input);
   {
     auto reader = Reader::open(file.path());
-    if (reader.ok())
-      ask(**reader);
-    else
+    if (!reader)
       check(reader.fault().domain != FaultDomain::Bug && !reader.fault().what.empty());
+    else if (question < std::size(kQuestions))
+      kQuestions[question](**reader);
+    else
+      for (auto* ask : kQuestions) ask(**reader);
   }
   file.restore();
   return 0;
