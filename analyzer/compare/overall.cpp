@@ -17,26 +17,13 @@ bool has(const MetricResult& metric, Outcome outcome) {
   });
 }
 
-// Inside blocks, of the boots that ended by the guest's own doing.
-bool ends_worse(const TestedRun& run, const query::Condition& condition, std::size_t variant) {
-  if (!run.family.ends_differently(condition, variant)) return false;
-  const ConditionBoots boots(run, condition);
-  const auto cells = boots.ended(variant);
-  stats::Values values;
-  for (const query::Cell* cell : cells)
-    values.push_back(cell->row.status == CellStatus::Done ? 0 : 1);
-  return stats::contrast(boots.labels(cells, variant), values).difference > 0;
-}
-
 bool regressed_under(const TestedRun& run, const ConditionResult& condition) {
   for (const MetricResult& metric : condition.metrics)
     if (has(metric, Outcome::Regressed)) return true;
   for (const query::Series& series : holder_series(run, *condition.where))
     if (has(evaluate(run, *condition.where, series), Outcome::Regressed)) return true;
   for (std::size_t variant = 1; variant < run.variants.size(); ++variant)
-    if (!same_code(run.variants.front(), run.variants[variant], condition.where->base) &&
-        ends_worse(run, *condition.where, variant))
-      return true;
+    if (ends_worse(run, *condition.where, variant)) return true;
   return false;
 }
 
@@ -60,6 +47,17 @@ bool all_answered(const MetricResult& metric, const query::Condition& where) {
 }
 
 }  // namespace
+
+bool ends_worse(const TestedRun& run, const query::Condition& condition, std::size_t variant) {
+  if (same_code(run.variants.front(), run.variants[variant], condition.base)) return false;
+  if (!run.family.ends_differently(condition, variant)) return false;
+  const ConditionBoots boots(run, condition);
+  const auto cells = boots.ended(variant);
+  stats::Values values;
+  for (const query::Cell* cell : cells)
+    values.push_back(cell->row.status == CellStatus::Done ? 0 : 1);
+  return stats::contrast(boots.labels(cells, variant), values).difference > 0;
+}
 
 Overall overall(const TestedRun& run) {
   const auto another = [&](const query::Variant& variant) {

@@ -12,6 +12,10 @@ enum class Overall {
   Inconclusive,  // neither: the deciding metric has no answer for some variant
 };
 
+// Boots of the variant that ended by the guest's own doing end worse than the baseline's, inside
+// blocks, and that is a claim. Never of a variant of the baseline's code.
+bool ends_worse(const TestedRun& run, const query::Condition& condition, std::size_t variant);
+
 // A run of one variant, or of variants that all have the baseline's code, cannot regress.
 Overall overall(const TestedRun& run);
 

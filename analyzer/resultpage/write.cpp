@@ -6,6 +6,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "resultpage/ci_report.h"
+#include "resultpage/html.h"
 #include "resultpage/index.h"
 #include "resultpage/page.h"
 #include "resultpage/page_json.h"
@@ -46,6 +48,25 @@ Result<text::Report> page_text(const std::filesystem::path& run,
   TRY(auto loaded, query::load_run(run, about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
   return text::Report{make_page(comparison).markdown.content, compare::overall(comparison)};
+}
+
+Result<text::Report> one_text(OneText kind, const std::filesystem::path& run,
+                              const std::optional<query::AboutOverride>& about) {
+  TRY(auto loaded, query::load_run(run, about));
+  const compare::TestedRun comparison = compare::tested(std::move(loaded));
+  text::Report report{{}, compare::overall(comparison)};
+  switch (kind) {
+    case OneText::Html:
+      report.text = html_page(make_page(comparison)).content;
+      break;
+    case OneText::Junit:
+      report.text = junit(comparison);
+      break;
+    case OneText::Ktap:
+      report.text = ktap(comparison);
+      break;
+  }
+  return report;
 }
 
 Result<Written> write_page(const std::filesystem::path& run, const std::filesystem::path& directory,

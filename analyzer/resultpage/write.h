@@ -18,6 +18,11 @@ namespace folioscope::resultpage {
 Result<text::Report> page_text(const std::filesystem::path& run,
                                const std::optional<query::AboutOverride>& about = {});
 
+// What a run is answered with in one text, beside the page.
+enum class OneText { Html, Junit, Ktap };
+Result<text::Report> one_text(OneText kind, const std::filesystem::path& run,
+                              const std::optional<query::AboutOverride>& about = {});
+
 struct Written {
   std::vector<std::filesystem::path> paths;  // the page first
   compare::Overall overall = compare::Overall::Inconclusive;

@@ -16,7 +16,7 @@
 namespace folioscope::app {
 namespace {
 
-enum class Shape { Text, Data, Markdown, Changelog };
+enum class Shape { Text, Data, Markdown, Changelog, Html, Junit, Ktap };
 
 struct ReportArguments {
   std::string run, out, index, about;
@@ -25,10 +25,32 @@ struct ReportArguments {
   bool all = false;
 };
 
-const std::map<std::string, Shape> kFormats{{"text", Shape::Text},
-                                            {"json", Shape::Data},
-                                            {"markdown", Shape::Markdown},
-                                            {"changelog", Shape::Changelog}};
+const std::map<std::string, Shape> kFormats{
+    {"text", Shape::Text},         {"json", Shape::Data},
+    {"markdown", Shape::Markdown}, {"changelog", Shape::Changelog},
+    {"html", Shape::Html},         {"junit", Shape::Junit},
+    {"ktap", Shape::Ktap}};
+
+// None: it is the page's text, or the report's.
+std::optional<resultpage::OneText> one_text_of(Shape shape) {
+  switch (shape) {
+    case Shape::Html:
+      return resultpage::OneText::Html;
+    case Shape::Junit:
+      return resultpage::OneText::Junit;
+    case Shape::Ktap:
+      return resultpage::OneText::Ktap;
+    default:
+      return std::nullopt;
+  }
+}
+
+Result<text::Report> report_of(const std::filesystem::path& file, Shape shape,
+                               const text::Options& options) {
+  if (const auto kind = one_text_of(shape)) return resultpage::one_text(*kind, file, options.about);
+  return shape == Shape::Markdown ? resultpage::page_text(file, options.about)
+                                  : text::report(file, options);
+}
 
 void print_paths(const std::vector<std::filesystem::path>& paths) {
   for (const std::filesystem::path& path : paths) print_out("{}\n", path.string());
@@ -87,8 +109,7 @@ void print_report(const ReportArguments& arguments, Context& context) {
                                                 : text::Format::Text;
   options.all = arguments.all;
   options.about = about;
-  const auto report = format == Shape::Markdown ? resultpage::page_text(*file, about)
-                                                : text::report(*file, options);
+  const auto report = report_of(*file, format, options);
   if (!report) {
     context.fail(report.fault());
     return;
@@ -110,6 +131,10 @@ constexpr const char* kReportFooter =
     "inconclusive for a variant. Nothing to compare is 0.\n"
     "\n"
     "With --format changelog: the answer for a commit's message, at most 72 columns.\n"
+    "With --format html: one file for a browser, its charts inside.\n"
+    "With --format junit or ktap: each headline metric of a variant as a test; a regression "
+    "fails,\n"
+    "what is inconclusive is skipped.\n"
     "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
     "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
     "With --index DIR: DIR/README.md and a page for every discussion, from the summaries.";
@@ -121,10 +146,11 @@ void add_report(Command& app, Context& context) {
   command->footer(kReportFooter);
   auto arguments = std::make_shared<ReportArguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
-  auto* format =
-      command->add_option("--format", arguments->format, "text, json, markdown or changelog")
-          ->one_of({"text", "json", "markdown", "changelog"})
-          ->type_name("FORMAT");
+  auto* format = command
+                     ->add_option("--format", arguments->format,
+                                  "text, json, markdown, html, changelog, junit or ktap")
+                     ->one_of({"text", "json", "markdown", "html", "changelog", "junit", "ktap"})
+                     ->type_name("FORMAT");
   command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
   auto* out = command->add_option("--out", arguments->out,

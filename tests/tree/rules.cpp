@@ -68,6 +68,7 @@ const std::vector<Home> kHomes = {
     {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
     {"RE2", "re2/", {"orchestrator/spec", "orchestrator/derive"}},
     {"instrumentation/abi.h", kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
+    {"cmark-gfm", "cmark-gfm", {"analyzer/resultpage"}},
     {"CLI11", "CLI/", {"orchestrator/app"}},
     {"Qt",
      "Qt",
