@@ -28,13 +28,14 @@ constexpr std::size_t kSocketSuffix = 23 + 20 + 13 + 1;
 constexpr std::size_t kLongestRoot = sizeof(sockaddr_un::sun_path) - kSocketSuffix;
 
 // libvirt would label files, and build namespaces and cgroups that containers refuse. Consoles are
-// plain files.
+// plain files. The sandbox: a QEMU that a guest took over starts no program and changes no user.
 constexpr std::string_view kQemuConf = R"(dynamic_ownership = 0
 remember_owner = 0
 security_driver = "none"
 namespaces = []
 cgroup_controllers = []
 stdio_handler = "file"
+seccomp_sandbox = 1
 )";
 
 // As root, libvirt would switch to a user that cannot read the run directory; as another user it
@@ -125,12 +126,14 @@ fs::path embed_base() {
   return fmt::format("/tmp/folioscope-{}", ::geteuid());
 }
 
+Status prepare_base(const fs::path& base) { return make_private(base); }
+
 fs::path embed_root_path(const fs::path& base, const std::string& owner) {
   return base / sys::sha256(owner).substr(0, kHashLength);
 }
 
 Result<fs::path> prepare_embed_root(const fs::path& base, const std::string& owner) {
-  TRY_STATUS(make_private(base));
+  TRY_STATUS(prepare_base(base));
   TRY(const UniqueFd lock, open_lock(base / "lock"));
   if (::flock(lock.get(), LOCK_EX) != 0)
     return host_fault(fmt::format("cannot lock {}: {}", base.string(), std::strerror(errno)));

@@ -11,6 +11,7 @@
 //       cache -> BASE/cache
 //       libvirt.log                       its warnings and worse
 //       lib/ run/ log/                    libvirt's
+//     channel-*                           sockets of guests that are being started (channel.h)
 //
 // The name is short because a Unix socket's path has at most 107 bytes and libvirt adds about 60.
 // Roots that no process uses and that hold no guest are swept when the next one is prepared.
@@ -25,6 +26,9 @@ namespace folioscope::fleet {
 
 // $XDG_RUNTIME_DIR/folioscope when that is writable, else /tmp/folioscope-UID.
 std::filesystem::path embed_base();
+
+// Creates it, private to this user. Fault (User): it is somebody else's.
+Status prepare_base(const std::filesystem::path& base);
 
 // The path for an owner under a base directory. Pure.
 std::filesystem::path embed_root_path(const std::filesystem::path& base, const std::string& owner);
