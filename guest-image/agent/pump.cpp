@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -15,10 +16,19 @@
 namespace folioscope::agent {
 namespace {
 
-// To the host: as much as one message of pages has (kBatchBytes). The port takes 32 KiB of it at a
-// time. From the host come a job and window updates.
+// To the host: as much as one message of pages has (kBatchBytes). From the host come a job and
+// window updates.
 constexpr std::size_t kUpBytes = 256 << 10;
 constexpr std::size_t kDownBytes = 32 << 10;
+
+// What the port is given at a time. Its driver copies it to a buffer of that size: up to 8 KiB
+// comes from a cache of the slab allocator, more (it takes 32 KiB) from the page allocator each
+// time, in one piece, which would show up in the very events that are recorded, and compact a
+// fragmented guest.
+constexpr std::size_t kPortBytes = 8 << 10;
+
+// Before the driver is asked again, when the guest had no memory for its buffer.
+constexpr int kOutOfMemoryMs = 5;
 
 // What gRPC may have written that the pump has not read: two messages of pages, so that one is
 // written while the other is read. More than an ordinary process may ask for; this is root.
@@ -72,7 +82,7 @@ void Pump::to_host() {
 
 void Pump::from_host() {
   std::vector<char> block(kDownBytes);
-  while (port_is_ready(POLLIN)) {
+  while (wait_for_port(POLLIN)) {
     const ssize_t got = ::read(port_.get(), block.data(), block.size());
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
     if (got <= 0 || !write_socket(block.data(), static_cast<std::size_t>(got))) break;
@@ -80,24 +90,29 @@ void Pump::from_host() {
   end();
 }
 
-bool Pump::port_is_ready(short events) {
+bool Pump::wait_for_port(short events) {
   pollfd polled[] = {{port_.get(), events, 0}, {wake_.get(), POLLIN, 0}};
   while (::poll(polled, 2, -1) < 0)
     if (errno != EINTR) return false;
   return polled[1].revents == 0 && (polled[0].revents & events) != 0;
 }
 
+bool Pump::pause() {
+  pollfd polled{wake_.get(), POLLIN, 0};
+  return ::poll(&polled, 1, kOutOfMemoryMs) == 0;
+}
+
 bool Pump::write_port(const char* data, std::size_t size) {
   while (size > 0) {
-    const ssize_t put = ::write(port_.get(), data, size);
-    if (put >= 0) {
+    const ssize_t put = ::write(port_.get(), data, std::min(size, kPortBytes));
+    if (put > 0) {
       data += put;
       size -= static_cast<std::size_t>(put);
-    } else if (errno == EAGAIN) {
-      if (!port_is_ready(POLLOUT)) return false;
-    } else if (errno != EINTR) {
-      return false;
+      continue;
     }
+    const int why = put == 0 ? EAGAIN : errno;
+    if (why == EAGAIN ? !wait_for_port(POLLOUT) : why == ENOMEM ? !pause() : why != EINTR)
+      return false;
   }
   return true;
 }

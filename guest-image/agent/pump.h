@@ -25,7 +25,8 @@ class Pump {
   void to_host();
   void from_host();
   // Waits for the port; false when this ends, or the host is gone.
-  bool port_is_ready(short events);
+  bool wait_for_port(short events);
+  bool pause();  // false when this ends
   bool write_port(const char* data, std::size_t size);
   bool write_socket(const char* data, std::size_t size);
   void end();
