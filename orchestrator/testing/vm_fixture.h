@@ -48,7 +48,8 @@ Result<std::filesystem::path> test_kernel();
 
 // An initramfs whose init prints what it finds and does what "t.do=" on the command line says:
 // nothing more, hang, time a read of each disk, list the zones that have memory, say hello on every
-// virtio-serial port and print the answer, or try to reach port "t.port=" (the last word) of the host.
+// virtio-serial port and print the answer, or try to reach the host's port "t.port=" (the last
+// word).
 Status write_test_image(const std::filesystem::path& file);
 // The same with the init of the product.
 Status write_product_image(const std::filesystem::path& file);

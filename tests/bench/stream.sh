@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How fast one guest streams its ring buffer into the store, in MB of pages a second: markers fill
 # the rings as fast as the agent empties them, and what was stored is divided by the time that took
-# in the guest. Beside it, in turns, what `dd` carries from the same guest under a bare QEMU that drops
-# what comes: over a virtio-serial port, as the agent has it, and over an emulated network card.
-# Prints the three medians and the ratios of the first to the others.
+# in the guest. Beside it, in turns, what `dd` carries from the same guest under a bare QEMU that
+# drops what comes: over a virtio-serial port, as the agent has it, and over an emulated network
+# card. Prints the three medians and the ratios of the first to the others.
 #   stream.sh FOLIOSCOPE KERNEL [ROUNDS]      KERNEL: the one that stream.yaml builds
 set -eu
 if [ $# -lt 2 ]; then
@@ -80,8 +80,11 @@ while [ "$round" -lt "$rounds" ]; do
   streamed >> "$scratch/streamed"
   round=$((round + 1))
 done
-streamed=$(median "$scratch/streamed") port=$(median "$scratch/port") card=$(median "$scratch/card")
+streamed=$(median "$scratch/streamed")
+port=$(median "$scratch/port")
+card=$(median "$scratch/card")
 ratio() { echo "$1 $streamed" | awk '{ printf "%.2f", $2 / $1 }'; }
 echo "one emulated guest: ring pages into the store $streamed MB/s" \
-  "($(sort -n "$scratch/streamed" | paste -sd' ')), dd to a port $port MB/s, ratio $(ratio "$port")," \
+  "($(sort -n "$scratch/streamed" | paste -sd' '))," \
+  "dd to a port $port MB/s, ratio $(ratio "$port")," \
   "dd | nc over a network card $card MB/s, ratio $(ratio "$card") ($rounds rounds)"
