@@ -87,12 +87,25 @@ bool open_run(MainWindow& window, const QString& file) {
   return opened;
 }
 
+void wait_for_page(const MainWindow& window, const std::string& what) {
+  const Stopwatch watch;
+  do wait(10);
+  while (window.busy() && watch.wall_ms() < kLongestWaitMs);
+  line(what, watch);
+}
+
+// What is there at once, and what a page asks for in the background.
 void show_pages(MainWindow& window) {
   for (const PageEntry& entry : page_table()) {
+    const Heartbeat heart;
     const Stopwatch watch;
     window.show_page(entry.id);
     (void)window.grab();
     line(fmt::format("page {}", entry.key), watch);
+    if (window.busy()) wait_for_page(window, "  and all that it asks for");
+    wait(20);  // the beat after it
+    fmt::print("  {:<34} {:9.1f} ms ({:.1f})\n", "  longest stall", heart.longest_ms(),
+               heart.longest_cpu_ms());
   }
 }
 
@@ -117,13 +130,6 @@ void press_keys(QAbstractScrollArea& view, const std::vector<Qt::Key>& keys, con
   }
   fmt::print("  {:<34} {:9.1f} ms ({:.1f}) median, {:.1f} ms ({:.1f}) p99\n", what,
              quantile(wall, 0.5), quantile(cpu, 0.5), quantile(wall, 0.99), quantile(cpu, 0.99));
-}
-
-void wait_for_page(const MainWindow& window, const char* what) {
-  const Stopwatch watch;
-  do wait(10);
-  while (window.busy() && watch.wall_ms() < kLongestWaitMs);
-  line(what, watch);
 }
 
 void show_timeline(MainWindow& window) {

@@ -10,6 +10,7 @@
 #include "app/picture.h"
 #include "app/preferences.h"
 #include "app/theme.h"
+#include "base/shown_text.h"
 
 namespace {
 
@@ -19,8 +20,8 @@ constexpr int kDone = 0, kBadInput = 2, kInfra = 4;
 constexpr int kLookMs = 20, kLongestWaitMs = 30'000;  // for what a page asks of the store
 
 int report_fault(const Fault& fault) {
-  std::fprintf(stderr, "folioscope-analyzer: %s\n", fault.what.c_str());
-  if (!fault.remedy.empty()) std::fprintf(stderr, "  %s\n", fault.remedy.c_str());
+  std::fprintf(stderr, "folioscope-analyzer: %s\n", printable_lines(fault.what).c_str());
+  if (!fault.remedy.empty()) std::fprintf(stderr, "  %s\n", printable_lines(fault.remedy).c_str());
   return fault.domain == FaultDomain::User ? kBadInput : kInfra;
 }
 

@@ -3,10 +3,11 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sys/file.h>
 
 #include <QAbstractItemView>
 #include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
@@ -14,6 +15,7 @@
 
 #include "app/page_table.h"
 #include "app/picture.h"
+#include "base/lock_state.h"
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
 #include "pages/answer_page.h"
@@ -23,6 +25,7 @@
 #include "pages/locks_page.h"
 #include "pages/run_page.h"
 #include "store/writer.h"
+#include "testing/made_operations.h"
 #include "testing/made_rows.h"
 #include "testing/made_run.h"
 
@@ -115,7 +118,7 @@ TEST_F(Window, RunThatGoesOn_IsFollowed) {
   auto writer = store::create_made_file(file);
   ASSERT_TRUE(writer);
   const UniqueFd lock(::open((dir_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
+  ASSERT_TRUE(lock_whole(lock.get()));
   open();
   EXPECT_TRUE(window_.page<pages::AnswerPage>().notices().contains("4 boots not run yet"));
   EXPECT_TRUE(becomes([&] { return window_.status_text().contains("followed live"); }));
@@ -212,6 +215,23 @@ TEST_F(Window, MayBeSmall_ThenPagesScroll) {
     window_.show_page(entry.id);
     EXPECT_LE(window_.minimumSizeHint().width(), 640) << entry.key;
     EXPECT_LE(window_.minimumSizeHint().height(), 480) << entry.key;
+  }
+}
+
+TEST_F(Window, AtItsDefaultSize_NoPageScrolls) {
+  query::made_operations().write(dir_ / "run.db");
+  window_.resize(kDefaultSize);
+  window_.show();
+  open();
+  for (const PageEntry& entry : page_table()) {
+    window_.show_page(entry.id);
+    ASSERT_TRUE(becomes([&] { return !window_.busy(); }));
+    QCoreApplication::processEvents();
+    const auto* area =
+        qobject_cast<QScrollArea*>(window_.findChild<QStackedWidget*>()->currentWidget());
+    ASSERT_NE(area, nullptr);
+    EXPECT_EQ(area->verticalScrollBar()->maximum(), 0) << entry.key;
+    EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << entry.key;
   }
 }
 

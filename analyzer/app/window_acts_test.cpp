@@ -148,20 +148,20 @@ TEST_F(Acts, ExportWritesWhatTheNameSays) {
   window_.resize(900, 600);
   window_.show_page(models::PageId::Run);
   open(window_, path());
-  using Picture = MainWindow::Picture;
-  ASSERT_TRUE(window_.export_picture(Picture::Page, path() + "/a.png").ok());
+  using Part = MainWindow::Picture;
+  ASSERT_TRUE(window_.export_picture(Part::Page, path() + "/a.png").ok());
   EXPECT_GT(QImage(path() + "/a.png").width(), 600);
-  ASSERT_TRUE(window_.export_picture(Picture::Chart, path() + "/b.png").ok());
+  ASSERT_TRUE(window_.export_picture(Part::Chart, path() + "/b.png").ok());
   EXPECT_LT(QImage(path() + "/b.png").height(), QImage(path() + "/a.png").height());
   const auto begins = [&](const QString& name, const char* magic) {
     QFile file(path() + name);
     return file.open(QIODevice::ReadOnly) && file.read(400).contains(magic);
   };
-  ASSERT_TRUE(window_.export_picture(Picture::Chart, path() + "/c.svg").ok());
+  ASSERT_TRUE(window_.export_picture(Part::Chart, path() + "/c.svg").ok());
   EXPECT_TRUE(begins("/c.svg", "<svg"));
-  ASSERT_TRUE(window_.export_picture(Picture::Page, path() + "/d.pdf").ok());
+  ASSERT_TRUE(window_.export_picture(Part::Page, path() + "/d.pdf").ok());
   EXPECT_TRUE(begins("/d.pdf", "%PDF-1."));
-  EXPECT_FALSE(window_.export_picture(Picture::Page, path() + "/none/e.png").ok());
+  EXPECT_FALSE(window_.export_picture(Part::Page, path() + "/none/e.png").ok());
 }
 
 TEST_F(Acts, ExportWithoutARun_IsAFault) {

@@ -9,7 +9,7 @@
 #include <QScatterSeries>
 #include <vector>
 
-#include "compare/page_locks.h"
+#include "compare/sample_shape.h"
 
 namespace folioscope::charts {
 

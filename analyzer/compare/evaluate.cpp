@@ -10,33 +10,12 @@
 #include "catalog/metric.h"
 #include "catalog/programs.h"
 #include "compare/headlines.h"
+#include "compare/outcomes.h"
 #include "compare/scale.h"
-#include "stats/outcome.h"
 #include "stats/planning.h"
 
 namespace folioscope::compare {
 namespace {
-
-std::vector<double> values_of_boots(const query::VariantBoots& variant) {
-  std::vector<double> values;
-  for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
-  return values;
-}
-
-// Both variants' boots as one list, as the statistics want them.
-stats::Contrast contrast_of(const Family& family, const query::Condition& condition,
-                            const query::VariantBoots& baseline,
-                            const query::VariantBoots& variant) {
-  std::vector<stats::Boot> boots;
-  stats::Values values;
-  for (const query::VariantBoots* side : {&baseline, &variant})
-    for (const query::BootValue& boot : side->boots) {
-      if (!family.counts(condition, boot.block)) continue;
-      boots.push_back({boot.block, side == &variant});
-      values.push_back(boot.value);
-    }
-  return stats::contrast(boots, values);
-}
 
 Difference difference_of(const Family& family, const stats::Contrast& contrast, const Test* test) {
   Difference difference{.blocks = contrast.blocks,
@@ -62,27 +41,6 @@ Difference difference_of(const Family& family, const stats::Contrast& contrast, 
   return difference;
 }
 
-Outcome direction_of(catalog::Better better, double mean) {
-  if (better == catalog::Better::Neither) return Outcome::Changed;
-  return (mean < 0) == (better == catalog::Better::Lower) ? Outcome::Improved : Outcome::Regressed;
-}
-
-Outcome outcome_of(const Family& family, catalog::Better better, const stats::Contrast& contrast,
-                   const Test* test, double minimum_effect) {
-  switch (stats::judge(contrast, test != nullptr && test->rejected, minimum_effect,
-                       family.confidence())) {
-    case stats::Outcome::Changed:
-      if (test->tier == Tier::Lead || (test->tier == Tier::Family && !family.open()))
-        return Outcome::Lead;
-      return direction_of(better, contrast.difference);
-    case stats::Outcome::NoDifference:
-      return Outcome::NoDifference;
-    case stats::Outcome::Inconclusive:
-      break;
-  }
-  return Outcome::Inconclusive;
-}
-
 std::optional<BootsNeeded> boots_needed(const stats::Contrast& contrast, double baseline_mean) {
   const double deviation = stats::deviation_of(contrast);
   const double change = kPlannedChange * std::abs(baseline_mean);
@@ -92,33 +50,18 @@ std::optional<BootsNeeded> boots_needed(const stats::Contrast& contrast, double 
                      stats::boots_to_detect(change, range.high)};
 }
 
-WithheldFor withheld_for(const TestedRun& run, const query::Condition& condition,
-                         std::size_t variant, bool touched) {
-  if (run.family.ends_differently(condition, variant)) return WithheldFor::Endings;
-  if (touched &&
-      !alike_loss(condition.variants.front().accounting, condition.variants[variant].accounting))
-    return WithheldFor::Loss;
-  return WithheldFor::Nothing;
-}
-
 // Everything but the baseline's own row.
 void compare(const TestedRun& run, const query::Condition& condition, const query::Series& series,
-             std::size_t variant, const VariantResult& baseline, VariantResult& result) {
-  const stats::Contrast contrast =
-      contrast_of(run.family, condition, series.variants.front(), series.variants[variant]);
-  const Test* test = run.family.find(condition, series, variant);
-  result.difference = difference_of(run.family, contrast, test);
-  result.minimum_effect = minimum_effect_of(series.unit, baseline.summary.mean);
-  result.outcome =
-      outcome_of(run.family, better_of(run, series.metric), contrast, test, result.minimum_effect);
-  if (result.outcome == Outcome::Inconclusive)
-    result.boots_needed = boots_needed(contrast, baseline.summary.mean);
-  result.withheld =
-      withheld_for(run, condition, variant, result.touched_by_loss || baseline.touched_by_loss);
-  if (same_code(run.variants.front(), run.variants[variant], condition.base))
-    result.outcome = Outcome::SameCode;
-  else if (result.withheld != WithheldFor::Nothing)
-    result.outcome = Outcome::Withheld;
+             std::size_t variant, double baseline_mean, VariantResult& result) {
+  const stats::Contrast contrast = contrast_of(run, condition, series, variant);
+  result.difference =
+      difference_of(run.family, contrast, run.family.find(condition, series, variant));
+  const Judgement judged = judge(run, condition, series, variant, contrast, baseline_mean);
+  result.minimum_effect = judged.minimum_effect;
+  result.withheld = judged.withheld;
+  result.outcome = judged.outcome;
+  if (judged.found == Outcome::Inconclusive)
+    result.boots_needed = boots_needed(contrast, baseline_mean);
 }
 
 Scale scale_of(const MetricResult& metric) {
@@ -237,7 +180,7 @@ MetricResult evaluate(const TestedRun& run, const query::Condition& condition,
     if (i == 0)
       result.outcome = Outcome::Baseline;
     else
-      compare(run, condition, series, i, metric.variants.front(), result);
+      compare(run, condition, series, i, metric.variants.front().summary.mean, result);
   }
   metric.scale = scale_of(metric);
   return metric;

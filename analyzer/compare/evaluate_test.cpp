@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include "compare/outcomes.h"
+
 namespace folioscope::compare {
 namespace {
 
@@ -44,7 +46,13 @@ struct Case {
   query::Series& series() { return condition().series[0]; }
   VariantResult result(std::size_t variant) const {
     const TestedRun run = tested(comparison);
-    return evaluate(run, run.conditions[0], run.conditions[0].series[0]).variants.at(variant);
+    const query::Condition& where = run.conditions[0];
+    const auto results = evaluate(run, where, where.series[0]).variants;
+    // Asked for alone they are the same.
+    const auto alone = outcomes(run, where, where.series[0]);
+    for (std::size_t i = 0; i < results.size(); ++i)
+      EXPECT_EQ(alone.at(i), (VariantOutcome{results[i].outcome, results[i].asked})) << i;
+    return results.at(variant);
   }
   VariantResult patched() const { return result(1); }
 };

@@ -2,14 +2,15 @@
 #include "compare/family.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <set>
-#include <thread>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "base/on_cores.h"
 #include "compare/boots.h"
 #include "compare/condition_values.h"
 #include "compare/evaluate.h"
@@ -26,11 +27,35 @@ constexpr std::size_t kLeadSamples = 2'000;
 // Of the error of adaptive boots, for the rows of holders.
 constexpr double kHoldersPart = 0.1;
 
+// Where in a stratum the boots are, by cell. Series have them nearly in the order of their cells.
+class Positions {
+ public:
+  explicit Positions(const std::vector<const query::Cell*>& order) {
+    for (std::size_t at = 0; at < order.size(); ++at) cells_.emplace_back(order[at]->row.id, at);
+    std::ranges::sort(cells_);
+  }
+
+  std::size_t size() const { return cells_.size(); }
+  std::optional<std::size_t> find(CellId cell) {
+    if (next_ == cells_.size() || cells_[next_].first != cell) {
+      const auto found = std::ranges::lower_bound(cells_, cell, {}, &Entry::first);
+      if (found == cells_.end() || found->first != cell) return std::nullopt;
+      next_ = static_cast<std::size_t>(found - cells_.begin());
+    }
+    return cells_[next_++].second;
+  }
+
+ private:
+  using Entry = std::pair<CellId, std::size_t>;
+  std::vector<Entry> cells_;
+  std::size_t next_ = 0;  // behind the one found last
+};
+
 // The tests of one tier: strata, and where their results belong.
 class Collection {
  public:
-  Collection(const TestedRun& run, Tier tier, const std::stop_token& stop)
-      : run_(run), tier_(tier), stop_(stop) {}
+  Collection(const TestedRun& run, Tier tier, const Effort& effort)
+      : run_(run), tier_(tier), effort_(effort) {}
 
   // Every variant's boots that gave any number, against the baseline's.
   void add(const query::Condition& condition, const std::vector<const query::Series*>& series,
@@ -43,34 +68,37 @@ class Collection {
       const std::vector<query::Cell const*> order = boots.done(variant);
       const std::vector<stats::Boot> labels = boots.labels(order, variant);
       // Drawing takes longer than anything else here, and variants mostly ran alike.
-      if (strata_.empty() || places_.back().labels != labels)
-        strata_.push_back({relabelings(labels), {}});
-      else
-        strata_.push_back({strata_.back().relabelings, {}});
+      const bool alike = !strata_.empty() && places_.back().labels == labels;
+      strata_.push_back({alike ? strata_.back().relabelings : relabelings(labels), {}});
       stats::Stratum& stratum = strata_.back();
       if (stratum.relabelings.blocks() == 0) {
         strata_.pop_back();
         continue;
       }
-      Positions positions;
-      for (std::size_t at = 0; at < order.size(); ++at) positions[order[at]->row.id.value] = at;
+      auto ratios = alike ? places_.back().ratios : ratio_test(labels);
+      Positions positions(order);
       std::vector<SeriesKey> keys;
       for (const query::Series* one : series) {
         stratum.metrics.push_back(values_of(*one, positions, variant));
         keys.push_back(key_of(condition, *one));
       }
-      places_.push_back({variant, std::move(keys), labels, of_holders});
+      places_.push_back({variant, std::move(keys), labels, of_holders, std::move(ratios)});
     }
   }
 
   // Made tests go into `family`.
   void test(Family& family) const {
     const auto results = follow_or_step_down(family);
+    std::vector<std::vector<Test>> made(strata_.size());
+    on_cores(threads(), strata_.size(), [&](std::size_t s) {
+      for (std::size_t m = 0; m < places_[s].keys.size(); ++m)
+        made[s].push_back(result_of(results[s][m], s, m));
+    });
     for (std::size_t s = 0; s < strata_.size(); ++s)
       for (std::size_t m = 0; m < places_[s].keys.size(); ++m) {
         std::vector<Test>& tests = family.tests[places_[s].keys[m]];
         tests.resize(run_.variants.size());
-        tests[places_[s].variant] = result_of(results[s][m], s, m);
+        tests[places_[s].variant] = made[s][m];
       }
   }
 
@@ -93,6 +121,7 @@ class Collection {
     std::vector<SeriesKey> keys;
     std::vector<stats::Boot> labels;
     bool of_holders = false;
+    std::shared_ptr<const stats::RatioTest> ratios;  // of these labels; null: of leads
   };
 
   stats::Relabelings relabelings(const std::vector<stats::Boot>& labels) const {
@@ -102,26 +131,29 @@ class Collection {
                               tier_ == Tier::Lead ? kLeadSamples : stats::kSampled);
   }
 
-  using Positions = std::unordered_map<std::int64_t, std::size_t>;  // of a stratum's boots, by cell
-  static stats::Values values_of(const query::Series& series, const Positions& positions,
+  std::shared_ptr<const stats::RatioTest> ratio_test(const std::vector<stats::Boot>& labels) const {
+    return tier_ == Tier::Lead ? nullptr : std::make_shared<const stats::RatioTest>(labels);
+  }
+
+  static stats::Values values_of(const query::Series& series, Positions& positions,
                                  std::size_t variant) {
     stats::Values values(positions.size(), std::numeric_limits<double>::quiet_NaN());
     for (const std::size_t side : {std::size_t{0}, variant})
       for (const query::BootValue& boot : series.variants[side].boots)
-        if (const auto found = positions.find(boot.cell.value); found != positions.end())
-          values[found->second] = boot.value;
+        if (const auto at = positions.find(boot.cell)) values[*at] = boot.value;
     return values;
   }
 
   std::vector<std::vector<stats::Followed>> follow_or_step_down(const Family& family) const {
     std::vector<std::vector<stats::Followed>> results;
     if (family.looks) {
-      for (std::size_t i = 0; i < strata_.size(); ++i)
-        if (stop_.stop_requested())
-          results.emplace_back(strata_[i].metrics.size());
+      results.resize(strata_.size());
+      on_cores(threads(), strata_.size(), [&](std::size_t s) {
+        if (effort_.stop.stop_requested())
+          results[s].resize(strata_[s].metrics.size());
         else
-          results.push_back(
-              stats::follow(strata_[i], *family.looks, level_of(places_[i].of_holders)));
+          results[s] = stats::follow(strata_[s], *family.looks, level_of(places_[s].of_holders));
+      });
       return results;
     }
     for (const auto& stratum : step_down()) {
@@ -136,24 +168,18 @@ class Collection {
 
   // Leads are no claims: those of each condition and variant by themselves.
   std::vector<std::vector<stats::Tested>> step_down() const {
-    if (tier_ != Tier::Lead) return stats::step_down(strata_, stop_);
+    if (tier_ != Tier::Lead) return stats::step_down(strata_, effort_.stop, threads());
     std::vector<std::vector<stats::Tested>> results(strata_.size());
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-      for (std::size_t at = next++; at < strata_.size(); at = next++)
-        results[at] = stats::step_down(std::span(&strata_[at], 1), stop_).front();
-    };
-    std::vector<std::jthread> helpers;
-    for (std::size_t i = 1; i < threads(); ++i) helpers.emplace_back(work);
-    work();
-    helpers.clear();  // waits for them
+    on_cores(threads(), strata_.size(), [&](std::size_t s) {
+      results[s] = stats::step_down(std::span(&strata_[s], 1), effort_.stop).front();
+    });
     return results;
   }
 
   // As many as are worth their start: each of a few strata takes milliseconds.
   std::size_t threads() const {
-    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-    return strata_.size() < kFewStrata ? 1 : std::min(cores, kMostThreads);
+    if (strata_.size() < kFewStrata) return 1;
+    return effort_.threads > 0 ? effort_.threads : cores();
   }
 
   // Over the strata there will be, not those that have boots yet; and a part of it for holders,
@@ -171,17 +197,17 @@ class Collection {
               .adjusted = result.adjusted,
               .rejected = result.rejected,
               .decided = result.decided};
-    if (tier_ != Tier::Lead && !stop_.stop_requested())
-      test.relative =
-          stats::relative_change(places_[stratum].labels, strata_[stratum].metrics[metric]);
+    const Place& place = places_[stratum];
+    if (place.ratios && !effort_.stop.stop_requested())
+      test.relative = place.ratios->change(strata_[stratum].metrics[metric]);
     return test;
   }
 
-  static constexpr std::size_t kFewStrata = 4, kMostThreads = 8;
+  static constexpr std::size_t kFewStrata = 4;
 
   const TestedRun& run_;
   Tier tier_;
-  const std::stop_token& stop_;
+  const Effort& effort_;
   std::vector<stats::Stratum> strata_;
   std::vector<Place> places_;
 };
@@ -210,10 +236,10 @@ std::optional<stats::Looks> looks_of(const query::Comparison& comparison) {
   return stats::Looks{(run.fewest_boots + 1) / 2, (run.boots + 1) / 2};
 }
 
-void test_metrics(TestedRun& run, const std::stop_token& stop) {
+void test_metrics(TestedRun& run, const Effort& effort) {
   const std::vector<std::string> headline = headline_of(run);
-  Collection primary(run, Tier::Primary, stop), family(run, Tier::Family, stop),
-      leads(run, Tier::Lead, stop);
+  Collection primary(run, Tier::Primary, effort), family(run, Tier::Family, effort),
+      leads(run, Tier::Lead, effort);
   std::set<std::string> metrics;
   std::set<const query::Condition*> conditions;
   for (const query::Condition& condition : run.conditions) {
@@ -353,7 +379,7 @@ std::vector<const query::Condition*> named_conditions(const query::Comparison& c
   return named;
 }
 
-TestedRun tested(query::Comparison comparison, const std::stop_token& stop) {
+TestedRun tested(query::Comparison comparison, const Effort& effort) {
   TestedRun run{std::move(comparison), {}};
   run.family.looks = looks_of(run);
   run.family.interim = std::ranges::any_of(
@@ -364,8 +390,8 @@ TestedRun tested(query::Comparison comparison, const std::stop_token& stop) {
     if (const auto open = ConditionBoots(run, condition).open_from())
       run.family.open_from[{condition.machine, condition.workload}] = *open;
   test_endings(run);
-  test_metrics(run, stop);
-  if (!stop.stop_requested()) settle_primary(run);
+  test_metrics(run, effort);
+  if (!effort.stop.stop_requested()) settle_primary(run);
   return run;
 }
 

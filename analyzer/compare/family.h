@@ -83,8 +83,14 @@ struct Family {
 struct TestedRun : query::Comparison {
   Family family;
 };
+
+// How tests are made, which is no part of what they say.
+struct Effort {
+  std::stop_token stop = {};
+  std::size_t threads = 0;  // 0: one for each core
+};
 // After a stop request what it gives is worth nothing, and comes within a fraction of a second.
-TestedRun tested(query::Comparison comparison, const std::stop_token& stop = {});
+TestedRun tested(query::Comparison comparison, const Effort& effort = {});
 
 // The metrics that the report leads with: those the experiment names, else the most telling ones.
 std::vector<std::string> headline_of(const query::Comparison& comparison);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -48,10 +49,26 @@ TEST(Leads, OfAVariantAreTheSameWhateverOtherVariantsAreTestedBesideIt) {
   }
 }
 
+// Headlines with relative changes, and leads; of a fixed number of boots and of adaptive ones.
+TEST(Tests, AreTheSameOnAnyNumberOfThreads) {
+  for (const int fewest_boots : {0, 4}) {
+    query::Comparison comparison = leads_of({"stock", "a", "b", "c", "d", "e", "f", "g"});
+    comparison.about.headline = {"metric_0", "metric_3"};
+    comparison.run.fewest_boots = fewest_boots;
+    const TestedRun alone = tested(comparison, {.threads = 1});
+    const auto& of_metric = alone.family.tests.at({"smp8", "cma-churn", "metric_0", "count"});
+    EXPECT_TRUE(std::ranges::any_of(
+        of_metric, [](const compare::Test& test) { return test.relative.has_value(); }));
+    for (const std::size_t threads : {2, 7})
+      EXPECT_EQ(tested(comparison, {.threads = threads}).family.tests, alone.family.tests)
+          << threads << " threads, " << fewest_boots << " boots at least";
+  }
+}
+
 TEST(Tests, AfterAStopRequestComeSoonAndAreThrownAway) {
   std::stop_source stop;
   stop.request_stop();
-  const TestedRun run = tested(leads_of({"stock", "a"}), stop.get_token());
+  const TestedRun run = tested(leads_of({"stock", "a"}), {.stop = stop.get_token()});
   EXPECT_EQ(run.variants.size(), 2u);  // what was loaded is whole
 }
 

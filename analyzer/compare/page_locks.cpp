@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -218,28 +217,6 @@ LockTable page_locks_of(const TestedRun& run, const query::Condition& condition)
       result.not_paired.push_back({metric, meaning, std::move(means)});
   result.chunks_max = locks.largest("wake_chunks_max");
   return result;
-}
-
-SampleShape shape_of(std::span<const query::Distribution> boots) {
-  SampleShape shape;
-  std::map<std::pair<double, double>, SampleShape::Bucket> buckets;
-  for (const query::Distribution& boot : boots) {
-    if (boot.count() <= 0) continue;
-    ++shape.boots;
-    shape.unit = boot.unit;
-    const auto all = static_cast<double>(boot.count());
-    for (const query::Bucket& bucket : boot.buckets) {
-      SampleShape::Bucket& sum = buckets[{bucket.low, bucket.high}];
-      sum.per_boot += static_cast<double>(bucket.count);
-      sum.share += static_cast<double>(bucket.count) / all;
-    }
-  }
-  for (const auto& [ends, sum] : buckets)
-    if (sum.per_boot > 0)
-      shape.buckets.push_back({ends.first, ends.second,
-                               sum.per_boot / static_cast<double>(shape.boots),
-                               sum.share / static_cast<double>(shape.boots)});
-  return shape;
 }
 
 SampleShape shape_of(const query::Comparison& comparison, const query::Condition& condition,

@@ -5,12 +5,12 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "compare/evaluate.h"
+#include "compare/sample_shape.h"
 #include "query/comparison.h"
 
 namespace folioscope::compare {
@@ -56,25 +56,7 @@ std::vector<query::Series> page_lock_series(const query::Comparison& comparison,
 
 LockTable page_locks_of(const TestedRun& run, const query::Condition& condition);
 
-// How the samples of one variant spread, for drawing. It rests on the boots that have the
-// distribution, each counting the same, as the numbers of LockVariant do: `per_boot` of all buckets
-// adds up to LockVariant::per_boot, `share` to 1.
-struct SampleShape {
-  struct Bucket {
-    double low = 0, high = 0;  // [low, high)
-    double per_boot = 0;       // samples, mean over boots
-    double share = 0;          // of a boot's samples, mean over boots
-
-    bool operator==(const Bucket&) const = default;
-  };
-  std::string unit;             // "ns" or "count"
-  std::size_t boots = 0;        // that have samples
-  std::vector<Bucket> buckets;  // ascending, apart; empty ones left out
-
-  bool operator==(const SampleShape&) const = default;
-};
-// Of one distribution of the boots of a variant, of page locks or of anything else.
-SampleShape shape_of(std::span<const query::Distribution> boots);
+// Of one distribution of page locks, by the boots that LockVariant rests on.
 SampleShape shape_of(const query::Comparison& comparison, const query::Condition& condition,
                      std::size_t variant, std::string_view name);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "query/comparison.h"
 
@@ -13,6 +14,9 @@ std::size_t planned_boots(const query::Comparison& comparison);
 std::size_t done_boots(const query::Comparison& comparison);
 // All of the matrix but those that turned out not to be needed.
 std::size_t wanted_boots(const query::Comparison& comparison);
+// Nanoseconds in which a boot was under way, however many at once. What lies between an interrupted
+// run and its resumption is not in it, nor by how much the host's clock was set there.
+std::int64_t boots_took_ns(const query::Comparison& comparison);
 // The done boots of the whole run.
 query::Accounting total_accounting(const query::Comparison& comparison);
 

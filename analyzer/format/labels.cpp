@@ -31,7 +31,7 @@ std::string fact_text(const query::HostFact& fact) {
 std::string when_text(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
   const std::string state =
-      run.finished ? fmt::format("took {}", duration(run.finished->ns - run.started.ns))
+      run.finished ? fmt::format("its boots took {}", duration(compare::boots_took_ns(comparison)))
                    : "NOT finished";
   const std::string profile = run.profile.empty() ? "" : "; profile " + run.profile;
   return fmt::format("{}, {}; {} of {} done{}; seed {}", date(run.started), state,
@@ -45,12 +45,6 @@ std::string host_text(const query::Comparison& comparison) {
   for (const query::HostFact& fact : comparison.host)
     text += (text.empty() ? "" : ", ") + fact_text(fact);
   return text.empty() ? "unknown" : text;
-}
-
-std::string acceleration_text(const std::string& acceleration) {
-  if (acceleration == "kvm") return "KVM";
-  return "TCG (emulated CPUs): compare counts, ratios and variants with each other; wall times are "
-         "not comparable with hardware";
 }
 
 constexpr std::string_view kInstrumentation = "instrumentation";
@@ -73,6 +67,22 @@ std::string part_text(std::string_view verb, const std::vector<std::string>& nam
 }
 
 }  // namespace
+
+std::string acceleration_text(const std::string& acceleration) {
+  if (acceleration == "kvm") return "KVM";
+  return "TCG (emulated CPUs): compare counts, ratios and variants with each other; wall times are "
+         "not comparable with hardware";
+}
+
+std::string portable_path(std::string_view path) {
+  for (const std::string_view top : {"configs/", "guest-image/"}) {
+    if (path.starts_with(top)) return std::string(path);
+    const std::size_t at = path.rfind('/' + std::string(top));
+    if (at != std::string_view::npos) return std::string(path.substr(at + 1));
+  }
+  if (path.find("://") != std::string_view::npos) return std::string(path);
+  return std::filesystem::path(path).filename().string();
+}
 
 std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel) {
   if (&kernel == &baseline) return {};

@@ -57,4 +57,11 @@ std::string label_text(const compare::ConditionResult& condition);
 // "81.2 ms" of ns, "25" of counts.
 std::string lock_value(const compare::LockRow& row, double value);
 
+// "KVM", or that CPUs were emulated and what that means for the numbers.
+std::string acceleration_text(const std::string& acceleration);
+
+// "configs/experiments/quickstart.yaml" of "/home/me/folioscope/configs/experiments/…": what is the
+// same on every machine.
+std::string portable_path(std::string_view path);
+
 }  // namespace folioscope::format

@@ -11,9 +11,9 @@
 namespace folioscope::format {
 namespace {
 
-std::string took_text(const store::RunRow& run) {
-  if (!run.finished || run.finished->ns <= run.started.ns) return {};
-  return fmt::format(", took {}", duration(run.finished->ns - run.started.ns));
+std::string took_text(const query::Comparison& run) {
+  const std::int64_t took = compare::boots_took_ns(run);
+  return took == 0 ? std::string() : fmt::format(", its boots took {}", duration(took));
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ std::string left_text(std::optional<double> seconds) {
 std::string state_text(const query::Comparison& run,
                        const std::optional<query::DirectoryState>& state,
                        const std::string& directory) {
-  if (run.run.finished) return "finished" + took_text(run.run);
+  if (run.run.finished) return "finished" + took_text(run);
   const std::size_t wanted = compare::wanted_boots(run);
   const std::string ended =
       fmt::format("{} of {} boots have ended", wanted - compare::planned_boots(run), wanted);

@@ -16,9 +16,9 @@
 namespace folioscope::format {
 namespace {
 
-constexpr double kZeroApart = 0.7;  // decades below the first
-constexpr double kAxisRoom = 0.03;  // of the axis, beyond its ends: a dot there is drawn whole
-constexpr int kMostDecadeLabels = 8;
+constexpr double kZeroApart = 0.7;    // decades below the first
+constexpr double kAxisRoom = 0.03;    // of the axis, beyond its ends: a dot there is drawn whole
+constexpr int kMostDecadeLabels = 5;  // more touch where a chart is 400 pixels wide
 
 std::int64_t power_of_ten(int exponent) {
   return static_cast<std::int64_t>(std::llround(std::pow(10, exponent)));

@@ -50,6 +50,15 @@ TEST(WideAxis, NoValues_OnlyZeros_OneValue) {
   }
 }
 
+TEST(WideAxis, OfSixDecadesEveryOtherHasALabel) {
+  EXPECT_THAT(labels(WideAxis::of(std::vector{1.0, 1e4}, "count")),
+              ElementsAre("1", "10", "100", "1000", "10,000"));
+  EXPECT_THAT(labels(WideAxis::of(std::vector{0.0, 1e5, 1e10}, "ns")),
+              ElementsAre("0", "100 us", "10 ms", "1 s"));
+  EXPECT_THAT(labels(WideAxis::of(std::vector{1.0, 1e6}, "count")),
+              ElementsAre("1", "100", "10,000", "1,000,000"));
+}
+
 TEST(WideAxis, ManyDecadesHaveFewLabels) {
   EXPECT_LE(WideAxis::of(std::vector{1.0, 1e18}, "count").ticks().size(), 10U);
 }

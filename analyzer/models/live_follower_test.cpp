@@ -2,12 +2,12 @@
 #include "models/live_follower.h"
 
 #include <gmock/gmock.h>
-#include <sys/file.h>
 
 #include <QSignalSpy>
 #include <QTest>
 #include <fstream>
 
+#include "base/lock_state.h"
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
 
@@ -38,7 +38,7 @@ class Follower : public ::testing::Test {
 
 TEST_F(Follower, TellsWhenTheRunIsLeft) {
   UniqueFd lock(::open((dir_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
+  ASSERT_TRUE(lock_whole(lock.get()));
   follower_.follow_run(store_);
   ASSERT_TRUE(QTest::qWaitFor([&] { return states_.size() == 1; }, kFollowMs));
   EXPECT_TRUE(states_[0].held);

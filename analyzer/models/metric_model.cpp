@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compare/headlines.h"
+#include "compare/outcomes.h"
 #include "format/wording.h"
 #include "models/colors.h"
 #include "models/marks.h"
@@ -58,7 +59,13 @@ QString metric_detail(const MetricRow& row) {
 }
 
 QString outcome_word(const MetricRow& row) {
-  return row.series->variants.size() < 2 ? QString() : text(to_string(outcome_of(row)));
+  if (!row.compares()) return {};
+  return row.outcome ? text(to_string(*row.outcome)) : QString(QChar(0x2026));
+}
+
+QVariant outcome_icon(const MetricRow& row) {
+  if (!row.compares() || !row.outcome) return {};
+  return mark_icon(outcome_mark(*row.outcome), outcome_color(*row.outcome));
 }
 
 }  // namespace
@@ -68,18 +75,17 @@ QString metric_key(const query::Series& series) {
 }
 
 Outcome outcome_of(const MetricRow& row) {
-  if (*row.outcome) return **row.outcome;
-  const compare::MetricResult metric = compare::evaluate(*row.run, *row.condition, *row.series);
-  Outcome most = Outcome::NoData;
+  const auto variants = compare::outcomes(*row.run, *row.condition, *row.series);
   for (const Outcome outcome : kTelling)
-    if (std::ranges::any_of(metric.variants, [&](const compare::VariantResult& result) {
-          return result.asked && result.outcome == outcome;
-        })) {
-      most = outcome;
-      break;
-    }
-  *row.outcome = most;
-  return most;
+    if (std::ranges::find(variants, compare::VariantOutcome{outcome, true}) != variants.end())
+      return outcome;
+  return Outcome::NoData;
+}
+
+QStringList outcome_words() {
+  QStringList words;
+  for (const Outcome outcome : kTelling) words << text(to_string(outcome));
+  return words;
 }
 
 std::vector<Column<MetricRow>> metric_columns() {
@@ -90,12 +96,7 @@ std::vector<Column<MetricRow>> metric_columns() {
       {.title = "Outcome",
        .hint = "the most telling one of the variants",
        .text = outcome_word,
-       .mark =
-           [](const MetricRow& row) {
-             if (row.series->variants.size() < 2) return QVariant();
-             const Outcome outcome = outcome_of(row);
-             return QVariant(mark_icon(outcome_mark(outcome), outcome_color(outcome)));
-           }},
+       .mark = outcome_icon},
       {.title = "Better", .text = better_text, .detail = metric_detail},
       {.title = "Rank", .text = rank_text, .detail = metric_detail},
   };
@@ -120,8 +121,7 @@ std::vector<MetricRow> metric_rows(const RunData& run, const query::Condition& c
     const MetricRank rank = series->metric == run->findings.decisive     ? MetricRank::Decides
                             : compare::is_headline(*run, series->metric) ? MetricRank::Headline
                                                                          : MetricRank::Other;
-    rows.push_back(
-        {series, &condition, run, rank, std::make_shared<std::optional<compare::Outcome>>()});
+    rows.push_back({series, &condition, run, rank});
   }
   return rows;
 }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The metrics of a condition as a list to choose from: name, what became of it, an arrow for the
 // direction that is better, and a diamond where it decides (filled) or is a headline (hollow). What
-// a row says of the outcome is computed when it is first shown: a condition may have hundreds of
-// metrics and tens of variants.
+// became of it is found afterwards (metric_outcomes.h): until then the row says "...".
 #pragma once
 
 #include <QSortFilterProxyModel>
 #include <QStringList>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -24,8 +22,10 @@ struct MetricRow {
   const query::Condition* condition = nullptr;
   RunData run;
   MetricRank rank = MetricRank::Other;
-  // The most telling of the variants' outcomes; filled by outcome_of().
-  std::shared_ptr<std::optional<compare::Outcome>> outcome;
+  std::optional<compare::Outcome> outcome = {};  // outcome_of(); unset: not found yet
+
+  // With one variant there is nothing to compare.
+  bool compares() const { return series->variants.size() > 1; }
 };
 using MetricModel = RowModel<MetricRow>;
 
@@ -47,8 +47,11 @@ class MetricFilter : public QSortFilterProxyModel {
   QStringList words_;
 };
 
-// A regression before an improvement, a change before what is none.
+// The most telling of the variants' outcomes: a regression before an improvement, a change before
+// what is none. Takes milliseconds; for any thread.
 compare::Outcome outcome_of(const MetricRow& row);
+// All that a row may say of it.
+QStringList outcome_words();
 // Name and unit: two metrics of one name differ in their unit.
 QString metric_key(const query::Series& series);
 

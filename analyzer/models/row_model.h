@@ -65,6 +65,13 @@ class RowModel : public QAbstractTableModel {
     const int kept = std::min(before, after);
     if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, columnCount() - 1));
   }
+  // change(i, row) alters row `first` + i, for `count` rows.
+  template <class Change>
+  void change(int first, int count, Change change) {
+    for (int i = 0; i < count; ++i)
+      change(static_cast<std::size_t>(i), rows_.at(static_cast<std::size_t>(first + i)));
+    if (count > 0) Q_EMIT dataChanged(index(first, 0), index(first + count - 1, columnCount() - 1));
+  }
   const Row& row(int at) const { return rows_.at(static_cast<std::size_t>(at)); }
 
   int rowCount(const QModelIndex& parent = {}) const override {

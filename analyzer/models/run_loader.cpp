@@ -13,15 +13,18 @@ Result<RunData> RunLoader::load_run(const std::filesystem::path& run, const std:
   if (file != file_ || !reader_) {
     last_.reset();
     file_ = file;
+    rows_ = {};
     TRY(reader_, store::Reader::open(file));
   }
   reader_->stop_with(stop);
   Result<RunData> result = load_open(stop);
   // What a fault is about may be mended until the next load.
-  if (!result.ok() || (*result)->run.finished)
+  if (!result.ok() || (*result)->run.finished) {
     reader_.reset();
-  else
+    rows_ = {};
+  } else {
     reader_->stop_with({});
+  }
   return result;
 }
 
@@ -29,9 +32,10 @@ Result<RunData> RunLoader::load_open(const std::stop_token& stop) {
   TRY(const std::vector<CellId> changed, reader_->refresh());
   TRY(const store::RunRow run, reader_->run());
   if (last_ && changed.empty() && run.finished == last_->run.finished) return last_;
-  TRY(auto comparison, query::load(*reader_));
+  TRY(auto comparison, query::load(*reader_, rows_));
   auto loaded = std::make_shared<LoadedRun>();
-  static_cast<compare::TestedRun&>(*loaded) = compare::tested(std::move(comparison), stop);
+  static_cast<compare::TestedRun&>(*loaded) =
+      compare::tested(std::move(comparison), {.stop = stop});
   if (stop.stop_requested()) return user_fault("the load was stopped");
   loaded->file = file_;
   loaded->findings = compare::find(*loaded);

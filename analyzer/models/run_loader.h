@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loads a run and makes its tests on a thread of its own, so that no window waits for a disk or for
 // arithmetic. The file of a run that goes on stays open from load to load, outside of any
-// transaction: its writer is never held up. When the run is finished it is closed, so that the
-// writer can leave one file behind.
+// transaction: its writer is never held up. What boots gave is read once, tests are made anew. When
+// the run is finished it is closed, so that the writer can leave one file behind.
 #pragma once
 
 #include <QObject>
@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "models/run_data.h"
+#include "query/boot_results.h"
 #include "store/reader.h"
 
 namespace folioscope::models {
@@ -44,6 +45,7 @@ class RunLoader : public QObject {
   // Of the thread while it loads.
   std::filesystem::path file_;
   std::unique_ptr<store::Reader> reader_;
+  query::BootResults rows_;  // of what reader_ reads
   RunData last_;
   std::jthread thread_;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/shown_text.h"
 
+#include "base/shown_text.h"
 #include "models/qt_text.h"
 
 namespace folioscope::models {
@@ -8,18 +9,11 @@ namespace {
 
 constexpr QChar kEllipsis(0x2026);
 
-// Marks that reorder what stands around them, in whatever language.
-bool turns_direction(QChar one) {
-  const char16_t code = one.unicode();
-  return code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
-         (code >= 0x2066 && code <= 0x2069);
-}
-
 QChar harmless(QChar one) {
   if (one == '\n' || one == '\r' || one == '\t' || one.unicode() == 0x2028 ||
       one.unicode() == 0x2029)
     return ' ';
-  if (turns_direction(one) || one.category() == QChar::Other_Control)
+  if (turns_direction(one.unicode()) || one.category() == QChar::Other_Control)
     return QChar::ReplacementCharacter;
   return one;
 }

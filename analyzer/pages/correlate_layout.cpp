@@ -40,6 +40,7 @@ CorrelatePage::CorrelatePage(QWidget* parent)
       dot_(new QComboBox(this)),
       stack_(new QStackedWidget(this)),
       message_(label("message", this)),
+      missing_(new MissingEvents(this)),
       scatter_(new charts::ScatterChart(this)),
       current_(label("fact", this)),
       rows_(new models::CorrelationModel(models::correlation_columns(), this)),
@@ -151,6 +152,7 @@ void CorrelatePage::lay_out() {
   upper->setSizes({kDotsWidth, kNumbersWidth});
   stack_->addWidget(content);
   stack_->addWidget(message_);
+  stack_->addWidget(missing_);
   QVBoxLayout* layout = page_layout(this);
   layout->addWidget(conditions_);
   layout->addWidget(choices());

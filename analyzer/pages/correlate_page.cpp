@@ -132,19 +132,30 @@ const compare::OperationSet* CorrelatePage::set() const {
 const compare::Quantity& CorrelatePage::x() const { return chosen_quantity(*x_); }
 const compare::Quantity& CorrelatePage::y() const { return chosen_quantity(*y_); }
 
-void CorrelatePage::show_message(const QString& text) {
+void CorrelatePage::show_instead(QWidget* widget) {
   scatter_->clear();
   rates_->clear();
   rows_->set_rows({});
+  stack_->setCurrentWidget(widget);
+}
+
+void CorrelatePage::show_message(const QString& text) {
   message_->setText(text);
-  stack_->setCurrentWidget(message_);
+  show_instead(message_);
+}
+
+void CorrelatePage::show_missing() {
+  missing_->show_missing(loaded_ ? loaded_->run : run_,
+                         tr("No operation was seen here. Of a run of an older version that has "
+                            "their events, folioscope derive RUN makes them."),
+                         {"migrate", "migrate_attempt", "failures", "page_lock"});
+  show_instead(missing_);
 }
 
 void CorrelatePage::show_kind() {
   if (set() == nullptr) {
     computes_.cancel();
-    show_message(tr("No operation was seen here.\nTo see some, %1.")
-                     .arg(models::text(format::kOperationsRemedy)));
+    show_missing();
     return;
   }
   stack_->setCurrentIndex(0);

@@ -19,6 +19,7 @@
 #include "models/store_queries.h"
 #include "pages/condition_choice.h"
 #include "pages/met_panel.h"
+#include "pages/missing_events.h"
 #include "pages/operation_panel.h"
 #include "pages/page.h"
 
@@ -50,8 +51,8 @@ class CorrelatePage : public Page {
   QComboBox& kind_choice() { return *kinds_; }
   QComboBox& dot_choice() { return *dot_; }
   QString says() const { return says_->text(); }
-  QString message() const { return message_->text(); }
-  bool has_chart() const { return stack_->currentWidget() != message_; }
+  MissingEvents& missing() { return *missing_; }
+  bool has_chart() const { return stack_->currentIndex() == 0; }
 
  private:
   // What is loaded of a run, and the run that the conditions are of.
@@ -76,6 +77,8 @@ class CorrelatePage : public Page {
   void take_computed(const compare::OperationSet& shown, const Computed& computed);
   void show_met();
   void show_message(const QString& text);
+  void show_missing();
+  void show_instead(QWidget* widget);
   void show_current(int dot);
   void mark_dots(const models::MetCell* met);
   void open_dot(int dot);
@@ -96,6 +99,7 @@ class CorrelatePage : public Page {
   QComboBox* dot_;
   QStackedWidget* stack_;
   QLabel* message_;
+  MissingEvents* missing_;
   charts::ScatterChart* scatter_;
   QLabel* current_;
   models::CorrelationModel* rows_;

@@ -5,7 +5,9 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <fstream>
 #include <memory>
+#include <sstream>
 
 #include "testing/loaded_run.h"
 #include "testing/made_operations.h"
@@ -154,9 +156,25 @@ TEST_F(Correlate, WithoutOperationsItSaysWhichEventsToAdd) {
   show(query::made_operations());
   show(query::made_cma_batching());
   EXPECT_FALSE(page_.has_chart());
-  EXPECT_TRUE(page_.message().contains("migrate_attempt")) << page_.message().toStdString();
-  EXPECT_TRUE(page_.message().contains("page_lock"));
+  EXPECT_TRUE(page_.missing().message().contains(
+      "The events of the groups migrate, migrate_attempt, failures and page_lock would show it"))
+      << page_.missing().message().toStdString();
   EXPECT_EQ(page_.shown_table(), nullptr);
+}
+
+TEST_F(Correlate, WithoutOperationsItOffersTheExperimentWithTheirEvents) {
+  query::MadeRun made = query::made_cma_batching();
+  made.run().spec_text = "name: a\nevents: [cma, failures]\n";
+  show(made);
+  ASSERT_TRUE(page_.missing().write_button().isVisibleTo(&page_));
+  const TempDir dir = *TempDir::create("copy");
+  const std::string file = (dir / "more.yaml").string();
+  ASSERT_TRUE(page_.missing().write_copy(QString::fromStdString(file)).ok());
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  EXPECT_NE(text.str().find("[migrate, migrate_attempt, page_lock, cma, failures]"),
+            std::string::npos)
+      << text.str();
 }
 
 TEST_F(Correlate, WithoutLocksItSaysWhichEventsToAdd) {

@@ -19,6 +19,7 @@ constexpr int kListWidth = 420, kLeastListWidth = 220, kSignWidth = 30;  // pixe
 MetricList::MetricList(QWidget* parent)
     : QWidget(parent),
       rows_(new models::MetricModel(models::metric_columns(), this)),
+      outcomes_(new models::MetricOutcomes(*rows_, this)),
       filtered_(new models::MetricFilter(this)),
       filter_(new QLineEdit(this)),
       view_(table(tr("Metrics"), this)) {
@@ -58,18 +59,26 @@ void MetricList::dress_list() {
   view_->horizontalHeader()->hide();
   view_->horizontalHeader()->setStretchLastSection(false);
   view_->horizontalHeader()->setMinimumSectionSize(kSignWidth);
-  // Only rows that are seen are measured: what a row says of the outcome is computed then.
-  view_->horizontalHeader()->setResizeContentsPrecision(0);
   view_->horizontalHeader()->setSectionResizeMode(static_cast<int>(models::MetricColumn::Name),
                                                   QHeaderView::Stretch);
-  // A sign each: the titles of the hidden header are wider.
+  // A sign each: the titles of the hidden header are wider. Outcomes come when the list is shown.
   for (const models::MetricColumn sign :
-       {models::MetricColumn::Better, models::MetricColumn::Rank}) {
+       {models::MetricColumn::Outcome, models::MetricColumn::Better, models::MetricColumn::Rank}) {
     const int column = static_cast<int>(sign);
     view_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Fixed);
     view_->horizontalHeader()->resizeSection(column, kSignWidth);
   }
   view_->setMinimumWidth(kLeastListWidth);
+}
+
+// For all that a row may come to say; of one variant it says nothing.
+void MetricList::fit_outcomes(bool compares) {
+  int widest = 0;
+  if (compares)
+    for (const QString& word : models::outcome_words())
+      widest = std::max(widest, view_->fontMetrics().horizontalAdvance(word));
+  view_->horizontalHeader()->resizeSection(static_cast<int>(models::MetricColumn::Outcome),
+                                           kSignWidth + widest);
 }
 
 void MetricList::offer(const models::RunData& run, const query::Condition* condition) {
@@ -78,6 +87,8 @@ void MetricList::offer(const models::RunData& run, const query::Condition* condi
     rows_->set_rows(condition == nullptr ? std::vector<models::MetricRow>()
                                          : models::metric_rows(run, *condition));
   }
+  fit_outcomes(condition != nullptr && condition->variants.size() > 1);
+  outcomes_->find();
   if (series() == nullptr) chosen_ = rows_->rowCount() > 0 ? key_of(0) : QString();
   select_chosen();
   Q_EMIT changed();

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include "models/metric_model.h"
+#include "models/metric_outcomes.h"
 
 namespace folioscope::pages {
 
@@ -17,7 +18,8 @@ class MetricList : public QWidget {
  public:
   explicit MetricList(QWidget* parent = nullptr);
 
-  // Emits changed() in any case. `condition` is one of the run's, or null.
+  // Emits changed() in any case. `condition` is one of the run's, or null. What became of the
+  // metrics is in the list somewhat later.
   void offer(const models::RunData& run, const query::Condition* condition);
   // False when the condition has no such metric. Emits changed().
   bool choose(const QString& metric);
@@ -28,6 +30,7 @@ class MetricList : public QWidget {
   QLineEdit& filter() { return *filter_; }
   QTableView& view() { return *view_; }
   QStringList shown() const;  // names, as filtered
+  const models::MetricModel& rows() const { return *rows_; }
 
  Q_SIGNALS:
   void changed();
@@ -37,11 +40,13 @@ class MetricList : public QWidget {
 
  private:
   void dress_list();
+  void fit_outcomes(bool compares);
   void select_chosen();
   void take(const QModelIndex& index);
   QString key_of(int source_row) const;
 
   models::MetricModel* rows_;
+  models::MetricOutcomes* outcomes_;
   models::MetricFilter* filtered_;
   QLineEdit* filter_;
   QTableView* view_;

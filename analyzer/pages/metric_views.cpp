@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compare/page_locks.h"
+#include "compare/sample_shape.h"
 #include "compare/shift.h"
 #include "models/qt_text.h"
 #include "pages/parts.h"

@@ -11,6 +11,18 @@
 #include "query/experiment_text.h"
 
 namespace folioscope::pages {
+namespace {
+
+// "the group failures", "the groups migrate, failures and page_lock"
+QString groups_text(const std::vector<std::string>& groups) {
+  QStringList names;
+  for (const std::string& group : groups) names << models::text(group);
+  if (names.size() == 1) return MissingEvents::tr("the group %1").arg(names.first());
+  const QString last = names.takeLast();
+  return MissingEvents::tr("the groups %1 and %2").arg(names.join(QStringLiteral(", ")), last);
+}
+
+}  // namespace
 
 MissingEvents::MissingEvents(QWidget* parent)
     : QWidget(parent),
@@ -39,12 +51,10 @@ void MissingEvents::show_missing(const models::RunData& run, const QString& what
   written_->clear();
   const auto copy = query::with_events(run_->run.spec_text, groups_);
   const bool lacks = !copy || *copy != run_->run.spec_text;
-  QStringList names;
-  for (const std::string& group : groups_) names << models::text(group);
-  const QString events = names.join(tr(" and "));
+  const QString events = groups_text(groups_);
   message_->setText(
       what + '\n' +
-      (lacks ? tr("The events of the group %1 would show it: add them to `events:` of the "
+      (lacks ? tr("The events of %1 would show it: add them to `events:` of the "
                   "experiment, whose kernels then need `instrumentation`.")
                    .arg(events)
              : tr("The experiment has the events that would show it (%1), so in these boots there "

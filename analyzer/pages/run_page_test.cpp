@@ -3,13 +3,13 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 
 #include <QAbstractItemView>
 #include <QScrollBar>
 #include <QTest>
 #include <fstream>
 
+#include "base/lock_state.h"
 #include "base/unique_fd.h"
 #include "testing/loaded_run.h"
 
@@ -44,7 +44,7 @@ TEST(RunPage, CountsBootsAndEventsOfTheRun) {
   EXPECT_EQ(page.lost_text(), "0");
   EXPECT_EQ(page.accounting_text(), "lost; all events accounted for");
   EXPECT_EQ(page.cells().model()->rowCount(), 12);
-  EXPECT_EQ(page.state_text(), "finished, took 2 min 24 s");
+  EXPECT_EQ(page.state_text(), "finished, its boots took 2 min 24 s");
   EXPECT_EQ(page.chart().count_text(0), "6 of 6");
   EXPECT_EQ(page.shown_table()->rowCount(), 12);
 }
@@ -158,7 +158,7 @@ TEST(RunPage, BootsInFlightAreShownWithTheirConsole) {
   const models::RunData run = loaded_run(run_with_trouble());
   const std::filesystem::path dir = run->file.parent_path();
   const UniqueFd lock(::open((dir / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  ASSERT_EQ(::flock(lock.get(), LOCK_EX | LOCK_NB), 0);
+  ASSERT_TRUE(lock_whole(lock.get()));
   std::filesystem::create_directory(dir / "console");
   std::ofstream(dir / "console/6.log") << "Linux version 6.1\n";
   RunPage page;

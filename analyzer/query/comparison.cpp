@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <unordered_map>
+#include <utility>
 
+#include "query/boot_results.h"
 #include "query/facts.h"
 
 namespace folioscope::query {
@@ -58,28 +58,22 @@ class Sorting {
     done_[cell.row.id] = {&condition, *variant, cell.row.boot, cell.row.block};
   }
 
-  // Cheap for metrics of one cell after the other, by name.
-  void add_metric(CellId id, const store::MetricRow& metric) {
-    if (id != last_cell_) {
-      last_cell_ = id;
-      const auto found = done_.find(id);
-      // Not done when the cells were read: its status says so.
-      last_place_ = found == done_.end() ? nullptr : &found->second;
+  // Boots by cell. One that was not done when the cells were read: its status says so.
+  void add_metrics(CellId id, const std::vector<GivenMetric>& given,
+                   const std::vector<MetricName>& names) {
+    const auto place = done_.find(id);
+    if (place == done_.end()) return;
+    const auto& [condition, variant, boot, block] = place->second;
+    for (const GivenMetric& metric : given) {
+      if (!std::isfinite(metric.value)) {
+        ++comparison_.not_finite;
+        continue;
+      }
+      Series& series = condition->series_of(metric.name, names[metric.name]);
+      if (series.variants.empty()) series.variants.resize(variant_count_);
+      series.variants[variant].boots.push_back(
+          {id, boot, metric.value, metric.touched_by_loss, block});
     }
-    if (last_place_ == nullptr) return;
-    if (!std::isfinite(metric.value)) {
-      ++comparison_.not_finite;
-      return;
-    }
-    Series& series = last_place_->condition->series_of(metric);
-    if (series.variants.empty()) {
-      series.metric = metric.name;
-      series.unit = metric.unit;
-      series.source = metric.source;
-      series.variants.resize(variant_count_);
-    }
-    series.variants[last_place_->variant].boots.push_back(
-        {id, last_place_->boot, metric.value, metric.touched_by_loss, last_place_->block});
   }
 
   void finish() {
@@ -107,17 +101,18 @@ class Sorting {
  private:
   struct Building {
     std::vector<VariantFacts> variants;
-    using SeriesByName = std::map<std::pair<std::string, std::string>, Series>;  // and unit
-    SeriesByName series;
-    SeriesByName::iterator next = series.end();  // where the next metric is, if it is as usual
+    std::map<std::pair<std::string, std::string>, Series> series;  // by name and unit
+    std::vector<Series*> by_number;                                // of the metric's name
 
-    Series& series_of(const store::MetricRow& metric) {
-      const bool as_usual = next != series.end() && next->first.first == metric.name &&
-                            next->first.second == metric.unit;
-      const auto found =
-          as_usual ? next : series.try_emplace(std::pair(metric.name, metric.unit), Series()).first;
-      next = std::next(found);
-      return found->second;
+    Series& series_of(std::uint32_t number, const MetricName& name) {
+      if (by_number.size() <= number) by_number.resize(number + std::size_t{1});
+      if (by_number[number] == nullptr) {
+        // Of one that has several sources the first counts.
+        const auto [found, added] = series.try_emplace({name.name, name.unit});
+        if (added) found->second = {name.name, name.unit, name.source, {}};
+        by_number[number] = &found->second;
+      }
+      return *by_number[number];
     }
   };
   struct Place {
@@ -136,8 +131,6 @@ class Sorting {
   std::unordered_map<std::string, std::size_t> variants_, machines_, workloads_;
   std::map<std::pair<std::size_t, std::size_t>, Building> conditions_;  // machine, workload
   std::map<CellId, Place> done_;
-  std::optional<CellId> last_cell_;    // of the last metric
-  const Place* last_place_ = nullptr;  // its, in done_; null: not there
 };
 
 Result<std::vector<Cell>> load_cells(store::Reader& reader) {
@@ -182,6 +175,11 @@ bool VariantBoots::touched_by_loss() const {
 }
 
 Result<Comparison> load(store::Reader& reader) {
+  BootResults rows;
+  return load(reader, rows);
+}
+
+Result<Comparison> load(store::Reader& reader, BootResults& rows) {
   Comparison comparison;
   TRY(comparison.run, reader.run());
   comparison.about = about_of(comparison.run);
@@ -198,13 +196,13 @@ Result<Comparison> load(store::Reader& reader) {
   TRY(comparison.cells, load_cells(reader));
   TRY(comparison.anomalies, load_anomalies(reader));
   TRY(comparison.probes, load_probes(reader));
-  TRY(comparison.holders, load_holders(reader));
-  TRY(comparison.lock_distributions, load_lock_distributions(reader));
+  TRY_STATUS(rows.read(reader, comparison.cells));
+  comparison.holders = rows.holders();
+  comparison.lock_distributions = rows.lock_distributions();
 
   Sorting grouping(comparison);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);
-  TRY_STATUS(reader.metrics(
-      [&](CellId id, const store::MetricRow& row) { grouping.add_metric(id, row); }));
+  for (const auto& [cell, given] : rows.metrics()) grouping.add_metrics(cell, given, rows.names());
   grouping.finish();
   return comparison;
 }

@@ -61,6 +61,8 @@ struct BootValue {
   double value = 0;
   bool touched_by_loss = false;
   int block = 0;  // boots with the same number ran next to each other
+
+  bool operator==(const BootValue&) const = default;
 };
 
 // What one variant's boots gave for one metric, by boot.
@@ -68,12 +70,15 @@ struct VariantBoots {
   std::string variant;
   std::vector<BootValue> boots;
   bool touched_by_loss() const;
+  bool operator==(const VariantBoots&) const = default;
 };
 
 // One metric on one machine under one workload; one for every variant, also without boots.
 struct Series {
   std::string metric, unit, source;
   std::vector<VariantBoots> variants;
+
+  bool operator==(const Series&) const = default;
 };
 
 // What became of one variant's boots on one machine under one workload.
@@ -82,6 +87,8 @@ struct VariantFacts {
   int planned = 0;  // boots of the matrix, without those that turned out not to be needed
   int done = 0;
   Accounting accounting;  // of the done boots
+
+  bool operator==(const VariantFacts&) const = default;
 };
 
 // Boots that may be compared: same machine, same workload.
@@ -92,11 +99,15 @@ struct Condition {
   std::string base = {};               // on which it ran; empty where there is one only
   std::vector<VariantFacts> variants;  // as Comparison::variants
   std::vector<Series> series;          // by metric name
+
+  bool operator==(const Condition&) const = default;
 };
 
 struct ProbeTotal {
   std::string probe;
   std::int64_t hits = 0, misses = 0;
+
+  bool operator==(const ProbeTotal&) const = default;
 };
 
 struct Comparison {
@@ -119,5 +130,10 @@ struct Comparison {
 
 // Several queries; a cell that is committed between them appears as not run, never by half.
 Result<Comparison> load(store::Reader& reader);
+
+class BootResults;  // boot_results.h
+// The same of a run that goes on: `rows` are those of the load before, or none, and what boots gave
+// since is added to them.
+Result<Comparison> load(store::Reader& reader, BootResults& rows);
 
 }  // namespace folioscope::query

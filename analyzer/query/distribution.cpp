@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/distribution.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "query/sql_value.h"
@@ -50,12 +52,15 @@ bool about_page_locks(std::string_view name) {
          name.starts_with("page_wait");
 }
 
-Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader) {
+Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader,
+                                                                std::optional<CellId> cell) {
   std::map<CellId, Distributions> boots;
+  const std::string one = cell ? fmt::format(" AND id = {}", cell->value) : std::string();
   TRY_STATUS(reader.sql(
-      "SELECT cell_id, name, low, high, count, unit FROM distribution WHERE cell_id IN"
-      " (SELECT id FROM cell WHERE status = 'done') AND (name GLOB 'lock_*'"
-      " OR name GLOB 'wake_*' OR name GLOB 'page_wait*') ORDER BY cell_id, name, low",
+      fmt::format("SELECT cell_id, name, low, high, count, unit FROM distribution WHERE cell_id IN"
+                  " (SELECT id FROM cell WHERE status = 'done'{}) AND (name GLOB 'lock_*'"
+                  " OR name GLOB 'wake_*' OR name GLOB 'page_wait*') ORDER BY cell_id, name, low",
+                  one),
       [](const auto&) {},
       [&](const std::vector<store::SqlValue>& row) {
         Distribution& distribution = boots[{integer(row[0])}][std::string(view(row[1]))];

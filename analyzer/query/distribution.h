@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ struct Distribution {
   double quantile(double share) const;
   // Adds the samples of another boot; buckets are powers of two in every boot.
   void add(const Distribution& other);
+  bool operator==(const Distribution&) const = default;
 };
 
 // By name. std::less<>: looked up by string_view.
@@ -41,7 +43,9 @@ using Distributions = std::map<std::string, Distribution, std::less<>>;
 bool about_page_locks(std::string_view name);
 
 // Those about page locks, of done boots; boots without any are left out.
-Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader);
+// Of all done boots, or of one.
+Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader,
+                                                                std::optional<CellId> cell = {});
 
 // The one of this name, of done boots that have it.
 Result<std::map<CellId, Distribution>> load_distribution(store::Reader& reader,

@@ -237,8 +237,9 @@ class Edit {
   }
 
   void append(const std::string& line) {
-    const bool ended = text_.empty() || text_.back() == '\n' ||
-                       (!insertions_.empty() && insertions_.back().at == text_.size());
+    const bool is_behind = !insertions_.empty() && insertions_.back().at == text_.size();
+    const std::string_view before = is_behind ? std::string_view(insertions_.back().text) : text_;
+    const bool ended = before.empty() || before.back() == '\n';
     insertions_.push_back({text_.size(), (ended ? "" : "\n") + line + '\n'});
   }
 

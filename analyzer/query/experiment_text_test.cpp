@@ -71,6 +71,11 @@ TEST(WithEvents, TextThatOnlyLooksLikeIt_Stays) {
                    "  subject: 'events: no'\nevents: [failures, cma]\n"));
 }
 
+TEST(WithEvents, FileThatEndsInsideItsList_GetsLinesOfTheirOwn) {
+  EXPECT_EQ(with("events:\n  - cma", {"page_lock"}),
+            "events:\n  - cma\n  - page_lock\ninstrumentation: auto\n");
+}
+
 TEST(WithEvents, FileWithoutAny_GetsEventsAndInstrumentation) {
   EXPECT_EQ(with("name: a\nboots: 4", {"page_lock"}),
             "name: a\nboots: 4\nevents: [page_lock]\ninstrumentation: auto\n");

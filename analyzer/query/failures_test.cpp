@@ -89,7 +89,8 @@ TEST_F(Failures, CountAsTheHoldersDo) {
   add_failure(cell_, {.holders = {held_by("unknown", 0, "task")}});
   add_failure(cell_, {.excess = 0, .holders = {held_by("gup", 0, "a")}});
   add_failure(cell_, {.in_cma = false, .holders = {held_by("gup", 0, "a")}});
-  auto counted = load_holders(reader());
+  CountedHolders none;
+  auto counted = load_holders(reader(), none);
   ASSERT_TRUE(counted);
   for (const auto& [holder_class, count] : counted->boots.at(0).classes)
     EXPECT_THAT(load({.holder_class = holder_class, .in_cma = true}).rows,

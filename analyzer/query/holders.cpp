@@ -156,7 +156,7 @@ Result<BootHolders> count_boot(store::Reader& reader, CellId cell, bool in_cma) 
 
 }  // namespace
 
-Result<Holders> load_holders(store::Reader& reader) {
+Result<Holders> load_holders(store::Reader& reader, CountedHolders& counted) {
   TRY(const auto table, reader.sql("SELECT 1 FROM sqlite_master WHERE name = 'failure'"));
   Holders holders;
   if (table.rows.empty()) return holders;
@@ -167,12 +167,19 @@ Result<Holders> load_holders(store::Reader& reader) {
   const std::int64_t inside = integer(totals.rows.front()[1]);
   holders.in_cma = inside > 0;
   holders.counted = holders.in_cma ? inside : holders.failures;
-  TRY(const auto cells, reader.sql("SELECT id FROM cell WHERE status = 'done' AND (id IN"
-                                   " (SELECT cell_id FROM metric WHERE name = 'failures')"
-                                   " OR id IN (SELECT cell_id FROM failure)) ORDER BY id"));
+  if (std::exchange(counted.in_cma, holders.in_cma) != holders.in_cma) counted.boots.clear();
+  TRY(const auto cells,
+      reader.sql("SELECT id FROM cell WHERE status = 'done' AND (EXISTS (SELECT 1 FROM metric WHERE"
+                 " cell_id = cell.id AND name = 'failures') OR EXISTS (SELECT 1 FROM failure WHERE"
+                 " cell_id = cell.id)) ORDER BY id"));
   for (const Row& row : cells.rows) {
-    TRY(auto boot, count_boot(reader, {integer(row[0])}, holders.in_cma));
-    holders.boots.push_back(std::move(boot));
+    const CellId cell{integer(row[0])};
+    auto boot = counted.boots.find(cell);
+    if (boot == counted.boots.end()) {
+      TRY(auto count, count_boot(reader, cell, holders.in_cma));
+      boot = counted.boots.emplace(cell, std::move(count)).first;
+    }
+    holders.boots.push_back(boot->second);
   }
   return holders;
 }

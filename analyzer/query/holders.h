@@ -32,6 +32,8 @@ struct ClassCount {
   std::int64_t failures = 0;
   // The same with a failure of n classes counted as 1/n in each: adds up to the failures.
   double split = 0;
+
+  bool operator==(const ClassCount&) const = default;
 };
 
 struct HolderPlace {
@@ -47,6 +49,8 @@ struct PlaceCount {
   std::map<std::string, std::int64_t> comms;
   std::optional<double> median_age_ns;  // from the get to the failure
   std::string evidence;                 // of the first holder, where there is no stack
+
+  bool operator==(const PlaceCount&) const = default;
 };
 
 struct BootHolders {
@@ -56,6 +60,8 @@ struct BootHolders {
   std::int64_t gone = 0;
   std::map<std::string, ClassCount> classes;
   std::map<HolderPlace, PlaceCount> places;  // of failures that are not unreliable
+
+  bool operator==(const BootHolders&) const = default;
 };
 
 struct Holders {
@@ -66,9 +72,17 @@ struct Holders {
   // Done boots that looked for failures, by cell; also those that had none. Empty when no boot had
   // one.
   std::vector<BootHolders> boots;
+
+  bool operator==(const Holders&) const = default;
 };
 
+// What was counted before: a boot that is here is not counted again, as long as the same kind of
+// failures counts.
+struct CountedHolders {
+  bool in_cma = false;
+  std::map<CellId, BootHolders> boots;
+};
 // Empty for a file of schema version 1. One boot's holders are walked at a time.
-Result<Holders> load_holders(store::Reader& reader);
+Result<Holders> load_holders(store::Reader& reader, CountedHolders& counted);
 
 }  // namespace folioscope::query

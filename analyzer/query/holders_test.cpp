@@ -33,7 +33,8 @@ class HoldersOf : public ::testing::Test {
     made_.write(dir_ / "run.db");
     auto reader = store::Reader::open(dir_ / "run.db");
     EXPECT_TRUE(reader) << (reader ? "" : reader.fault().what);
-    auto holders = load_holders(**reader);
+    CountedHolders none;
+    auto holders = load_holders(**reader, none);
     EXPECT_TRUE(holders) << (holders ? "" : holders.fault().what);
     return *std::move(holders);
   }

@@ -15,7 +15,8 @@ bool during(const store::OperationRow& operation, const store::IntervalRow& inte
 }
 
 bool in_range(const store::OperationRow& operation, std::uint64_t pfn) {
-  return operation.kind == "cma_alloc" && operation.first_pfn && pfn >= *operation.first_pfn &&
+  const bool has_range = operation.kind == "cma_alloc" || operation.kind == "offline";
+  return has_range && operation.first_pfn && pfn >= *operation.first_pfn &&
          pfn - *operation.first_pfn <
              static_cast<std::uint64_t>(std::max<std::int64_t>(operation.pages, 0));
 }

@@ -29,7 +29,7 @@ struct Operation {
   bool operator==(const Operation&) const = default;
 };
 
-// 'cma_alloc', 'compact', or 'migrate syscall': kind and reason.
+// 'cma_alloc', 'compact', 'offline', or 'migrate syscall': kind and reason.
 using OperationKind = std::string;
 OperationKind operation_kind(std::string_view kind, std::string_view reason);
 using BootOperations = std::map<OperationKind, std::vector<Operation>>;  // by id

@@ -6,7 +6,8 @@
 #include <tuple>
 #include <utility>
 
-#include "trace/page.h"
+#include "query/event_text.h"
+#include "query/page_intervals.h"
 
 namespace folioscope::query {
 namespace {
@@ -97,12 +98,9 @@ class PageFollower {
   std::map<std::pair<std::int64_t, std::int64_t>, PageWait> waiting_;  // by pid and bit
 };
 
+// 0: the event has no such field.
 std::int64_t field_number(const store::EventView& event, std::string_view field) {
-  const trace::Field* found = event.format->find(field);
-  if (found == nullptr || found->kind != trace::Field::Kind::Number ||
-      event.record.size() < event.format->fixed_size)
-    return 0;
-  return trace::read_number(*found, event.record);
+  return number_in(*event.format, field, event.record).value_or(0);
 }
 
 PageEvent page_event(const store::EventView& event) {
@@ -211,11 +209,10 @@ Result<PageHistory> load_page_history(store::Reader& reader, const BootOutline& 
   std::ranges::stable_sort(events, {}, &PageEvent::time_ns);
   PageHistory history = history_of(pfn, events, boot.whole.end_ns);
   history.cut = cut;
-  TRY(const std::vector<store::IntervalRow> locks, reader.lock_intervals(boot.cell, pfn));
-  classify(history.locks, holds_of(locks));
-  TRY(const std::vector<store::IntervalRow> references, reader.reference_intervals(boot.cell, pfn));
-  history.references =
-      references.empty() ? merged(references_of(boot.references, pfn)) : holds_of(references);
+  TRY(const PageIntervals stored, load_page_intervals(reader, boot.cell, pfn));
+  classify(history.locks, holds_of(stored.locks));
+  history.references = stored.references.empty() ? merged(references_of(boot.references, pfn))
+                                                 : holds_of(stored.references);
   return history;
 }
 

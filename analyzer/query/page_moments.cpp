@@ -8,8 +8,9 @@
 #include <tuple>
 #include <utility>
 
+#include "query/event_text.h"
+#include "query/page_intervals.h"
 #include "query/sql_value.h"
-#include "trace/page.h"
 
 namespace folioscope::query {
 namespace {
@@ -59,14 +60,6 @@ Status add_failures(store::Reader& reader, CellId cell, std::uint64_t pfn, const
       stop);
 }
 
-std::optional<std::int64_t> number_in(const store::EventView& event, std::string_view name) {
-  const trace::Field* field = event.format->find(name);
-  if (field == nullptr || field->kind != trace::Field::Kind::Number ||
-      event.record.size() < event.format->fixed_size)
-    return std::nullopt;
-  return trace::read_number(*field, event.record);
-}
-
 Status add_events(store::Reader& reader, CellId cell, std::uint64_t pfn, GuestTime around,
                   const Frames& frames, const std::stop_token& stop,
                   std::vector<PageMoment>& moments) {
@@ -80,12 +73,13 @@ Status add_events(store::Reader& reader, CellId cell, std::uint64_t pfn, GuestTi
       selection,
       [&](const store::EventView& event) {
         if (event.format == nullptr) return true;
+        const auto stack = number_in(*event.format, "stack", event.record);
         moments.push_back({.kind = PageMoment::Kind::Event,
                            .begin = {static_cast<std::uint64_t>(event.time_ns)},
                            .what = event.format->name,
-                           .pid = number_in(event, "common_pid"),
+                           .pid = number_in(*event.format, "common_pid", event.record),
                            .cpu = event.cpu,
-                           .frames = frames_at(frames, number_in(event, "stack").value_or(0))});
+                           .frames = frames_at(frames, stack.value_or(0))});
         return moments.size() < 16 * kMostMoments;
       },
       stop);
@@ -116,13 +110,12 @@ Result<PageMoments> load_page_moments(store::Reader& reader, CellId cell, std::u
                                       GuestTime around, const std::stop_token& stop) {
   PageMoments history;
   TRY(const Frames frames, frames_by_id(reader, cell));
-  TRY(const auto locks, reader.lock_intervals(cell, pfn));
-  TRY(const auto references, reader.reference_intervals(cell, pfn));
-  for (const store::IntervalRow& row : locks)
+  TRY(const PageIntervals stored, load_page_intervals(reader, cell, pfn));
+  for (const store::IntervalRow& row : stored.locks)
     history.moments.push_back(moment_of(row, PageMoment::Kind::Lock, frames));
-  for (const store::IntervalRow& row : references)
+  for (const store::IntervalRow& row : stored.references)
     history.moments.push_back(moment_of(row, PageMoment::Kind::Reference, frames));
-  history.from_events = history.moments.empty();
+  history.from_events = stored.empty();
   TRY_STATUS(add_failures(reader, cell, pfn, frames, stop, history.moments));
   if (history.from_events)
     TRY_STATUS(add_events(reader, cell, pfn, around, frames, stop, history.moments));

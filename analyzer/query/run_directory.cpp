@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/console_name.h"
 #include "base/limits.h"
 #include "base/lock_state.h"
 #include "base/unique_fd.h"
@@ -21,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kConsoles = "console/", kLog = ".log";
+constexpr std::string_view kLog = ".log";
 // A spool begins with a header of its own, before the guest has said anything.
 constexpr off_t kSpoolHeader = 16;
 
@@ -63,13 +64,6 @@ std::vector<CellInFlight> consoles_since(const fs::path& directory, HostTime sta
   return cells;
 }
 
-// A name inside console/, nothing that leads elsewhere.
-bool is_console(std::string_view name) {
-  if (!name.starts_with(kConsoles)) return false;
-  name.remove_prefix(kConsoles.size());
-  return !name.empty() && name != ".." && name != "." && name.find('/') == std::string_view::npos;
-}
-
 }  // namespace
 
 std::string console_of(CellId cell) { return fmt::format("console/{}.log", cell.value); }
@@ -85,7 +79,7 @@ DirectoryState look_at_directory(const fs::path& store) {
 
 Result<ConsoleTail> read_console(const fs::path& store, const std::string& console,
                                  std::uintmax_t most) {
-  if (!is_console(console))
+  if (!is_console_name(console))
     return user_fault(fmt::format("'{}' is no console of a run directory", console));
   const fs::path file = store.parent_path() / console;
   const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));

@@ -3,12 +3,12 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <chrono>
 #include <fstream>
 
+#include "base/lock_state.h"
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
 
@@ -30,7 +30,7 @@ class RunDirectory : public ::testing::Test {
   }
   UniqueFd hold() {
     UniqueFd fd(::open((dir_ / "lock").c_str(), O_RDWR | O_CLOEXEC));
-    EXPECT_EQ(::flock(fd.get(), LOCK_EX | LOCK_NB), 0);
+    EXPECT_TRUE(lock_whole(fd.get()));
     return fd;
   }
 

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "base/shown_text.h"
 #include "compare/scale.h"
 #include "format/units.h"
 #include "text/table.h"
@@ -44,7 +45,7 @@ double legend_top(const ChartHead& head) { return head.meaning.empty() ? 50 : 68
 std::string_view colour_of(std::size_t variant) { return kColours[variant % kColours.size()]; }
 
 std::string shortened(std::string_view text, std::size_t most) {
-  std::string line = text::printable(text);
+  std::string line = printable(text);
   if (line.size() <= most) return line;
   std::size_t end = most - 1;
   while (end > 0 && (static_cast<unsigned char>(line[end]) & 0xc0) == 0x80) --end;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "text/table.h"
+#include "base/shown_text.h"
 
 namespace folioscope::resultpage {
 namespace {
@@ -13,34 +13,10 @@ bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-struct Lead {
-  std::size_t length = 0;      // of the sequence; 0: no first byte of any
-  unsigned low = 0, high = 0;  // what the second byte may be: keeps out overlong and surrogates
-};
-Lead lead_of(unsigned byte) {
-  if (byte < 0x80) return {1, 0, 0};
-  if (byte >= 0xc2 && byte <= 0xdf) return {2, 0x80, 0xbf};
-  if (byte == 0xe0) return {3, 0xa0, 0xbf};
-  if (byte == 0xed) return {3, 0x80, 0x9f};
-  if (byte >= 0xe1 && byte <= 0xef) return {3, 0x80, 0xbf};
-  if (byte == 0xf0) return {4, 0x90, 0xbf};
-  if (byte >= 0xf1 && byte <= 0xf3) return {4, 0x80, 0xbf};
-  if (byte == 0xf4) return {4, 0x80, 0x8f};
-  return {};
-}
-
 // Length of the valid sequence at `at`; 0 when there is none. U+FFFE and U+FFFF are no XML.
 std::size_t sequence_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const Lead lead = lead_of(byte(at));
-  if (lead.length == 0 || at + lead.length > text.size()) return 0;
-  if (lead.length > 1 && (byte(at + 1) < lead.low || byte(at + 1) > lead.high)) return 0;
-  for (std::size_t i = 2; i < lead.length; ++i)
-    if (byte(at + i) < 0x80 || byte(at + i) > 0xbf) return 0;
-  if (text.substr(at, lead.length) == "\xef\xbf\xbe" ||
-      text.substr(at, lead.length) == "\xef\xbf\xbf")
-    return 0;
-  return lead.length;
+  const std::string_view sequence = text.substr(at, utf8_length(text.substr(at)));
+  return sequence == "\xef\xbf\xbe" || sequence == "\xef\xbf\xbf" ? 0 : sequence.size();
 }
 
 }  // namespace
@@ -57,7 +33,7 @@ std::string plain_line(std::string_view text) {
     out += length == 0 ? "?" : text.substr(i, length);
     i += std::max<std::size_t>(length, 1);
   }
-  return text::printable(out);
+  return printable(out);
 }
 
 std::string markdown(std::string_view text) {

@@ -31,10 +31,6 @@ struct Page {
 
 Page make_page(const compare::TestedRun& comparison);
 
-// "configs/experiments/quickstart.yaml" of "/home/me/folioscope/configs/experiments/…": what is the
-// same on every machine.
-std::string portable_path(std::string_view path);
-
 // The boots of one variant at a condition, for a chart; without any, how they ended.
 ChartColumn boots_of(const query::Comparison& comparison, const compare::ConditionResult& condition,
                      std::string_view metric, std::size_t variant);

@@ -33,7 +33,7 @@ std::string short_hash(const std::string& hash) {
 }
 
 std::string patch_text(const query::Patch& patch) {
-  const std::string name = markdown(portable_path(patch.target));
+  const std::string name = markdown(format::portable_path(patch.target));
   std::string text = (patch.kind == "revert" ? "revert of " : "") + name + short_hash(patch.sha256);
   for (const std::string& note : patch.notes) text += ", " + markdown(note);
   return text;
@@ -121,11 +121,11 @@ std::string command_lines(const query::Comparison& comparison) {
   const std::string profile = run.profile.empty() ? "" : " --profile " + plain_line(run.profile);
   const std::string directory = "runs/" + file_name(page_name(run.name, run.profile));
   const std::string& file = comparison.about.file;
-  const std::string about = file.empty() ? "" : " --about " + plain_line(portable_path(file));
+  const std::string about = file.empty() ? "" : " --about " + plain_line(format::portable_path(file));
   return fmt::format(
       "    build/bin/folioscope run {}{} --out {}\n"
       "    build/bin/folioscope report {}{} --format markdown --out docs/results\n",
-      plain_line(portable_path(run.spec_file)), profile, directory, directory, about);
+      plain_line(format::portable_path(run.spec_file)), profile, directory, directory, about);
 }
 
 // Counted in the store: what the experiment and the command line allow is only a limit.
@@ -192,16 +192,6 @@ std::vector<std::string> sweep_caveats(const compare::TestedRun& comparison,
 }
 
 }  // namespace
-
-std::string portable_path(std::string_view path) {
-  for (const std::string_view top : {"configs/", "guest-image/"}) {
-    if (path.starts_with(top)) return std::string(path);
-    const std::size_t at = path.rfind('/' + std::string(top));
-    if (at != std::string_view::npos) return std::string(path.substr(at + 1));
-  }
-  if (path.find("://") != std::string_view::npos) return std::string(path);
-  return std::filesystem::path(path).filename().string();
-}
 
 std::string conditions_section(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
@@ -270,7 +260,7 @@ std::string repeat_section(const query::Comparison& comparison) {
         "those "
         "of {} as it was then, not as it was when the run was made; all that was measured is the "
         "run's.",
-        markdown(portable_path(comparison.about.file)));
+        markdown(format::portable_path(comparison.about.file)));
   return text + '\n';
 }
 

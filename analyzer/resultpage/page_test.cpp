@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "format/labels.h"
 #include "resultpage/index.h"
 #include "resultpage/page_json.h"
 #include "resultpage/write.h"
@@ -150,8 +151,8 @@ TEST_F(PageOf, PathsOfTheMachineThatRanIt_AreNotShown) {
   EXPECT_THAT(text(told_run()), AllOf(Not(HasSubstr("/home/somebody")),
                                       HasSubstr("run configs/experiments/cma-batching.yaml "
                                                 "--profile quick")));
-  EXPECT_EQ(portable_path("/tmp/x/my.patch"), "my.patch");
-  EXPECT_EQ(portable_path("https://lore.example/raw"), "https://lore.example/raw");
+  EXPECT_EQ(format::portable_path("/tmp/x/my.patch"), "my.patch");
+  EXPECT_EQ(format::portable_path("https://lore.example/raw"), "https://lore.example/raw");
 }
 
 TEST_F(PageOf, WhatTheFileSaysNow_TakesThePlaceOfWhatTheRunHas) {

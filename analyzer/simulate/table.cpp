@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/shown_text.h"
+
 namespace folioscope::simulate {
 namespace {
 
@@ -104,7 +106,7 @@ std::string as_json(const std::vector<Row>& rows, const Course& course) {
       {"experiments", course.experiments}, {"seed", course.seed}, {"holds", all_hold(rows)}};
   for (const Row& row : rows) out[row.key][row.of] = row.figure();
   for (const Row& row : rows) out["rows"].push_back(json_of(row));
-  return out.dump(2) + "\n";
+  return json_text(out) + "\n";
 }
 
 }  // namespace folioscope::simulate

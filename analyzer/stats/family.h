@@ -4,6 +4,7 @@
 // ("Resampling-Based Multiple Testing", 1993, algorithm 4.1).
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -34,8 +35,10 @@ struct Tested {
 // joined as if independent, by the product of their distributions: exact where they share no boots;
 // variants that share a baseline are positively dependent, for which the product is on the safe
 // side (Sidak, 1967).
-// After a stop request the numbers mean nothing, and come soon.
+// After a stop request the numbers mean nothing, and come soon. They are the same on any number of
+// threads.
 std::vector<std::vector<Tested>> step_down(std::span<const Stratum> strata,
-                                           const std::stop_token& stop = {});
+                                           const std::stop_token& stop = {},
+                                           std::size_t threads = 1);
 
 }  // namespace folioscope::stats

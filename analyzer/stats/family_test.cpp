@@ -78,6 +78,17 @@ TEST(StepDown, StrongEffectAmongNoise_IsFound) {
   }
 }
 
+// Fewer statistics than are kept for the second time, and more.
+TEST(StepDown, SaysTheSameOnAnyNumberOfThreads) {
+  for (const std::size_t metrics : {4, 70}) {
+    Random random(7);
+    std::vector<Stratum> strata;
+    for (int i = 0; i < 4; ++i) strata.push_back(stratum_of(6, metrics, random));
+    const auto alone = step_down(strata);
+    for (const std::size_t threads : {2, 3, 9}) EXPECT_EQ(step_down(strata, {}, threads), alone);
+  }
+}
+
 TEST(StepDown, AtMostOneFamilyInTwentyHasAFalseOne) {
   Random random(4);
   int families = 0;

@@ -4,8 +4,10 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "stats/observations.h"
+#include "stats/relabelings.h"
 #include "stats/summary.h"
 
 namespace folioscope::stats {
@@ -39,7 +41,18 @@ struct Ratio {
 
   bool operator==(const Ratio&) const = default;
 };
-// Nothing where a baseline value is not positive or the boots are too few to exclude any ratio.
+// Of any number of metrics of the same boots, which share what is drawn.
+class RatioTest {
+ public:
+  explicit RatioTest(std::span<const Boot> boots);
+
+  // Nothing where a baseline value is not positive or the boots are too few to exclude any ratio.
+  std::optional<Ratio> change(std::span<const double> values) const;
+
+ private:
+  std::vector<Boot> boots_;
+  Relabelings relabelings_;
+};
 std::optional<Ratio> relative_change(std::span<const Boot> boots, std::span<const double> values);
 
 }  // namespace folioscope::stats

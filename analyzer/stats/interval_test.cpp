@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "stats/random.h"
 #include "testing/blocks_of_two.h"
 
 namespace folioscope::stats {
@@ -44,6 +45,58 @@ TEST(RelativeChange, TakesOverTheScale) {
   Values larger = values;
   for (double& value : larger) value *= 1e6;
   EXPECT_NEAR(relative_change(blocks_of_two(3), larger)->interval.low, ratio->interval.low, 1e-9);
+}
+
+// The definition: the exact test of the variant's values beside r times the baseline's.
+bool holds_by_definition(std::span<const Boot> boots, Values values, double ratio) {
+  for (std::size_t i = 0; i < boots.size(); ++i)
+    if (!boots[i].variant) values[i] *= ratio;
+  return p_value(Relabelings(boots, 1, Draw::Always, 2'000).statistics(values)) > 0.05;
+}
+
+// As made, and with boots that have no value; all relabelings, and drawn ones.
+TEST(RelativeChange, HoldsTheRatiosThatTheExactTestDoesNotReject) {
+  constexpr double kBeyond = 1e-7;  // seven digits of each edge are looked for
+  Random random(5);
+  int found = 0;
+  for (const int blocks : {3, 4, 9})
+    for (int round = 0; round < 20; ++round) {
+      const auto boots = blocks_of_two(blocks);
+      Values values;
+      for (const Boot& boot : boots)
+        values.push_back((boot.variant ? 15 : 10) + std::floor(random.unit() * 10) / 2);
+      if (round % 3 == 2) values[5] = values[6] = std::nan("");
+      const auto ratio = relative_change(boots, values);
+      if (!ratio) continue;
+      const double low = 1 + ratio->interval.low, high = 1 + ratio->interval.high;
+      for (const double edge : {low, high})
+        EXPECT_TRUE(holds_by_definition(boots, values, edge)) << blocks << " " << round;
+      for (const double outside : {low - kBeyond, high + kBeyond})
+        EXPECT_FALSE(holds_by_definition(boots, values, outside)) << blocks << " " << round;
+      ++found;
+    }
+  EXPECT_GT(found, 50);
+}
+
+TEST(RelativeChange, OfValuesThatAreAllEqualInsideAVariant_HoldsTheirRatio) {
+  const auto ratio = relative_change(
+      blocks_of_two(4), Values{.1, .1, .3, .3, .1, .1, .3, .3, .1, .1, .3, .3, .1, .1, .3, .3});
+  ASSERT_TRUE(ratio);
+  EXPECT_NEAR(ratio->change, 2, 1e-9);
+  EXPECT_NEAR(ratio->interval.low, 2, 1e-6);
+  EXPECT_NEAR(ratio->interval.high, 2, 1e-6);
+}
+
+TEST(RatioTest, OfOneMetricAfterAnotherSaysTheSameAsOfEachByItself) {
+  Random random(6);
+  const auto boots = blocks_of_two(6);
+  const RatioTest test(boots);
+  for (int round = 0; round < 5; ++round) {
+    Values values;
+    for (const Boot& boot : boots) values.push_back((boot.variant ? 2 : 1) + random.unit());
+    EXPECT_TRUE(test.change(values));
+    EXPECT_EQ(test.change(values), relative_change(boots, values));
+  }
 }
 
 TEST(RelativeChange, ZeroBaseline_HasNoRatio) {

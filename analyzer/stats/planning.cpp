@@ -35,11 +35,25 @@ double detectable(double deviation, std::size_t boots) {
 
 std::optional<std::size_t> boots_to_detect(double difference, double deviation) {
   // In blocks of two; what is detectable falls with each.
-  std::size_t too_few = kFewestBoots / 2, enough = kMostBoots / 2;
-  if (detectable(deviation, 2 * enough) > difference) return std::nullopt;
+  constexpr std::size_t kMost = kMostBoots / 2;
+  const auto detects = [&](std::size_t blocks) {
+    return detectable(deviation, 2 * blocks) <= difference;
+  };
+  // With a known deviation, Student's quantiles being the normal ones, somewhat fewer would do.
+  constexpr double kNormalQuantiles = 2.8;  // 1.960 + 0.842, at kSignificance and kPower
+  const double known = std::pow(kNormalQuantiles * deviation / difference, 2);
+  if (known > static_cast<double>(kMost)) return std::nullopt;
+  std::size_t too_few = std::max(kFewestBoots / 2, static_cast<std::size_t>(known));
+  if (too_few > kFewestBoots / 2) --too_few;
+  std::size_t enough = too_few + 1;
+  for (std::size_t step = 1; enough < kMost && !detects(enough); step *= 2) {
+    too_few = enough;
+    enough = std::min(enough + step, kMost);
+  }
+  if (enough == kMost && !detects(kMost)) return std::nullopt;
   while (enough - too_few > 1) {
     const std::size_t middle = (too_few + enough) / 2;
-    (detectable(deviation, 2 * middle) <= difference ? enough : too_few) = middle;
+    (detects(middle) ? enough : too_few) = middle;
   }
   return 2 * enough;
 }

@@ -26,6 +26,19 @@ TEST(BootsToDetect, IsTheInverse) {
   EXPECT_FALSE(boots_to_detect(0.01, 1));
 }
 
+TEST(BootsToDetect, IsTheFirstNumberOfBlocksThatDoes) {
+  std::size_t blocks = 3;  // as many as the difference before needed: smaller ones need more
+  for (double difference = 3; difference > 0.1; difference *= 0.97) {
+    while (blocks <= kMostBoots / 2 && detectable(1, 2 * blocks) > difference) ++blocks;
+    const auto boots = boots_to_detect(difference, 1);
+    ASSERT_EQ(boots.has_value(), blocks <= kMostBoots / 2) << difference;
+    if (boots) {
+      ASSERT_EQ(*boots, 2 * blocks) << difference;
+    }
+  }
+  EXPECT_GT(blocks, kMostBoots / 2) << "not all numbers were asked for";
+}
+
 TEST(DeviationRange, HoldsTheEstimate) {
   const Range range = deviation_range(2, 8);
   EXPECT_LT(range.low, 2);

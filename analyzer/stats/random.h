@@ -19,7 +19,7 @@ class Random {
     for (auto& word : state_) word = mix.next();
   }
 
-  std::uint64_t next() {
+  [[gnu::always_inline]] std::uint64_t next() {  // see draw_below()
     const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
     const std::uint64_t shifted = state_[1] << 17;
     state_[2] ^= state_[0];
@@ -32,7 +32,7 @@ class Random {
   }
 
   // Uniform in [0, n); n > 0.
-  std::uint64_t below(std::uint64_t n) { return draw_below(*this, n); }
+  [[gnu::always_inline]] std::uint64_t below(std::uint64_t n) { return draw_below(*this, n); }
 
   // Uniform in [0, 1), in steps of 2^-53.
   double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }

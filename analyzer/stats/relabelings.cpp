@@ -51,6 +51,13 @@ struct Relabelings::Centred {
   double variance = 0;
 };
 
+struct Relabelings::Sums {
+  std::vector<double> by_relabeling;
+  double variance = 0;
+
+  double scale() const { return variance > 0 ? 1 / std::sqrt(variance) : 0; }
+};
+
 Relabelings::Relabelings(std::span<const Boot> boots, std::uint64_t seed, Draw draw,
                          std::size_t samples) {
   std::map<int, Block> blocks;
@@ -117,16 +124,17 @@ void Relabelings::draw_labels(std::uint64_t seed, std::size_t samples) {
   }
   const bool all = whole.size() == blocks_.size();
   count_ = all ? lead : lead * std::max<std::size_t>(samples / lead, 1);
-  labels_.resize(blocks_.size());
+  Labels drawn(blocks_.size());
   for (std::size_t at = 0, turn = 1; at < blocks_.size(); ++at) {
     Random random(seed + 0xd1b54a32d192ed03 * static_cast<std::uint64_t>(blocks_[at].number + 1));
     const std::size_t choices = blocks_[at].choices;
-    labels_[at].resize(count_);
+    drawn[at].resize(count_);
     for (std::size_t i = 1; i < count_; ++i)
-      labels_[at][i] = static_cast<std::uint32_t>(at < whole.size() ? i / turn % choices
-                                                                    : random.below(choices));
+      drawn[at][i] = static_cast<std::uint32_t>(at < whole.size() ? i / turn % choices
+                                                                  : random.below(choices));
     if (at < whole.size()) turn *= choices;
   }
+  labels_ = std::make_shared<const Labels>(std::move(drawn));
 }
 
 Relabelings::Centred Relabelings::contributions(const Block& block,
@@ -167,7 +175,8 @@ void Relabelings::add_block(std::size_t at, const Centred& centred,
                             std::vector<double>& sums) const {
   if (!exact_) {
     if (centred.sums.empty()) return;
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += centred.sums[labels_[at][i]];
+    const std::vector<std::uint32_t>& labels = (*labels_)[at];
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += centred.sums[labels[i]];
     return;
   }
   const std::size_t had = sums.size(), choices = blocks_[at].choices;
@@ -184,19 +193,27 @@ std::vector<int> Relabelings::block_numbers() const {
   return numbers;
 }
 
-std::vector<double> Relabelings::statistics(std::span<const double> values,
-                                            std::size_t blocks) const {
+Relabelings::Sums Relabelings::sums_of(std::span<const double> values, std::size_t blocks) const {
   assert(blocks <= blocks_.size());
-  std::vector<double> sums(exact_ ? 1 : count_, 0.0);
-  double variance = 0;
+  Sums sums{std::vector<double>(exact_ ? 1 : count_, 0.0)};
   for (std::size_t at = 0; at < blocks; ++at) {
     const Centred centred = contributions(blocks_[at], values);
-    variance += centred.variance;
-    add_block(at, centred, sums);
+    sums.variance += centred.variance;
+    add_block(at, centred, sums.by_relabeling);
   }
-  const double scale = variance > 0 ? 1 / std::sqrt(variance) : 0;
-  for (double& sum : sums) sum *= scale;
   return sums;
+}
+
+std::vector<double> Relabelings::sums(std::span<const double> values) const {
+  return sums_of(values, blocks_.size()).by_relabeling;
+}
+
+std::vector<double> Relabelings::statistics(std::span<const double> values,
+                                            std::size_t blocks) const {
+  Sums sums = sums_of(values, blocks);
+  const double scale = sums.scale();
+  for (double& sum : sums.by_relabeling) sum *= scale;
+  return std::move(sums.by_relabeling);
 }
 
 std::vector<std::vector<double>> Relabelings::statistics(std::span<const Values> metrics) const {
@@ -241,15 +258,27 @@ std::vector<std::vector<double>> Relabelings::drawn_statistics(
   return all;
 }
 
-// By so many relabelings that their sums stay in the first cache.
+// By so many relabelings that their sums stay in the first cache, and so many blocks that a sum is
+// fetched once for all of them.
 void Relabelings::add_tables(const std::vector<std::vector<Lanes>>& tables,
                              std::vector<Lanes>& sums) const {
-  constexpr std::size_t kTile = 128;
+  constexpr std::size_t kTile = 128, kAtOnce = 4;
+  const Labels& labels = *labels_;
   for (std::size_t begin = 0; begin < count_; begin += kTile) {
     const std::size_t end = std::min(begin + kTile, count_);
-    for (std::size_t at = 0; at < tables.size(); ++at)
+    std::size_t at = 0;
+    for (; at + kAtOnce <= tables.size(); at += kAtOnce)
       for (std::size_t i = begin; i < end; ++i) {
-        const Lanes& add = tables[at][labels_[at][i]];
+        const Lanes &a = tables[at][labels[at][i]], &b = tables[at + 1][labels[at + 1][i]],
+                    &c = tables[at + 2][labels[at + 2][i]], &d = tables[at + 3][labels[at + 3][i]];
+        Lanes sum = sums[i];
+        for (std::size_t lane = 0; lane < kSideBySide; ++lane)
+          sum[lane] = sum[lane] + a[lane] + b[lane] + c[lane] + d[lane];
+        sums[i] = sum;
+      }
+    for (; at < tables.size(); ++at)
+      for (std::size_t i = begin; i < end; ++i) {
+        const Lanes& add = tables[at][labels[at][i]];
         for (std::size_t lane = 0; lane < kSideBySide; ++lane) sums[i][lane] += add[lane];
       }
   }

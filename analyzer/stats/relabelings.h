@@ -10,6 +10,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -52,9 +53,11 @@ class Relabelings {
   std::vector<double> statistics(std::span<const double> values) const {
     return statistics(values, blocks_.size());
   }
-  // Of several metrics, [metric][relabeling]: the same numbers, sooner.
+  // The same before the division, in the unit of `values`: linear in them.
+  std::vector<double> sums(std::span<const double> values) const;
+  // Statistics of several metrics, [metric][relabeling]: the same numbers, sooner.
   std::vector<std::vector<double>> statistics(std::span<const Values> metrics) const;
-  // The same after every number of blocks: [blocks - 1][relabeling].
+  // Statistics after every number of blocks: [blocks - 1][relabeling].
   std::vector<std::vector<double>> paths(std::span<const double> values) const;
 
  private:
@@ -71,6 +74,8 @@ class Relabelings {
   void choose_some(Block& block, std::span<const Boot> boots, std::uint64_t seed,
                    std::size_t samples) const;
   void draw_labels(std::uint64_t seed, std::size_t samples);
+  struct Sums;
+  Sums sums_of(std::span<const double> values, std::size_t blocks) const;
   // What each choice of a block contributes, and the variance of that over the choices.
   Centred contributions(const Block& block, std::span<const double> values) const;
   // Several metrics side by side: a label is looked up once for all of them.
@@ -83,7 +88,9 @@ class Relabelings {
   std::vector<Block> blocks_;
   std::size_t count_ = 1;
   bool exact_ = true;
-  std::vector<std::vector<std::uint32_t>> labels_;  // drawn: [block][relabeling] -> choice
+  // Drawn: [block][relabeling] -> choice. Large; of all copies.
+  using Labels = std::vector<std::vector<std::uint32_t>>;
+  std::shared_ptr<const Labels> labels_;
 };
 
 // The share of `statistics` at least as far from zero as the first. Equal sums of the same numbers

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/shown_text.h"
 #include "compare/correlate.h"
 #include "format/correlation.h"
 #include "format/units.h"
@@ -80,7 +81,7 @@ std::string all_as_json(const std::vector<compare::CorrelationTable>& tables) {
                    {"y", table.y->name},
                    {"variants", std::move(variants)}});
   }
-  return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(all) + "\n";
 }
 
 std::string all_as_text(const std::vector<compare::CorrelationTable>& tables, bool locks_traced) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/shown_text.h"
 #include "compare/holders.h"
 #include "compare/scale.h"
 #include "format/units.h"

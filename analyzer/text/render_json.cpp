@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/shown_text.h"
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
 #include "compare/host_use.h"
@@ -290,7 +291,7 @@ std::string render_json(const compare::TestedRun& comparison, const Options& opt
   if (Json host = host_of(comparison); !host.empty()) document["host"] = std::move(host);
   if (Json again = done_again_of(comparison); !again.empty())
     document["done_again"] = std::move(again);
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(document) + '\n';
 }
 
 }  // namespace folioscope::text

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/shown_text.h"
 #include "compare/evaluate.h"
 #include "compare/findings.h"
 #include "compare/headlines.h"

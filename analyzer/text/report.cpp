@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "text/report.h"
 
+#include "base/shown_text.h"
 #include "query/join.h"
 #include "query/open_run.h"
+#include "text/changelog.h"
 #include "text/run_sections.h"
 #include "text/selection.h"
 #include "text/table.h"
@@ -26,15 +28,25 @@ std::string differences_section(const std::vector<std::string>& differences) {
   return text + '\n';
 }
 
+std::string rendered(const compare::TestedRun& run, const Options& options) {
+  switch (options.format) {
+    case Format::Text:
+      return render_text(run, options);
+    case Format::Json:
+      return render_json(run, options);
+    case Format::Changelog:
+      return render_changelog(run);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Report> report(const std::filesystem::path& run, const Options& options) {
   TRY(auto loaded, query::load_run(run, options.about));
   const compare::TestedRun comparison = compare::tested(std::move(loaded));
   TRY_STATUS(check_names(comparison, options));
-  return Report{options.format == Format::Json ? render_json(comparison, options)
-                                               : render_text(comparison, options),
-                compare::overall(comparison)};
+  return Report{rendered(comparison, options), compare::overall(comparison)};
 }
 
 Result<Report> compare(const TwoRuns& runs, const Options& options) {

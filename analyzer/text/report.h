@@ -16,7 +16,7 @@
 
 namespace folioscope::text {
 
-enum class Format { Text, Json };
+enum class Format { Text, Json, Changelog };
 
 struct Options {
   Format format = Format::Text;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/shown_text.h"
 #include "compare/evaluate.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"

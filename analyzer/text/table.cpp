@@ -5,6 +5,8 @@
 #include <cassert>
 #include <sstream>
 
+#include "base/shown_text.h"
+
 namespace folioscope::text {
 namespace {
 
@@ -20,20 +22,6 @@ std::size_t display_width(std::string_view text) {
     return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
   };
   return static_cast<std::size_t>(std::ranges::count_if(text, starts_a_code_point));
-}
-
-std::string printable(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    // The controls of Latin 1 are the two bytes c2 80 .. c2 9f.
-    const bool latin = byte == 0xc2 && i + 1 < text.size() &&
-                       static_cast<unsigned char>(text[i + 1]) >= 0x80 &&
-                       static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (latin) ++i;
-    out += latin || byte < 0x20 || byte == 0x7f ? '?' : text[i];
-  }
-  return out;
 }
 
 void Table::add(std::vector<std::string> row) {

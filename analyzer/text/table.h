@@ -33,9 +33,6 @@ class Table {
 // Code points of UTF-8 text: the cells it takes on a terminal (no text here is wide or combining).
 std::size_t display_width(std::string_view text);
 
-// Control characters, the line break among them, become '?'.
-std::string printable(std::string_view text);
-
 // Breaks text at blanks into lines of at most `width`, each behind `indent` blanks. Line breaks of
 // the text are kept; a word longer than the width stays whole.
 std::string wrap(const std::string& text, std::size_t indent, std::size_t width);

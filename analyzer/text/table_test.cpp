@@ -24,14 +24,6 @@ TEST(Table, CountsCharactersNotBytes) {
   EXPECT_EQ(table.render(0), "é   x\nee  y\n");
 }
 
-TEST(Printable, ReplacesWhatATerminalWouldObey) {
-  EXPECT_EQ(printable("a\x1b[31mred\n\x7f"), "a?[31mred??");
-  EXPECT_EQ(printable("\xc2\x9b"
-                      "5A"),
-            "?5A");
-  EXPECT_EQ(printable("über"), "über");
-}
-
 TEST(Wrap, BreaksAtBlanksAndKeepsLineBreaks) {
   EXPECT_EQ(wrap("one two three\nfour", 2, 9), "  one two\n  three\n  four\n");
   EXPECT_EQ(wrap("unbreakable", 0, 4), "unbreakable\n");

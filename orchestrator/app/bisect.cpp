@@ -15,6 +15,7 @@
 #include "app/bisect_text.h"
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/run_options.h"
 #include "sys/files.h"
 
@@ -173,7 +174,7 @@ Status search_it(const BisectArguments& arguments, const Search& search, Context
                     prober));
   const SearchReport report{search.question, search.directory, arguments.confidence,
                             trail.finding,   prober.records(), prober.code()};
-  fmt::print("{}", arguments.json ? json_of(report) : text_of(report));
+  print_out("{}", arguments.json ? json_of(report) : text_of(report));
   context.exit_code = exit_code_of(trail.finding);
   return {};
 }
@@ -184,7 +185,7 @@ Status table_it(const BisectArguments& arguments, const Search& search, Context&
       table.rows, [](const ComparedPrefixes& row) { return row.result.differs; });
   const TableReport report{search.question, search.directory, arguments.confidence,
                            std::move(table)};
-  fmt::print("{}", arguments.json ? json_of(report) : text_of(report));
+  print_out("{}", arguments.json ? json_of(report) : text_of(report));
   context.exit_code = changed ? kExitDone : kExitInconclusive;
   return {};
 }

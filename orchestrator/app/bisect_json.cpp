@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/bisect_text.h"
+#include "base/shown_text.h"
 
 namespace folioscope::app {
 namespace {
@@ -98,10 +99,6 @@ Json json_of(const StepRecord& step) {
 }
 
 // A subject or a message may hold any bytes.
-std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 }  // namespace
 
 std::string json_of(const SearchReport& report) {
@@ -131,7 +128,7 @@ std::string json_of(const SearchReport& report) {
   json["ends"] = ends ? json_of(report.steps.front().pairs.front()) : Json();
   json["parts"] = std::move(parts);
   json["steps"] = std::move(steps);
-  return dump(json);
+  return json_text(json) + "\n";
 }
 
 std::string json_of(const TableReport& report) {
@@ -149,7 +146,7 @@ std::string json_of(const TableReport& report) {
   json["rows"] = std::move(rows);
   json["same_code"] = report.table.same_code;
   json["not_built"] = std::move(not_built);
-  return dump(json);
+  return json_text(json) + "\n";
 }
 
 }  // namespace folioscope::app

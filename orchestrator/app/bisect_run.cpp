@@ -71,7 +71,7 @@ Status boot_into(const Search& search, const plan::Plan& plan, const fs::path& d
       fs::exists(directory / "run.db", error) ? run::resume(options) : run::start(plan, options);
   if (!summary) {
     Fault fault = summary.fault();
-    if (search.context.stop.stop_requested()) fault.remedy = go_on_with(search);
+    if (search.context.interrupted()) fault.remedy = go_on_with(search);
     return fault;
   }
   if (summary->complete) return {};
@@ -160,7 +160,7 @@ Result<bisect::Answer> BootingProber::answer(StepRecord& record) {
     if (run.run.finished) return read_boots(test, run, record);
   }
   // A new process would know nothing of it.
-  if (search_.context.stop.stop_requested()) return host_fault("interrupted", go_on_with(search_));
+  if (search_.context.interrupted()) return host_fault("interrupted", go_on_with(search_));
   if (booted_) return search_.go_on_afresh();
   say(search_, fmt::format("step {} of {}: {}; {}", record.number, std::max(most_, record.number),
                            title(search_, probe), cost(search_, plan)));

@@ -44,7 +44,7 @@ struct Search {
   const bisect::Question& question;
   std::filesystem::path directory;
   const RunOptions& run;
-  const Context& context;
+  Context& context;
   ProgressLine& progress;
   // Replaces this process by one that goes on with the search; returns only when that fails.
   std::function<Result<bisect::Answer>()> go_on_afresh;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/shown_text.h"
 #include "format/units.h"
 #include "format/wording.h"
 #include "text/table.h"
@@ -50,8 +51,8 @@ std::string change_text(const ComparedPrefixes& change, const compare::Scale& sc
 
 std::string patch_lines(const bisect::Question& question, int number) {
   const bisect::Patch& patch = question.series.patches[static_cast<std::size_t>(number) - 1];
-  std::string text = fmt::format("  {}: {}\n", number, text::printable(patch.subject));
-  if (!patch.author.empty()) text += fmt::format("     {}\n", text::printable(patch.author));
+  std::string text = fmt::format("  {}: {}\n", number, printable(patch.subject));
+  if (!patch.author.empty()) text += fmt::format("     {}\n", printable(patch.author));
   if (!patch.commit.empty()) text += fmt::format("     commit {}\n", patch.commit);
   return text + fmt::format("     {}\n", patch.file.string());
 }
@@ -199,7 +200,7 @@ std::string steps_text(const SearchReport& report, const compare::Scale& scale) 
                ends ? "" : side_text(step, 0, step.probe.middle, false, scale),
                side_text(step, ends ? 0 : 1, step.probe.high, false, scale),
                fmt::format("{}", step.boots), p_text(step), answer_text(step)});
-    if (!step.note.empty()) table.add_line("        " + text::printable(step.note));
+    if (!step.note.empty()) table.add_line("        " + printable(step.note));
   }
   return table.render(2);
 }
@@ -243,7 +244,7 @@ std::string text_of(const SearchReport& report) {
   std::string text = headline(report.question, report.directory);
   text += finding_text(report, scale) + "\n" + steps_text(report, scale);
   for (const std::string& commit : report.question.series.left_out)
-    text += fmt::format("  left out, changes no line: {}\n", text::printable(commit));
+    text += fmt::format("  left out, changes no line: {}\n", printable(commit));
   return text + fmt::format("  {} in all\n", format::plural(total_boots(report.steps), "boot"));
 }
 
@@ -276,7 +277,7 @@ std::string text_of(const TableReport& report) {
   std::string text = headline(report.question, report.directory) + table.render(2);
   for (const auto& [prefix, why] : by_patch.not_built)
     text += fmt::format("  {}: not built: {}\n", bisect::describe_prefix(prefix, patches),
-                        text::printable(why));
+                        printable(why));
   return text +
          fmt::format("  {} in all; any false \"changed\" with a chance of {:.3g} % at most\n",
                      format::plural(by_patch.boots, "boot"), 100 * (1 - report.confidence));

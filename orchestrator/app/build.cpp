@@ -6,9 +6,12 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/progress_line.h"
 #include "app/run_options.h"
+#include "base/shown_text.h"
 #include "run/kernels.h"
+#include "run/prepare.h"
 
 namespace folioscope::app {
 namespace {
@@ -17,6 +20,7 @@ struct BuildArguments {
   std::string file, profile;
   int jobs = 0;
   bool json = false;
+  bool image = false;
 };
 
 void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -24,16 +28,27 @@ void print_kernels(const std::vector<run::VariantKernel>& kernels, Context& cont
     const run::VariantKernel& entry = kernels[i];
     const std::string name = run::name_of(entry.row);
     if (!entry.kernel) {
-      fmt::print("{:16} not built\n", name);
+      print_out("{:16} not built\n", name);
       context.exit_code = kExitUsage;
       continue;
     }
-    fmt::print("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
+    print_out("{:16} {} {}\n", name, entry.kernel->release, entry.kernel->image.string());
     for (const patches::Note& note : entry.kernel->notes)
-      fmt::print("{:16} {}\n", "", to_string(note));
+      print_out("{:16} {}\n", "", to_string(note));
     const std::string code = run::describe_code(kernels, i);
-    if (!code.empty()) fmt::print("{:16} {}\n", "", code);
+    if (!code.empty()) print_out("{:16} {}\n", "", code);
   }
+}
+
+// The image first: kernels take longer.
+Result<std::vector<run::VariantKernel>> build_all(const plan::Plan& plan,
+                                                  const BuildArguments& arguments,
+                                                  const run::Options& options) {
+  if (arguments.image) {
+    TRY(const image::Image image, run::build_image(plan, options));
+    if (!arguments.json) print_out("{:16} {}\n", "image", image.file.string());
+  }
+  return run::build_kernels(plan.spec, options);
 }
 
 void print_json(const std::vector<run::VariantKernel>& kernels, Context& context) {
@@ -61,7 +76,7 @@ void print_json(const std::vector<run::VariantKernel>& kernels, Context& context
     }
     out.push_back(std::move(row));
   }
-  fmt::print("{}\n", out.dump(2));
+  print_out("{}\n", json_text(out));
 }
 
 }  // namespace
@@ -75,6 +90,7 @@ void add_build(Command& app, Context& context) {
   command->add_option("--jobs,-j", arguments->jobs, "parallel compiler jobs; default: the cores")
       ->between(1, 1024);
   command->add_flag("--json", arguments->json, "print JSON");
+  command->add_flag("--image", arguments->image, "build the guests' image as well");
   command->callback([arguments, &context] {
     const auto plan = load_plan(arguments->file, arguments->profile, context);
     if (!plan) return;
@@ -83,7 +99,7 @@ void add_build(Command& app, Context& context) {
       ProgressLine progress;
       RunOptions run_arguments;
       run_arguments.jobs = arguments->jobs;
-      kernels = run::build_kernels(plan->spec, make_options(run_arguments, "", context, progress));
+      kernels = build_all(*plan, *arguments, make_options(run_arguments, "", context, progress));
     }
     if (!*kernels)
       context.fail(kernels->fault());

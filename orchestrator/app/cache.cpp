@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kbuild/cache.h"
+#include "app/output.h"
 
 #include <fmt/format.h>
 
@@ -33,16 +34,16 @@ Status show_cache() {
   std::uintmax_t all = 0;
   for (const kbuild::CacheEntry& entry : entries) {
     all += entry.bytes;
-    fmt::print("{:8} MiB  {:>8}  {:8}  {}{}\n", entry.bytes >> 20, age(entry.used), entry.kind,
-               entry.path.lexically_relative(cache).string(),
-               entry.what.empty() ? "" : "  " + entry.what);
+    print_out("{:8} MiB  {:>8}  {:8}  {}{}\n", entry.bytes >> 20, age(entry.used), entry.kind,
+              entry.path.lexically_relative(cache).string(),
+              entry.what.empty() ? "" : "  " + entry.what);
   }
-  fmt::print("{:8} MiB in {}\n", all >> 20, cache.string());
+  print_out("{:8} MiB in {}\n", all >> 20, cache.string());
   return {};
 }
 
 void print_lines(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) fmt::print("{}\n", line);
+  for (const std::string& line : lines) print_out("{}\n", line);
 }
 
 Status prune_cache(const CacheArguments& arguments) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/output.h"
 #include "calibrate/calibration.h"
 
 #include <fmt/chrono.h>
@@ -83,7 +84,7 @@ void calibrate(const CalibrateArguments& arguments, Context& context) {
   if (!text)
     context.fail(text.fault());
   else
-    fmt::print("{}", *text);
+    print_out("{}", *text);
 }
 
 }  // namespace

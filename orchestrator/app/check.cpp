@@ -6,6 +6,7 @@
 
 #include "app/cli.h"
 #include "app/expand.h"
+#include "app/output.h"
 #include "image/image.h"
 #include "patches/patch_stack.h"
 #include "plan/describe.h"
@@ -31,7 +32,7 @@ void check_step(const std::string& file, const spec::Variant& variant, const spe
   if (stack.ok() || stack.fault().domain == FaultDomain::Host) return;
   std::string text = fmt::format("{}: variant {}: {}", file, variant.name, stack.fault().what);
   if (!stack.fault().remedy.empty()) text += "\n  hint: " + stack.fault().remedy;
-  if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+  if (checked.mistakes.insert(text).second) print_error("{}\n", text);
 }
 
 void check_patches(const std::string& file, const spec::Spec& spec, Checked& checked) {
@@ -55,7 +56,7 @@ void check_programs(const std::string& file, const plan::Plan& plan, Checked& ch
   if (fits.ok() || fits.fault().domain == FaultDomain::Host) return;
   std::string text = fmt::format("{}: {}", file, fits.fault().what);
   if (!fits.fault().remedy.empty()) text += "\n  hint: " + fits.fault().remedy;
-  if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+  if (checked.mistakes.insert(text).second) print_error("{}\n", text);
 }
 
 // What profiles share is wrong in all of them, and said once.
@@ -64,7 +65,7 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
   checked.profiles = parsed.profiles;
   for (const spec::Diagnostic& diagnostic : parsed.diagnostics) {
     const std::string text = spec::to_string(diagnostic);
-    if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+    if (checked.mistakes.insert(text).second) print_error("{}\n", text);
   }
   if (!parsed.ok()) return {};
   check_patches(file, parsed.spec, checked);
@@ -73,12 +74,12 @@ Status check_profile(const std::string& file, const std::string& profile, Checke
     if (expanded.fault().domain == FaultDomain::Host) return expanded.fault();
     const std::string text =
         fmt::format("{}: {}\n  hint: {}", file, expanded.fault().what, expanded.fault().remedy);
-    if (checked.mistakes.insert(text).second) fmt::print(stderr, "{}\n", text);
+    if (checked.mistakes.insert(text).second) print_error("{}\n", text);
     return {};
   }
   for (const spec::Diagnostic& diagnostic : expanded->diagnostics)
     if (const std::string text = spec::to_string(diagnostic); checked.mistakes.insert(text).second)
-      fmt::print(stderr, "{}\n", text);
+      print_error("{}\n", text);
   if (!expanded->ok()) return {};
   const plan::Plan plan = plan::make_plan(expanded->spec);
   check_programs(file, plan, checked);
@@ -97,7 +98,7 @@ Status check_file(const std::string& file, Context& context) {
   if (!checked.mistakes.empty())
     context.exit_code = kExitUsage;
   else
-    fmt::print("{}", checked.sums);
+    print_out("{}", checked.sums);
   return {};
 }
 

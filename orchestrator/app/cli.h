@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/command.h"
+#include "app/interrupt.h"
 #include "base/result.h"
 
 namespace folioscope::app {
@@ -22,12 +23,22 @@ inline constexpr int kExitBoots = 5;
 inline constexpr int kExitInterrupted = 130;
 
 // Handed to every subcommand; lives as long as the program.
-struct Context {
-  std::stop_token stop;  // Ctrl-C or SIGTERM
-  int exit_code = kExitDone;
+class Context {
+ public:
+  explicit Context(Interrupt& interrupt) : interrupt_(interrupt) {}
+
+  // Of Ctrl-C or SIGTERM. Whoever asks has promised to end soon when it says so: without that, the
+  // first signal ends the program at once.
+  std::stop_token stop() { return interrupt_.obeyed(); }
+  bool interrupted() const { return interrupt_.requested(); }
 
   // Prints "folioscope: cause" and the remedy to stderr; sets and returns the exit code.
   int fail(const Fault& fault);
+
+  int exit_code = kExitDone;
+
+ private:
+  Interrupt& interrupt_;
 };
 
 // Each adds its subcommand; one file per verb.
@@ -41,6 +52,9 @@ void add_bisect(Command& app, Context& context);
 void add_build(Command& app, Context& context);
 void add_run(Command& app, Context& context);
 void add_resume(Command& app, Context& context);
+void add_merge(Command& app, Context& context);
+void add_submit(Command& app, Context& context);
+void add_status(Command& app, Context& context);
 void add_list(Command& app, Context& context);
 void add_show(Command& app, Context& context);
 void add_report(Command& app, Context& context);

@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "app/outcome_code.h"
+#include "app/output.h"
 
 namespace folioscope::app {
 namespace {
@@ -24,7 +25,7 @@ void print_comparison(const CompareArguments& arguments, Context& context) {
     context.fail(report.fault());
     return;
   }
-  fmt::print("{}", report->text);
+  print_out("{}", report->text);
   context.exit_code = outcome_code(report->overall);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/cli.h"
+#include "app/output.h"
 #include "text/correlation.h"
 
 namespace folioscope::app {
@@ -19,7 +20,7 @@ void print_correlation(CorrelateArguments& arguments, Context& context) {
   if (arguments.json) arguments.options.format = text::Format::Json;
   const auto text = text::correlation(arguments.run, arguments.options);
   if (text.ok())
-    fmt::print("{}", *text);
+    print_out("{}", *text);
   else
     context.fail(text.fault());
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derive/derive.h"
+#include "app/output.h"
 
 #include <fmt/format.h>
 
@@ -56,7 +57,7 @@ void add_derive(Command& app, Context& context) {
     if (!derived)
       context.fail(derived.fault());
     else
-      fmt::print("{}: metrics of {} boots derived\n", *run, *derived);
+      print_out("{}: metrics of {} boots derived\n", *run, *derived);
   });
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/output.h"
 #include "app/progress_line.h"
 #include "fleet/fleet.h"
 #include "fleet/limits.h"
@@ -134,9 +135,9 @@ void look_at_host(const std::string& uri, Context& context) {
       libvirt(uri),
   };
   for (const Finding& finding : findings) {
-    fmt::print("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
+    print_out("{:4} {}\n", finding.ok ? "ok" : "BAD", finding.what);
     if (finding.ok) continue;
-    if (!finding.remedy.empty()) fmt::print("     -> {}\n", finding.remedy);
+    if (!finding.remedy.empty()) print_out("     -> {}\n", finding.remedy);
     context.exit_code = kExitHost;
   }
 }
@@ -156,11 +157,11 @@ void look_at_run(const std::string& run, Context& context) {
     return;
   }
   if (problems->empty()) {
-    fmt::print("ok   {}: whole, with {} boots\n", run, cells);
+    print_out("ok   {}: whole, with {} boots\n", run, cells);
     return;
   }
-  for (const std::string& problem : *problems) fmt::print("BAD  {}\n", problem);
-  fmt::print("     -> copy the file again from where it came from, or run the experiment again\n");
+  for (const std::string& problem : *problems) print_out("BAD  {}\n", problem);
+  print_out("     -> copy the file again from where it came from, or run the experiment again\n");
   context.exit_code = kExitUsage;
 }
 

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "app/output.h"
 #include "kbuild/preview.h"
 #include "patches/patch_stack.h"
 #include "run/kernels.h"
@@ -267,11 +268,11 @@ Result<Drafted> write_draft(const DraftArguments& arguments) {
 
 void print_draft(const Drafted& drafted) {
   const suggest::Draft& draft = drafted.draft;
-  fmt::print("{}\n", drafted.file.string());
-  if (!draft.subject.empty()) fmt::print("  patch     {}\n", draft.subject);
-  fmt::print("  base      {}: {}\n", draft.base, draft.base_reason);
-  fmt::print("  measures  {} (configs/suggest/{}.yaml)\n", draft.suggestion.why,
-             draft.suggestion.name);
+  print_out("{}\n", drafted.file.string());
+  if (!draft.subject.empty()) print_out("  patch     {}\n", draft.subject);
+  print_out("  base      {}: {}\n", draft.base, draft.base_reason);
+  print_out("  measures  {} (configs/suggest/{}.yaml)\n", draft.suggestion.why,
+            draft.suggestion.name);
   std::fflush(stdout);  // before the progress of a run, which goes elsewhere
 }
 

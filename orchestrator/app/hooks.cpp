@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kbuild/hooks.h"
+#include "base/shown_text.h"
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli.h"
+#include "app/output.h"
 #include "catalog/hook_groups.h"
 #include "sys/files.h"
 
@@ -58,18 +60,17 @@ std::map<std::string, std::size_t> rejects_by_group(const std::vector<HookFit>& 
 }
 
 void print_fits(const kbuild::HookSeries& series, const std::vector<HookFit>& fits) {
-  fmt::print("hooks of the series {}\n", series.name);
+  print_out("hooks of the series {}\n", series.name);
   const auto there = std::ranges::count(fits, HookFit::How::There, &HookFit::how);
   for (const HookFit& fit : fits)
-    fmt::print("{:12} {:32} hunk {:<3} {:8} {}\n", fit.group, fit.file, fit.hunk,
-               to_string(fit.how), fit.text);
+    print_out("{:12} {:32} hunk {:<3} {:8} {}\n", fit.group, fit.file, fit.hunk, to_string(fit.how),
+              fit.text);
   for (const auto& [group, rejects] : rejects_by_group(fits))
     if (rejects > 0)
-      fmt::print(
-          "group {} is left out: {} of its hooks do not apply; without it there is not: {}\n",
-          group, rejects, catalog::lost_without(group));
+      print_out("group {} is left out: {} of its hooks do not apply; without it there is not: {}\n",
+                group, rejects, catalog::lost_without(group));
   if (there > 0)
-    fmt::print(
+    print_out(
         "already there: {} of {} hooks; this tree is patched with them. As a base of an experiment "
         "take it as it was before, or leave `instrumentation` out\n",
         there, fits.size());
@@ -86,10 +87,9 @@ void print_json(const kbuild::HookSeries& series, const std::vector<HookFit>& fi
   nlohmann::json missing = nlohmann::json::array();
   for (const auto& [group, rejects] : rejects_by_group(fits))
     if (rejects > 0) missing.push_back(group);
-  fmt::print("{}\n", nlohmann::json{{"series", series.name},
-                                    {"hooks", std::move(hooks)},
-                                    {"missing_groups", std::move(missing)}}
-                         .dump(2));
+  const nlohmann::json all{
+      {"series", series.name}, {"hooks", std::move(hooks)}, {"missing_groups", std::move(missing)}};
+  print_out("{}\n", json_text(all));
 }
 
 Status show_hooks(const HooksArguments& arguments) {

@@ -6,6 +6,7 @@
 #include "app/cli.h"
 #include "app/command.h"
 #include "app/draft.h"
+#include "app/output.h"
 
 namespace folioscope::app {
 
@@ -40,7 +41,7 @@ void add_init(Command& app, Context& context) {
       return;
     }
     print_draft(*drafted);
-    fmt::print("\n  folioscope plan {0}\n  folioscope run {0}\n", drafted->file.string());
+    print_out("\n  folioscope plan {0}\n  folioscope run {0}\n", drafted->file.string());
   });
 }
 

@@ -9,7 +9,10 @@
 
 #include "app/cli.h"
 #include "app/list_catalog.h"
+#include "app/output.h"
+#include "base/shown_text.h"
 #include "run/directory.h"
+#include "store/part.h"
 #include "store/reader.h"
 
 namespace folioscope::app {
@@ -40,29 +43,35 @@ Entry describe(const fs::path& directory) {
   entry.started =
       fmt::format("{:%Y-%m-%d %H:%M}",
                   fmt::localtime(static_cast<std::time_t>(run->started.ns / 1'000'000'000)));
-  entry.cells = static_cast<std::size_t>(std::count_if(
-      cells->begin(), cells->end(),
-      [](const store::CellRow& cell) { return cell.status != CellStatus::NotNeeded; }));
+  entry.cells = static_cast<std::size_t>(
+      std::count_if(cells->begin(), cells->end(), [](const store::CellRow& cell) {
+        return cell.status != CellStatus::NotNeeded && !store::is_of_other_part(cell);
+      }));
   entry.done = static_cast<std::size_t>(
       std::count_if(cells->begin(), cells->end(),
                     [](const store::CellRow& cell) { return cell.status == CellStatus::Done; }));
   entry.state = run->finished ? "complete" : "incomplete";
+  if (std::any_of(cells->begin(), cells->end(), store::is_of_other_part)) entry.state += " part";
   return entry;
 }
 
 // Runs in `root` and one level below it, newest first.
-std::vector<Entry> find_runs(const fs::path& root) {
+Result<std::vector<Entry>> find_runs(const fs::path& root) {
   std::vector<Entry> entries;
-  std::error_code error;
-  if (fs::exists(root / "run.db", error)) entries.push_back(describe(root));
-  for (const auto& child : fs::directory_iterator(root, error))
-    if (fs::exists(child.path() / "run.db", error)) entries.push_back(describe(child.path()));
+  std::error_code error, ignored;
+  if (fs::exists(root / "run.db", ignored)) entries.push_back(describe(root));
+  for (fs::directory_iterator child(root, error), end; !error && child != end;
+       child.increment(error))
+    if (fs::exists(child->path() / "run.db", ignored)) entries.push_back(describe(child->path()));
+  if (error)
+    return user_fault(fmt::format("cannot list {}: {}", root.string(), error.message()),
+                      "name a directory that holds runs, and that you may read");
   std::sort(entries.begin(), entries.end(),
             [](const Entry& a, const Entry& b) { return a.started > b.started; });
   return entries;
 }
 
-void print(const std::vector<Entry>& entries, bool json) {
+void print_runs(const std::vector<Entry>& entries, bool json) {
   if (json) {
     nlohmann::json out = nlohmann::json::array();
     for (const Entry& e : entries)
@@ -72,16 +81,16 @@ void print(const std::vector<Entry>& entries, bool json) {
                      {"done", e.done},
                      {"cells", e.cells},
                      {"state", e.state}});
-    fmt::print("{}\n", out.dump(2));
+    print_out("{}\n", json_text(out));
     return;
   }
   std::size_t width = 3;
   for (const Entry& e : entries) width = std::max(width, e.path.size());
-  fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", "run", width, "started", "done", "state",
-             "experiment");
+  print_out("{:{}}  {:16}  {:>9}  {:12}  {}\n", "run", width, "started", "done", "state",
+            "experiment");
   for (const Entry& e : entries)
-    fmt::print("{:{}}  {:16}  {:>9}  {:12}  {}\n", e.path, width, e.started,
-               fmt::format("{}/{}", e.done, e.cells), e.state, e.name);
+    print_out("{:{}}  {:16}  {:>9}  {:12}  {}\n", e.path, width, e.started,
+              fmt::format("{}/{}", e.done, e.cells), e.state, e.name);
 }
 
 }  // namespace
@@ -115,7 +124,10 @@ void add_list(Command& app, Context& context) {
                               "name the directory that holds your runs: folioscope list DIR"));
       return;
     }
-    print(find_runs(arguments->root), arguments->json);
+    if (const auto runs = find_runs(arguments->root); runs.ok())
+      print_runs(*runs, arguments->json);
+    else
+      context.fail(runs.fault());
   });
 }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "app/output.h"
+#include "base/shown_text.h"
 #include "catalog/anomaly.h"
 #include "catalog/metric.h"
 
@@ -26,16 +28,16 @@ void list_metrics(Output output) {
                      {"better", text(to_string(metric.better))},
                      {"source", text(to_string(metric.source))},
                      {"meaning", metric.meaning}});
-    fmt::print("{}\n", all.dump(2));
+    print_out("{}\n", json_text(all));
     return;
   }
   std::size_t width = 0;
   for (const catalog::Metric& metric : catalog::metrics())
     width = std::max(width, metric.name.size());
-  fmt::print("{:{}}  {:10}  {:7}  {}\n", "metric", width, "unit", "better", "meaning");
+  print_out("{:{}}  {:10}  {:7}  {}\n", "metric", width, "unit", "better", "meaning");
   for (const catalog::Metric& metric : catalog::metrics())
-    fmt::print("{:{}}  {:10}  {:7}  {}\n", metric.name, width, metric.unit,
-               to_string(metric.better), metric.meaning);
+    print_out("{:{}}  {:10}  {:7}  {}\n", metric.name, width, metric.unit, to_string(metric.better),
+              metric.meaning);
 }
 
 void list_anomalies(Output output) {
@@ -46,12 +48,12 @@ void list_anomalies(Output output) {
                      {"severity", text(to_string(anomaly.severity))},
                      {"meaning", text(anomaly.meaning)},
                      {"advice", text(anomaly.advice)}});
-    fmt::print("{}\n", all.dump(2));
+    print_out("{}\n", json_text(all));
     return;
   }
   for (const catalog::Anomaly& anomaly : catalog::kAnomalies)
-    fmt::print("{:34}  {:7}  {}\n{:34}  {:7}  {}\n", anomaly.name, to_string(anomaly.severity),
-               anomaly.meaning, "", "", anomaly.advice);
+    print_out("{:34}  {:7}  {}\n{:34}  {:7}  {}\n", anomaly.name, to_string(anomaly.severity),
+              anomaly.meaning, "", "", anomaly.advice);
 }
 
 }  // namespace folioscope::app

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/expand.h"
+#include "app/output.h"
 #include "spec/parse.h"
 #include "spec/same_kernel.h"
 
@@ -18,7 +19,7 @@ bool is_usable(const Result<spec::Parsed>& parsed, Context& context) {
     return false;
   }
   for (const spec::Diagnostic& diagnostic : parsed->diagnostics)
-    fmt::print(stderr, "{}\n", spec::to_string(diagnostic));
+    print_error("{}\n", spec::to_string(diagnostic));
   if (!parsed->ok()) context.exit_code = kExitUsage;
   return parsed->ok();
 }

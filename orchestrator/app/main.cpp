@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fmt/format.h>
-#include <pthread.h>
-#include <signal.h>
 
+#include <cerrno>
 #include <cstdio>
-#include <stop_token>
-#include <thread>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <system_error>
 
 #include "app/cli.h"
+#include "app/output.h"
 #include "run/version.h"
 
 namespace folioscope::app {
 
 int Context::fail(const Fault& fault) {
-  fmt::print(stderr, "folioscope: {}\n", fault.what);
-  if (!fault.remedy.empty()) fmt::print(stderr, "  -> {}\n", fault.remedy);
-  if (stop.stop_requested())
+  print_error("folioscope: {}\n", fault.what);
+  if (!fault.remedy.empty()) print_error("  -> {}\n", fault.remedy);
+  if (interrupted())
     exit_code = kExitInterrupted;
   else
     exit_code = fault.domain == FaultDomain::User || fault.domain == FaultDomain::Patch ? kExitUsage
@@ -24,34 +27,6 @@ int Context::fail(const Fault& fault) {
 }
 
 namespace {
-
-// Turns SIGINT and SIGTERM into a stop request, on a thread that waits for them. The second one
-// ends the program at once; what a killed run leaves is cleaned up by the next.
-class SignalThread {
- public:
-  SignalThread() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);  // before any other thread exists
-    thread_ = std::thread([this] { wait(); });
-    thread_.detach();  // ends with the process: it owns nothing
-  }
-  std::stop_token token() const { return stop_.get_token(); }
-
- private:
-  void wait() {
-    int signal = 0;
-    if (sigwait(&signals_, &signal) != 0) return;
-    fmt::print(stderr, "\nfolioscope: stopping; press Ctrl-C again to stop at once\n");
-    stop_.request_stop();
-    if (sigwait(&signals_, &signal) == 0) ::_exit(kExitInterrupted);
-  }
-
-  sigset_t signals_{};
-  std::stop_source stop_;
-  std::thread thread_;
-};
 
 constexpr const char* kDescription =
     "Measures what a memory-management patch does to a Linux kernel: builds the kernels with and\n"
@@ -73,9 +48,7 @@ constexpr const char* kFooter =
     "inconclusive.\n"
     "Kernels, images and sources are cached in $FOLIOSCOPE_CACHE (~/.cache/folioscope).";
 
-int main(int argc, char** argv) {
-  SignalThread signals;
-  Context context{signals.token()};
+void run_command(int argc, char** argv, Context& context) {
   Command app(kDescription, "folioscope");
   app.footer(kFooter);
   app.version(std::string("folioscope ") + run::kVersion);
@@ -89,6 +62,9 @@ int main(int argc, char** argv) {
   add_build(app, context);
   add_run(app, context);
   add_resume(app, context);
+  add_submit(app, context);
+  add_status(app, context);
+  add_merge(app, context);
   add_list(app, context);
   add_show(app, context);
   add_report(app, context);
@@ -101,8 +77,48 @@ int main(int argc, char** argv) {
   add_cache(app, context);
   add_hooks(app, context);
   add_doctor(app, context);
-  if (!app.parse(argc, argv)) return kExitUsage;
-  return context.exit_code;
+  if (!app.parse(argc, argv)) context.exit_code = kExitUsage;
+}
+
+// Output is a result like any other: a full disk behind it is the host's failure.
+void finish_output(Context& context) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
+  context.fail(host_fault(fmt::format("cannot write the output: {}", std::strerror(errno)),
+                          "make room where it goes to, then do the same again"));
+}
+
+// What the libraries below throw when the host lacks something: a thread, memory, the right to look
+// into a directory.
+Fault fault_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+    return host_fault("out of memory", "raise `ulimit -v`, or close something");
+  if (const auto* file = dynamic_cast<const std::filesystem::filesystem_error*>(&error))
+    return user_fault(
+        fmt::format("cannot look at {}: {}", file->path1().string(), file->code().message()),
+        "check the permissions of the directories on the way to it");
+  const auto* failed = dynamic_cast<const std::system_error*>(&error);
+  if (failed != nullptr && failed->code() == std::errc::resource_unavailable_try_again)
+    return host_fault(fmt::format("cannot start a thread: {}", error.what()),
+                      "raise `ulimit -u` and `ulimit -v`");
+  return host_fault(error.what());
+}
+
+int main(int argc, char** argv) {
+  try {
+    // Lives as long as the process: its thread does.
+    static auto& interrupt = *new Interrupt;
+    Context context(interrupt);
+    try {
+      run_command(argc, argv, context);
+      finish_output(context);
+    } catch (const std::exception& error) {
+      context.fail(fault_of(error));
+    }
+    return context.exit_code;
+  } catch (const std::exception& error) {
+    print_error("folioscope: {}\n", fault_of(error).what);
+    return kExitHost;
+  }
 }
 
 }  // namespace

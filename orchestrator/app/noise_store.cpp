@@ -7,6 +7,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/output.h"
+#include "base/shown_text.h"
 #include "compare/evaluate.h"
 #include "query/open_run.h"
 #include "sys/files.h"
@@ -86,7 +88,7 @@ void keep_noise(const std::filesystem::path& cache, const std::vector<compare::N
   }
   Json rows = Json::array();
   for (const compare::Noise& one : all) rows.push_back(json_of(one));
-  (void)sys::write_file(file_in(cache), rows.dump(1) + '\n');
+  (void)sys::write_file(file_in(cache), json_text(rows, 1) + '\n');
 }
 
 void remember_noise_of(const std::filesystem::path& run) {
@@ -207,9 +209,9 @@ void print_noise_floor(const std::string& directory, bool json, Context& context
   const auto claims = claims_in(run);
   if (const auto cache = sys::cache_dir()) keep_noise(*cache, noise);
   if (json)
-    fmt::print("{}\n", floor_json(noise, claims).dump(2));
+    print_out("{}\n", json_text(floor_json(noise, claims)));
   else
-    fmt::print("{}", floor_text(noise, claims, run.family.size));
+    print_out("{}", floor_text(noise, claims, run.family.size));
   if (!claims.empty()) context.exit_code = kExitRegressed;
 }
 

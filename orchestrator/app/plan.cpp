@@ -6,6 +6,7 @@
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/noise_store.h"
+#include "app/output.h"
 #include "app/predict.h"
 #include "plan/describe.h"
 
@@ -46,8 +47,8 @@ void add_plan(Command& app, Context& context) {
       context.fail(tried.fault());
       return;
     }
-    fmt::print("{}\n{}", *json ? describe_json(*plan, *costs) : describe(*plan, *costs),
-               *json ? std::string() : noise_section(*plan));
+    print_out("{}\n{}", *json ? describe_json(*plan, *costs) : describe(*plan, *costs),
+              *json ? std::string() : noise_section(*plan));
     for (const plan::KernelCost& kernel : costs->kernels)
       if (!kernel.refusal.empty()) context.exit_code = kExitUsage;
   });

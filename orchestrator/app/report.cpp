@@ -8,6 +8,7 @@
 #include "app/cli.h"
 #include "app/load.h"
 #include "app/outcome_code.h"
+#include "app/output.h"
 #include "resultpage/write.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
@@ -15,7 +16,7 @@
 namespace folioscope::app {
 namespace {
 
-enum class Shape { Text, Data, Markdown };
+enum class Shape { Text, Data, Markdown, Changelog };
 
 struct ReportArguments {
   std::string run, out, index, about;
@@ -24,11 +25,13 @@ struct ReportArguments {
   bool all = false;
 };
 
-const std::map<std::string, Shape> kFormats{
-    {"text", Shape::Text}, {"json", Shape::Data}, {"markdown", Shape::Markdown}};
+const std::map<std::string, Shape> kFormats{{"text", Shape::Text},
+                                            {"json", Shape::Data},
+                                            {"markdown", Shape::Markdown},
+                                            {"changelog", Shape::Changelog}};
 
 void print_paths(const std::vector<std::filesystem::path>& paths) {
-  for (const std::filesystem::path& path : paths) fmt::print("{}\n", path.string());
+  for (const std::filesystem::path& path : paths) print_out("{}\n", path.string());
 }
 
 void write_index(const std::string& directory, Context& context) {
@@ -79,7 +82,9 @@ void print_report(const ReportArguments& arguments, Context& context) {
     return;
   }
   text::Options options;
-  options.format = format == Shape::Data ? text::Format::Json : text::Format::Text;
+  options.format = format == Shape::Data        ? text::Format::Json
+                   : format == Shape::Changelog ? text::Format::Changelog
+                                                : text::Format::Text;
   options.all = arguments.all;
   options.about = about;
   const auto report = format == Shape::Markdown ? resultpage::page_text(*file, about)
@@ -88,38 +93,38 @@ void print_report(const ReportArguments& arguments, Context& context) {
     context.fail(report.fault());
     return;
   }
-  fmt::print("{}", report->text);
+  print_out("{}", report->text);
   context.exit_code = outcome_code(report->overall);
 }
+
+constexpr const char* kReportFooter =
+    "Per metric and variant: mean and IQR over boots, the difference to the first variant inside\n"
+    "blocks of boots with Student's 95 % interval, its p (exact, by relabeling the boots of each\n"
+    "block; adjusted for all that is tested together), and the smallest difference that so many\n"
+    "boots show. The same store gives the same report. Then, where the kernels were instrumented,\n"
+    "who held pages that could not be migrated, and how long page locks were held; what became of\n"
+    "the trace events; what did not run.\n"
+    "\n"
+    "Exits 0 where nothing regressed, 1 where something did (a metric that the experiment leads\n"
+    "with under any condition, or boots that end worse), 3 where the deciding metric is\n"
+    "inconclusive for a variant. Nothing to compare is 0.\n"
+    "\n"
+    "With --format changelog: the answer for a commit's message, at most 72 columns.\n"
+    "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
+    "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
+    "With --index DIR: DIR/README.md and a page for every discussion, from the summaries.";
 
 }  // namespace
 
 void add_report(Command& app, Context& context) {
   auto* command = app.add_subcommand("report", "compare the variants of a run");
-  command->footer(
-      "Per metric and variant: mean and IQR over boots, the difference to the first variant "
-      "inside\n"
-      "blocks of boots with Student's 95 % interval, its p (exact, by relabeling the boots of "
-      "each\n"
-      "block; adjusted for all that is tested together), and the smallest difference that so many\n"
-      "boots show. The same store gives the same report. Then, where the kernels were "
-      "instrumented,\n"
-      "who held pages that could not be migrated, and how long page locks were held; what became "
-      "of\n"
-      "the trace events; what did not run.\n"
-      "\n"
-      "Exits 0 where nothing regressed, 1 where something did (a metric that the experiment leads\n"
-      "with under any condition, or boots that end worse), 3 where the deciding metric is\n"
-      "inconclusive for a variant. Nothing to compare is 0.\n"
-      "\n"
-      "With --format markdown --out DIR: a page to link to, DIR/EXPERIMENT.md, with its charts\n"
-      "and a summary (EXPERIMENT.json); of another profile than `quick`, EXPERIMENT-PROFILE.md.\n"
-      "With --index DIR: DIR/README.md and a page for every discussion, from the summaries.");
+  command->footer(kReportFooter);
   auto arguments = std::make_shared<ReportArguments>();
   auto* run = command->add_option("RUN", arguments->run, "run directory or its run.db");
-  auto* format = command->add_option("--format", arguments->format, "text, json or markdown")
-                     ->one_of({"text", "json", "markdown"})
-                     ->type_name("FORMAT");
+  auto* format =
+      command->add_option("--format", arguments->format, "text, json, markdown or changelog")
+          ->one_of({"text", "json", "markdown", "changelog"})
+          ->type_name("FORMAT");
   command->add_flag("--json", arguments->json, "the same as --format json")->excludes(format);
   command->add_flag("--all", arguments->all, "every metric, not only those that matter here");
   auto* out = command->add_option("--out", arguments->out,

@@ -9,18 +9,15 @@
 #include "app/boot_settler.h"
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/predict.h"
 #include "app/run_experiment.h"
 #include "app/run_options.h"
+#include "plan/blocks.h"
 #include "plan/describe.h"
 
 namespace folioscope::app {
 namespace {
-
-std::string default_directory(const plan::Plan& plan) {
-  return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name,
-                     fmt::localtime(std::time(nullptr)));
-}
 
 // What is said before the first kernel is built, and held against what it took. Nothing when the
 // host cannot be asked: the run itself will say why.
@@ -41,26 +38,49 @@ std::string first_words(const plan::Plan& plan, const std::string& out,
 
 void print_time(std::chrono::duration<double> took, std::optional<double> estimated) {
   if (!estimated) return;
-  fmt::print("  took {}; the estimate was at most {}\n", plan::format_duration(took.count()),
-             plan::format_duration(*estimated));
+  print_out("  took {}; the estimate was at most {}\n", plan::format_duration(took.count()),
+            plan::format_duration(*estimated));
+}
+
+// Nothing where they are wrong, which was printed.
+std::optional<plan::Blocks> blocks_of(const plan::Plan& plan, const std::string& text,
+                                      Context& context) {
+  if (text.empty()) return plan::Blocks{};
+  auto blocks = plan::parse_blocks(text, plan);
+  if (blocks) return *std::move(blocks);
+  context.fail(blocks.fault());
+  return std::nullopt;
 }
 
 }  // namespace
+
+std::string default_directory(const plan::Plan& plan) {
+  return fmt::format("runs/{}-{:%Y%m%d-%H%M%S}", plan.spec.name,
+                     fmt::localtime(std::time(nullptr)));
+}
 
 std::optional<std::filesystem::path> run_experiment(const RunArguments& arguments,
                                                     Context& context) {
   const auto plan = load_plan(arguments.file, arguments.profile, context);
   if (!plan) return std::nullopt;
+  const auto blocks = blocks_of(*plan, arguments.blocks, context);
+  if (!blocks) return std::nullopt;
+  const plan::Plan part = blocks->empty() ? *plan : plan::part_of(*plan, *blocks);
   const std::string out = arguments.out.empty() ? default_directory(*plan) : arguments.out;
   const auto started = std::chrono::steady_clock::now();
-  const std::optional<double> estimated = estimated_seconds(*plan, arguments.run);
+  const std::optional<double> estimated = estimated_seconds(part, arguments.run);
   std::optional<Result<run::Summary>> summary;
   {
     ProgressLine progress;
-    progress.show(first_words(*plan, out, estimated), true, -1);
+    progress.show(first_words(part, out, estimated), true, -1);
+    if (!blocks->empty())
+      progress.show(fmt::format("blocks {} of {}, {} of {} boots", plan::to_string(*blocks),
+                                plan::block_count(*plan), part.cells.size(), plan->cells.size()),
+                    true, -1);
     BootSettler settler;
     run::Options options = make_options(arguments.run, out, context, progress);
     options.settler = &settler;
+    options.blocks = *blocks;
     summary = run::start(*plan, options);
   }
   print_end(*summary, context);
@@ -81,6 +101,9 @@ void add_run(Command& app, Context& context) {
   add_profile_option(*command, arguments->profile);
   command->add_option("--out,-o", arguments->out,
                       "run directory to make; default: runs/NAME-DATE-TIME");
+  command->add_option("--blocks", arguments->blocks,
+                      "run these alone, as in 1-3,5 (numbers of `folioscope plan`); what other\n"
+                      "parts ran comes together by `folioscope merge`");
   add_run_options(*command, arguments->run);
   command->callback([arguments, &context] { run_experiment(*arguments, context); });
 }

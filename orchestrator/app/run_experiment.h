@@ -8,14 +8,19 @@
 
 #include "app/cli.h"
 #include "app/run_options.h"
+#include "plan/plan.h"
 
 namespace folioscope::app {
 
 struct RunArguments {
   std::string file, profile;
-  std::string out;  // empty: runs/NAME-DATE-TIME
+  std::string out;     // empty: runs/NAME-DATE-TIME
+  std::string blocks;  // as plan::parse_blocks() has them; empty: all
   RunOptions run;
 };
+
+// runs/NAME-DATE-TIME
+std::string default_directory(const plan::Plan& plan);
 
 // The run's directory. Nothing when there is none to look at: what went wrong was printed, and
 // context.exit_code is set.

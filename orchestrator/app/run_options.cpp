@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/noise_store.h"
+#include "app/output.h"
 
 namespace folioscope::app {
 
@@ -45,7 +46,7 @@ std::string describe(const run::Summary& summary) {
 }  // namespace
 
 run::Options make_options(const RunOptions& arguments, const std::string& directory,
-                          const Context& context, ProgressLine& progress) {
+                          Context& context, ProgressLine& progress) {
   static const std::map<std::string, run::AccelChoice> kAccels = {{"auto", run::AccelChoice::Auto},
                                                                   {"kvm", run::AccelChoice::Kvm},
                                                                   {"tcg", run::AccelChoice::Tcg}};
@@ -55,7 +56,7 @@ run::Options make_options(const RunOptions& arguments, const std::string& direct
   options.accel = kAccels.at(arguments.accel);
   options.build_jobs = arguments.jobs;
   options.guests = arguments.guests;
-  options.stop = context.stop;
+  options.stop = context.stop();
   options.on_progress = [&progress](const run::Progress& step) { progress.show(step); };
   return options;
 }
@@ -66,10 +67,13 @@ void print_end(const Result<run::Summary>& summary, Context& context) {
     return;
   }
   const std::string run = summary->directory.string();
-  fmt::print("{}: {}\n", run, describe(*summary));
-  if (summary->failed() != 0) fmt::print("  folioscope show {}\n", run);
-  fmt::print("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
-  if (summary->complete) remember_noise_of(summary->directory);
+  print_out("{}: {}\n", run, describe(*summary));
+  if (summary->failed() != 0) print_out("  folioscope show {}\n", run);
+  print_out("  folioscope report {0}\n  folioscope-analyzer {0}\n", run);
+  if (summary->of_other_parts != 0)
+    print_out("  {} boots are of other parts: folioscope merge {} RUN... --out RUN\n",
+              summary->of_other_parts, run);
+  if (summary->complete && summary->of_other_parts == 0) remember_noise_of(summary->directory);
   if (!summary->complete)
     context.exit_code = kExitHost;
   else if (summary->failed() != 0)

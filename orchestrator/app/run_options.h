@@ -21,7 +21,7 @@ struct RunOptions {
 void add_run_options(Command& command, RunOptions& arguments);
 
 run::Options make_options(const RunOptions& arguments, const std::string& directory,
-                          const Context& context, ProgressLine& progress);
+                          Context& context, ProgressLine& progress);
 
 // Prints where the results are and how to look at them, or the fault.
 void print_end(const Result<run::Summary>& summary, Context& context);

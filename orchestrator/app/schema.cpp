@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spec/schema.h"
+#include "app/output.h"
 
 #include <fmt/format.h>
 
@@ -31,7 +32,7 @@ void add_schema(Command& app, Context&) {
       ->one_of({kExperiment, kEventGroup})
       ->capture_default_str();
   command->callback([what] {
-    fmt::print("{}", *what == kEventGroup ? spec::event_group_schema() : spec::experiment_schema());
+    print_out("{}", *what == kEventGroup ? spec::event_group_schema() : spec::experiment_schema());
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/cli.h"
 #include "app/load.h"
+#include "app/output.h"
 #include "app/run_options.h"
 #include "app/terminal.h"
 #include "base/temp_dir.h"
@@ -21,11 +22,10 @@ struct ShellArguments {
 };
 
 void greet(const plan::Plan& plan) {
-  fmt::print(stderr,
-             "folioscope: the console of {} on {}; `exit` powers off, Ctrl-] leaves\n"
-             "A boot of the experiment would do this, with its events on:\n{}",
-             plan.spec.variants.front().name, plan.spec.machines.front().name,
-             run::boot_lines(plan));
+  print_error(
+      "folioscope: the console of {} on {}; `exit` powers off, Ctrl-] leaves\n"
+      "A boot of the experiment would do this, with its events on:\n{}",
+      plan.spec.variants.front().name, plan.spec.machines.front().name, run::boot_lines(plan));
 }
 
 void open_shell(const ShellArguments& arguments, Context& context) {
@@ -48,7 +48,7 @@ void open_shell(const ShellArguments& arguments, Context& context) {
   const Status status = run::shell(plan, options, [&](const std::filesystem::path& socket) {
     progress->erase();
     greet(plan);
-    return join_terminal(socket, run::kShellIsThere, context.stop);
+    return join_terminal(socket, run::kShellIsThere, context.stop());
   });
   if (!status.ok()) context.fail(status.fault());
 }

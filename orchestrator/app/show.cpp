@@ -8,9 +8,11 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/output.h"
 #include "app/show_anomalies.h"
 #include "app/show_attempts.h"
 #include "app/show_histograms.h"
+#include "base/shown_text.h"
 
 namespace folioscope::app {
 namespace {
@@ -53,33 +55,33 @@ Status show_run(store::Reader& reader, bool json) {
       out["cells"].push_back(cell_json(cell));
       out["cells"].back()["attempts"] = attempts_json(attempts[cell.id]);
     }
-    fmt::print("{}\n", out.dump(2));
+    print_out("{}\n", json_text(out));
     return {};
   }
-  fmt::print("{} ({}), seed {}, {}, {}\n", run.name, run.spec_file, run.seed, run.acceleration,
-             run.finished ? "complete" : "incomplete");
+  print_out("{} ({}), seed {}, {}, {}\n", run.name, run.spec_file, run.seed, run.acceleration,
+            run.finished ? "complete" : "incomplete");
   for (const auto& variant : variants)
-    fmt::print("  variant {:16} {}\n", variant.name,
-               variant.fault ? "not built: " + *variant.fault
-                             : variant.kernel_release.value_or("") + "  " +
-                                   variant.kernel_hash.value_or("").substr(0, 12));
-  fmt::print("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine",
-             "workload", "boot", "boot ms", "status");
+    print_out("  variant {:16} {}\n", variant.name,
+              variant.fault ? "not built: " + *variant.fault
+                            : variant.kernel_release.value_or("") + "  " +
+                                  variant.kernel_hash.value_or("").substr(0, 12));
+  print_out("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine", "workload",
+            "boot", "boot ms", "status");
   for (const auto& cell : cells) {
     const std::string reason = cell.reason.substr(0, cell.reason.find('\n'));
-    fmt::print("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}{}\n", cell.id.value, cell.variant,
-               cell.machine, cell.workload, cell.boot,
-               cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
-               attempts_note(attempts[cell.id]), reason.empty() ? "" : ": ", reason);
+    print_out("{:5}  {:16} {:12} {:24} {:4}  {:>8}  {}{}{}{}\n", cell.id.value, cell.variant,
+              cell.machine, cell.workload, cell.boot,
+              cell.boot_ms ? fmt::format("{}", *cell.boot_ms) : "", to_string(cell.status),
+              attempts_note(attempts[cell.id]), reason.empty() ? "" : ": ", reason);
   }
   print_anomalies(anomalies);
   return {};
 }
 
 void print_accounting(const std::vector<store::CpuAccounting>& accounting) {
-  fmt::print("{:>5} {:>12} {:>12} {:>10}\n", "cpu", "produced", "stored", "lost");
+  print_out("{:>5} {:>12} {:>12} {:>10}\n", "cpu", "produced", "stored", "lost");
   for (const auto& cpu : accounting)
-    fmt::print("{:5} {:12} {:12} {:10}\n", cpu.cpu, cpu.produced, cpu.stored, cpu.lost());
+    print_out("{:5} {:12} {:12} {:10}\n", cpu.cpu, cpu.produced, cpu.stored, cpu.lost());
 }
 
 Status show_cell(store::Reader& reader, CellId id, bool json) {
@@ -102,17 +104,17 @@ Status show_cell(store::Reader& reader, CellId id, bool json) {
                                 {"source", m.source},
                                 {"touched_by_loss", m.touched_by_loss}};
     out["anomalies"] = anomalies_json(anomalies);
-    fmt::print("{}\n", out.dump(2));
+    print_out("{}\n", json_text(out));
     return {};
   }
-  fmt::print("cell {}: {} on {}, {}, boot {}: {}\n", cell->id.value, cell->variant, cell->machine,
-             cell->workload, cell->boot, to_string(cell->status));
-  if (!cell->reason.empty()) fmt::print("{}\n", cell->reason);
-  fmt::print("console: {}\n", cell->console);
+  print_out("cell {}: {} on {}, {}, boot {}: {}\n", cell->id.value, cell->variant, cell->machine,
+            cell->workload, cell->boot, to_string(cell->status));
+  if (!cell->reason.empty()) print_out("{}\n", cell->reason);
+  print_out("console: {}\n", cell->console);
   print_attempts(attempts[id]);
   for (const auto& m : metrics)
-    fmt::print("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
-               m.touched_by_loss ? "  (events were lost)" : "");
+    print_out("  {:36} {:>14.6g} {:8} {}{}\n", m.name, m.value, m.unit, m.source,
+              m.touched_by_loss ? "  (events were lost)" : "");
   if (!accounting.empty()) print_accounting(accounting);
   print_anomalies(anomalies);
   return {};

@@ -8,6 +8,7 @@
 #include <string>
 #include <variant>
 
+#include "app/output.h"
 #include "catalog/anomaly.h"
 #include "query/facts.h"
 
@@ -35,8 +36,8 @@ void print_anomalies(std::vector<store::AnomalyRow> anomalies) {
   });
   for (const store::AnomalyRow& row : anomalies) {
     const catalog::Anomaly& entry = entry_of(row);
-    fmt::print("  {} {}: {} ({})\n    {}\n", to_string(entry.severity), row.name, row.count,
-               entry.meaning, entry.advice);
+    print_out("  {} {}: {} ({})\n    {}\n", to_string(entry.severity), row.name, row.count,
+              entry.meaning, entry.advice);
   }
 }
 

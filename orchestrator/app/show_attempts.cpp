@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "app/output.h"
+
 namespace folioscope::app {
 namespace {
 
@@ -26,20 +28,20 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 void print_attempts(const std::vector<store::AttemptRow>& attempts) {
   if (attempts.empty()) return;
-  fmt::print(
+  print_out(
       "boots (seconds; QEMU's own, then the host's):\n{:>5} {:12} {:>7} {:>7} {:>7} {:>8} "
       "{:>7} {:>7} {:>8} {:>8} {:>8}\n",
       "boot", "status", "took", "ran", "waited", "stopped", "paused", "stolen", "cpu wait",
       "mem wait", "io wait");
   for (const store::AttemptRow& attempt : attempts) {
     const store::HostUseRow& host = attempt.host;
-    fmt::print("{:5} {:12} {:>7} {:>7} {:>7} {:>8} {:>7} {:>7} {:>8} {:>8} {:>8}\n",
-               attempt.attempt, to_string(attempt.status), seconds(took(attempt)),
-               seconds(host.qemu_ran), seconds(host.qemu_waited), seconds(host.qemu_stopped),
-               seconds(host.paused), seconds(host.steal), seconds(host.cpu_pressure),
-               seconds(host.memory_pressure), seconds(host.io_pressure));
+    print_out("{:5} {:12} {:>7} {:>7} {:>7} {:>8} {:>7} {:>7} {:>8} {:>8} {:>8}\n", attempt.attempt,
+              to_string(attempt.status), seconds(took(attempt)), seconds(host.qemu_ran),
+              seconds(host.qemu_waited), seconds(host.qemu_stopped), seconds(host.paused),
+              seconds(host.steal), seconds(host.cpu_pressure), seconds(host.memory_pressure),
+              seconds(host.io_pressure));
     if (&attempt != &attempts.back())
-      fmt::print("      {} ({})\n", first_line(attempt.reason), attempt.console);
+      print_out("      {} ({})\n", first_line(attempt.reason), attempt.console);
   }
 }
 

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/output.h"
+#include "base/shown_text.h"
 #include "derive/event_histogram.h"
 #include "derive/histogram_file.h"
 
@@ -28,16 +30,16 @@ nlohmann::json as_json(const EventHistogram& histogram) {
   return out;
 }
 
-void print(const std::string& event, const EventHistogram& histogram) {
-  fmt::print("{}: {} hits in {} entries, {} dropped{}\n  {}\n", event, histogram.hits,
-             histogram.entries.size(), histogram.dropped,
-             histogram.complete ? "" : " (cut: the totals are missing)", histogram.trigger);
+void print_histogram(const std::string& event, const EventHistogram& histogram) {
+  print_out("{}: {} hits in {} entries, {} dropped{}\n  {}\n", event, histogram.hits,
+            histogram.entries.size(), histogram.dropped,
+            histogram.complete ? "" : " (cut: the totals are missing)", histogram.trigger);
   for (const EventHistogram::Entry& entry : histogram.entries) {
-    fmt::print("{:10}", entry.hits);
-    for (const auto& [field, sum] : entry.values) fmt::print("  {} {:+}", field, sum);
-    if (!entry.key.empty()) fmt::print("  {}", entry.key);
-    fmt::print("\n");
-    if (!entry.frames.empty()) fmt::print("            {}\n", fmt::join(entry.frames, " < "));
+    print_out("{:10}", entry.hits);
+    for (const auto& [field, sum] : entry.values) print_out("  {} {:+}", field, sum);
+    if (!entry.key.empty()) print_out("  {}", entry.key);
+    print_out("\n");
+    if (!entry.frames.empty()) print_out("            {}\n", fmt::join(entry.frames, " < "));
   }
 }
 
@@ -52,13 +54,13 @@ Status show_histograms(store::Reader& reader, CellId cell, bool json) {
     const std::string event = stored->system + ':' + stored->event;
     const EventHistogram histogram = EventHistogram::parse(stored->text);
     out[event] = as_json(histogram);
-    if (!json) print(event, histogram);
+    if (!json) print_histogram(event, histogram);
   }
   if (out.empty())
     return user_fault(fmt::format("cell {} has no histograms of events", cell.value),
                       "ask for them with `histograms:` in the experiment; they are taken where "
                       "`observe` is `events`");
-  if (json) fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  if (json) print_out("{}\n", json_text(out));
   return {};
 }
 

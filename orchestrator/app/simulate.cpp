@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "app/open_run.h"
+#include "app/output.h"
 #include "app/progress_line.h"
 #include "simulate/questions.h"
 #include "simulate/shapes.h"
@@ -98,17 +99,17 @@ void simulate(const SimulateArguments& arguments, int jobs, bool json, Context& 
   course.experiments = static_cast<std::size_t>(arguments.experiments);
   course.seed = static_cast<std::uint64_t>(arguments.seed.value_or(1));
   course.jobs = jobs > 0 ? static_cast<unsigned>(jobs) : std::thread::hardware_concurrency();
-  course.stop = context.stop;
+  course.stop = context.stop();
   course.progress = [&progress](std::size_t done, std::size_t all) {
     progress.show(fmt::format("simulating: {} %", 100 * done / std::max<std::size_t>(all, 1)),
                   false, -1);
   };
   const auto rows = simulate::answer(simulate::all_questions(*pools), course);
-  if (context.stop.stop_requested()) {
+  if (context.interrupted()) {
     context.exit_code = kExitInterrupted;
     return;
   }
-  fmt::print("{}", json ? simulate::as_json(rows, course) : simulate::as_text(rows, course));
+  print_out("{}", json ? simulate::as_json(rows, course) : simulate::as_text(rows, course));
   if (!simulate::all_hold(rows)) context.exit_code = kExitMissed;
 }
 

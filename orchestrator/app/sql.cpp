@@ -7,7 +7,10 @@
 
 #include "app/cli.h"
 #include "app/open_run.h"
+#include "app/output.h"
+#include "base/shown_text.h"
 #include "store/schema_names.h"
+#include "text/table.h"
 
 namespace folioscope::app {
 namespace {
@@ -41,6 +44,13 @@ struct ToJson {
   nlohmann::json operator()(const std::vector<std::byte>& v) const { return hex(v); }
 };
 
+// A text that a spreadsheet would compute becomes one that it shows. Numbers are none of them.
+bool is_formula(const store::SqlValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  return text != nullptr && !text->empty() &&
+         std::string_view("=+-@\t\r").find(text->front()) != std::string_view::npos;
+}
+
 std::string csv_field(const std::string& text) {
   if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
   std::string quoted = "\"";
@@ -48,22 +58,21 @@ std::string csv_field(const std::string& text) {
   return quoted + "\"";
 }
 
-template <class Range, class Cell>
-void print_csv_line(const Range& values, Cell&& cell) {
+void print_csv_line(const std::vector<std::string>& fields) {
   std::string line;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    line += (i == 0 ? "" : ",") + csv_field(cell(values[i]));
-  fmt::print("{}\n", line);
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    line += (i == 0 ? "" : ",") + csv_field(fields[i]);
+  print_data(line + "\n");
 }
 
 Status print_csv(store::Reader& reader, const std::string& query) {
   return reader.sql(
-      query,
-      [](const auto& columns) {
-        print_csv_line(columns, [](const std::string& name) { return name; });
-      },
+      query, [](const auto& columns) { print_csv_line(columns); },
       [](const Row& row) {
-        print_csv_line(row, [](const store::SqlValue& v) { return std::visit(ToText{}, v); });
+        std::vector<std::string> fields;
+        for (const store::SqlValue& value : row)
+          fields.push_back((is_formula(value) ? "'" : "") + std::visit(ToText{}, value));
+        print_csv_line(fields);
       });
 }
 
@@ -75,33 +84,40 @@ Status print_json(store::Reader& reader, const std::string& query) {
       [&](const Row& row) {
         nlohmann::ordered_json out;
         for (std::size_t i = 0; i < row.size(); ++i) out[names[i]] = std::visit(ToJson{}, row[i]);
-        fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        print_out("{}\n", json_text(out, -1));
       });
+}
+
+// Whether a column has numbers alone (and empty values).
+bool is_numeric(const std::vector<Row>& rows, std::size_t column) {
+  return std::ranges::all_of(rows, [&](const Row& row) {
+    return !std::holds_alternative<std::string>(row[column]) &&
+           !std::holds_alternative<std::vector<std::byte>>(row[column]);
+  });
 }
 
 // Columns are as wide as their content needs, so the table is held in memory; csv and json are not.
 Status print_table(store::Reader& reader, const std::string& query) {
   TRY(const store::Reader::Query result, reader.sql(query));
-  std::vector<std::vector<std::string>> lines{result.columns};
+  std::vector<text::Align> columns;
+  for (std::size_t i = 0; i < result.columns.size(); ++i)
+    columns.push_back(is_numeric(result.rows, i) ? text::Align::Right : text::Align::Left);
+  text::Table table(std::move(columns));
+  table.add(result.columns);
   for (const Row& row : result.rows) {
-    auto& line = lines.emplace_back();
+    std::vector<std::string> line;
     for (const store::SqlValue& value : row) line.push_back(std::visit(ToText{}, value));
+    table.add(std::move(line));
   }
-  std::vector<std::size_t> widths(result.columns.size());
-  for (const auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
-  for (std::size_t row = 0; row < lines.size(); ++row) {
-    std::string text;
-    for (std::size_t i = 0; i < lines[row].size(); ++i) {
-      const bool number =
-          row > 0 && (std::holds_alternative<std::int64_t>(result.rows[row - 1][i]) ||
-                      std::holds_alternative<double>(result.rows[row - 1][i]));
-      text += number ? fmt::format("{:>{}}  ", lines[row][i], widths[i])
-                     : fmt::format("{:<{}}  ", lines[row][i], widths[i]);
-    }
-    text.erase(text.find_last_not_of(' ') + 1);
-    fmt::print("{}\n", text);
-  }
+  print_text(table.render(0));
+  return {};
+}
+
+// Statements of several lines each.
+Status print_schema(store::Reader& reader) {
+  TRY(const store::Reader::Query result,
+      reader.sql("select sql from sqlite_schema where sql is not null order by rootpage, name"));
+  for (const Row& row : result.rows) print_out("{}\n", std::visit(ToText{}, row.front()));
   return {};
 }
 
@@ -131,7 +147,10 @@ void add_sql(Command& app, Context& context) {
       "                     where name='cma_failure_rate' group by 1\"\n"
       "  folioscope sql RUN \"select symbol(cell_id, function), count(*) from event\n"
       "                     where name='workqueue_execute_start' group by 1\"\n"
-      "  folioscope sql RUN .schema");
+      "  folioscope sql RUN .schema\n"
+      "Texts come from guests. On a terminal, and in tables, what it would obey is '?'; csv puts "
+      "an\n"
+      "apostrophe before a text that a spreadsheet would compute (= + - @).");
   auto arguments = std::make_shared<SqlArguments>();
   command->add_option("RUN", arguments->run, "run directory or its run.db")->required();
   command->add_option("QUERY", arguments->query, "one SQL statement, or .schema")->required();
@@ -144,11 +163,8 @@ void add_sql(Command& app, Context& context) {
   command->callback([arguments, &context] {
     const auto reader = open_run(arguments->run, context);
     if (!reader) return;
-    if (arguments->query == ".schema") {
-      arguments->query =
-          "select sql from sqlite_schema where sql is not null order by rootpage, name";
-    }
-    const Status status = arguments->format == "csv"    ? print_csv(*reader, arguments->query)
+    const Status status = arguments->query == ".schema" ? print_schema(*reader)
+                          : arguments->format == "csv"  ? print_csv(*reader, arguments->query)
                           : arguments->format == "json" ? print_json(*reader, arguments->query)
                                                         : print_table(*reader, arguments->query);
     if (!status) context.fail(status.fault());

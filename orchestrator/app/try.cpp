@@ -9,6 +9,7 @@
 #include "app/command.h"
 #include "app/draft.h"
 #include "app/outcome_code.h"
+#include "app/output.h"
 #include "app/run_experiment.h"
 #include "text/report.h"
 
@@ -45,7 +46,7 @@ void try_patch(TryArguments& arguments, Context& context) {
     context.fail(report.fault());
     return;
   }
-  fmt::print("\n{}", report->text);
+  print_out("\n{}", report->text);
   context.exit_code = outcome_code(report->overall);
 }
 

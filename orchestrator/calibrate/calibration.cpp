@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/shown_text.h"
 #include "calibrate/attribution.h"
 #include "calibrate/levels.h"
 
@@ -215,7 +216,7 @@ Result<std::string> describe_attribution(store::Reader& run, Form form) {
     json["by_base"] = bases_json(by_base);
     json["measured"] = about(measured);
     json["measured"]["command"] = "folioscope calibrate --attribution --json";
-    return json.dump(2) + "\n";
+    return json_text(json) + "\n";
   }
   std::string text = "Attribution of failed migrations, measured against planted references\n\n";
   for (const auto& [name, base] : by_base) text += base_text(name, base);
@@ -236,7 +237,7 @@ Result<std::string> describe_levels(store::Reader& run, Form form) {
     Json json;
     for (const LevelCost& cost : costs) json["levels"].push_back(as_json(cost));
     json["measured"] = about(measured);
-    return json.dump(2) + "\n";
+    return json_text(json) + "\n";
   }
   std::string text = fmt::format(
       "What observation costs a workload that takes page locks\n\n"

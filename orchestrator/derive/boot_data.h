@@ -20,10 +20,12 @@ namespace folioscope::derive {
 // Texts of the guest's files in /sys/kernel/debug/mmtrace, read when the workload had ended; empty
 // where the level had none.
 inline constexpr const char* kZoneInfoFile = "zoneinfo";
+inline constexpr const char* kCmaAreasFile = "cma_areas";
 
 struct GuestFiles {
   std::string abi, stacks, holds, counters;
-  std::string zoneinfo;  // of /proc
+  std::string zoneinfo;   // of /proc
+  std::string cma_areas;  // "NAME FIRST-FRAME PAGES" a line, as guest-image/init writes them
   std::vector<HistogramFile> histograms;
 };
 

@@ -139,8 +139,10 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   assert(boot.page_size > 0);
   TRY(const KernelAbi abi, read_kernel_abi(boot.guest.abi));
   Naming naming = name_stacks(boot);
+  SaidAreas cma = said_cma_areas(boot.guest.cma_areas);
   BootState state{.abi = abi,
                   .stacks = std::move(naming.stacks),
+                  .cma_areas = std::move(cma.rows),
                   .cma = {},
                   .sleepers = {},
                   .page_locks = {},
@@ -166,6 +168,8 @@ Result<DerivedBoot> derive_boot(const BootData& boot) {
   Output out(state.lossy);
   trackers.finish(out);
   write_lock_intervals(state, out);
+  out.page_ranges(std::move(state.cma_areas));
+  out.anomaly("cma_areas_not_understood", cma.refused);
   write_zones(boot.guest.zoneinfo, out);
   if (!holds_traced(boot.formats)) write_guest_holds(boot.guest.holds, state.stacks, out);
   write_guest_counters(boot.guest.counters, out);

@@ -10,6 +10,8 @@ namespace folioscope::derive {
 namespace {
 
 constexpr std::size_t kLongestName = 48;
+// Of one plan; more lines than a session has.
+constexpr std::int64_t kMostPlanned = 1'000'000;
 
 struct ResultLine {
   std::size_t depth = 0;  // blanks before it
@@ -85,7 +87,7 @@ std::optional<std::int64_t> read_plan(std::string_view text, std::size_t& depth)
   std::int64_t count = 0;
   if (!skip_over(text, "1..")) return std::nullopt;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc()) return std::nullopt;
+  if (error != std::errc() || count < 0 || count > kMostPlanned) return std::nullopt;
   return count;
 }
 

@@ -48,6 +48,7 @@ TEST(Ktap, WhatIsNoResultIsPassedOver) {
   EXPECT_THAT(read_ktap({"ok 7", "ok 8 # SKIP"}).tests,
               ElementsAre(IsTest("7", TestResult::Passed), IsTest("8", TestResult::Skipped)));
   EXPECT_EQ(read_ktap({"1..3", "Bail out! no memory"}).bailed_out, 1);
+  EXPECT_EQ(read_ktap({"1..9223372036854775807", "1..-4", "1..3", "1..2000000"}).planned, 3);
 }
 
 }  // namespace

@@ -88,6 +88,24 @@ Zones zones_of(std::string_view zoneinfo) {
   return zones;
 }
 
+SaidAreas said_cma_areas(std::string_view text) {
+  SaidAreas said;
+  while (!text.empty()) {
+    std::string_view line = take_line(text);
+    const std::string_view name = take_word(line).substr(0, kZoneNameLength);
+    const auto first = number<std::uint64_t>(take_word(line));
+    const auto pages = number<std::uint64_t>(take_word(line));
+    const bool known =
+        std::ranges::find(said.rows, name, &store::PageRangeRow::name) != said.rows.end();
+    if (name.empty() || !first || !pages || !take_word(line).empty() || *first > kLastFrame ||
+        *pages > kLastFrame || *pages == 0 || known || said.rows.size() == CmaAreas::kMost)
+      ++said.refused;
+    else
+      said.rows.push_back(range_row("cma", std::string(name), *first, *first + *pages));
+  }
+  return said;
+}
+
 void CmaAreas::add(std::string_view area, std::int64_t pfn, std::int64_t count) {
   const auto begin = static_cast<std::uint64_t>(pfn), pages = static_cast<std::uint64_t>(count);
   if (begin > kLastFrame || pages > kLastFrame || pages == 0) return;
@@ -101,11 +119,19 @@ void CmaAreas::add(std::string_view area, std::int64_t pfn, std::int64_t count) 
   range.end = std::max(range.end, begin + pages);
 }
 
-std::vector<store::PageRangeRow> CmaAreas::rows() const {
+std::vector<store::PageRangeRow> CmaAreas::rows(
+    const std::vector<store::PageRangeRow>& said) const {
   std::vector<store::PageRangeRow> rows;
-  for (const auto& [name, range] : areas_)
+  for (const auto& [name, range] : areas_) {
+    const auto is_this = [&](const store::PageRangeRow& one) {
+      return one.name == name ||
+             (name.empty() && one.first_pfn <= range.begin &&
+              range.end <= one.first_pfn + static_cast<std::uint64_t>(one.pages));
+    };
+    if (std::ranges::any_of(said, is_this)) continue;
     rows.push_back(range_row("cma", name, range.begin / kAlignment * kAlignment,
                              (range.end + kAlignment - 1) / kAlignment * kAlignment));
+  }
   return rows;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where the guest's memory is: its zones, by /proc/zoneinfo (mm/vmstat.c, zoneinfo_show_print()),
-// the nodes that they add up to, and CMA areas, as far as allocations were seen in them.
+// the nodes that they add up to, and CMA areas: as the guest's kernel has them where it says so,
+// else as far as allocations were seen in them.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,14 @@ struct Zones {
 };
 Zones zones_of(std::string_view zoneinfo);
 
+// CMA areas by derive::GuestFiles::cma_areas.
+struct SaidAreas {
+  std::vector<store::PageRangeRow> rows;  // by place in the text, each name once
+  std::int64_t refused = 0;               // lines that make no sense
+};
+SaidAreas said_cma_areas(std::string_view text);
+
+// What was seen of CMA areas.
 class CmaAreas {
  public:
   // A kernel has at most 20 by default (CONFIG_CMA_AREAS).
@@ -28,8 +37,9 @@ class CmaAreas {
 
   // Pages [pfn, pfn + count) are of the area; numbers that make no sense are not.
   void add(std::string_view area, std::int64_t pfn, std::int64_t count);
-  // From the lowest page that was seen to the highest, in whole blocks.
-  std::vector<store::PageRangeRow> rows() const;
+  // From the lowest page that was seen to the highest, in whole blocks; without areas that are
+  // `said`, by name or by place.
+  std::vector<store::PageRangeRow> rows(const std::vector<store::PageRangeRow>& said = {}) const;
 
  private:
   struct Range {

@@ -73,6 +73,44 @@ TEST(CmaAreas, ReachFromTheLowestPageSeenToTheHighest_InWholeBlocks) {
                           store::PageRangeRow{"cma", "reserved", std::nullopt, 98'304, 1'024}));
 }
 
+TEST(CmaAreas, AreWhereTheGuestSaysTheyAre) {
+  const SaidAreas said = said_cma_areas("reserved 122880 8192\npernuma0 32768 2048\n");
+  EXPECT_THAT(said.rows,
+              ElementsAre(store::PageRangeRow{"cma", "reserved", std::nullopt, 122'880, 8'192},
+                          store::PageRangeRow{"cma", "pernuma0", std::nullopt, 32'768, 2'048}));
+  EXPECT_EQ(said.refused, 0);
+  CmaAreas seen;
+  seen.add("reserved", 123'000, 16);
+  seen.add("", 32'800, 16);    // an event without the name of its area
+  seen.add("huge", 9'216, 1);  // of several pieces: the guest does not say where
+  EXPECT_THAT(seen.rows(said.rows),
+              ElementsAre(store::PageRangeRow{"cma", "huge", std::nullopt, 9'216, 512}));
+}
+
+TEST(CmaAreas, LinesThatMakeNoSenseAreCounted) {
+  for (const char* text : {"reserved\n", "reserved 12\n", "reserved 12 x\n", "reserved -1 5\n",
+                           "reserved 12 0\n", "reserved 12 99999999999999\n", "a 1 2 3\n", "\n"}) {
+    const SaidAreas said = said_cma_areas(text);
+    EXPECT_THAT(said.rows, IsEmpty()) << text;
+    EXPECT_EQ(said.refused, 1) << text;
+  }
+  EXPECT_EQ(said_cma_areas("a 1 2\na 3 4\n").refused, 1) << "a name of two areas";
+  std::string many;
+  for (std::size_t i = 0; i <= CmaAreas::kMost; ++i) many += std::to_string(i) + " 1 2\n";
+  EXPECT_EQ(said_cma_areas(many).rows.size(), CmaAreas::kMost);
+}
+
+TEST(PageRanges, OfABootWhoseGuestSaysItsAreas_AreThose) {
+  MadeEvents made;
+  made.cma_start(1'000, 0, 7).cma_success(2'000, 0, 7);
+  BootData rest;
+  rest.guest.cma_areas = "reserved 512 10240\nnonsense\n";
+  const Derived got = made.derive(rest);
+  EXPECT_THAT(got.page_rows.ranges,
+              ElementsAre(store::PageRangeRow{"cma", "reserved", std::nullopt, 512, 10'240}));
+  EXPECT_EQ(anomaly_of(got, "cma_areas_not_understood"), 1);
+}
+
 TEST(PageRanges, OfABootAreInItsRows) {
   MadeEvents made;
   made.cma_start(1'000, 0, 7).cma_success(2'000, 0, 7);

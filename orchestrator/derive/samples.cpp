@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace folioscope::derive {
@@ -36,7 +37,9 @@ Distribution::Range Distribution::range_of(double value) {
   const double fraction = std::frexp(std::abs(value), &exponent);  // in [0.5, 1)
   if (value < 0 && fraction == 0.5) --exponent;                    // -2^k is a range's low end
   if (exponent <= kLeastExponent || value == 0) return {0, std::ldexp(1, kLeastExponent)};
-  const double inner = std::ldexp(1, exponent - 1), outer = std::ldexp(1, exponent);
+  const double inner = std::ldexp(1, exponent - 1);
+  // Of the last range the end is no number.
+  const double outer = std::min(std::ldexp(1, exponent), std::numeric_limits<double>::max());
   return value > 0 ? Range{inner, outer} : Range{-outer, -inner};
 }
 

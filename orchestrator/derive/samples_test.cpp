@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <random>
 
 namespace folioscope::derive {
@@ -54,6 +55,16 @@ TEST(Distribution, CountsOverPowersOfTwoOnBothSidesOfZero) {
   EXPECT_EQ(buckets[3].low, 1);
   EXPECT_EQ(buckets[3].count, 2);
   EXPECT_EQ(buckets[4].low, 2);
+}
+
+TEST(Distribution, OfTheLargestNumbersHasFiniteRanges) {
+  constexpr double kLargest = std::numeric_limits<double>::max();
+  Distribution values;
+  for (const double value : {kLargest, -kLargest}) values.add(value);
+  const auto buckets = values.buckets();
+  ASSERT_EQ(buckets.size(), 2u);
+  EXPECT_EQ(buckets[0].low, -kLargest);
+  EXPECT_EQ(buckets[1].high, kLargest);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ GuestFiles guest_files_of(std::vector<store::GuestFileRow> rows) {
     if (row.name == MMTRACE_FILE_HOLDS) files.holds = std::move(row.text);
     if (row.name == MMTRACE_FILE_COUNTERS) files.counters = std::move(row.text);
     if (row.name == kZoneInfoFile) files.zoneinfo = std::move(row.text);
+    if (row.name == kCmaAreasFile) files.cma_areas = std::move(row.text);
   }
   return files;
 }

@@ -94,6 +94,7 @@ std::vector<ConsoleReport> ConsoleScanner::feed(std::string_view bytes) {
   for (const char c : bytes) {
     if (escape_ == Escape::Started) {
       escape_ = c == '[' ? Escape::Sequence : Escape::None;  // ESC and one character, or CSI
+      if (c == '\n') end_line(done);
     } else if (escape_ == Escape::Sequence) {
       if (c >= '@' && c <= '~') escape_ = Escape::None;
       if (c == '\n') escape_ = Escape::None;

@@ -161,6 +161,16 @@ TEST(ConsoleScanner, EndlessLine_IsCutAndCounted) {
   EXPECT_EQ(scanner.last_lines(), std::string(ConsoleScanner::kLongestLine, 'x') + "\nnext\n");
 }
 
+TEST(ConsoleScanner, EscapeThatIsCutOff_HidesNoLine) {
+  for (const char* escape : {"\x1b", "\x1b[", "\x1b[1;3"}) {
+    ConsoleScanner scanner;
+    static_cast<void>(
+        scanner.feed("text" + std::string(escape) + "\nBUG: unable to handle page\n"));
+    EXPECT_TRUE(scanner.report_open()) << escape + 1;
+    EXPECT_EQ(scanner.last_lines(), "text\nBUG: unable to handle page\n") << escape + 1;
+  }
+}
+
 TEST(ConsoleScanner, LastLines_AreTheNewestWithThoseUnderWay) {
   ConsoleScanner scanner;
   for (int i = 0; i < 30; ++i) static_cast<void>(scanner.feed("l" + std::to_string(i) + "\r\n"));

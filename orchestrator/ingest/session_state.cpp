@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/limits.h"
+
 namespace folioscope::ingest {
 namespace {
 
@@ -13,6 +15,9 @@ namespace {
 constexpr std::size_t kMaxLines = 1'000'000;
 constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
 constexpr std::uint64_t kMaxSessionPagesBytes = std::uint64_t{64} << 30;
+// Batches of one CPU that may be missing at once: as many as that many bytes would be in pages of
+// the smallest size. So a sum of them stays far from the end of 64 bits, and a number never wraps.
+constexpr std::uint64_t kMaxMissingBatches = kMaxSessionPagesBytes / limits::kMinPageSize;
 
 std::vector<wire::EventName> histograms_of(const wire::Job& job) {
   std::vector<wire::EventName> events;
@@ -127,6 +132,9 @@ Status SessionState::take_kind(const wire::PageBatch& batch) {
   if (batch.sequence < next)
     return guest_fault(
         fmt::format("the agent sent batch {} of CPU {} again", batch.sequence, batch.cpu));
+  if (batch.sequence - next > kMaxMissingBatches)
+    return guest_fault(fmt::format("the agent sent batch {} of CPU {} instead of batch {}",
+                                   batch.sequence, batch.cpu, next));
   received_.batches_missing += batch.sequence - next;
   next = batch.sequence + 1;
   received_.pages_bytes += batch.data.size();

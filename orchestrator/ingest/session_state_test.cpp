@@ -90,6 +90,15 @@ TEST(SessionState, AGapInTheSequenceIsCountedAndARepetitionRefused) {
               HasSubstr("batch 3 of CPU 1 again"));
 }
 
+TEST(SessionState, ANumberThatWouldWrapIsRefused_SoNothingComesTwice) {
+  SessionState state = fresh();
+  ASSERT_EQ(fault_of(state, started_messages()), "");
+  ASSERT_TRUE(state.take(wire::PageBatch{1, 3, std::string(kPage, 'x')}).ok());
+  EXPECT_THAT(fault_of(state, {wire::PageBatch{1, UINT64_MAX, std::string(kPage, 'x')}}),
+              HasSubstr("batch 18446744073709551615 of CPU 1 instead of batch 4"));
+  EXPECT_EQ(state.received().batches_missing, 3u);
+}
+
 TEST(SessionState, PagesOfNoCpuOrOfNoWholeNumberAreRefused) {
   SessionState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");

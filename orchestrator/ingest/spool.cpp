@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -18,6 +19,9 @@ namespace folioscope::ingest {
 namespace {
 
 constexpr std::size_t kChunkBytes = std::size_t{1} << 20;
+// Room is looked for that often: guests that write so much meanwhile stay within the reserve.
+constexpr std::uint64_t kLookEvery = std::uint64_t{16} << 20;
+constexpr std::uint64_t kMostReserve = std::uint64_t{1} << 30;
 constexpr std::uint32_t kBatchMagic = 0x48435442;
 
 struct FileHeader {
@@ -69,6 +73,16 @@ class Spool::File {
     return {};
   }
 
+  // Fault (Host): less than the reserve is free.
+  Status find_room() const {
+    std::error_code error;
+    const std::filesystem::space_info space = std::filesystem::space(name_, error);
+    if (error || space.available >= spool_reserve(space.capacity)) return {};
+    return host_fault(fmt::format("only {} MiB are free where the spool {} is",
+                                  space.available >> 20, name_.string()),
+                      "make room on that file system, or trace fewer events; then resume the run");
+  }
+
   void remove() const { ::unlink(name_.c_str()); }
 
   Fault failed(const char* verb, int error) const {
@@ -86,6 +100,10 @@ class Spool::File {
   const std::filesystem::path name_;
   const UniqueFd fd_;
 };
+
+std::uint64_t spool_reserve(std::uint64_t capacity) {
+  return std::min(kMostReserve, capacity / 20);
+}
 
 Result<Spool> Spool::create(const std::filesystem::path& file, std::uint32_t page_size) {
   UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
@@ -109,6 +127,10 @@ Spool::~Spool() {
 }
 
 Status Spool::append(const wire::PageBatch& batch) {
+  if (end_ - looked_at_ >= kLookEvery || looked_at_ == 0) {
+    TRY_STATUS(file_->find_room());
+    looked_at_ = end_;
+  }
   const BatchHeader header{kBatchMagic, batch.cpu, batch.sequence, batch.data.size()};
   TRY_STATUS(file_->write(end_, std::as_bytes(std::span(&header, 1))));
   TRY_STATUS(file_->write(end_ + sizeof header, std::as_bytes(std::span(batch.data))));

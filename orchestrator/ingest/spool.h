@@ -22,6 +22,10 @@
 
 namespace folioscope::ingest {
 
+// Bytes that a spool leaves free on its file system, whatever a guest sends: the store commits
+// there what the spools hold, and others work there as well.
+std::uint64_t spool_reserve(std::uint64_t capacity);
+
 class Spool {
  public:
   // Replaces a file of this name. Faults (Host): directory missing, disk full.
@@ -30,7 +34,8 @@ class Spool {
   Spool& operator=(Spool&&) = delete;
   ~Spool();  // removes the file
 
-  // Fault (Host): disk full, I/O error. What was appended before stays readable.
+  // Fault (Host): the disk is full, or soon would be; I/O error. What was appended before stays
+  // readable.
   Status append(const wire::PageBatch& batch);
 
   // The pages by CPU, oldest first, in chunks of whole pages up to 1 MiB with `seq` 0, 1, 2, ...
@@ -55,6 +60,7 @@ class Spool {
 
   std::shared_ptr<const File> file_;
   std::uint64_t end_ = 0;
+  std::uint64_t looked_at_ = 0;  // the end when room was looked for last
   Index index_;
 };
 

@@ -39,6 +39,11 @@ Fault first_fault(const Spool& spool) {
   }
 }
 
+TEST(Spool, LeavesATwentiethOfASmallDiskAndAGigabyteOfALargeOne) {
+  EXPECT_EQ(spool_reserve(std::uint64_t{100} << 20), std::uint64_t{5} << 20);
+  EXPECT_EQ(spool_reserve(std::uint64_t{4} << 40), std::uint64_t{1} << 30);
+}
+
 TEST(Spool, BatchesComeBackByCpuAndInOrder) {
   const TempDir directory = *TempDir::create("ingest");
   auto spool = Spool::create(directory.path() / "spool", kSpooledPage);

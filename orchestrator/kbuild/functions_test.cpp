@@ -89,6 +89,33 @@ TEST(Functions, OfWhatOnlyItsFileKnowsThePlaceIsNone) {
   EXPECT_EQ(compare_functions(before, compiled(mini, other)), (FunctionChanges{{"calls"}, {}, {}}));
 }
 
+// A displacement counts from behind the instruction, and an operand may stand in between: an
+// address near the end of a variable is not one of the variable behind it, wherever that lies.
+TEST(Functions, AnAddressNearTheEndOfAVariableIsInThatOne) {
+  const MiniKernel mini;
+  const auto source = [](std::string_view between, std::string_view instruction) {
+    return fmt::format(
+        "asm(\".data; .type a, @object; .size a, 16; a: .zero 16; {}\\n\"\n"
+        "    \".type b, @object; .size b, 8; b: .zero 8\\n\"\n"
+        "    \".text; .globl f; .type f, @function; f: {}; ret; .size f, . - f\\n\");\n",
+        between, instruction);
+  };
+  const auto same = [&](std::string_view one, std::string_view other) {
+    const auto before = compiled(mini, source("", one));
+    EXPECT_EQ(before.size(), 1U);
+    return compare_functions(before, compiled(mini, source(".zero 32", other))) ==
+           FunctionChanges{};
+  };
+  for (const char* instruction :
+       {"incb a+12(%rip)", "incl a+11(%rip)", "movb a+15(%rip), %al", "cmpb $1, b(%rip)",
+        "cmpw $999, b(%rip)", "cmpl $99999, b(%rip)", "movq $7, b(%rip)", "testl $3, b(%rip)",
+        "cmpw $999, a+10(%rip)", "shll $3, b(%rip)", "btl $3, a+12(%rip)", "jmp a+12"})
+    EXPECT_TRUE(same(instruction, instruction)) << instruction;
+  EXPECT_FALSE(same("incb a+12(%rip)", "incb b(%rip)"));
+  EXPECT_FALSE(same("cmpb $1, a+15(%rip)", "cmpb $1, b(%rip)"));
+  EXPECT_FALSE(same("cmpl $99999, b(%rip)", "cmpl $99999, b+4(%rip)"));
+}
+
 TEST(Functions, AnotherCalleeIsAChange) {
   const MiniKernel mini;
   const auto before = compiled(mini, kBefore);

@@ -19,9 +19,26 @@ namespace {
 
 // Hexadecimal digits of a hash: enough to tell the functions of one name apart.
 constexpr std::size_t kHashDigits = 16;
-// A displacement counts from the end of its instruction: so many bytes behind its own begin, with
-// an immediate operand of 0, 1, 2 or 4 bytes in between.
-constexpr std::int64_t kBehind[] = {4, 5, 6, 8};
+
+// Bytes of the immediate operand that stands behind a displacement from the instruction pointer,
+// which counts from the end of both. `code` ends where the displacement begins; it is told from a
+// call or jump by its ModRM byte (mod 0, r/m 5), the operand by the opcode before that ("Intel 64
+// and IA-32 Architectures Software Developer's Manual", volume 2, sections 2.1 and A.3).
+std::int64_t operand_behind(std::string_view code) {
+  const auto back = [&](std::size_t i) {
+    return i <= code.size() ? static_cast<unsigned char>(code[code.size() - i]) : 0U;
+  };
+  if ((back(1) & 0xc7) != 0x05) return 0;
+  const unsigned opcode = back(2), extension = back(1) >> 3 & 7;
+  const auto is_one_of = [&](std::string_view opcodes) {
+    return opcodes.find(static_cast<char>(opcode)) != opcodes.npos;
+  };
+  if (back(3) == 0x0f) return is_one_of("\xba\xa4\xac\x70\xc2\xc4\xc5\xc6") ? 1 : 0;
+  if (is_one_of("\x80\x83\xc0\xc1\xc6\x6b") || (opcode == 0xf6 && extension < 2)) return 1;
+  if (!is_one_of("\x81\xc7\x69") && !(opcode == 0xf7 && extension < 2)) return 0;
+  const bool rex = (back(3) & 0xf0) == 0x40;
+  return (rex ? back(4) : back(3)) == 0x66 ? 2 : 4;
+}
 
 struct Symbol {
   std::uint32_t section = 0;
@@ -151,7 +168,7 @@ class ObjectFile {
     for (std::size_t at = 0; at < code.size();) {
       while (next != relocations.end() && next->at < function.at + at) ++next;
       if (next != relocations.end() && next->at == function.at + at && next->size > 0) {
-        text += target_of(*next);
+        text += target_of(*next, code.substr(0, at));
         at += next->size;
         continue;
       }
@@ -188,16 +205,15 @@ class ObjectFile {
     return {opcode + sizeof(way), fmt::format("{}<{}>", code.substr(0, opcode), place->name)};
   }
 
-  std::string target_of(const Relocation& relocation) const {
+  // `before`: the function's code up to the address.
+  std::string target_of(const Relocation& relocation, std::string_view before) const {
     if (relocation.symbol >= symbols_.size()) return "<?>";
     const Symbol& symbol = symbols_[relocation.symbol];
     if (symbol.type != STT_SECTION)
       return fmt::format("<{}{:+}>", without_count(symbol.name), relocation.addend);
     if (!relocation.relative) return inside(symbol.section, relocation.addend);
-    for (const std::int64_t behind : kBehind)
-      if (begins_at(symbol.section, static_cast<std::uint64_t>(relocation.addend + behind)))
-        return inside(symbol.section, relocation.addend + behind);
-    return inside(symbol.section, relocation.addend + kBehind[0]);
+    const auto own_size = static_cast<std::int64_t>(relocation.size);
+    return inside(symbol.section, relocation.addend + own_size + operand_behind(before));
   }
 
   // A place of a section by what lies there: where it lies is the business of whoever else is in

@@ -36,6 +36,20 @@ bool in_path(const char* program) {
   return false;
 }
 
+Result<std::string> ask_toolchain() {
+  std::string identity;
+  for (const char* program : {"gcc", "ld"}) {
+    sys::Command command;
+    command.argv = {program, "--version"};
+    command.env = {{"LC_ALL", "C"}};
+    TRY(const sys::Exit exit, sys::run(command));
+    if (!exit.ok()) return host_fault(fmt::format("{} --version fails: {}", program, exit.err));
+    const std::vector<std::string_view> lines = sys::split_lines(exit.out);
+    if (!lines.empty()) identity += fmt::format("{}; ", lines.front());
+  }
+  return identity;
+}
+
 }  // namespace
 
 Status check_tools(const spec::Base& base) {
@@ -55,17 +69,9 @@ Status check_tools(const spec::Base& base) {
                     fmt::format("apt-get install {}", fmt::join(packages, " ")));
 }
 
+// A plan asks it for every variant, and two programs are dear to start.
 Result<std::string> toolchain() {
-  std::string identity;
-  for (const char* program : {"gcc", "ld"}) {
-    sys::Command command;
-    command.argv = {program, "--version"};
-    command.env = {{"LC_ALL", "C"}};
-    TRY(const sys::Exit exit, sys::run(command));
-    if (!exit.ok()) return host_fault(fmt::format("{} --version fails: {}", program, exit.err));
-    const std::vector<std::string_view> lines = sys::split_lines(exit.out);
-    if (!lines.empty()) identity += fmt::format("{}; ", lines.front());
-  }
+  static const Result<std::string> identity = ask_toolchain();
   return identity;
 }
 

@@ -12,7 +12,8 @@ namespace folioscope::kbuild {
 // Fault (Host) that lists everything missing, with the Debian packages to install.
 Status check_tools(const spec::Base& base);
 
-// Compiler, assembler and linker in one line: part of a kernel's identity.
+// Compiler and linker in one line, part of a kernel's identity: as they were when a process asked
+// first.
 Result<std::string> toolchain();
 
 }  // namespace folioscope::kbuild

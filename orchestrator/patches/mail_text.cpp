@@ -48,11 +48,15 @@ bool is_header_line(std::string_view line) {
   });
 }
 
+// More is no number of parts: the longest series on the lists have some hundreds.
+constexpr int kMostParts = 9999;
+
 // A word in the brackets of a subject: "PATCH", "v2", "3/5", "PATCHv2", "mm-hotfixes".
 void read_word(std::string_view word, Subject& subject) {
   if (const std::size_t slash = word.find('/'); slash != std::string_view::npos) {
     const auto part = count_in(word.substr(0, slash)), parts = count_in(word.substr(slash + 1));
-    if (part && parts) subject.part = *part, subject.parts = *parts, subject.is_patch = true;
+    if (part && parts && *part <= kMostParts && *parts <= kMostParts)
+      subject.part = *part, subject.parts = *parts, subject.is_patch = true;
     return;
   }
   const std::string small = lower(word);

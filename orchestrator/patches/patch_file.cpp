@@ -157,6 +157,7 @@ class Parser {
     const bool epoch = line(1).find("\t1970-01-01") != std::string_view::npos ||
                        line(1).find("\t1969-12-31") != std::string_view::npos;
     if (range.new_count == 0 && epoch) file.to.clear(), file.whole_to.clear();
+    if (file.name().empty()) return fault("a diff of a file that is neither before it nor after");
     at_ += 2;
     return hunks(std::move(file));
   }

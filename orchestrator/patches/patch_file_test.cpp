@@ -54,6 +54,13 @@ TEST(PatchFile, NewFileOfDiffWithBothNamesHasNoOldSide) {
   EXPECT_TRUE(files->front().from.empty());
 }
 
+TEST(PatchFile, FileThatIsNeitherBeforeNorAfterIsRefused) {
+  const auto files =
+      parse_patch("--- a/x\n+++ b/x\t1970-01-01 00:00:00\n@@ -0,0 +0,0 @@\n", "odd.patch");
+  ASSERT_FALSE(files.ok());
+  EXPECT_EQ(files.fault().domain, FaultDomain::Patch);
+}
+
 TEST(PatchFile, GitRenameWithAndWithoutChanges) {
   const auto files = parse_patch(
       "diff --git a/a.c b/b.c\nrename from a.c\nrename to b.c\n--- a/a.c\n+++ b/b.c\n"

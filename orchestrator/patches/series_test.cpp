@@ -17,6 +17,13 @@ using testing::IsEmpty;
 
 constexpr const char* kDiff = "\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n";
 
+TEST(Subjects, ANumberOfPartsThatNoSeriesHasIsNone) {
+  EXPECT_EQ(parse_subject("[PATCH 3/400] x").parts, 400);
+  EXPECT_EQ(parse_subject("[PATCH 1/2000000000] x").parts, 0);
+  EXPECT_EQ(parse_subject("[PATCH 2000000000/3] x").parts, 0);
+  EXPECT_EQ(parse_subject("[PATCH 1/2000000000] x").title, "x");
+}
+
 class SeriesTest : public testing::Test {
  protected:
   void mail(const std::string& subject, const std::string& text = kDiff,

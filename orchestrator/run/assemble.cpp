@@ -68,6 +68,7 @@ Status add_guest_files(const wire::Received& received, const kbuild::Kernel& ker
     if (name == MMTRACE_FILE_HOLDS) boot.guest.holds = file.text;
     if (name == MMTRACE_FILE_COUNTERS) boot.guest.counters = file.text;
     if (file.path == kZoneInfo) boot.guest.zoneinfo = file.text;
+    if (file.path == kCmaAreas) boot.guest.cma_areas = file.text;
   }
   for (const wire::Histogram& histogram : received.histograms)
     boot.guest.histograms.push_back({histogram.event.system, histogram.event.name, histogram.text});
@@ -108,11 +109,10 @@ store::ChunkSource with_facts(store::ChunkSource source,
 }
 
 std::vector<store::GuestFileRow> stored_files(const derive::GuestFiles& files) {
-  std::vector<store::GuestFileRow> rows{{MMTRACE_FILE_ABI, files.abi},
-                                        {MMTRACE_FILE_STACKS, files.stacks},
-                                        {MMTRACE_FILE_HOLDS, files.holds},
-                                        {MMTRACE_FILE_COUNTERS, files.counters},
-                                        {derive::kZoneInfoFile, files.zoneinfo}};
+  std::vector<store::GuestFileRow> rows{
+      {MMTRACE_FILE_ABI, files.abi},           {MMTRACE_FILE_STACKS, files.stacks},
+      {MMTRACE_FILE_HOLDS, files.holds},       {MMTRACE_FILE_COUNTERS, files.counters},
+      {derive::kZoneInfoFile, files.zoneinfo}, {derive::kCmaAreasFile, files.cma_areas}};
   std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
   for (const derive::HistogramFile& file : files.histograms) rows.push_back(derive::stored(file));
   return rows;

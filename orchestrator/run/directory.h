@@ -5,7 +5,7 @@
 //   console/      one file per boot: CELL.log
 //   spool/        pages of the boots in flight; emptied at every start
 //   scratch/      disks of the boots in flight; emptied at every start
-//   lock          held (flock) by the process that runs or resumes
+//   lock          held (base/lock_state.h) by the process that runs or resumes
 #pragma once
 
 #include <filesystem>

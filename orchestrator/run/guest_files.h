@@ -18,5 +18,6 @@ inline constexpr const char* kKernelNotes = "/sys/kernel/notes";
 
 // Where the guest's memory is.
 inline constexpr const char* kZoneInfo = "/proc/zoneinfo";
+inline constexpr const char* kCmaAreas = "/etc/folioscope-cma";  // written by guest-image/init
 
 }  // namespace folioscope::run

@@ -41,6 +41,7 @@ void observe(const spec::Spec& spec, spec::Observe level, wire::Job& job) {
   for (const char* file : kGuestFiles) job.files.push_back(control(file));
   job.files.push_back(kKernelNotes);
   job.files.push_back(kZoneInfo);
+  job.files.push_back(kCmaAreas);
 }
 
 wire::EventName to_wire(const spec::EventName& event) { return {event.system, event.name}; }

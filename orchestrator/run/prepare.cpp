@@ -29,6 +29,16 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
 
 }  // namespace
 
+Result<image::Image> build_image(const plan::Plan& plan, const Options& options) {
+  TRY(const std::filesystem::path cache, sys::cache_dir());
+  TRY(const std::filesystem::path guest_dir, sys::guest_dir());
+  TRY(image::Contents contents, image::find_contents(guest_dir));
+  TRY_STATUS(fit_contents(plan, contents));
+  TRY_STATUS(check_arguments(plan, contents));
+  TRY_STATUS(add_fetched(plan, options, cache, contents));
+  return image::build(contents, cache);
+}
+
 Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   Prepared prepared;
   const sys::Host host = sys::measure_host();
@@ -41,12 +51,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
       fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
   prepared.guests = plan::guests_at_once(plan.spec, prepared.guests, options.guests);
   TRY(const std::filesystem::path cache, sys::cache_dir());
-  TRY(const std::filesystem::path guest_dir, sys::guest_dir());
-  TRY(image::Contents contents, image::find_contents(guest_dir));
-  TRY_STATUS(fit_contents(plan, contents));
-  TRY_STATUS(check_arguments(plan, contents));
-  TRY_STATUS(add_fetched(plan, options, cache, contents));
-  TRY(prepared.image, image::build(contents, cache));
+  TRY(prepared.image, build_image(plan, options));
   TRY(prepared.kernels, build_kernels(plan.spec, options));
 
   const kbuild::Kernel* any = nullptr;

@@ -13,6 +13,10 @@
 
 namespace folioscope::run {
 
+// What the guests of a plan have for a file system, from the cache or built. Faults (User): a
+// program or an argument of it that is wrong; else those of add_fetched() and image::build().
+Result<image::Image> build_image(const plan::Plan& plan, const Options& options);
+
 // Everything about the host that a run needs before its first boot.
 struct Prepared {
   std::vector<VariantKernel> kernels;

@@ -7,11 +7,13 @@
 #include <string>
 
 #include "base/temp_dir.h"
+#include "plan/blocks.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
 #include "run/run.h"
 #include "run/schedule.h"
 #include "spec/parse.h"
+#include "store/part.h"
 #include "store/reader.h"
 #include "testing/made_rows.h"
 #include "testing/places.h"
@@ -30,14 +32,21 @@ std::uintmax_t bytes_read() {
 
 class ResumeTest : public testing::Test {
  protected:
-  // A run of the quickstart in which every boot is in, and which ended before it was finished.
-  void every_boot_but_not_finished() {
+  // A run of the quickstart in which every boot of these blocks is in, and which ended before it
+  // was finished. Empty: of all.
+  void every_boot_but_not_finished(const plan::Blocks& blocks = {}) {
     const auto parsed =
         *spec::parse_file(source_dir() + "/configs/experiments/quickstart.yaml", "");
     ASSERT_TRUE(parsed.ok());
     const plan::Plan plan = plan::make_plan(parsed.spec);
     std::vector<store::CellRow> cells;
-    for (const plan::Cell& cell : plan.cells) cells.push_back(planned_row(plan, cell));
+    const auto is_mine = [&](const plan::Cell& cell) {
+      return blocks.empty() || blocks.contains(cell.block);
+    };
+    for (const plan::Cell& cell : plan.cells) {
+      cells.push_back(planned_row(plan, cell));
+      if (!is_mine(cell)) cells.back().reason = store::kNotOfThisPart;
+    }
     std::vector<store::VariantRow> variants;
     for (const spec::Variant& variant : plan.spec.variants) variants.push_back({variant.name});
     std::vector<store::MachineRow> machines;
@@ -53,6 +62,7 @@ class ResumeTest : public testing::Test {
     for (std::int64_t seq = 0; seq < 16; ++seq)
       pages.push_back(store::made_chunk({.seq = seq, .pages = 256}));
     for (const plan::Cell& cell : plan.cells) {
+      if (!is_mine(cell)) continue;
       const auto chunks = cell.id.value == 1 ? pages : store::made_chunks();
       store::CellRecord record = store::made_record(cell.id, chunks);
       ASSERT_TRUE(writer->commit_cell(record, store::source_of(chunks)).ok());
@@ -83,6 +93,17 @@ TEST_F(ResumeTest, OfAFinishedRun_NothingIsCheckedAgain) {
   const std::uintmax_t before = bytes_read();
   ASSERT_TRUE(resume({.directory = run_}).ok());
   EXPECT_LT(bytes_read() - before, size / 2);
+}
+
+TEST_F(ResumeTest, APartIsComplete_WhenItsBlocksAre) {
+  every_boot_but_not_finished({1});
+  const auto summary = resume({.directory = run_});
+  ASSERT_TRUE(summary.ok()) << summary.fault().what;
+  EXPECT_TRUE(summary->complete);
+  EXPECT_EQ(summary->cells.at(CellStatus::Done), 4);
+  EXPECT_EQ(summary->of_other_parts, 8);
+  EXPECT_FALSE(summary->cells.contains(CellStatus::Planned));
+  EXPECT_TRUE((*store::Reader::open(run_ / "run.db"))->run()->finished.has_value());
 }
 
 }  // namespace

@@ -24,6 +24,7 @@
 #include "run/schedule.h"
 #include "run/version.h"
 #include "spec/parse.h"
+#include "store/part.h"
 #include "store/reader.h"
 #include "store/writer.h"
 #include "sys/files.h"
@@ -40,7 +41,8 @@ store::NamedValues host_facts(const sys::Host& host) {
 
 Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
                                                     const Prepared& prepared,
-                                                    const Directory& directory) {
+                                                    const Directory& directory,
+                                                    const plan::Blocks& blocks) {
   store::RunRow run;
   run.name = plan.spec.name;
   run.spec_file = std::filesystem::absolute(plan.spec.file).string();
@@ -66,7 +68,11 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   std::vector<store::VariantRow> variants;
   for (const VariantKernel& kernel : prepared.kernels) variants.push_back(kernel.row);
   std::vector<store::CellRow> cells;
-  for (const plan::Cell& cell : plan.cells) cells.push_back(planned_row(plan, cell));
+  for (const plan::Cell& cell : plan.cells) {
+    cells.push_back(planned_row(plan, cell));
+    if (!blocks.empty() && !blocks.contains(cell.block))
+      cells.back().reason = store::kNotOfThisPart;
+  }
   return store::Writer::create(directory.store(), run, machines, workload_rows(plan), variants,
                                cells);
 }
@@ -81,16 +87,20 @@ Fault with_resume_hint(Fault fault, const Directory& directory) {
 Result<Summary> summarize(const Directory& directory) {
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
   TRY(const std::vector<store::CellRow> cells, reader->cells());
-  Summary summary{directory.path(), {}, true};
+  Summary summary{.directory = directory.path(), .complete = true};
   for (const store::CellRow& cell : cells) {
+    if (store::is_of_other_part(cell)) {
+      ++summary.of_other_parts;
+      continue;
+    }
     ++summary.cells[cell.status];
     if (cell.status == CellStatus::Planned) summary.complete = false;
   }
   return summary;
 }
 
-// A run is finished when every cell has a result of its own; cells that the host failed stay open
-// for another try.
+// A run is finished when every cell of its part has a result of its own; cells that the host failed
+// stay open for another try.
 Result<Summary> close(const Directory& directory, Committer& committer, const Options& options) {
   TRY(Summary summary, summarize(directory));
   if (const int failed = summary.cells[CellStatus::HostError]; failed != 0) {
@@ -138,7 +148,7 @@ Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
 // What a resumed run finds in its store.
 struct Stored {
   store::RunRow run;
-  plan::Plan plan;  // made again from the stored text
+  plan::Plan plan;  // made again from the stored text; the cells of this part
   std::vector<store::VariantRow> variants;
   Begun begun;
 };
@@ -164,9 +174,14 @@ Result<Stored> read_stored(const Directory& directory) {
     return bug_fault(
         fmt::format("the store has {} cells, its plan {}", cells.size(), stored.plan.cells.size()));
   keep_stored_order(stored.plan, cells);
-  for (const store::CellRow& cell : cells)
+  std::set<CellId> of_others;
+  for (const store::CellRow& cell : cells) {
+    if (store::is_of_other_part(cell)) of_others.insert(cell.id);
     if (cell.status != CellStatus::Planned && cell.status != CellStatus::HostError)
       stored.begun.done.insert(cell.id);
+  }
+  std::erase_if(stored.plan.cells,
+                [&](const plan::Cell& cell) { return of_others.contains(cell.id); });
   TRY(const auto attempts, reader->attempts());
   stored.begun.booted = time_of_boots(attempts);
   return stored;
@@ -209,9 +224,11 @@ int Summary::failed() const {
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));
   TRY(const Prepared prepared, prepare(plan, options));
-  TRY(std::unique_ptr<store::Writer> writer, create_store(plan, prepared, directory));
+  TRY(std::unique_ptr<store::Writer> writer,
+      create_store(plan, prepared, directory, options.blocks));
   Committer committer(std::move(writer));
-  return boot_all(plan, prepared, directory, {}, committer, options);
+  const plan::Plan part = options.blocks.empty() ? plan : plan::part_of(plan, options.blocks);
+  return boot_all(part, prepared, directory, {}, committer, options);
 }
 
 Result<Summary> resume(const Options& options) {

@@ -14,6 +14,7 @@
 
 #include "base/cell_status.h"
 #include "base/result.h"
+#include "plan/blocks.h"
 #include "plan/plan.h"
 #include "run/settler.h"
 
@@ -37,8 +38,11 @@ struct Options {
   std::filesystem::path directory;  // the run directory
   std::string uri;                  // libvirt; empty: in-process driver
   AccelChoice accel = AccelChoice::Auto;
-  int build_jobs = 0;                                // make -j; 0: cores of the host
-  int guests = 0;                                    // at once; 0: as host and experiment allow
+  int build_jobs = 0;  // make -j; 0: cores of the host
+  int guests = 0;      // at once; 0: as host and experiment allow
+  // Of start(): those to run, the others stay planned and are of other parts. Empty: all. A run
+  // that is resumed keeps to its own.
+  plan::Blocks blocks = {};
   std::function<void(const Progress&)> on_progress;  // one call at a time, from any thread
   std::stop_token stop;
   // Asked between blocks where the experiment has fewest_boots; outlives the run. Null: all boots
@@ -54,8 +58,9 @@ Status remove_orphans(fleet::Fleet& fleet, const Options& options);
 
 struct Summary {
   std::filesystem::path directory;
-  std::map<CellStatus, int> cells;
-  bool complete = false;  // every planned cell has a status
+  std::map<CellStatus, int> cells;  // of this part
+  int of_other_parts = 0;           // cells that are left to other runs
+  bool complete = false;            // every cell of this part has a status
 
   int failed() const;  // boots that should have become samples and did not
 };

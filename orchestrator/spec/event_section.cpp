@@ -111,6 +111,15 @@ std::optional<EventRequest> read_probe(const Node& node, const Fields& fields,
   return request;
 }
 
+// `name` and `fetch` of an entry go with these; null where it has neither.
+std::optional<EventRequest> read_any_probe(const Fields& fields, Diagnostics& out) {
+  if (const Node* kprobe = fields.find("kprobe"))
+    return read_probe(*kprobe, fields, EventRequest::Kind::Kprobe, out);
+  if (const Node* kretprobe = fields.find("kretprobe"))
+    return read_probe(*kretprobe, fields, EventRequest::Kind::Kretprobe, out);
+  return std::nullopt;
+}
+
 class EventReader {
  public:
   explicit EventReader(const Context& context) : context_(context), out_(context.diagnostics) {}
@@ -147,9 +156,9 @@ class EventReader {
   void read_single(const Node& item) {
     Fields fields(item, "event", event_keys(), out_);
     const Node* tracepoint = fields.find("tracepoint");
-    const Node* kprobe = fields.find("kprobe");
-    const Node* kretprobe = fields.find("kretprobe");
-    if ((tracepoint != nullptr) + (kprobe != nullptr) + (kretprobe != nullptr) > 1)
+    if ((tracepoint != nullptr) + (fields.find("kprobe") != nullptr) +
+            (fields.find("kretprobe") != nullptr) >
+        1)
       out_.add(item.at, "an event has one of `tracepoint`, `kprobe`, `kretprobe`",
                "write each as an entry of its own");
     std::optional<EventRequest> request;
@@ -158,10 +167,8 @@ class EventReader {
       for (const char* key : {"name", "fetch"})
         if (fields.find(key))
           out_.add(fields.key_place(key), fmt::format("`{}` goes with kprobe and kretprobe", key));
-    } else if (kprobe) {
-      request = read_probe(*kprobe, fields, EventRequest::Kind::Kprobe, out_);
     } else {
-      request = read_probe(*kretprobe, fields, EventRequest::Kind::Kretprobe, out_);
+      request = read_any_probe(fields, out_);
     }
     const Choice choice = read_choice(fields, out_);
     if (request) add(*std::move(request), choice, item.at);
@@ -189,6 +196,15 @@ class EventReader {
     for (EventRequest& request : read_group_file(file, at)) add(std::move(request), choice, at);
   }
 
+  static void read_group_probe(const Node& item, Diagnostics& group,
+                               std::vector<EventRequest>& requests) {
+    Fields fields(item, "probe", group_probe_keys(), group);
+    if (!fields.is_map()) return;
+    if ((fields.find("kprobe") != nullptr) == (fields.find("kretprobe") != nullptr))
+      return group.add(item.at, "a probe has one of `kprobe`, `kretprobe`");
+    if (auto request = read_any_probe(fields, group)) requests.push_back(*std::move(request));
+  }
+
   // Mistakes inside the group's file are reported there.
   std::vector<EventRequest> read_group_file(const std::string& file, Place at) {
     std::vector<EventRequest> requests;
@@ -208,6 +224,12 @@ class EventReader {
       if (const Node* list = fields.find("tracepoints"))
         for (const Node* item : read_list(*list, "tracepoints", ListForm::ListOnly, group))
           if (auto request = read_tracepoint(*item, group)) requests.push_back(*std::move(request));
+      if (const Node* list = fields.find("probes"))
+        for (const Node* item : read_list(*list, "probes", ListForm::ListOnly, group))
+          read_group_probe(*item, group, requests);
+      if (fields.is_map() &&
+          (fields.find("tracepoints") != nullptr) == (fields.find("probes") != nullptr))
+        group.add(std::get<Node>(yaml).at, "an event group has one of `tracepoints`, `probes`");
     }
     out_.append(std::move(group));
     return requests;

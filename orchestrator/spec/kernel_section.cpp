@@ -65,11 +65,15 @@ const Keys& variant_keys() {
   return keys;
 }
 
+// Each is a kernel to look up, and a series of bars on every page; `folioscope bisect` is for long
+// series of commits.
+constexpr std::size_t kMaxVariants = 1000;
+
 }  // namespace
 
 Form config_form() { return Form::list(Form::single()); }
 Form unmet_form() { return Form::word({kRefuse, kTake}); }
-Form variants_form() { return Form::list(Form::map(variant_keys)); }
+Form variants_form() { return Form::list(Form::map(variant_keys), kMaxVariants); }
 
 std::vector<std::string> read_config(const Node& node, const Context& context) {
   std::vector<std::string> fragments;
@@ -181,6 +185,8 @@ void read_on(const Node& node, const std::vector<NamedBase>& bases, const Contex
 std::vector<Variant> read_variants(const Node& node, const std::vector<NamedBase>& bases,
                                    const Context& context) {
   std::vector<Variant> variants;
+  if (!check_most(node.at, node.items.size(), kMaxVariants, "variants", context.diagnostics))
+    return variants;
   std::set<std::string> seen;
   for (const Node* item : read_list(node, "variants", ListForm::ListOnly, context.diagnostics)) {
     Fields fields(*item, "variant", variant_keys(), context.diagnostics);

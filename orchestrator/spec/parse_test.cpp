@@ -85,6 +85,20 @@ TEST(ParseFile, AProfileThatIsNotThereIsAMistakeThatNamesThoseThatAre) {
               HasSubstr("there is no profile `quick`: the file has none"));
 }
 
+TEST(Parse, MoreProfilesThanAnyoneReadsAreAMistake_FoundInOneReading) {
+  std::string text = "name: many\nprofiles:\n";
+  for (int i = 0; i < 7'000; ++i) text += fmt::format("  p{}: {{boots: 2}}\n", i);
+  const Parsed parsed = parse(text, "many.yaml", {}, "");
+  EXPECT_THAT(messages(parsed), HasSubstr("7000 profiles"));
+  EXPECT_TRUE(parsed.profiles.empty());
+}
+
+TEST(Parse, MoreVariantsThanAPlanTakesAreAMistake) {
+  std::string text = "name: many\nvariants:\n";
+  for (int i = 0; i < 1'001; ++i) text += fmt::format("  - {{name: v{}}}\n", i);
+  EXPECT_THAT(messages(parse(text, "many.yaml", {}, "")), HasSubstr("1001 variants"));
+}
+
 TEST(ParseFile, TakesEveryEventGroupThatIsShipped) {
   for (const auto& entry : fs::directory_iterator(kSource / "configs/events")) {
     std::string text =

@@ -13,6 +13,8 @@ namespace folioscope::spec {
 namespace {
 
 constexpr const char* kProfiles = "profiles";
+// Each is a reading of the whole file, whose other keys it may replace.
+constexpr std::size_t kMaxProfiles = 64;
 // What differs between the profiles of an experiment is its size, never its meaning: how many
 // kernels, not how they are made.
 constexpr const char* kOfProfiles[] = {
@@ -71,7 +73,9 @@ void refuse_unknown(const Node& root, const std::vector<std::string>& names,
 
 }  // namespace
 
-Form profiles_form() { return Form::named(Form::map(profile_keys), kNamePattern, {1, Form::kAny}); }
+Form profiles_form() {
+  return Form::named(Form::map(profile_keys), kNamePattern, {1, kMaxProfiles});
+}
 
 std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out) {
   std::vector<std::string> names;
@@ -82,6 +86,7 @@ std::vector<std::string> read_profile_names(const Node& root, Diagnostics& out) 
             "such as `profiles: {quick: {boots: 6}, full: {boots: 20}}`");
     return names;
   }
+  if (!check_most(profiles->at, profiles->keys.size(), kMaxProfiles, "profiles", out)) return names;
   for (std::size_t i = 0; i < profiles->keys.size(); ++i) {
     const Key& key = profiles->keys[i];
     const auto name = read_name({Node::Kind::Scalar, key.at, key.text, {}, {}}, "profile", out);

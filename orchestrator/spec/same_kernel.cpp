@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spec/same_kernel.h"
 
-#include <regex>
+#include <re2/re2.h>
+
 #include <sstream>
 #include <vector>
 
@@ -34,10 +35,10 @@ bool begins_key(const std::string& line) {
   return !is_blank(line) && indent_of(line) == 0 && !begins_item(line);
 }
 
-std::string renamed(const std::string& item, const char* name) {
-  static const std::regex kName(R"((\bname:\s*)("[^"]*"|'[^']*'|[^,}\s]+))");
-  return std::regex_replace(item, kName, std::string("$1") + name,
-                            std::regex_constants::format_first_only);
+std::string renamed(std::string item, const char* name) {
+  static const re2::RE2 kName(R"((\bname:\s*)("[^"]*"|'[^']*'|[^,}\s]+))");
+  re2::RE2::Replace(&item, kName, std::string("\\1") + name);
+  return item;
 }
 
 }  // namespace

@@ -37,6 +37,12 @@ TEST(SameKernel, AnItemOfSeveralLines_KeepsAllOfThem) {
             "machines: [{name: small}]\n");
 }
 
+TEST(SameKernel, AnItemOfAnyLength_IsTaken) {
+  const std::string blank(200'000, '\n');
+  EXPECT_EQ(*same_kernel_twice("variants:\n  - name:" + blank + "      a\n"),
+            "variants:\n  - name:" + blank + "      A\n  - name:" + blank + "      B\n");
+}
+
 TEST(SameKernel, AListInALine_IsRefusedWithARemedy) {
   for (const char* text : {"variants: [{name: a}, {name: b}]\n", "variants:\n", "name: x\n", ""}) {
     const auto made = same_kernel_twice(text);

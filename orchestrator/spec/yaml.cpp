@@ -12,6 +12,8 @@
 #include <sstream>
 #include <utility>
 
+#include "base/shown_text.h"
+
 namespace folioscope::spec {
 namespace {
 
@@ -152,20 +154,6 @@ class TreeBuilder : public YAML::EventHandler {
   std::map<YAML::anchor_t, Node> anchors_;
   std::size_t spent_ = 0;
 };
-
-// Bytes of the UTF-8 sequence that `text` begins with, 0 when it is none.
-std::size_t utf8_length(std::string_view text) {
-  auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  std::size_t length = byte(0) < 0x80                      ? 1
-                       : byte(0) >= 0xc2 && byte(0) < 0xe0 ? 2
-                       : byte(0) >= 0xe0 && byte(0) < 0xf0 ? 3
-                       : byte(0) >= 0xf0 && byte(0) < 0xf5 ? 4
-                                                           : 0;
-  if (length == 0 || length > text.size()) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  return length;
-}
 
 // The first byte that no text file holds.
 std::optional<YamlError> find_binary(std::string_view text) {

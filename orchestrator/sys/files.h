@@ -39,8 +39,8 @@ Result<std::filesystem::path> guest_dir();
 // there is none.
 std::filesystem::path product_dir();
 
-// An exclusive flock on a file that is created; released by destruction or by the death of the
-// process. Fault (User) when somebody else holds it.
+// An exclusive lock (base/lock_state.h) on a file that is created; released by destruction or by
+// the death of the process. Fault (User) when somebody else holds it.
 class FileLock {
  public:
   static Result<FileLock> take(const std::filesystem::path& path);

@@ -77,8 +77,10 @@ double load_average() {
 }
 
 HostTime now() {
-  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count()};
+  using std::chrono::nanoseconds, std::chrono::steady_clock, std::chrono::system_clock;
+  static const auto began = system_clock::now().time_since_epoch();
+  static const auto zero = steady_clock::now();
+  return {std::chrono::duration_cast<nanoseconds>(began + (steady_clock::now() - zero)).count()};
 }
 
 TimeScale time_scale(double natural) {

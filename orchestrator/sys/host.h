@@ -18,6 +18,8 @@ struct Host {
 };
 Host measure_host();
 double load_average();  // 1 minute
+// Of the clock as it stood when the process began, and on from there without leaps: differences
+// within a process are times, whoever sets the clock meanwhile.
 HostTime now();
 
 // A guest under TCG runs about 4 times slower than with KVM when it boots and computes (a 6.1

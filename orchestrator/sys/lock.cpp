@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,8 +11,8 @@
 #include <cstring>
 #include <mutex>
 #include <system_error>
-#include <thread>
 
+#include "base/lock_state.h"
 #include "base/unique_fd.h"
 #include "sys/files.h"
 
@@ -27,11 +26,6 @@ std::string holder(int fd) {
   const std::string_view pid(text.data(), n > 0 ? static_cast<std::size_t>(n) : 0);
   return pid.empty() ? "another process" : fmt::format("process {}", pid);
 }
-
-// Who only asks whether the file is held (base/lock_state.h) has it for an instant: one that is
-// refused asks again so often.
-constexpr int kTries = 5;
-constexpr std::chrono::milliseconds kInstant{2};
 
 // flock(2) waits without a timeout and without an ear for a stop request, so who waits asks again.
 constexpr std::chrono::milliseconds kAskAgain{200};
@@ -56,7 +50,7 @@ bool is_at(int fd, const std::filesystem::path& path) {
 
 // Whether it is ours now.
 Result<bool> try_lock(int fd, const std::filesystem::path& path) {
-  if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  if (!lock_whole(fd)) {
     if (errno == EWOULDBLOCK) return false;
     return host_fault(fmt::format("cannot lock {}: {}", path.string(), std::strerror(errno)));
   }
@@ -71,11 +65,7 @@ Result<bool> try_lock(int fd, const std::filesystem::path& path) {
 
 Result<FileLock> FileLock::take(const std::filesystem::path& path) {
   TRY(UniqueFd fd, open_lock(path));
-  TRY(bool ours, try_lock(fd.get(), path));
-  for (int again = 1; !ours && again < kTries; ++again) {
-    std::this_thread::sleep_for(kInstant);
-    TRY(ours, try_lock(fd.get(), path));
-  }
+  TRY(const bool ours, try_lock(fd.get(), path));
   if (!ours || !is_at(fd.get(), path))
     return user_fault(fmt::format("{} is in use by {}", path.string(), holder(fd.get())),
                       "wait until it ends, or stop it");

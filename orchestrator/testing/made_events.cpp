@@ -54,6 +54,8 @@ MadeEvents::MadeEvents(bool newer, bool abi1)
   define(32, "page_ref", "page_ref_freeze", {"pfn", "count", "val", "ret"});
   define(35, "folioscope", "split_huge_page_to_list", {"refcount"});
   define(36, "folioscope", "io_schedule", {});
+  define(38, "folioscope", "offline_pages", {"start_pfn", "nr_pages"});
+  define(39, "folioscope", "offline_pages_return", {"ret"});
   define(37, "folioscope", "own_probe", {"rc", "folio:u64"});
   define(41, "sched", "sched_switch", {"prev_pid"});
   define(43, "mmap_lock", "mmap_lock_start_locking", {"mm", "write"});

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "base/temp_dir.h"
 
@@ -12,7 +14,7 @@ namespace {
 
 UniqueFd hold(const std::filesystem::path& file) {
   UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  EXPECT_EQ(::flock(fd.get(), LOCK_EX | LOCK_NB), 0);
+  EXPECT_TRUE(lock_whole(fd.get()));
   return fd;
 }
 
@@ -25,12 +27,24 @@ TEST(LockState, IsThatOfWhoeverHoldsTheFile) {
   EXPECT_FALSE(is_locked(dir / "lock"));
 }
 
-TEST(LockState, AskingLeavesTheLockToOthers) {
+TEST(LockState, SecondTakerIsRefused) {
+  const TempDir dir = *TempDir::create("lock");
+  const UniqueFd holder = hold(dir / "lock");
+  const UniqueFd second(::open((dir / "lock").c_str(), O_RDWR | O_CLOEXEC));
+  EXPECT_FALSE(lock_whole(second.get()));
+  EXPECT_EQ(errno, EWOULDBLOCK);
+}
+
+// Whoever asks as fast as he can, the lock is had at the first try, each time.
+TEST(LockState, AskingNeverStandsInTheWayOfTaking) {
   const TempDir dir = *TempDir::create("lock");
   std::ofstream(dir / "lock") << "1";
-  EXPECT_FALSE(is_locked(dir / "lock"));
-  const UniqueFd holder = hold(dir / "lock");
-  EXPECT_TRUE(holder);
+  std::atomic<int> asked = 0;
+  const std::jthread asks([&](const std::stop_token& stop) {
+    for (; !stop.stop_requested(); ++asked) (void)is_locked(dir / "lock");
+  });
+  while (asked == 0) std::this_thread::yield();
+  for (int i = 0; i < 2'000; ++i) ASSERT_TRUE(hold(dir / "lock")) << i;
 }
 
 }  // namespace

@@ -26,5 +26,11 @@ TEST(DrawBelow, DrawsAgainInTheUnevenTail) {
   EXPECT_EQ(draw_below(sequence, 10), 7u);
 }
 
+TEST(DrawBelow, TakesTheFirstDrawBehindTheTail) {
+  Sequence small{{6, 17}}, large{{16, 17}};
+  EXPECT_EQ(draw_below(small, 10), 6u);
+  EXPECT_EQ(draw_below(large, 10), 6u);
+}
+
 }  // namespace
 }  // namespace folioscope

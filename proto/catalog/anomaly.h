@@ -57,6 +57,7 @@ using enum Severity;
 // clang-format off
 inline constexpr std::array kAnomalies{
     Anomaly{"batch_missing", Error, "batches of trace pages that never came from the guest", "boot it again; when it comes back, the host is too slow: run fewer guests at a time"},
+    Anomaly{"cma_areas_not_understood", Note, "CMA areas of the guest that could not be read: their places come from the allocations in them", kOtherAbi},
     Anomaly{"cma_events_over_bound", Error, "CMA events beyond what one boot may have", kSmallerBuffer},
     Anomaly{"cma_finish_without_start", Warning, "CMA allocations that ended and whose start was not seen", kLostPartner},
     Anomaly{"cma_start_without_finish", Warning, "CMA allocations that began and whose end was not seen", "6.1 and 6.12 leave the end out on early exits; many come with lost events: raise buffer_kib"},

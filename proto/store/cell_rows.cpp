@@ -91,11 +91,11 @@ Status insert_planned(Connection& db, const std::vector<CellRow>& cells) {
       return bug_fault(
           fmt::format("cell {} is beyond the {} cells of a run", row.id.value, limits::kCells));
   return insert_each(db,
-                     "INSERT INTO cell(id, variant, machine, workload, boot, position, block) "
-                     "VALUES(?1,?2,?3,?4,?5,?6,?7)",
+                     "INSERT INTO cell(id, variant, machine, workload, boot, position, block, "
+                     "reason) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)",
                      cells, [](Statement& insert, const CellRow& row) {
                        return insert.run(row.id, row.variant, row.machine, row.workload, row.boot,
-                                         row.position, row.block);
+                                         row.position, row.block, row.reason);
                      });
 }
 

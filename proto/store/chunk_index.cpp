@@ -6,6 +6,7 @@
 #include <bit>
 #include <cctype>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -27,16 +28,6 @@ std::uint64_t mixed(std::uint64_t value) {
   value = (value ^ value >> 30) * 0xbf58476d1ce4e5b9;
   value = (value ^ value >> 27) * 0x94d049bb133111eb;
   return value ^ value >> 31;
-}
-
-std::uint64_t checksum(std::span<const std::byte> bytes) {
-  std::uint64_t sum = mixed(bytes.size() + 1);
-  for (std::size_t at = 0; at < bytes.size(); at += sizeof sum) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
-    sum = mixed(sum ^ word);
-  }
-  return sum;
 }
 
 // Where a value is looked for: one hash gives them all (Kirsch and Mitzenmacher 2006).
@@ -126,6 +117,16 @@ bool ValueFilter::may_have(std::int64_t value) const {
   return true;
 }
 
+std::uint64_t ChunkIndex::checksum(std::span<const std::byte> bytes) {
+  std::uint64_t sum = mixed(bytes.size() + 1);
+  for (std::size_t at = 0; at < bytes.size(); at += sizeof sum) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + at, std::min(sizeof word, bytes.size() - at));
+    sum = mixed(sum ^ word);
+  }
+  return sum;
+}
+
 std::vector<std::byte> ChunkIndex::write(const ChunkSize& chunk) const {
   std::vector<std::byte> bytes;
   put(bytes, kIndexVersion);
@@ -162,17 +163,22 @@ std::optional<ChunkIndex> ChunkIndex::read(std::span<const std::byte> data,
   ChunkIndex index;
   std::uint64_t counted = 0;
   for (std::uint32_t i = 0; i < types; ++i) {
-    const auto id = static_cast<std::uint16_t>(from.take<std::uint64_t>());
+    const auto id = from.take<std::uint64_t>();
     const auto of_type = from.take<std::int64_t>();
     const auto first = from.take<std::int64_t>();
-    index.types.push_back({id, of_type, first, from.take<std::int64_t>()});
+    const bool rises = index.types.empty() || id > index.types.back().id;
+    if (!rises || id > std::numeric_limits<std::uint16_t>::max() || of_type <= 0)
+      return std::nullopt;
+    index.types.push_back(
+        {static_cast<std::uint16_t>(id), of_type, first, from.take<std::int64_t>()});
     counted += static_cast<std::uint64_t>(of_type);
   }
   if (counted != static_cast<std::uint64_t>(chunk.events)) return std::nullopt;
   for (ValueFilter* filter : {&index.pids, &index.pfns}) {
     filter->hashes_ = from.take<std::uint32_t>();
     const auto bits = from.take<std::uint32_t>();
-    if (bits > ValueFilter::kMostBits || bits / 8 > from.left() || filter->hashes_ > kMostHashes)
+    if (bits % kWordBits != 0 || bits > ValueFilter::kMostBits || bits / 8 > from.left() ||
+        filter->hashes_ > kMostHashes)
       return std::nullopt;
     filter->words_.resize(bits / kWordBits);
     for (std::uint64_t& word : filter->words_) word = from.take<std::uint64_t>();

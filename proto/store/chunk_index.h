@@ -69,6 +69,8 @@ class ChunkIndex {
   // Nothing: `data` is not a whole, undamaged record of this chunk.
   static std::optional<ChunkIndex> read(std::span<const std::byte> data, const ChunkSize& chunk);
   std::vector<std::byte> write(const ChunkSize& chunk) const;
+  // What ends a record of these bytes.
+  static std::uint64_t checksum(std::span<const std::byte> bytes);
 
   std::vector<Type> types;  // by id; their events add up to the chunk's
   ValueFilter pids, pfns;

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <random>
 #include <string>
@@ -92,16 +91,31 @@ TEST(ChunkIndexes, CutOffAnywhereOrWithAnyByteChanged_AreNone) {
   }
 }
 
+// A checksum is no proof of who made a record.
+TEST(ChunkIndexes, ThatNobodyWrites_AreNone) {
+  ChunkIndex index;
+  index.types = {{5, 6, 100, 900}, {7, 6, 100, 900}};
+  const auto good = index.write({12, 4'000});
+  constexpr std::size_t kFirstId = 24, kFirstEvents = 32, kSecondEvents = 64, kBits = 92;
+  const auto read_with = [&](std::size_t at, std::uint8_t byte, std::size_t at_too = 0) {
+    auto record = good;
+    record.resize(record.size() - sizeof(std::uint64_t));
+    record[at] = std::byte{byte};
+    if (at_too != 0) record[at_too] = std::byte{0};
+    const std::uint64_t sum = ChunkIndex::checksum(record);
+    const auto bytes = std::as_bytes(std::span(&sum, 1));
+    record.insert(record.end(), bytes.begin(), bytes.end());
+    return ChunkIndex::read(record, {12, 4'000});
+  };
+  EXPECT_TRUE(read_with(kFirstId, 5));
+  EXPECT_FALSE(read_with(kFirstId + 2, 1)) << "a type of more than 16 bits";
+  EXPECT_FALSE(read_with(kFirstId, 7)) << "a type twice";
+  EXPECT_FALSE(read_with(kFirstEvents, 12, kSecondEvents)) << "a type without events";
+  EXPECT_FALSE(read_with(kBits, 1)) << "a filter of no whole word";
+}
+
 class ChunkIndexTest : public StoreTest {
  protected:
-  void execute(const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
-        << (message ? message : "");
-    sqlite3_close(db);
-  }
   std::int64_t random(std::int64_t below) {
     return std::uniform_int_distribution<std::int64_t>(0, below - 1)(random_);
   }

@@ -2,7 +2,6 @@
 // Files that are not what they should be: each a clear fault, never a crash or fewer rows.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <fstream>
 #include <iterator>
@@ -21,28 +20,6 @@ class DamageTest : public StoreTest {
     auto reader = Reader::open(file_);
     EXPECT_FALSE(reader.ok());
     return reader.ok() ? Fault{} : reader.fault();
-  }
-  // A finished run of one cell, as bytes.
-  std::string finished_run() {
-    {
-      auto writer = create(2);
-      EXPECT_TRUE(commit(*writer, 0).ok());
-      EXPECT_TRUE(writer->finish({1}).ok());
-    }
-    std::ifstream in(file_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-  void put(const std::string& bytes) {
-    std::ofstream(file_, std::ios::binary | std::ios::trunc)
-        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  }
-  // Runs SQL on the file behind the store's back.
-  void tamper(const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(db);
-    sqlite3_close(db);
   }
 };
 
@@ -71,7 +48,7 @@ TEST_F(DamageTest, ATextIsNoRunFile) {
 }
 
 TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
-  tamper("CREATE TABLE t(x)");
+  execute("CREATE TABLE t(x)");
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_NE(fault.what.find("another program"), std::string::npos);
@@ -79,7 +56,7 @@ TEST_F(DamageTest, ADatabaseOfAnotherProgramIsNoRunFile) {
 
 TEST_F(DamageTest, ANewerSchemaSaysWhatThisOneReads) {
   finished_run();
-  tamper(
+  execute(
       fmt::format("PRAGMA user_version = {}; PRAGMA wal_checkpoint(TRUNCATE)", kSchemaVersion + 1));
   Fault fault = open_fault();
   EXPECT_EQ(fault.domain, FaultDomain::User);
@@ -137,7 +114,7 @@ TEST_F(DamageTest, OverwrittenBytesNeverCrashAReader) {
 
 TEST_F(DamageTest, ADamagedChunkIsNamed_NotSkipped) {
   finished_run();
-  tamper("UPDATE page_chunk SET data = zeroblob(length(data)) WHERE cpu = 1 AND seq = 1");
+  execute("UPDATE page_chunk SET data = zeroblob(length(data)) WHERE cpu = 1 AND seq = 1");
   auto reader = read();
   Status status = reader->pages({0}, [](const PageChunk&) { return Status(); });
   ASSERT_FALSE(status.ok());
@@ -149,7 +126,7 @@ TEST_F(DamageTest, ADamagedChunkIsNamed_NotSkipped) {
 
 TEST_F(DamageTest, RowsOfAHostileFileAreBounded) {
   finished_run();
-  tamper(
+  execute(
       "UPDATE page_chunk SET pages = 9223372036854775807; "
       "UPDATE cell SET page_size = -1, cpus = -7");
   auto reader = read();
@@ -159,7 +136,7 @@ TEST_F(DamageTest, RowsOfAHostileFileAreBounded) {
 
 TEST_F(DamageTest, AStatusFromNowhereIsAFault) {
   finished_run();
-  tamper("UPDATE cell SET status = 'dome' WHERE id = 1");
+  execute("UPDATE cell SET status = 'dome' WHERE id = 1");
   auto cells = read()->cells();
   ASSERT_FALSE(cells.ok());
   EXPECT_NE(cells.fault().what.find("'dome'"), std::string::npos);
@@ -170,7 +147,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
   std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
   std::string sql{std::istreambuf_iterator<char>(in), {}};
   ASSERT_FALSE(sql.empty());
-  tamper(sql);
+  execute(sql);
   auto reader = read();
   EXPECT_EQ(reader->run()->name, "old");
   EXPECT_EQ(reader->cells()->at(0).status, CellStatus::Done);
@@ -189,8 +166,8 @@ TEST_F(DamageTest, AFileOfSchemaVersion1IsRead) {
 // Version 2 is version 1 and the tables of schema_v2.sql.
 TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItIsDerivedAnew) {
   std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
-  tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
-         "; PRAGMA user_version = 2");
+  execute(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql +
+          "; PRAGMA user_version = 2");
   EXPECT_EQ(read()->run()->name, "old");
   EXPECT_EQ(read()->variants()->at(1).settings, NamedValues());
   EXPECT_TRUE(read()->references(CellId{0})->failures.empty());
@@ -206,9 +183,9 @@ TEST_F(DamageTest, AFileOfSchemaVersion2IsRead_AndBecomesOneOfThisVersionWhenItI
 // Claims had no numbers then.
 TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
   std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
-  tamper(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
-         "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
-         "PRAGMA user_version = 3");
+  execute(std::string{std::istreambuf_iterator<char>(in), {}} + kSchemaV2Sql + kSchemaV3Sql +
+          "; INSERT INTO claim VALUES(0, '400 of 500', 'forced', 'stock', ''); "
+          "PRAGMA user_version = 3");
   EXPECT_EQ(read()->run()->claims, (std::vector<ClaimRow>{{"400 of 500", "forced", "stock", {}}}));
   {
     auto writer = Writer::reopen_finished(file_);
@@ -220,7 +197,7 @@ TEST_F(DamageTest, AFileOfSchemaVersion3IsRead_AndItsClaimsAsWell) {
 
 TEST_F(DamageTest, AFileOfSchemaVersion1BecomesOneOfThisVersionWhenItIsDerivedAnew) {
   std::ifstream in(source_dir() + "/proto/store/testdata/run_v1.sql");
-  tamper(std::string{std::istreambuf_iterator<char>(in), {}});
+  execute(std::string{std::istreambuf_iterator<char>(in), {}});
   {
     auto writer = Writer::reopen_finished(file_);
     if (!writer.ok()) writer = Writer::reopen(file_);

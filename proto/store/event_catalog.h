@@ -32,6 +32,7 @@ class EventSet {
                ? &kinds_[static_cast<std::size_t>(index_[type])]
                : nullptr;
   }
+  std::size_t types() const { return index_.size(); }  // every known type is below
   const trace::PageLayout& layout() const { return layout_; }
 
  private:

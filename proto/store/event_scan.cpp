@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "base/on_cores.h"
 #include "store/cell_rows.h"
 
 namespace folioscope::store {
@@ -53,6 +54,7 @@ EventScan::EventScan(const EventCatalog& catalog, EventFilter filter, Statements
       filter_(std::move(filter)),
       statements_(std::move(statements)),
       stop_(std::move(stop)),
+      ahead_(std::make_unique<DecodeAhead>(cores())),
       cursor_({}, {}) {
   const std::vector<std::string>& names = filter_.names;
   for (const EventCatalog::Name& name : catalog.names())
@@ -63,16 +65,15 @@ Result<bool> EventScan::next() {
   while (true) {
     while (cursor_.next(record_)) {
       ++index_;
-      kind_ = set_ ? set_->by_type(record_.type()) : nullptr;
+      kind_ = chunk_.set ? chunk_.set->by_type(record_.type()) : nullptr;
       time_ns_ = stored_time(record_.time);
       if (!wanted()) continue;
       after_loss_ = std::exchange(page_after_loss_, false);
       return true;
     }
     if (next_page()) continue;
-    TRY(bool chunk, next_chunk());
+    TRY(const bool chunk, enter_chunk());
     if (!chunk) return false;
-    TRY_STATUS(read_pages());
   }
 }
 
@@ -87,64 +88,117 @@ bool EventScan::wanted() const {
   return is_named(kind_);
 }
 
-bool EventScan::can_match() const {
-  if (!index_of_chunk_) return true;
-  if (filter_.pid && !index_of_chunk_->pids.may_have(*filter_.pid)) return false;
-  if (filter_.pfn && !index_of_chunk_->pfns.may_have(*filter_.pfn)) return false;
-  return std::ranges::any_of(index_of_chunk_->types, [this](const ChunkIndex::Type& type) {
+bool EventScan::can_match(const Chunk& chunk) const {
+  if (!chunk.index) return true;
+  if (filter_.pid && !chunk.index->pids.may_have(*filter_.pid)) return false;
+  if (filter_.pfn && !chunk.index->pfns.may_have(*filter_.pfn)) return false;
+  return std::ranges::any_of(chunk.index->types, [&](const ChunkIndex::Type& type) {
     if (filter_.min_ns && type.last_ns < *filter_.min_ns) return false;
     if (filter_.max_ns && type.first_ns > *filter_.max_ns) return false;
-    return is_named(set_ ? set_->by_type(type.id) : nullptr);
+    return is_named(chunk.set ? chunk.set->by_type(type.id) : nullptr);
   });
 }
 
 bool EventScan::next_page() {
   if (pages_.empty()) return false;
-  const trace::PageLayout layout = set_ ? set_->layout() : trace::PageLayout{};
-  cursor_ = trace::PageCursor(layout, pages_.first(page_size_));
-  pages_ = pages_.subspan(page_size_);
+  const trace::PageLayout layout = chunk_.set ? chunk_.set->layout() : trace::PageLayout{};
+  cursor_ = trace::PageCursor(layout, pages_.first(chunk_.shape.page_size));
+  pages_ = pages_.subspan(chunk_.shape.page_size);
   page_after_loss_ |= cursor_.loss().lost;
   return true;
 }
 
-Result<bool> EventScan::next_chunk() {
+Result<std::optional<EventScan::Chunk>> EventScan::next_chunk() {
   while (true) {
     if (stop_.stop_requested()) return user_fault("the query was stopped");
     TRY(const bool row, statements_.chunks.step());
-    if (!row) return false;
-    enter_chunk();
-    if (can_match()) return true;
+    if (!row) return std::optional<Chunk>();
+    Chunk chunk = chunk_at(statements_.chunks);
+    if (can_match(chunk)) return std::optional(std::move(chunk));
   }
 }
 
-void EventScan::enter_chunk() {
-  const Statement& row = statements_.chunks;
-  cell_ = row.integer(0);
-  if (row.integer(1) != std::exchange(cpu_, row.integer(1))) page_after_loss_ = false;
-  seq_ = row.integer(2);
-  index_ = -1;
-  shape_ = {.pages = static_cast<std::size_t>(row.integer(3))};
-  if (!row.null(6)) shape_.page_size = static_cast<std::size_t>(row.integer(6));
-  set_ = row.null(7) ? nullptr : catalog_->set(row.integer(7));
+EventScan::Chunk EventScan::chunk_at(const Statement& row) const {
+  Chunk chunk{.cell = row.integer(0),
+              .cpu = row.integer(1),
+              .seq = row.integer(2),
+              .shape = {.pages = static_cast<std::size_t>(row.integer(3))}};
+  if (!row.null(6)) chunk.shape.page_size = static_cast<std::size_t>(row.integer(6));
+  if (!row.null(7)) chunk.set = catalog_->set(row.integer(7));
   // Without formats no index was made.
-  index_of_chunk_ = set_ && !row.null(8)
-                        ? ChunkIndex::read(row.blob(8), {row.integer(4), row.integer(5)})
-                        : std::nullopt;
+  if (chunk.set && !row.null(8))
+    chunk.index = ChunkIndex::read(row.blob(8), {row.integer(4), row.integer(5)});
+  return chunk;
 }
 
-Status EventScan::read_pages() {
-  statements_.pages.bind(cell_, cpu_, seq_);
+Result<StoredChunk> EventScan::packed(const Chunk& chunk) {
+  statements_.pages.bind(chunk.cell, chunk.cpu, chunk.seq);
   TRY(const bool row, statements_.pages.step());
-  if (!row) return bug_fault(fmt::format("chunk {} of cell {}, CPU {} is gone", seq_, cell_, cpu_));
-  const Statement& chunk = statements_.pages;
-  auto pages = decoder_.decode(static_cast<int>(chunk.integer(0)), chunk.blob(1), shape_);
+  if (!row)
+    return bug_fault(
+        fmt::format("chunk {} of cell {}, CPU {} is gone", chunk.seq, chunk.cell, chunk.cpu));
+  const auto data = statements_.pages.blob(1);
+  return StoredChunk{.codec = static_cast<int>(statements_.pages.integer(0)),
+                     .data = {data.begin(), data.end()},
+                     .shape = chunk.shape,
+                     .wanted = wanted_types(chunk.set)};
+}
+
+// Pages of another layout are walked otherwise than the codec does.
+std::optional<WantedTypes> EventScan::wanted_types(const EventSet* set) {
+  if (filter_.names.empty() || set == nullptr || set->layout() != trace::PageLayout{})
+    return std::nullopt;
+  if (std::exchange(types_of_, set) != set) {
+    types_.emplace();
+    for (std::size_t i = 0; i < set->types(); ++i) {
+      const auto type = static_cast<std::uint16_t>(i);
+      if (is_named(set->by_type(type))) types_->add(type);
+    }
+  }
+  return types_;
+}
+
+// Asks for the chunks that come next. What goes wrong is told when it is their turn.
+void EventScan::look_ahead() {
+  while (!all_seen_ && coming_.size() < look_) {
+    auto chunk = next_chunk();
+    all_seen_ = !chunk.ok() || !*chunk;
+    if (!chunk.ok()) end_of_look_ = chunk.fault();
+    if (all_seen_) return;
+    auto data = packed(**chunk);
+    if (!data.ok()) {
+      all_seen_ = true;
+      end_of_look_ = data.fault();
+      return;
+    }
+    ahead_->push(std::move(*data));
+    coming_.push_back(std::move(**chunk));
+  }
+}
+
+Result<bool> EventScan::enter_chunk() {
+  if (stop_.stop_requested()) return user_fault("the query was stopped");
+  look_ahead();
+  look_ = std::min(2 * look_, ahead_->most());
+  if (coming_.empty()) {
+    TRY_STATUS(end_of_look_);
+    return false;
+  }
+  if (coming_.front().cpu != chunk_.cpu) page_after_loss_ = false;
+  chunk_ = std::move(coming_.front());
+  coming_.pop_front();
+  index_ = -1;
+  TRY(pages_, take_pages());
+  return true;
+}
+
+Result<std::span<const std::byte>> EventScan::take_pages() {
+  auto pages = ahead_->take();
   if (!pages.ok())
-    return user_fault(
-        fmt::format("cell {}, CPU {}, chunk {}: {}", cell_, cpu_, seq_, pages.fault().what),
-        pages.fault().remedy);
-  page_size_ = shape_.page_size;
-  pages_ = *pages;
-  return {};
+    return user_fault(fmt::format("cell {}, CPU {}, chunk {}: {}", chunk_.cell, chunk_.cpu,
+                                  chunk_.seq, pages.fault().what),
+                      pages.fault().remedy);
+  return pages;
 }
 
 Result<std::vector<EventTally>> EventScan::tally() {
@@ -154,20 +208,23 @@ Result<std::vector<EventTally>> EventScan::tally() {
     return kind ? static_cast<std::size_t>(kind->name_id) + 1 : 0;
   };
   while (true) {
-    TRY(const bool chunk, next_chunk());
+    TRY(auto chunk, next_chunk());
     if (!chunk) break;
-    std::vector<std::int64_t>& counts = by_place[{cell_, cpu_}];
+    chunk_ = *std::move(chunk);
+    std::vector<std::int64_t>& counts = by_place[{chunk_.cell, chunk_.cpu}];
     counts.resize(catalog_->names().size() + 1);
-    if (index_of_chunk_) {
-      for (const ChunkIndex::Type& type : index_of_chunk_->types)
-        if (const EventKind* kind = set_->by_type(type.id); is_named(kind))
+    if (chunk_.index) {
+      for (const ChunkIndex::Type& type : chunk_.index->types)
+        if (const EventKind* kind = chunk_.set->by_type(type.id); is_named(kind))
           counts[at(kind)] += type.events;
       continue;
     }
-    TRY_STATUS(read_pages());
+    TRY(StoredChunk data, packed(chunk_));
+    ahead_->push(std::move(data));
+    TRY(pages_, take_pages());
     while (next_page())
       while (cursor_.next(record_)) {
-        const EventKind* kind = set_ ? set_->by_type(record_.type()) : nullptr;
+        const EventKind* kind = chunk_.set ? chunk_.set->by_type(record_.type()) : nullptr;
         if (is_named(kind)) ++counts[at(kind)];
       }
   }
@@ -180,7 +237,8 @@ Result<std::vector<EventTally>> EventScan::tally() {
 }
 
 std::int64_t EventScan::rowid() const {
-  return (((cell_ << kCpuBits | cpu_) << kChunkBits | seq_) << kEventBits) | index_;
+  return (((chunk_.cell << kCpuBits | chunk_.cpu) << kChunkBits | chunk_.seq) << kEventBits) |
+         index_;
 }
 
 }  // namespace folioscope::store

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Walks the events of a run, chunk by chunk, one chunk in memory. Internal to store/.
+// Walks the events of a run, chunk by chunk; those that come next are decoded on other cores
+// meanwhile. Internal to store/.
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -11,6 +14,7 @@
 
 #include "base/result.h"
 #include "store/chunk_index.h"
+#include "store/decode_ahead.h"
 #include "store/event_catalog.h"
 #include "store/page_codec.h"
 #include "store/sqlite.h"
@@ -48,9 +52,9 @@ class EventScan {
   // of time, pid or pfn. The pages of a chunk with an index are not read.
   Result<std::vector<EventTally>> tally();
 
-  std::int64_t cell() const { return cell_; }
-  std::int64_t cpu() const { return cpu_; }
-  std::int64_t seq() const { return seq_; }  // of the chunk
+  std::int64_t cell() const { return chunk_.cell; }
+  std::int64_t cpu() const { return chunk_.cpu; }
+  std::int64_t seq() const { return chunk_.seq; }
   std::int64_t time_ns() const { return time_ns_; }
   // Events of this CPU were lost between the one before and this, says the page that begins here.
   bool after_loss() const { return after_loss_; }
@@ -66,28 +70,43 @@ class EventScan {
   };
   EventScan(const EventCatalog& catalog, EventFilter filter, Statements statements,
             std::stop_token stop);
-  // Goes to the next chunk that can have wanted events, without its pages.
-  Result<bool> next_chunk();
-  void enter_chunk();
-  Status read_pages();
+  struct Chunk {
+    std::int64_t cell = 0, cpu = 0, seq = 0;
+    PageShape shape;
+    const EventSet* set = nullptr;
+    std::optional<ChunkIndex> index;
+  };
+  // The next chunk that can have wanted events, without its pages; nothing at the end.
+  Result<std::optional<Chunk>> next_chunk();
+  Chunk chunk_at(const Statement& row) const;
+  Result<StoredChunk> packed(const Chunk& chunk);
+  std::optional<WantedTypes> wanted_types(const EventSet* set);
+  // Goes to the next chunk, with its pages; false at the end.
+  Result<bool> enter_chunk();
+  void look_ahead();
+  Result<std::span<const std::byte>> take_pages();
   bool next_page();
   bool wanted() const;
   bool is_named(const EventKind* kind) const;
-  bool can_match() const;
+  bool can_match(const Chunk& chunk) const;
 
   const EventCatalog* catalog_;
   EventFilter filter_;
   std::vector<char> named_;  // by name_id: has the wanted name
   Statements statements_;
   std::stop_token stop_;
-  PageDecoder decoder_;
+  std::optional<WantedTypes> types_;  // of types_of_; unset: all
+  const EventSet* types_of_ = nullptr;
 
-  const EventSet* set_ = nullptr;
-  std::optional<ChunkIndex> index_of_chunk_;
-  std::int64_t cell_ = 0, cpu_ = 0, seq_ = 0, index_ = -1;
+  std::unique_ptr<DecodeAhead> ahead_;
+  std::deque<Chunk> coming_;  // what is in ahead_
+  std::size_t look_ = 1;      // so many chunks at most: who wants a few events waits for no more
+  Status end_of_look_;        // the fault that ended it
+  bool all_seen_ = false;
+
+  Chunk chunk_;  // the one at hand
+  std::int64_t index_ = -1;
   std::span<const std::byte> pages_;  // those of the chunk not walked yet
-  PageShape shape_;                   // of the chunk at hand
-  std::size_t page_size_ = 4096;
   trace::PageCursor cursor_;
   trace::Record record_;
   std::int64_t time_ns_ = 0;

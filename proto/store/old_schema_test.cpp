@@ -2,7 +2,6 @@
 // Files of older schemas, kept as text in testdata/: read as they are, and migrated when written
 // to.
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <fstream>
 #include <iterator>
@@ -22,14 +21,6 @@ std::string text_of_file(const std::filesystem::path& file) {
 
 class OldSchemaTest : public StoreTest {
  protected:
-  void make(const std::string& sql) {
-    sqlite3* db = nullptr;
-    ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
-    char* message = nullptr;
-    EXPECT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &message), SQLITE_OK)
-        << (message ? message : "");
-    sqlite3_close(db);
-  }
   // `which`: 1 to 10. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
   // what they changed.
   void make_version(int which) {
@@ -43,7 +34,7 @@ class OldSchemaTest : public StoreTest {
     if (which >= 8) sql += kSchemaV8Sql;
     if (which >= 9) sql += kSchemaV9Sql;
     if (which >= 10) sql += kSchemaV10Sql;
-    make(sql + "; PRAGMA user_version = " + std::to_string(which));
+    execute(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
 
@@ -149,7 +140,7 @@ TEST_F(OldSchemaTest, OpenedForWriting_AFileBecomesOneOfThisVersion_AndKeepsOldN
 // The catalogue knows what things were called; a question with the new names finds them.
 TEST_F(OldSchemaTest, NamesOfMetricsAnomaliesAndKindsAreThoseOfTheCatalogue) {
   make_version(4);
-  make(
+  execute(
       "INSERT INTO metric VALUES(0, 'culprit_share_gup', 0.5, 'ratio', 'events', 0);"
       "INSERT INTO anomaly VALUES(0, 'damaged_page', 7), (0, 'pages_damaged', 5);"
       "INSERT INTO claim VALUES(9, 'half', 'culprit_share_gup', '', '', 0.5, '');"
@@ -177,7 +168,7 @@ TEST_F(OldSchemaTest, WhereTheQuestionIsDecided_IsReadFromEveryVersionThatSaysIt
     SCOPED_TRACE(version);
     std::filesystem::remove(file_);
     make_version(version);
-    make(
+    execute(
         "DELETE FROM about; DELETE FROM claim;"
         "INSERT INTO about VALUES(0, 'question', 'Why?'), (1, 'decide_at', 'park=activate'),"
         " (2, 'decide_at', 'filter=a=b'), (3, 'decide_at', 'mode='), (4, 'decide_at', 'odd');"
@@ -204,7 +195,7 @@ TEST_F(OldSchemaTest, WhereTheQuestionIsDecided_IsReadFromEveryVersionThatSaysIt
 // Committed cells cannot have this; a file from elsewhere can.
 TEST_F(OldSchemaTest, MoreStoredThanProduced_IsUnaccountedFor) {
   make_version(4);
-  make("UPDATE cpu_books SET stored = stored + 3, lost_transport = -3");
+  execute("UPDATE cpu_books SET stored = stored + 3, lost_transport = -3");
   EXPECT_EQ(ask(*read(), "select sum(unaccounted) from accounting"), "3\n");
 }
 

@@ -2,7 +2,6 @@
 // What opening a run costs and sees: large files, damaged ones, and ones that are still written.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <fstream>
 #include <iterator>
@@ -14,6 +13,8 @@
 namespace folioscope::store {
 namespace {
 
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -101,16 +102,17 @@ TEST_F(OpeningTest, ATableThatCannotBeReadAtAll_IsNamed_AndTheBootsAreStillRead)
   bytes.replace((root - 1) * 4096, 100, std::string(100, '\xa5'));
   bytes[bytes.size() / 4 / 4096 * 4096 + 2000] ^= 1;
   std::ofstream(file_, std::ios::binary) << bytes;
-  EXPECT_THAT(*read()->verify(), ElementsAre(HasSubstr("table metric: "), HasSubstr("cell 0:")));
+  EXPECT_THAT(*read()->verify(),
+              AllOf(Contains(HasSubstr("table metric: ")), Contains(HasSubstr("cell 0:"))));
 }
 
-// A bit that flipped inside a stored page leaves SQLite's own structure whole.
-TEST_F(OpeningTest, VerifyReadsWhatQuickCheckDoesNot) {
+// A bit that flipped inside of a boot's pages leaves SQLite's own structure whole.
+TEST_F(OpeningTest, VerifyReadsWhatSqliteDoesNotUnderstand) {
   finished_run(8);
   std::string bytes = whole();
   bytes[bytes.size() / 4 / 4096 * 4096 + 2000] ^= 1;
   std::ofstream(file_, std::ios::binary) << bytes;
-  EXPECT_EQ(read()->verify()->size(), 1u);
+  EXPECT_THAT(*read()->verify(), Contains(HasSubstr("cell 0:")));
 }
 
 TEST_F(OpeningTest, ARunToGoOnWithIsCheckedWhole) {
@@ -147,10 +149,7 @@ TEST_F(OpeningTest, AReaderThatStaysOpenIsToldWhichBootsAreNew) {
 TEST_F(OpeningTest, AReaderOfAnOldFileGoesOnWhenTheFileIsMigrated) {
   std::ifstream in(source_dir() + "/proto/store/testdata/run_v4.sql");
   const std::string sql{std::istreambuf_iterator<char>(in), {}};
-  sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open(file_.c_str(), &db), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
-  sqlite3_close(db);
+  execute(sql);
 
   auto reader = read();
   EXPECT_THAT(*reader->refresh(), ElementsAre(CellId{0}, CellId{1}));

@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "base/limits.h"
 
@@ -40,14 +41,17 @@ constexpr unsigned kTypeLenBits = 5;
 
 // The latest words of the page headers and of each type of record.
 struct Predictor {
-  static constexpr std::size_t kTypes = 64;  // by the low bits of the type; ids of a set are near
+  // By the low bits of the type; ids of a set are near. WantedTypes has as many.
+  static constexpr std::size_t kTypes = 64;
   std::array<Word, kHeaderWords> page_header{};
   std::array<std::array<Word, kColumns>, kTypes> record{};
 };
 
 // The walk that packing and unpacking share. Port::move(stream, predicted, word) either appends
 // word - predicted to the stream, or takes from the stream and sets the word. Only words that were
-// moved are looked at, so both directions take the same turns.
+// moved are looked at, so both directions take the same turns. Port::skips(first, words) says
+// whether the rest of a record is left out; Port::long_record(bytes) is told the length of a record
+// that says it in a word of its own.
 template <class Port>
 class Walk {
  public:
@@ -81,6 +85,7 @@ class Walk {
       if (type_len == 0 || type_len >= kPadding) {
         if (at == end || (type_len == kPadding && header >> kTypeLenBits == 0)) return at;
         port_.move(kLong, 0, words[at]);
+        if (type_len <= kPadding) port_.long_record(words[at]);
         // 0 and 29: the word counts the bytes from itself on; 30 and 31: it is all there is.
         length = type_len > kPadding ? 1 : words[at] / sizeof(Word);
         ++at;
@@ -98,6 +103,7 @@ class Walk {
 
   void data(std::span<Word> words) {
     port_.move(kFirstColumn, 0, words[0]);  // has the type in its low 16 bits
+    if (port_.skips(words[0], words.size())) return;
     auto& latest = predictor_.record[words[0] % Predictor::kTypes];
     for (std::size_t i = 1; i < words.size(); ++i) predicted(kFirstColumn + i, latest[i], words[i]);
   }
@@ -112,6 +118,8 @@ struct PackPort {
   void move(std::size_t stream, Word predicted, const Word& word) {
     streams[stream].push_back(word - predicted);
   }
+  static bool skips(Word /*first*/, std::size_t /*words*/) { return false; }
+  static void long_record(Word /*bytes*/) {}
 };
 
 struct UnpackPort {
@@ -127,6 +135,44 @@ struct UnpackPort {
       next[stream] += sizeof difference;
     }
     word = predicted + difference;
+  }
+  static bool skips(Word /*first*/, std::size_t /*words*/) { return false; }
+  static void long_record(Word /*bytes*/) {}
+};
+
+// Leaves out what nobody wants to see. A type's words are predicted from those of its own, so the
+// others need not be known; their places in the streams are counted when the next one is wanted.
+struct SelectingPort : UnpackPort {
+  const WantedTypes& wanted;
+  // Walked as if it were shorter than a PageCursor takes it for: then both do not see the same
+  // records, and what was left out here may be looked at there.
+  bool uneven = false;
+  std::array<std::size_t, kColumns + 1> left_out{};  // records by length
+
+  SelectingPort(const UnpackPort& port, const WantedTypes& types)
+      : UnpackPort(port), wanted(types) {}
+
+  bool skips(Word first, std::size_t words) {
+    if (!wanted.has(first)) {
+      ++left_out[words];
+      return true;
+    }
+    catch_up();
+    return false;
+  }
+  void long_record(Word bytes) { uneven = uneven || bytes % sizeof(Word) != 0; }
+
+  // To be called at the end, too: it notes what the streams lack.
+  void catch_up() {
+    std::size_t records = 0;  // that have the column
+    for (std::size_t column = kColumns; column-- > 1;) {
+      records += std::exchange(left_out[column + 1], 0);
+      const std::size_t stream = kFirstColumn + column;
+      const auto there = static_cast<std::size_t>(end[stream] - next[stream]) / sizeof(Word);
+      starved = starved || records > there;
+      next[stream] += std::min(records, there) * sizeof(Word);
+    }
+    left_out[1] = 0;
   }
 };
 
@@ -235,14 +281,29 @@ struct PageDecoder::Impl {
     }
     return port;
   }
+
+  template <class Port>
+  Result<std::span<const std::byte>> unpack(Port& port, const PageShape& shape) {
+    Walk walk(port);
+    pages.resize(shape.bytes());
+    page.resize(shape.page_size / sizeof(Word));
+    for (std::size_t at = 0; at < pages.size(); at += shape.page_size) {
+      walk.page(page);
+      if (port.starved) return damaged("a stream ends early");
+      std::memcpy(pages.data() + at, page.data(), shape.page_size);
+    }
+    // The counts add up to the words of the pages and no stream was short, so none has a rest.
+    return std::span<const std::byte>(pages);
+  }
 };
 
 PageDecoder::PageDecoder() : impl_(std::make_unique<Impl>()) {}
 PageDecoder::PageDecoder(PageDecoder&&) noexcept = default;
 PageDecoder::~PageDecoder() = default;
 
-Result<std::span<const std::byte>> PageDecoder::decode(int codec, std::span<const std::byte> packed,
-                                                       const PageShape& shape) {
+namespace {
+
+Status check_packed(int codec, std::span<const std::byte> packed, const PageShape& shape) {
   if (codec != kPageCodec) return damaged("unknown codec");
   if (!usable_page_size(shape.page_size) || shape.pages > kMaxChunkBytes / shape.page_size)
     return damaged("impossible size");
@@ -250,20 +311,31 @@ Result<std::span<const std::byte>> PageDecoder::decode(int codec, std::span<cons
       packed[1] != static_cast<std::byte>(std::countr_zero(shape.page_size)) ||
       packed[2] != std::byte{0} || packed[3] != std::byte{0})
     return damaged("wrong prefix");
-  Impl& my = *impl_;
-  TRY_STATUS(my.decompress(packed.subspan(kPrefixSize), shape));
-  TRY(UnpackPort port, my.split());
+  return {};
+}
 
-  Walk walk(port);
-  my.pages.resize(shape.bytes());
-  my.page.resize(shape.page_size / sizeof(Word));
-  for (std::size_t at = 0; at < my.pages.size(); at += shape.page_size) {
-    walk.page(my.page);
-    if (port.starved) return damaged("a stream ends early");
-    std::memcpy(my.pages.data() + at, my.page.data(), shape.page_size);
-  }
-  // The counts add up to the words of the pages and no stream was short, so none has a rest.
-  return std::span<const std::byte>(my.pages);
+}  // namespace
+
+Result<std::span<const std::byte>> PageDecoder::decode(int codec, std::span<const std::byte> packed,
+                                                       const PageShape& shape) {
+  TRY_STATUS(check_packed(codec, packed, shape));
+  TRY_STATUS(impl_->decompress(packed.subspan(kPrefixSize), shape));
+  TRY(UnpackPort port, impl_->split());
+  return impl_->unpack(port, shape);
+}
+
+Result<std::span<const std::byte>> PageDecoder::decode(int codec, std::span<const std::byte> packed,
+                                                       const PageShape& shape,
+                                                       const WantedTypes& wanted) {
+  TRY_STATUS(check_packed(codec, packed, shape));
+  TRY_STATUS(impl_->decompress(packed.subspan(kPrefixSize), shape));
+  TRY(UnpackPort port, impl_->split());
+  if (wanted.all()) return impl_->unpack(port, shape);
+  SelectingPort selecting(port, wanted);
+  TRY(const auto pages, impl_->unpack(selecting, shape));
+  selecting.catch_up();
+  if (selecting.starved) return damaged("a stream ends early");
+  return selecting.uneven ? impl_->unpack(port, shape) : pages;
 }
 
 }  // namespace folioscope::store

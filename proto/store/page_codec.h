@@ -55,6 +55,20 @@ class PageEncoder {
   std::unique_ptr<Impl> impl_;
 };
 
+// Types of which somebody wants to see the records. The codec tells types apart by their low bits.
+class WantedTypes {
+ public:
+  void add(std::uint16_t type) { slots_ |= slot(type); }
+  // As add(), for the low bits: also some that were not added.
+  bool has(std::uint32_t type) const { return (slots_ & slot(type)) != 0; }
+  bool all() const { return ~slots_ == 0; }
+
+ private:
+  static std::uint64_t slot(std::uint32_t type) { return std::uint64_t{1} << type % 64; }
+
+  std::uint64_t slots_ = 0;
+};
+
 // Reuses its buffers from chunk to chunk. One per thread.
 class PageDecoder {
  public:
@@ -65,6 +79,11 @@ class PageDecoder {
   // are valid until the next call.
   Result<std::span<const std::byte>> decode(int codec, std::span<const std::byte> packed,
                                             const PageShape& shape);
+  // The same, sooner: of short records (those with their length in their header) of other types
+  // only header and first word, which has the type, are as they were; what follows is undefined. A
+  // PageCursor of the usual layout walks these pages as it does the whole ones.
+  Result<std::span<const std::byte>> decode(int codec, std::span<const std::byte> packed,
+                                            const PageShape& shape, const WantedTypes& wanted);
 
  private:
   struct Impl;

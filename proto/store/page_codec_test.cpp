@@ -6,6 +6,8 @@
 
 #include <cstring>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "testing/made_rows.h"
 #include "testing/places.h"
@@ -80,6 +82,78 @@ TEST(PageCodec, PagesWithFlippedBytesComeBackBitForBit) {
       pages[random() % pages.size()] = static_cast<std::byte>(random());
     ASSERT_EQ(*unpack(pack(pages), {.pages = 4}), pages) << "round " << round;
   }
+}
+
+// What a cursor sees of pages; of records of other types than `wanted` not their data.
+std::vector<std::string> records_seen(std::span<const std::byte> pages, const WantedTypes& wanted) {
+  std::vector<std::string> lines;
+  for (; !pages.empty(); pages = pages.subspan(4096)) {
+    trace::PageCursor cursor({}, pages.first(4096));
+    for (trace::Record record; cursor.next(record);) {
+      std::string line = std::to_string(record.time.ns) + ' ' + std::to_string(record.type()) +
+                         ' ' + std::to_string(record.data.size());
+      if (wanted.has(record.type()))
+        for (const std::byte byte : record.data)
+          line += ' ' + std::to_string(std::to_integer<int>(byte));
+      lines.push_back(std::move(line));
+    }
+    lines.push_back(std::string(to_string(cursor.error())) + ' ' +
+                    std::to_string(cursor.damaged_bytes()) + ' ' +
+                    std::to_string(cursor.discarded()) + ' ' + std::to_string(cursor.loss().lost));
+  }
+  return lines;
+}
+
+std::vector<std::string> records_seen_selecting(const Bytes8& pages, const WantedTypes& wanted) {
+  PageDecoder decoder;
+  const auto selected =
+      decoder.decode(kPageCodec, pack(pages), {.pages = pages.size() / 4096}, wanted);
+  return selected.ok() ? records_seen(*selected, wanted) : std::vector{selected.fault().what};
+}
+
+TEST(PageCodecOfWantedTypes, ShowsTheSameRecordsAsWholePages) {
+  const Bytes8 pages = made_chunk({.pages = 16}).pages;
+  WantedTypes rare, frequent, both;
+  rare.add(kCmaStartId);
+  frequent.add(kPageRefId);
+  both.add(kCmaStartId);
+  both.add(kPageRefId);
+  for (const WantedTypes& wanted : {WantedTypes(), rare, frequent, both})
+    EXPECT_EQ(records_seen_selecting(pages, wanted), records_seen(pages, wanted));
+}
+
+// Also of pages that a cursor stops at, and whose records are as long as the damage says.
+TEST(PageCodecOfWantedTypes, ShowsTheSameRecordsOfDamagedPages) {
+  const Bytes8 good = made_chunk({.pages = 4}).pages;
+  WantedTypes wanted;
+  wanted.add(kCmaStartId);
+  std::mt19937 random(11);
+  for (int round = 0; round < 2'000; ++round) {
+    Bytes8 pages = good;
+    for (int flips = 0; flips < 20; ++flips)
+      pages[random() % pages.size()] = static_cast<std::byte>(random());
+    ASSERT_EQ(records_seen_selecting(pages, wanted), records_seen(pages, wanted))
+        << "round " << round;
+  }
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    Bytes8 pages = random_bytes(4096 * 4, seed);
+    for (std::size_t page = 0; page < 4; ++page) {  // a commit word that a cursor believes
+      const std::uint64_t used = random() % 4080;
+      std::memcpy(pages.data() + page * 4096 + 8, &used, sizeof used);
+    }
+    ASSERT_EQ(records_seen_selecting(pages, wanted), records_seen(pages, wanted))
+        << "seed " << seed;
+  }
+}
+
+TEST(PageCodecOfWantedTypes, CutOffAtAnyLengthIsAFault) {
+  const Bytes8 packed = pack(made_chunk({.pages = 1}).pages);
+  WantedTypes wanted;
+  wanted.add(kCmaStartId);
+  PageDecoder decoder;
+  for (std::size_t length = 0; length < packed.size(); ++length)
+    ASSERT_FALSE(
+        decoder.decode(kPageCodec, std::span(packed).first(length), {.pages = 1}, wanted).ok());
 }
 
 TEST(PageCodec, LargePagesComeBackBitForBit) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -119,6 +120,51 @@ TEST_F(ReadEventsTest, AnEventSaysItsChunk_AndWhetherOthersWereLostBeforeIt) {
                            })
                   .ok());
   EXPECT_EQ(seen, "0:7:false 1:21:true 1:22:false ");
+}
+
+// More chunks than are decoded ahead; the oracle walks the whole pages.
+TEST_F(ReadEventsTest, ManyChunksAreVisitedInTheirOrder) {
+  std::vector<PageChunk> chunks;
+  for (int cpu = 0; cpu < 3; ++cpu)
+    for (int seq = 0; seq < 30; ++seq)
+      chunks.push_back(made_chunk({.cpu = cpu,
+                                   .seq = seq,
+                                   .start_ns = 1'000'000u * static_cast<unsigned>(seq + 1),
+                                   .first_pfn = 1'000u * static_cast<unsigned>(seq + 1)}));
+  ASSERT_TRUE(writer_->commit_cell(made_record({2}, chunks), source_of(chunks)).ok());
+  std::string all, starts;
+  for (const PageChunk& chunk : chunks)
+    for (std::span<const std::byte> pages = chunk.pages; !pages.empty();
+         pages = pages.subspan(4096)) {
+      trace::PageCursor cursor({}, pages.first(4096));
+      for (trace::Record record; cursor.next(record);) {
+        const bool start = record.type() == kCmaStartId;
+        const std::string line = fmt::format("{}|{}|{}\n", chunk.cpu, record.time.ns,
+                                             start ? "cma_alloc_start" : "page_ref_mod");
+        all += line;
+        if (start) starts += line;
+      }
+    }
+  EXPECT_EQ(listed({.cell = {2}}), all);
+  EXPECT_EQ(listed({.cell = {2}, .names = {"cma_alloc_start"}}), starts);
+}
+
+TEST_F(ReadEventsTest, FieldsOfNamedEventsAreThoseOfTheWholePages) {
+  const auto pfns_of = [&](const std::vector<std::string>& names) {
+    std::string text;
+    EXPECT_TRUE(reader_
+                    ->events({.cell = {1}, .names = names},
+                             [&](const EventView& event) {
+                               if (event.format->name != "cma_alloc_start") return true;
+                               for (const std::byte byte : event.record)
+                                 text += fmt::format("{:02x}", static_cast<unsigned>(byte));
+                               return true;
+                             })
+                    .ok());
+    return text;
+  };
+  EXPECT_NE(pfns_of({}), "");
+  EXPECT_EQ(pfns_of({"cma_alloc_start"}), pfns_of({}));
 }
 
 TEST_F(ReadEventsTest, ASummaryOfEachChunkNeedsNoPages) {

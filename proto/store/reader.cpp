@@ -51,12 +51,13 @@ std::string select_chunks(std::string_view rest) {
       rest);
 }
 
-MetricRow metric_at(const Statement& row, int column) {
-  return {.name = row.text(column),
-          .value = row.real(column + 1),
-          .unit = row.text(column + 2),
-          .source = row.text(column + 3),
-          .touched_by_loss = row.integer(column + 4) != 0};
+// Into a row whose texts keep their room: a run has a million of them.
+void read_metric(const Statement& row, int column, MetricRow& metric) {
+  metric.name = row.view(column);
+  metric.value = row.real(column + 1);
+  metric.unit = row.view(column + 2);
+  metric.source = row.view(column + 3);
+  metric.touched_by_loss = row.integer(column + 4) != 0;
 }
 
 CellRow cell_of(const Statement& row) {
@@ -129,10 +130,12 @@ Status Reader::metrics(const std::function<void(CellId, const MetricRow&)>& visi
   TRY(Statement select,
       impl_->db.prepare("SELECT cell_id, name, value, unit, source, touched_by_loss FROM metric "
                         "ORDER BY cell_id, name"));
+  MetricRow metric;
   while (true) {
     TRY(bool row, select.step());
     if (!row) return {};
-    visit(CellId{select.integer(0)}, metric_at(select, 1));
+    read_metric(select, 1, metric);
+    visit(CellId{select.integer(0)}, metric);
   }
 }
 
@@ -141,7 +144,12 @@ Result<std::vector<MetricRow>> Reader::metrics(CellId cell) {
       impl_->db,
       "SELECT name, value, unit, source, touched_by_loss FROM metric "
       "WHERE cell_id = ?1 ORDER BY name",
-      [](const Statement& row) { return metric_at(row, 0); }, cell);
+      [](const Statement& row) {
+        MetricRow metric;
+        read_metric(row, 0, metric);
+        return metric;
+      },
+      cell);
 }
 
 Result<std::vector<DistributionRow>> Reader::distributions(CellId cell) {

@@ -137,6 +137,12 @@ Status make_schema(Connection& db) {
   return raise_schema(db, 1);
 }
 
+Status make_indexes(Connection& db) {
+  return db.exec(
+      "CREATE INDEX IF NOT EXISTS metric_by_name ON metric(name, cell_id);"
+      "CREATE INDEX IF NOT EXISTS cell_by_arm ON cell(variant, machine, workload)");
+}
+
 Status migrate(Connection& db) {
   TRY(std::int64_t version, schema_version(db));
   if (version >= kSchemaVersion) return {};

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "store/checked_pages.h"
+
 namespace folioscope::store {
 namespace {
 
@@ -22,11 +24,15 @@ std::filesystem::path file_of(sqlite3* db) {
   return name ? name : "";
 }
 
+// A file that is not whole yet has another name until it is: there is nothing to resume.
+std::string what_then(const std::filesystem::path& file) {
+  return file.extension() == kUnfinishedSuffix ? "do the same again"
+                                               : "`folioscope resume`: finished cells are kept";
+}
+
 std::string remedy_for_space(const std::filesystem::path& file) {
-  return fmt::format(
-      "free space on the file system of {} (see `df -h`), then `folioscope resume`: "
-      "finished cells are kept",
-      file.parent_path().string());
+  return fmt::format("free space on the file system of {} (see `df -h` and `df -i`), then {}",
+                     file.parent_path().string(), what_then(file));
 }
 
 // SQLite knows only ENOSPC as a full disk.
@@ -39,25 +45,29 @@ Fault no_space_fault(const std::filesystem::path& file, const char* why) {
                     remedy_for_space(file));
 }
 
+Fault damaged(const std::filesystem::path& file, std::string_view how) {
+  return user_fault(fmt::format("{} is damaged: {}", file.string(), how),
+                    "copy it again from where it came from, or run the experiment again");
+}
+
 }  // namespace
 
-Fault sqlite_fault(sqlite3* db, int code) {
-  const std::filesystem::path file = file_of(db);
+Fault sqlite_fault(sqlite3* db, int code, const std::filesystem::path& opened) {
+  const std::filesystem::path file = opened.empty() ? file_of(db) : opened;
   const char* message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   int os_error = db ? sqlite3_system_errno(db) : 0;
+  if (code == SQLITE_IOERR_DATA) return damaged(file, "a page does not match its checksum");
   switch (code & 0xff) {
     case SQLITE_FULL:
       return no_space_fault(file, message);
     case SQLITE_IOERR:
       if (no_space(os_error)) return no_space_fault(file, std::strerror(os_error));
-      return host_fault(
-          fmt::format("reading or writing {} failed: {} ({})", file.string(), message,
-                      os_error ? std::strerror(os_error) : "no errno"),
-          "check the disk (`dmesg`), then `folioscope resume`: finished cells are kept");
+      return host_fault(fmt::format("reading or writing {} failed: {} ({})", file.string(), message,
+                                    os_error ? std::strerror(os_error) : "no errno"),
+                        "check the disk (`dmesg`), then " + what_then(file));
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return user_fault(fmt::format("{} is damaged: {}", file.string(), message),
-                        "copy it again from where it came from, or run the experiment again");
+      return damaged(file, message);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return host_fault(fmt::format("{} is locked by another process", file.string()),
@@ -65,6 +75,7 @@ Fault sqlite_fault(sqlite3* db, int code) {
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
+      if (no_space(os_error)) return no_space_fault(file, std::strerror(os_error));
       return user_fault(fmt::format("cannot open {}: {} ({})", file.string(), message,
                                     os_error ? std::strerror(os_error) : "no errno"),
                         "check the permissions of the file and its directory");
@@ -120,11 +131,12 @@ std::int64_t Statement::integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
-std::string Statement::text(int column) const {
+std::string_view Statement::view(int column) const {
   const unsigned char* data = sqlite3_column_text(statement_.get(), column);
-  int size = sqlite3_column_bytes(statement_.get(), column);
-  return data ? std::string(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))
-              : std::string();
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return data
+             ? std::string_view(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size))
+             : std::string_view();
 }
 std::span<const std::byte> Statement::blob(int column) const {
   const void* data = sqlite3_column_blob(statement_.get(), column);
@@ -137,11 +149,13 @@ void Connection::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
 Result<Connection> Connection::open(const std::filesystem::path& file, Mode mode) {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= mode == Mode::Read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-  if (mode == Mode::Create) flags |= SQLITE_OPEN_CREATE;
+  // URI: a file that is attached to a new one says that it is only read.
+  if (mode == Mode::Create) flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_URI;
   sqlite3* raw = nullptr;
-  int code = sqlite3_open_v2(file.c_str(), &raw, flags, nullptr);
+  int code = sqlite3_open_v2(file.c_str(), &raw, flags, checked_pages());
   Connection connection(raw);
-  if (code != SQLITE_OK) return sqlite_fault(raw, code);
+  if (code != SQLITE_OK) return sqlite_fault(raw, code, file);
+  if (mode == Mode::Create) reserve_checksums(raw);
   sqlite3_busy_timeout(raw, kBusyTimeoutMs);
   // The file may come from anywhere: its schema is data, not code.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -199,8 +213,7 @@ Result<std::vector<std::string>> Connection::damaged_tables(const Fault& fault) 
 Status Connection::check_content() {
   TRY(const std::vector<std::string> problems, content_problems(1));
   if (problems.empty()) return {};
-  return user_fault(fmt::format("{} is damaged: {}", file().string(), problems.front()),
-                    "copy it again from where it came from, or run the experiment again");
+  return damaged(file(), problems.front());
 }
 
 // Best effort, both: what a long query of a reader keeps in the log is moved by the last one to

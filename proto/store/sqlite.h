@@ -22,8 +22,12 @@ struct sqlite3_stmt;
 namespace folioscope::store {
 
 // What went wrong with the file behind `db`, by SQLite's result code: no space (Host), damage
-// (User), locked (Host), our own mistake (Bug).
-Fault sqlite_fault(sqlite3* db, int code);
+// (User), locked (Host), our own mistake (Bug). `opened`: the name of a file that could not be
+// opened, which `db` does not know.
+Fault sqlite_fault(sqlite3* db, int code, const std::filesystem::path& opened = {});
+
+// Of a run file until it is whole.
+inline constexpr const char* kUnfinishedSuffix = ".creating";
 
 // A prepared statement. Must not outlive its Connection. Columns count from 0; their values are
 // valid until the next step.
@@ -56,7 +60,8 @@ class Statement {
   bool null(int column) const;
   std::int64_t integer(int column) const;
   double real(int column) const;
-  std::string text(int column) const;
+  std::string text(int column) const { return std::string(view(column)); }
+  std::string_view view(int column) const;  // of the text, without a copy
   std::span<const std::byte> blob(int column) const;
 
   sqlite3_stmt* get() const { return statement_.get(); }

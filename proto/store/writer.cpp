@@ -88,7 +88,7 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::filesystem::path& file
                                                const std::vector<CellRow>& cells) {
   // Built beside and renamed: a run file is never seen without its rows.
   std::filesystem::path scratch = file;
-  scratch += ".creating";
+  scratch += kUnfinishedSuffix;
   ::unlink(scratch.c_str());
   {
     TRY(Connection db, Connection::open(scratch, Connection::Mode::Create));
@@ -221,9 +221,7 @@ Status Writer::finish(HostTime now) {
     TRY(Transaction transaction, Transaction::begin(impl_->db));
     TRY(Statement update, impl_->db.prepare("UPDATE run SET finished_host_ns = ?1"));
     TRY_STATUS(update.run(now));
-    TRY_STATUS(impl_->db.exec(
-        "CREATE INDEX IF NOT EXISTS metric_by_name ON metric(name, cell_id);"
-        "CREATE INDEX IF NOT EXISTS cell_by_arm ON cell(variant, machine, workload)"));
+    TRY_STATUS(make_indexes(impl_->db));
     TRY_STATUS(transaction.commit());
   }
   impl_->db.settle();

@@ -30,6 +30,12 @@ class StoreTest : public testing::Test {
     auto chunks = made_chunks();
     return writer.commit_cell(made_record({cell}, chunks), source_of(chunks));
   }
+  // A finished run of one cell, as bytes.
+  std::string finished_run();
+  // The file becomes these.
+  void put(const std::string& bytes);
+  // Runs SQL on the file behind the store's back; makes it where there is none.
+  void execute(const std::string& sql);
   // One line per row, columns separated by '|', NULL empty.
   static std::string ask(Reader& reader, const std::string& sql) {
     auto query = reader.sql(sql);

@@ -61,6 +61,15 @@ TEST_F(Windows, EveryEventLiesInsideAnAllocation) {
   }
 }
 
+TEST_F(Windows, AreaIsAsLargeAsItWasAskedFor_WhateverOfItWasSeen) {
+  const auto areas =
+      sql(place_->run(), "select name, first_pfn, pages from page_range where kind='cma'");
+  ASSERT_EQ(areas.size(), 1u);
+  EXPECT_EQ(areas[0]["name"], "reserved");
+  EXPECT_EQ(areas[0]["pages"], 8192);  // cma=32M
+  EXPECT_EQ(areas[0]["first_pfn"].get<std::int64_t>() % 512, 0);
+}
+
 TEST_F(Windows, TheirFilterHolds) {
   const auto rows = sql(place_->run(), "select min(mt) low from event where system='page_ref'");
   EXPECT_GE(rows[0]["low"], 4);

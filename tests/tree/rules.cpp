@@ -16,7 +16,7 @@ const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
-      "bisect", "calibrate", "suggest", "app", "testing"}},
+      "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
     {"analyzer",
      {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
       "pages", "app", "testing"}},
@@ -53,7 +53,7 @@ constexpr std::string_view kKernelAbi = "instrumentation/abi.h";
 constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 const std::vector<Home> kHomes = {
-    {"SQLite", "sqlite3", {"proto/store"}},
+    {"SQLite", "sqlite3", {"proto/store", "proto/testing"}},
     {"zstd", "zstd.h", {"proto/store"}},
     {"libtraceevent", "kbuffer.h", {"proto/trace"}},
     {"libtraceevent", "event-parse.h", {"proto/trace"}},

@@ -87,6 +87,20 @@ TEST(Tree, EveryFunctionIsUnderFiftyLines) {
   EXPECT_EQ(all, "");
 }
 
+// Text of guests reaches a terminal by one way, which makes it inert.
+TEST(Tree, SubcommandsPrintByOneWay) {
+  EXPECT_EQ(findings_in_the_repository([](const File& file) -> std::vector<std::string> {
+              const bool prints_itself = file.path == "orchestrator/app/output.cpp" ||
+                                         file.path == "orchestrator/app/progress_line.cpp";
+              if (!file.path.starts_with("orchestrator/app/") || prints_itself) return {};
+              for (const char* way : {"fmt::print(", "std::cout", "std::cerr", "printf(", "puts("})
+                if (file.text.find(way) != file.text.npos)
+                  return {file.path + " prints with " + way + ", not by app/output.h"};
+              return {};
+            }),
+            "");
+}
+
 TEST(Tree, EverySourceFileNamesItsLicence) {
   EXPECT_GT(sources_of_the_repository().size(), 50u);
   EXPECT_EQ(findings_in_the_repository(check_licence), "");

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "derive/holders/sleepers.h"
 #include "derive/kernel_abi.h"
@@ -16,19 +17,21 @@
 #include "derive/trackers/lock_intervals.h"
 #include "derive/trackers/operation.h"
 #include "derive/trackers/page_locks.h"
+#include "store/records.h"
 
 namespace folioscope::derive {
 
 struct BootState {
-  KernelAbi abi;                                       // known before the first event
-  NamedStacks stacks;                                  // named before the first event
-  CmaCalls cma;                                        // kept by the CMA tracker
-  Sleepers sleepers;                                   // kept by the lock tracker
-  PageLocks page_locks;                                // kept by the lock tracker
-  LockIntervals lock_intervals;                        // kept by the lock tracker
-  std::unordered_set<std::uint64_t> failed_pages;      // kept by the failure tracker
-  TaskNames task_names;                                // kept by the failure tracker
-  Operations operations;                               // kept by the operation tracker
+  KernelAbi abi;                                   // known before the first event
+  NamedStacks stacks;                              // named before the first event
+  std::vector<store::PageRangeRow> cma_areas;      // that the guest told; before the first event
+  CmaCalls cma;                                    // kept by the CMA tracker
+  Sleepers sleepers;                               // kept by the lock tracker
+  PageLocks page_locks;                            // kept by the lock tracker
+  LockIntervals lock_intervals;                    // kept by the lock tracker
+  std::unordered_set<std::uint64_t> failed_pages;  // kept by the failure tracker
+  TaskNames task_names;                            // kept by the failure tracker
+  Operations operations;                           // kept by the operation tracker
   std::set<std::string, std::less<>> followed_probes;  // by the trackers so far
   std::uint16_t cpu = 0;                               // of the event at hand
   // Known when all events have gone by:

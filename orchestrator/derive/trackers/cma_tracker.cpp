@@ -5,7 +5,7 @@
 
 namespace folioscope::derive {
 
-CmaTracker::CmaTracker(Subscriber& events) : calls_(events.boot.cma) {
+CmaTracker::CmaTracker(Subscriber& events) : calls_(events.boot.cma), said_(events.boot.cma_areas) {
   auto start = events.on<&CmaTracker::started>("cma", "cma_alloc_start", this);
   auto finish = events.on<&CmaTracker::finished>("cma", "cma_alloc_finish", this);
   auto retry = events.on<&CmaTracker::retried>("cma", "cma_alloc_busy_retry", this);
@@ -57,7 +57,7 @@ void CmaTracker::finished(const trace::Record& record) {
 
 void CmaTracker::finish(Output& out) {
   if (!traced_) return;
-  out.page_ranges(areas_.rows());
+  out.page_ranges(areas_.rows(said_));
   calls_.set_traced();
   out.count("cma_calls", finished_);
   out.count("cma_failures", failures_);

@@ -34,6 +34,7 @@ class CmaTracker : public Tracker {
   void note(const Place& place, const trace::Record& record);
 
   CmaCalls& calls_;
+  const std::vector<store::PageRangeRow>& said_;
   CmaAreas areas_;
   Place finish_place_, retry_place_;
   bool traced_ = false, retries_traced_ = false;

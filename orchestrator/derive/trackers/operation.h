@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One thing that a task wants done with pages of others: a CMA allocation (mm/cma.c, cma_alloc()),
-// the compaction of a zone (mm/compaction.c, compact_zone()), or a batch of pages that it migrates
-// (mm/migrate.c, migrate_pages()) outside of these. What went on around these pages meanwhile is
+// the compaction of a zone (mm/compaction.c, compact_zone()), taking a block of memory offline
+// (mm/memory_hotplug.c, offline_pages()), or a batch of pages that it migrates (mm/migrate.c,
+// migrate_pages()) outside of these. What went on around these pages meanwhile is
 // what a success or failure is explained by.
 #pragma once
 
@@ -40,7 +41,7 @@ class PageSet {
 };
 
 struct Operation {
-  enum class Kind : std::uint8_t { CmaAlloc, Compact, Migrate };
+  enum class Kind : std::uint8_t { CmaAlloc, Compact, Offline, Migrate };
 
   std::int64_t id = 0;  // rising from 1
   Kind kind = Kind::Migrate;
@@ -51,7 +52,10 @@ struct Operation {
   std::int64_t attempts = 0;  // to migrate a page
   std::int64_t failed_attempts = 0;
   std::int64_t stayed = 0;  // of a compaction: pages that its migrations gave up
-  std::int64_t error = 0;  // of a CMA allocation: errno, negative; 0: not known
+  std::int64_t error = 0;   // of a CMA allocation, of offlining: errno, negative; 0: not known
+
+  // Its pages are a range that it was asked for, not those that it tried to migrate.
+  bool has_range() const { return kind == Kind::CmaAlloc || kind == Kind::Offline; }
 };
 
 // Which task is inside which operation now. Kept by the operation tracker.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "derive/trackers/duration.h"
 
@@ -28,6 +29,8 @@ std::string_view name_of(Operation::Kind kind) {
       return "cma_alloc";
     case Operation::Kind::Compact:
       return "compact";
+    case Operation::Kind::Offline:
+      return "offline";
     case Operation::Kind::Migrate:
       break;
   }
@@ -50,6 +53,7 @@ OperationTracker::OperationTracker(Subscriber& events, std::size_t most)
       most_(most) {
   connect_cma(events);
   connect_compaction(events);
+  connect_offlining(events);
   connect_migration(events);
 }
 
@@ -73,6 +77,16 @@ void OperationTracker::connect_compaction(Subscriber& events) {
   auto end = events.on<&OperationTracker::compacted>("compaction", "mm_compaction_end", this);
   compaction_.common_pid = start("common_pid");
   compacted_.common_pid = end("common_pid");
+}
+
+// Probes of these names that fetch something else are the experiment's own business.
+void OperationTracker::connect_offlining(Subscriber& events) {
+  auto start =
+      events.on<&OperationTracker::offlining_started>(names::kProbeSystem, "offline_pages", this);
+  auto end =
+      events.on<&OperationTracker::offlined>(names::kProbeSystem, "offline_pages_return", this);
+  offlining_ = {start("common_pid"), start.optional("start_pfn"), start.optional("nr_pages")};
+  offlined_ = {end("common_pid"), end.optional("ret")};
 }
 
 void OperationTracker::connect_migration(Subscriber& events) {
@@ -147,6 +161,23 @@ void OperationTracker::compacted(const trace::Record& record) {
   end(*operations_.end(pid), {pid, record.time, failed});
 }
 
+void OperationTracker::offlining_started(const trace::Record& record) {
+  if (!offlining_.start_pfn || !offlining_.nr_pages || !offlined_.ret) return;
+  Operation operation{.kind = Operation::Kind::Offline, .begin = record.time};
+  const auto first = static_cast<std::uint64_t>(offlining_.start_pfn(record));
+  operation.pages.add(first, first + static_cast<std::uint64_t>(offlining_.nr_pages(record)));
+  begin(offlining_.common_pid(record), std::move(operation));
+}
+
+void OperationTracker::offlined(const trace::Record& record) {
+  const std::int64_t pid = offlined_.common_pid(record);
+  Operation* const open = operations_.open(pid);
+  if (open == nullptr || open->kind != Operation::Kind::Offline) return;
+  open->error = offlined_.ret(record);
+  const bool failed = open->error != 0;
+  end(*operations_.end(pid), {pid, record.time, failed});
+}
+
 void OperationTracker::migration_started(const trace::Record& record) {
   const std::int64_t pid = migration_.common_pid(record);
   if (operations_.open(pid) != nullptr) return;  // a part of it
@@ -160,7 +191,7 @@ void OperationTracker::attempted(const trace::Record& record) {
   if (open == nullptr) return;
   ++open->attempts;
   if (attempt_.rc(record) != 0) ++open->failed_attempts;
-  if (open->kind == Operation::Kind::CmaAlloc || !attempt_.pfn) return;
+  if (open->has_range() || !attempt_.pfn) return;
   const auto pfn = static_cast<std::uint64_t>(attempt_.pfn(record));
   open->pages.add(pfn, pfn + 1);
 }

@@ -9,7 +9,8 @@
 // migrations stays. A migration is mm_migrate_pages_start to the next mm_migrate_pages of its task,
 // outside of these; the pages of both are those of their migrate_attempt events.
 //
-// Offlining memory has no event for its begin or end: it appears as its migrations
+// Taking memory offline is a call of offline_pages() and its return, by the probes of the event
+// group `offline`: the kernel has no tracepoints there. Without them it appears as its migrations
 // ('memory_hotplug').
 #pragma once
 
@@ -33,6 +34,7 @@ class OperationTracker : public Tracker {
  private:
   void connect_cma(Subscriber& events);
   void connect_compaction(Subscriber& events);
+  void connect_offlining(Subscriber& events);
   void connect_migration(Subscriber& events);
   void cma_started(const trace::Record& record);
   void cma_retried(const trace::Record& record);
@@ -41,6 +43,8 @@ class OperationTracker : public Tracker {
   void cma_finished(const trace::Record& record);
   void compaction_started(const trace::Record& record);
   void compacted(const trace::Record& record);
+  void offlining_started(const trace::Record& record);
+  void offlined(const trace::Record& record);
   void migration_started(const trace::Record& record);
   void attempted(const trace::Record& record);
   void migrated(const trace::Record& record);
@@ -78,6 +82,12 @@ class OperationTracker : public Tracker {
   struct {
     NumberReader common_pid;
   } compaction_, compacted_;
+  struct {
+    NumberReader common_pid, start_pfn, nr_pages;
+  } offlining_;
+  struct {
+    NumberReader common_pid, ret;
+  } offlined_;
   struct {
     NumberReader common_pid, reason;
   } migration_;

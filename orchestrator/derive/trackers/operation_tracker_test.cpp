@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 
 constexpr int kTask = 70, kOther = 7;  // MadeEvents' locks are kOther's
-constexpr int kForCompaction = 0, kSyscall = 3, kForContigRange = 6;
+constexpr int kForCompaction = 0, kForOffline = 2, kSyscall = 3, kForContigRange = 6;
 
 MadeEvents& range(MadeEvents& made, std::uint64_t time, int first, int end, int ret = 0) {
   return made.at(time, 0, kTask, "contig_result", {ret, first, end});
@@ -75,6 +75,42 @@ TEST(Operations, AMigrationHasThePagesThatWereTried) {
   EXPECT_EQ(rows.operations[0].pages, 2);
   EXPECT_EQ(rows.operations[0].attempts, 3);
   EXPECT_TRUE(rows.operations[0].failed);
+}
+
+TEST(Operations, TakingMemoryOfflineHasItsBlock_ItsMigrationsAndItsOutcome) {
+  MadeEvents made;
+  made.at(1'000, 0, kTask, "offline_pages", {32'768, 512});
+  made.at(1'100, 0, kTask, "mm_migrate_pages_start", {2, kForOffline});
+  made.at(1'200, 0, kTask, "migrate_attempt", {0, kForOffline, -11, 0, 32'800});
+  made.at(1'300, 0, kTask, "mm_migrate_pages", {0, 1, kForOffline});
+  made.at(1'400, 0, kTask, "mm_migrate_pages_start", {2, kForOffline});
+  made.at(1'500, 0, kTask, "migrate_attempt", {0, kForOffline, 0, 0, 32'800});
+  made.at(1'600, 0, kTask, "mm_migrate_pages", {1, 0, kForOffline});
+  made.at(2'000, 0, kTask, "offline_pages_return", {0});
+  made.at(3'000, 0, kTask, "offline_pages", {33'280, 512});
+  made.at(4'000, 0, kOther, "offline_pages_return", {0});  // whose call was not seen
+  made.at(5'000, 0, kTask, "offline_pages_return", {-16});
+  const auto rows = made.derive().operations;
+  EXPECT_THAT(rows.operations, ElementsAre(store::OperationRow{.id = 1,
+                                                               .kind = "offline",
+                                                               .reason = "",
+                                                               .pid = kTask,
+                                                               .begin = {1'000},
+                                                               .end = {2'000},
+                                                               .first_pfn = 32'768,
+                                                               .pages = 512,
+                                                               .attempts = 2,
+                                                               .failed_attempts = 1},
+                                           store::OperationRow{.id = 2,
+                                                               .kind = "offline",
+                                                               .reason = "",
+                                                               .pid = kTask,
+                                                               .begin = {3'000},
+                                                               .end = {5'000},
+                                                               .first_pfn = 33'280,
+                                                               .pages = 512,
+                                                               .failed = true,
+                                                               .error = -16}));
 }
 
 TEST(Operations, ACompactionHasItsMigrations_AndFailsWhenAPageStays) {
