@@ -2,12 +2,16 @@
 #include "fleet/channel.h"
 
 #include <gmock/gmock.h>
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 #include "base/temp_dir.h"
 
@@ -60,6 +64,35 @@ TEST_F(Channel, StandsInADirectoryOfOurOwn) {
   const auto refused = ChannelSocket::prepare(temp_.path() / "link", "folioscope-x-7");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.fault().domain, FaultDomain::User);
+}
+
+// What connect() says to another user, in a process of its own; 0: connected.
+int connect_as_nobody(const std::filesystem::path& path) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.native().copy(address.sun_path, sizeof address.sun_path - 1);
+    const int dialing = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    if (::setgroups(0, nullptr) != 0 || ::setgid(65534) != 0 || ::setuid(65534) != 0) ::_exit(255);
+    const bool connected =
+        ::connect(dialing, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::_exit(connected ? 0 : errno);
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(Channel, AnotherUserCannotConnect) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can be another user";
+  ASSERT_EQ(::chmod(temp_.path().c_str(), 0755), 0);
+  ChannelSocket socket = prepare();
+  const UniqueFd listening = listen_at(socket.path());
+  ASSERT_EQ(::chmod(socket.path().c_str(), 0777), 0);
+  EXPECT_EQ(connect_as_nobody(socket.path()), EACCES);
+  ASSERT_EQ(::chmod(base_.c_str(), 0755), 0);
+  EXPECT_EQ(connect_as_nobody(socket.path()), 0) << "it was the directory that kept it out";
 }
 
 TEST_F(Channel, WhatAKilledProcessLeftThereIsReplaced) {

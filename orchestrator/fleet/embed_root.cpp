@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <system_error>
 
 #include "base/unique_fd.h"
@@ -121,9 +122,25 @@ void sweep(const fs::path& base, const fs::path& keep) {
 
 fs::path embed_base() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  if (runtime != nullptr && *runtime == '/' && ::access(runtime, W_OK) == 0)
-    return fs::path(runtime) / "folioscope";
-  return fmt::format("/tmp/folioscope-{}", ::geteuid());
+  if (runtime != nullptr && *runtime == '/') {
+    const fs::path base = fs::path(runtime) / "folioscope";
+    if (make_private(base).ok()) return base;
+  }
+  return embed_base_below("/tmp");
+}
+
+fs::path embed_base_below(const fs::path& shared) {
+  const fs::path usual = shared / fmt::format("folioscope-{}", ::geteuid());
+  if (make_private(usual).ok()) return usual;
+  const std::string beginning = usual.filename().string() + "-";
+  std::set<fs::path> ours;
+  std::error_code error;
+  for (fs::directory_iterator it(shared, error), end; !error && it != end; it.increment(error))
+    if (it->path().filename().string().starts_with(beginning) && make_private(it->path()).ok())
+      ours.insert(it->path());
+  if (!ours.empty()) return *ours.begin();
+  std::string made = usual.string() + "-XXXXXX";
+  return ::mkdtemp(made.data()) != nullptr ? fs::path(made) : usual;
 }
 
 Status prepare_base(const fs::path& base) { return make_private(base); }

@@ -2,7 +2,7 @@
 // The directory in which the in-process driver keeps its state: one per owner, always the same, so
 // that the next process with that owner finds what a killed one left running.
 //
-//   BASE                                  $XDG_RUNTIME_DIR/folioscope, else /tmp/folioscope-UID
+//   BASE                                  embed_base()
 //     lock                                flock: who prepares or sweeps
 //     cache/                              what libvirt learnt of QEMU (5 s under load): for all
 //     roots OWNERHASH/                          a root
@@ -24,8 +24,14 @@
 
 namespace folioscope::fleet {
 
-// $XDG_RUNTIME_DIR/folioscope when that is writable, else /tmp/folioscope-UID.
+// $XDG_RUNTIME_DIR/folioscope when that can be a directory of this user's own, else
+// embed_base_below("/tmp").
 std::filesystem::path embed_base();
+
+// SHARED/folioscope-UID. Where somebody else has that name already (in /tmp only its owner may
+// remove it): SHARED/folioscope-UID-RANDOM, the first that is this user's, else a new one. When
+// nothing can be made, the first name, for which prepare_base() says why.
+std::filesystem::path embed_base_below(const std::filesystem::path& shared);
 
 // Creates it, private to this user. Fault (User): it is somebody else's.
 Status prepare_base(const std::filesystem::path& base);
