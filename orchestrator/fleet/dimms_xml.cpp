@@ -3,13 +3,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string_view>
 
 namespace folioscope::fleet {
 namespace {
 
-// libvirt knows nothing of these devices and fills the bus from its lowest slots on.
+// libvirt knows nothing of these devices and fills the bus from its lowest slots on. Above is the
+// network card's (domain_xml.cpp).
 constexpr std::size_t kHighestSlot = 0x1e;
 
 // QEMU takes the way back to be as long, unless it is told otherwise.
@@ -61,11 +61,6 @@ std::string dimms_arguments(const spec::Machine& machine) {
 
 std::string qemu_argument(std::string_view option, std::string_view value) {
   return fmt::format("    <qemu:arg value='{}'/>\n    <qemu:arg value='{}'/>\n", option, value);
-}
-
-std::size_t slot_below_dimms(const spec::Machine& machine) {
-  return kHighestSlot -
-         static_cast<std::size_t>(std::ranges::count_if(machine.dimms, &spec::Dimm::is_virtio_mem));
 }
 
 }  // namespace folioscope::fleet

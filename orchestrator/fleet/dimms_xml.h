@@ -22,7 +22,4 @@ std::string dimms_arguments(const spec::Machine& machine);  // of <qemu:commandl
 // One option of QEMU's with its value, of <qemu:commandline>. Nothing is escaped.
 std::string qemu_argument(std::string_view option, std::string_view value);
 
-// The slot on the bus that comes below those of the machine's devices here.
-std::size_t slot_below_dimms(const spec::Machine& machine);
-
 }  // namespace folioscope::fleet

@@ -92,13 +92,13 @@ TEST(DomainXml, IsolatedNetwork_IsACardOnAClosedNetwork) {
     <qemu:arg value='-netdev'/>
     <qemu:arg value='user,id=network,restrict=on'/>
     <qemu:arg value='-device'/>
-    <qemu:arg value='e1000,netdev=network,romfile=,bus=pci.0,addr=0x1e'/>
+    <qemu:arg value='e1000,netdev=network,romfile=,bus=pci.0,addr=0x1f'/>
   </qemu:commandline>
 )"));
   request.accel = Accel::Kvm;
   request.machine.dimms = {{.size = mib(128), .requested = mib(64)}};
   EXPECT_THAT(xml_of(request),
-              HasSubstr("virtio-net-pci,netdev=network,romfile=,bus=pci.0,addr=0x1d"));
+              HasSubstr("virtio-net-pci,netdev=network,romfile=,bus=pci.0,addr=0x1f"));
   EXPECT_THAT(xml_of(request), HasSubstr("virtio-mem-pci"));
 }
 
