@@ -2,8 +2,8 @@
 #include "charts/boot_chart.h"
 
 #include <QCategoryAxis>
-#include <QCursor>
 #include <QLineSeries>
+#include <QMouseEvent>
 #include <QToolTip>
 #include <QValueAxis>
 #include <algorithm>
@@ -24,13 +24,13 @@ namespace folioscope::charts {
 namespace {
 
 constexpr qsizetype kTitleLength = 48;  // along the axis of a chart of usual height
-constexpr double kDotSize = 11;
+constexpr double kDotSize = 11, kDotReach = 9;
 constexpr double kDotRoom = 0.025;  // of the axis: half a dot on a chart of usual height
 constexpr double kMeanHalfWidth = 0.3, kJitterWidth = 0.4;  // of the distance between variants
 
 // More lines than these are a grey field.
 constexpr std::size_t kMostPairs = 400;
-constexpr std::size_t kMostUpright = 8;  // labels beside each other; more are turned
+constexpr std::size_t kMostUpright = 8;   // labels beside each other; more are turned
 constexpr qsizetype kLongestTurned = 20;  // letters of a label
 
 // Multiples of the golden ratio leave no two of a few boots close to each other.
@@ -48,14 +48,16 @@ std::vector<double> values_of_column(const std::vector<query::BootValue>& boots)
 
 }  // namespace
 
-BootChart::BootChart(QWidget* parent) : QChartView(parent) {
+BootChart::BootChart(QWidget* parent) : QChartView(parent), dots_(new DotLayer(*chart())) {
   dress(*this);
   setAccessibleName(tr("Values of every boot by variant"));
   chart()->legend()->hide();
+  viewport()->setMouseTracking(true);
 }
 
 void BootChart::clear() {
   QToolTip::hideText();
+  dots_->clear();
   empty(*chart());
   variants_.clear();
   pairs_.clear();
@@ -85,7 +87,7 @@ void BootChart::add_columns(const query::Series& series, const QString& run) {
   for (const query::VariantBoots& variant : series.variants) {
     const QString own = QString::fromStdString(variant.variant);
     variants_.push_back(
-        {run.isEmpty() ? own : run + QStringLiteral(": ") + own, {}, variant.boots, of, nullptr});
+        {run.isEmpty() ? own : run + QStringLiteral(": ") + own, {}, variant.boots, of});
   }
   for (Column& column : variants_) column.label.clear();
   for (Column& column : variants_) column.label = label_of(column.name);
@@ -106,11 +108,17 @@ QString BootChart::label_of(const QString& name) const {
 
 void BootChart::draw() {
   QToolTip::hideText();
+  dots_->clear();
   empty(*chart());
   pairs_.clear();
   add_axes();
   if (paired_) add_pairs();
-  for (std::size_t i = 0; i < variants_.size(); ++i) add_column(i);
+  std::vector<Dots> dots;
+  for (std::size_t i = 0; i < variants_.size(); ++i) {
+    add_mean(i);
+    dots.push_back(dots_of(i));
+  }
+  dots_->show(std::move(dots));
 }
 
 void BootChart::add_axes() {
@@ -152,29 +160,24 @@ void BootChart::add_series(QXYSeries* series) {
   for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
 }
 
-void BootChart::add_column(std::size_t position) {
-  Column& column = variants_[position];
-  const QColor color = models::variant_color(position);
-  auto* dots = new QScatterSeries;
-  dots->setName(column.name.toHtmlEscaped());
-  dots->setMarkerShape(variant_shape(position));
-  dots->setMarkerSize(kDotSize);
-  QColor fill = color;
+Dots BootChart::dots_of(std::size_t position) const {
+  QColor fill = models::variant_color(position);
   fill.setAlphaF(0.75f);
-  dots->setColor(fill);
-  dots->setBorderColor(palette().color(QPalette::Base));
-  for (const query::BootValue& boot : column.boots)
-    dots->append(static_cast<double>(position) + jitter(boot.boot), boot.value * scale_.factor);
-  connect(dots, &QScatterSeries::hovered, this,
-          [this, position](const QPointF& at, bool over) { show_tip(position, at, over); });
-  column.dots = dots;
-  add_series(dots);
+  Dots dots{variant_shape(position), kDotSize, fill, QPen(palette().color(QPalette::Base)), {}};
+  for (const query::BootValue& boot : variants_[position].boots)
+    dots.points << QPointF(static_cast<double>(position) + jitter(boot.boot),
+                           boot.value * scale_.factor);
+  return dots;
+}
+
+void BootChart::add_mean(std::size_t position) {
+  const Column& column = variants_[position];
   if (column.boots.empty()) return;
   auto* mean = new QLineSeries;
   const double value = stats::summarize(values_of_column(column.boots)).mean * scale_.factor;
   mean->append(static_cast<double>(position) - kMeanHalfWidth, value);
   mean->append(static_cast<double>(position) + kMeanHalfWidth, value);
-  mean->setPen(QPen(color.darker(120), 2.5));
+  mean->setPen(QPen(models::variant_color(position).darker(120), 2.5));
   mean->setName(tr("mean of %1").arg(column.name));
   add_series(mean);
 }
@@ -202,9 +205,7 @@ void BootChart::add_pairs() {
   }
 }
 
-QList<QPointF> BootChart::dots(std::size_t variant) const {
-  return variants_.at(variant).dots->points();
-}
+QList<QPointF> BootChart::dots(std::size_t variant) const { return dots_->group(variant).points; }
 
 QString BootChart::value_title() const {
   if (scale_.symbol.empty()) return metric_;
@@ -217,20 +218,11 @@ QStringList BootChart::variant_labels() const {
                         : static_cast<QCategoryAxis*>(axes.first())->categoriesLabels();
 }
 
-QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
-  const Column& boots = variants_.at(variant);
-  const QList<QPointF> points = dots(variant);
-  qsizetype nearest = -1;
-  double best = 0;
-  for (qsizetype i = 0; i < points.size(); ++i) {
-    const QPointF away = points[i] - at;
-    const double distance = QPointF::dotProduct(away, away);
-    if (nearest >= 0 && distance >= best) continue;
-    nearest = i;
-    best = distance;
-  }
-  if (nearest < 0) return {};
-  const query::BootValue& boot = boots.boots[static_cast<std::size_t>(nearest)];
+QString BootChart::dot_text(const QPointF& at) const {
+  const std::optional<DotPlace> dot = dots_->nearest(at, kDotReach);
+  if (!dot) return {};
+  const Column& boots = variants_.at(dot->group);
+  const query::BootValue& boot = boots.boots.at(static_cast<std::size_t>(dot->point));
   QString text = tr("%1, boot %2: %3")
                      .arg(boots.name)
                      .arg(boot.boot)
@@ -239,11 +231,13 @@ QString BootChart::dot_text(std::size_t variant, const QPointF& at) const {
   return text;
 }
 
-void BootChart::show_tip(std::size_t variant, const QPointF& at, bool over) {
-  if (over)
-    QToolTip::showText(QCursor::pos(), dot_text(variant, at).toHtmlEscaped(), this);
-  else
+void BootChart::mouseMoveEvent(QMouseEvent* event) {
+  QChartView::mouseMoveEvent(event);
+  const QString text = dot_text(chart()->mapFromScene(mapToScene(event->pos())));
+  if (text.isEmpty())
     QToolTip::hideText();
+  else
+    QToolTip::showText(event->globalPosition().toPoint(), text.toHtmlEscaped(), this);
 }
 
 }  // namespace folioscope::charts

@@ -6,9 +6,9 @@
 
 #include <QChartView>
 #include <QLineSeries>
-#include <QScatterSeries>
 #include <vector>
 
+#include "charts/dot_layer.h"
 #include "compare/evaluate.h"
 #include "compare/scale.h"
 #include "query/comparison.h"
@@ -32,31 +32,36 @@ class BootChart : public QChartView {
 
   // The dots of one variant, by boot, as x and shown value; in the order of the series' variants.
   QList<QPointF> dots(std::size_t variant) const;
+  QPointF pixel(const QPointF& dot) const { return dots_->pixel(dot); }  // of the chart
   std::size_t variant_count() const { return variants_.size(); }
   std::size_t pair_count() const { return pairs_.size(); }
   QString value_title() const;         // of the value axis, with its unit
   QStringList variant_labels() const;  // of the variant axis
 
-  // "drain-only, boot 3: 15.00 %", for the dot nearest to `at`; for tool tips and tests.
-  QString dot_text(std::size_t variant, const QPointF& at) const;
+  // "drain-only, boot 3: 15.00 %", of the dot that is `at` this pixel of the chart, or near; empty:
+  // none is.
+  QString dot_text(const QPointF& at) const;
+
+ protected:
+  void mouseMoveEvent(QMouseEvent* event) override;
 
  private:
   // What stands above one label.
   struct Column {
     QString name, label;  // as it is called; as the axis says it, each once
     std::vector<query::BootValue> boots;
-    std::size_t run = 0;             // 0: the one that is open
-    QScatterSeries* dots = nullptr;  // owned by the chart
+    std::size_t run = 0;  // 0: the one that is open
   };
   void add_columns(const query::Series& series, const QString& run);
   void draw();
   void add_axes();
-  void add_column(std::size_t position);
+  Dots dots_of(std::size_t position) const;
+  void add_mean(std::size_t position);
   void add_pairs();
   QString label_of(const QString& name) const;
   void add_series(QXYSeries* series);
-  void show_tip(std::size_t variant, const QPointF& at, bool over);
 
+  DotLayer* dots_;  // a group for each variant
   std::vector<Column> variants_;
   std::vector<QLineSeries*> pairs_;  // owned by the chart
   bool paired_ = false;

@@ -71,9 +71,13 @@ std::vector<int> ordered_by(const std::vector<QPointF>& places, bool x) {
   return order;
 }
 
+Dots ring(const QColor& color, double size) {
+  return {QScatterSeries::MarkerShapeCircle, size, Qt::NoBrush, QPen(color, 2), {}};
+}
+
 }  // namespace
 
-ScatterChart::ScatterChart(QWidget* parent) : QChartView(parent) {
+ScatterChart::ScatterChart(QWidget* parent) : QChartView(parent), layer_(new DotLayer(*chart())) {
   dress(*this);
   setAccessibleName(tr("Two quantities of each operation"));
   setFocusPolicy(Qt::StrongFocus);
@@ -85,12 +89,12 @@ ScatterChart::ScatterChart(QWidget* parent) : QChartView(parent) {
 
 void ScatterChart::clear() {
   QToolTip::hideText();
+  layer_->clear();
   empty(*chart());
   shown_ = {};
   places_.clear();
   by_x_.clear();
   by_y_.clear();
-  ring_ = marks_ = nullptr;
   current_ = -1;
 }
 
@@ -103,9 +107,16 @@ void ScatterChart::show_dots(Shown shown) {
   add_axis(x_, *shown_.x, Qt::AlignBottom);
   add_axis(y_, *shown_.y, Qt::AlignLeft);
   place_dots();
-  marks_ = add_ring(models::status_color(CellStatus::WorkloadError), kMarkSize, 2);
-  add_variants();
-  ring_ = add_ring(palette().color(QPalette::WindowText), kRingSize, 2);
+  std::vector<Dots> groups{ring(models::status_color(CellStatus::WorkloadError), kMarkSize)};
+  for (std::size_t position = 0; position < shown_.variants.size(); ++position) {
+    add_to_legend(position);
+    for (const bool failed : {false, true}) groups.push_back(dots_of(position, failed));
+  }
+  groups.push_back(ring(palette().color(QPalette::WindowText), kRingSize));
+  ring_ = groups.size() - 1;
+  layer_->show(std::move(groups));
+  for (QLegendMarker* marker : chart()->legend()->markers())
+    marker->setVisible(!marker->series()->name().isEmpty());
   set_current(before);
 }
 
@@ -135,69 +146,46 @@ void ScatterChart::add_axis(const format::WideAxis& axis, const compare::Quantit
   chart()->addAxis(shown, alignment);
 }
 
-QScatterSeries* ScatterChart::add_series(const QString& name) {
-  auto* series = new QScatterSeries;
-  series->setName(name);
-  series->setMarkerSize(kScatterDot);
-  chart()->addSeries(series);
-  for (QAbstractAxis* axis : chart()->axes()) series->attachAxis(axis);
-  return series;
+// Of a variant that has a dot; the legend is made of series.
+void ScatterChart::add_to_legend(std::size_t position) {
+  if (std::ranges::find(shown_.dots, position, &compare::Dot::position) == shown_.dots.end())
+    return;
+  auto* entry = new QScatterSeries;
+  entry->setName(models::shown(shown_.variants[position]).toHtmlEscaped());
+  entry->setMarkerShape(variant_shape(position));
+  entry->setColor(Qt::transparent);
+  entry->setPen(QPen(models::variant_color(position), 1.6));
+  chart()->addSeries(entry);
 }
 
-QScatterSeries* ScatterChart::add_ring(const QColor& color, double size, double width) {
-  QScatterSeries* series = add_series({});
-  series->setMarkerSize(size);
-  series->setColor(Qt::transparent);
-  series->setPen(QPen(color, width));
-  for (QLegendMarker* marker : chart()->legend()->markers(series)) marker->setVisible(false);
-  return series;
-}
-
-void ScatterChart::add_variants() {
-  for (std::size_t position = 0; position < shown_.variants.size(); ++position)
-    for (const bool failed : {false, true}) add_dots(position, failed);
-  // One entry for each variant.
-  QString last;
-  for (QLegendMarker* marker : chart()->legend()->markers()) {
-    const QString name = marker->series()->name();
-    marker->setVisible(!name.isEmpty() && name != last);
-    last = name;
-  }
-}
-
-void ScatterChart::add_dots(std::size_t position, bool failed) {
-  QList<QPointF> points;
-  for (std::size_t i = 0; i < shown_.dots.size(); ++i)
-    if (shown_.dots[i].position == position && (shown_.dots[i].failed > 0) == failed)
-      points << places_[i];
-  if (points.isEmpty()) return;
-  QScatterSeries* series = add_series(models::shown(shown_.variants[position]).toHtmlEscaped());
+Dots ScatterChart::dots_of(std::size_t position, bool failed) const {
   const QColor color = models::variant_color(position);
   QColor fill = color;
   fill.setAlphaF(failed ? 0.8f : 0.0f);
-  series->setMarkerShape(variant_shape(position));
-  series->setColor(fill);
-  series->setPen(QPen(color, 1.6));
-  series->append(points);
+  Dots dots{variant_shape(position), kScatterDot, fill, QPen(color, 1.6), {}};
+  for (std::size_t i = 0; i < shown_.dots.size(); ++i)
+    if (shown_.dots[i].position == position && (shown_.dots[i].failed > 0) == failed)
+      dots.points << places_[i];
+  return dots;
 }
 
 void ScatterChart::mark(const std::vector<int>& dots) {
-  if (marks_ == nullptr) return;
+  if (!layer_->is_shown()) return;
   QList<QPointF> points;
   for (const int dot : dots) points << place(dot);
-  marks_->replace(points);
+  layer_->replace(0, points);
 }
 
 void ScatterChart::set_current(int dot) {
-  if (ring_ == nullptr || dot >= static_cast<int>(places_.size())) return;
+  if (!layer_->is_shown() || dot >= static_cast<int>(places_.size())) return;
   current_ = dot;
-  ring_->replace(dot < 0 ? QList<QPointF>() : QList<QPointF>{place(dot)});
+  layer_->replace(ring_, dot < 0 ? QList<QPointF>() : QList<QPointF>{place(dot)});
   setAccessibleDescription(dot < 0 ? QString() : dot_text(dot));
   Q_EMIT current_changed(dot);
 }
 
 QPointF ScatterChart::pixel(int dot) const {
-  return mapFromScene(chart()->mapToScene(chart()->mapToPosition(place(dot), ring_)));
+  return mapFromScene(chart()->mapToScene(layer_->pixel(place(dot))));
 }
 
 QString ScatterChart::axis_title(Qt::Orientation orientation) const {

@@ -10,6 +10,7 @@
 #include <QString>
 #include <vector>
 
+#include "charts/dot_layer.h"
 #include "compare/scatter.h"
 #include "format/wide_axis.h"
 
@@ -56,20 +57,18 @@ class ScatterChart : public QChartView {
  private:
   void add_axis(const format::WideAxis& axis, const compare::Quantity& quantity,
                 Qt::Alignment alignment);
-  void add_variants();
-  void add_dots(std::size_t position, bool failed);
+  void add_to_legend(std::size_t position);
+  Dots dots_of(std::size_t position, bool failed) const;
   void place_dots();
-  QScatterSeries* add_series(const QString& name);
-  QScatterSeries* add_ring(const QColor& color, double size, double width);
   int nearest(const QPoint& at) const;
   void step(Qt::Orientation along, int by);
 
   Shown shown_;
   format::WideAxis x_, y_;
-  std::vector<QPointF> places_;     // by dot
-  std::vector<int> by_x_, by_y_;    // dots in order
-  QScatterSeries* ring_ = nullptr;  // around the current dot; owned by the chart
-  QScatterSeries* marks_ = nullptr;
+  std::vector<QPointF> places_;   // by dot
+  std::vector<int> by_x_, by_y_;  // dots in order
+  DotLayer* layer_;       // marks, the dots of each variant, the ring around the current one
+  std::size_t ring_ = 0;  // its group
   int current_ = -1;
 };
 

@@ -221,7 +221,7 @@ std::vector<DataFault> data_faults(const query::Comparison& run) {
     fault.advice = known->advice;
   }
   if (run.not_finite > 0)
-    faults.push_back({Severity::Error, "metric values that are no number", run.not_finite, {}, {}});
+    faults.push_back({Severity::Error, "values or buckets that are no numbers", run.not_finite, {}, {}});
   if (run.orphans > 0)
     faults.push_back(
         {Severity::Error, "boots of no known variant, machine or workload", run.orphans, {}, {}});

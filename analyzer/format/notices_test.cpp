@@ -84,7 +84,7 @@ TEST(Notices, ValuesThatAreNoNumber_AreAnError) {
   compare::TestedRun run = tested_run(query::made_cma_batching());
   run.not_finite = 3;
   EXPECT_THAT(notices_of(run),
-              Contains(says(Severity::Error, "metric values that are no number: 3")));
+              Contains(says(Severity::Error, "values or buckets that are no numbers: 3")));
 }
 
 TEST(Notices, PlannedBoots_AreResumed) {

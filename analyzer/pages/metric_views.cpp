@@ -255,6 +255,12 @@ void MetricViews::draw_samples(const std::map<CellId, query::Distribution>& boot
     message_->setText(tr("The boots have kept no samples of this metric, only its numbers."));
     return;
   }
+  std::int64_t refused = 0;
+  for (const auto& [cell, distribution] : boots) refused += distribution.refused;
+  if (refused > 0) {
+    note_ += tr(" Buckets whose ends or counts no boot can have, left out: %1.").arg(refused);
+    Q_EMIT note_changed();
+  }
   samples_->set_basis(charts::HoldChart::Basis::Share);
   samples_->show_shapes(std::move(shapes));
   shifts_->show_lines(charts::shift_of_samples(names, shifts, unit));

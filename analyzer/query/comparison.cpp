@@ -199,6 +199,9 @@ Result<Comparison> load(store::Reader& reader, BootResults& rows) {
   TRY_STATUS(rows.read(reader, comparison.cells));
   comparison.holders = rows.holders();
   comparison.lock_distributions = rows.lock_distributions();
+  for (const auto& [cell, distributions] : comparison.lock_distributions)
+    for (const auto& [name, distribution] : distributions)
+      comparison.not_finite += distribution.refused;
 
   Sorting grouping(comparison);
   for (const Cell& cell : comparison.cells) grouping.add_cell(cell);

@@ -124,8 +124,9 @@ struct Comparison {
   std::vector<ProbeTotal> probes;            // added up over cells, by name
   Holders holders;
   std::map<CellId, Distributions> lock_distributions;  // of boots that have any
-  std::int64_t not_finite = 0;  // stored values that are no number; left out of the series
-  std::int64_t orphans = 0;     // cells whose variant, machine or workload is unknown; left out
+  // Stored values that are no number, and buckets of distributions that make no sense: left out.
+  std::int64_t not_finite = 0;
+  std::int64_t orphans = 0;  // cells whose variant, machine or workload is unknown; left out
 };
 
 // Several queries; a cell that is committed between them appears as not run, never by half.

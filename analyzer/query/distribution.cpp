@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "query/sql_value.h"
 
@@ -17,6 +18,18 @@ std::string quoted_name(std::string_view name) {
 }
 
 }  // namespace
+
+bool Bucket::makes_sense() const {
+  return std::isfinite(low) && std::isfinite(high) && low <= high && count >= 0 &&
+         count <= kMostSamples;
+}
+
+void Distribution::take(const Bucket& bucket) {
+  if (bucket.makes_sense())
+    buckets.push_back(bucket);
+  else
+    ++refused;
+}
 
 std::int64_t Distribution::count() const {
   std::int64_t sum = 0;
@@ -38,6 +51,7 @@ double Distribution::quantile(double share) const {
 
 void Distribution::add(const Distribution& other) {
   if (unit.empty()) unit = other.unit;
+  refused += other.refused;
   for (const Bucket& bucket : other.buckets) {
     const auto at = std::ranges::lower_bound(buckets, bucket.low, {}, &Bucket::low);
     if (at != buckets.end() && at->low == bucket.low)
@@ -65,7 +79,7 @@ Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& r
       [&](const std::vector<store::SqlValue>& row) {
         Distribution& distribution = boots[{integer(row[0])}][std::string(view(row[1]))];
         distribution.unit = view(row[5]);
-        distribution.buckets.push_back({real(row[2]), real(row[3]), integer(row[4])});
+        distribution.take({real(row[2]), real(row[3]), integer(row[4])});
       }));
   return boots;
 }
@@ -81,7 +95,7 @@ Result<std::map<CellId, Distribution>> load_distribution(store::Reader& reader,
       [&](const std::vector<store::SqlValue>& row) {
         Distribution& distribution = boots[{integer(row[0])}];
         distribution.unit = view(row[4]);
-        distribution.buckets.push_back({real(row[1]), real(row[2]), integer(row[3])});
+        distribution.take({real(row[1]), real(row[2]), integer(row[3])});
       },
       std::move(stop)));
   return boots;

@@ -20,13 +20,19 @@ struct Bucket {
   double low = 0, high = 0;  // [low, high)
   std::int64_t count = 0;
 
+  // Of samples that a boot can have: finite ends in order, and a count of which many can be added.
+  static constexpr std::int64_t kMostSamples = std::int64_t{1} << 40;
+  bool makes_sense() const;
+
   bool operator==(const Bucket&) const = default;
 };
 
 struct Distribution {
   std::string unit;
-  std::vector<Bucket> buckets;  // ascending, apart
+  std::vector<Bucket> buckets = {};  // ascending, apart
+  std::int64_t refused = 0;  // buckets of the file that make no sense; not among those above
 
+  void take(const Bucket& bucket);  // behind the last one, or refused
   std::int64_t count() const;
   // Samples of a bucket are taken as evenly spread: in buckets of powers of two it is at most a
   // factor of two away from the samples'. 0 without samples; 0 < share <= 1.
@@ -42,8 +48,7 @@ using Distributions = std::map<std::string, Distribution, std::less<>>;
 // Whether `metric` or distribution is one of those of page locks: lock_*, wake*, page_wait*.
 bool about_page_locks(std::string_view name);
 
-// Those about page locks, of done boots; boots without any are left out.
-// Of all done boots, or of one.
+// Those about page locks, of all done boots or of one; boots without any are left out.
 Result<std::map<CellId, Distributions>> load_lock_distributions(store::Reader& reader,
                                                                 std::optional<CellId> cell = {});
 

@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "base/temp_dir.h"
+#include "query/comparison.h"
 #include "testing/made_references.h"
 #include "testing/made_rows.h"
 
@@ -49,6 +52,28 @@ TEST(LockDistributions, AreOfDoneBootsAndOfPageLocksOnly) {
   EXPECT_THAT(boots->begin()->second, ElementsAre(Key("lock_hold")));
   EXPECT_THAT(boots->begin()->second.at("lock_hold").buckets,
               ElementsAre(Bucket{512, 1024, 1}, Bucket{2048, 4096, 1}));
+}
+
+TEST(LockDistributions, BucketsThatMakeNoSense_AreCountedAndLeftOut) {
+  constexpr double kInfinite = std::numeric_limits<double>::infinity();
+  MadeRun made({"stock"}, 1);
+  made.cell("stock", 0).distributions = {{"lock_hold", 512, 1024, 7, "ns"},
+                                         {"lock_hold", 2048, kInfinite, 1, "ns"},
+                                         {"lock_hold", 4096, 1024, 1, "ns"},
+                                         {"lock_hold", 8192, 16384, -1, "ns"},
+                                         {"lock_hold", 16384, 32768, INT64_MAX, "ns"},
+                                         {"cma_latency", -kInfinite, 1, 1, "ms"}};
+  const TempDir dir = *TempDir::create("store");
+  made.write(dir / "run.db");
+  auto reader = store::Reader::open(dir / "run.db");
+  ASSERT_TRUE(reader) << reader.fault().what;
+  const auto boots = load_lock_distributions(**reader);
+  ASSERT_TRUE(boots) << boots.fault().what;
+  const Distribution& holds = boots->at(CellId{1}).at("lock_hold");
+  EXPECT_THAT(holds.buckets, ElementsAre(Bucket{512, 1024, 7}));
+  EXPECT_EQ(holds.refused, 4);
+  EXPECT_EQ(load_distribution(**reader, "cma_latency")->at(CellId{1}).refused, 1);
+  EXPECT_EQ(load(**reader)->not_finite, 4);
 }
 
 TEST(LoadedDistribution, IsTheNamedOneOfDoneBoots) {

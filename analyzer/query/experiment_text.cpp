@@ -37,6 +37,12 @@ std::vector<LineOfText> lines_of(std::string_view text) {
   return lines;
 }
 
+// Whether the `#` at `at`, outside of quotes, begins a comment: inside of a word it does not.
+bool begins_comment(std::string_view text, std::size_t from, std::size_t at) {
+  constexpr std::string_view kEndsWords = " \t\r\n[]{},\"'";
+  return at == from || kEndsWords.find(text[at - 1]) != kEndsWords.npos;
+}
+
 // Where the comment of a line begins, or its end. `from` is inside no quotes.
 std::size_t comment_of(std::string_view text, std::size_t from, std::size_t end) {
   char quote = 0;
@@ -46,7 +52,7 @@ std::size_t comment_of(std::string_view text, std::size_t from, std::size_t end)
       if (one == quote) quote = 0;
     } else if (one == '"' || one == '\'') {
       quote = one;
-    } else if (one == '#' && (at == from || is_space(text[at - 1]))) {
+    } else if (one == '#' && begins_comment(text, from, at)) {
       return at;
     }
   }
@@ -68,7 +74,7 @@ std::optional<std::size_t> closing(std::string_view text, std::size_t open) {
     }
     if (one == '"' || one == '\'')
       quote = one;
-    else if (one == '#' && is_space(text[at - 1]))
+    else if (one == '#' && begins_comment(text, open, at))
       at = std::min(text.find('\n', at), text.size());
     else if (one == '[' || one == '{')
       ++depth;
@@ -128,7 +134,7 @@ class Edit {
     std::size_t block_scalar = std::string_view::npos;  // the indent of its key
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const LineOfText& line = lines_[i];
-      if (line.is_blank()) continue;
+      if (line.is_blank() || line.begin < read_) continue;
       if (block_scalar != std::string_view::npos && line.indent > block_scalar) continue;
       const std::size_t begin = line.begin + line.indent;
       const std::string_view words =
@@ -186,6 +192,7 @@ class Edit {
   Status add_to_brackets(std::size_t open) {
     const auto close = closing(text_, open);
     if (!close) return no_list();
+    read_ = *close;
     const std::string_view list = text_.substr(open + 1, *close - open - 1);
     const std::vector<std::string> missing = missing_in(list, groups_);
     if (missing.empty()) return {};
@@ -211,6 +218,7 @@ class Edit {
         break;
       last = i;
     }
+    read_ = lines_[last].end;
     const std::string_view list =
         text_.substr(lines_[first].begin, lines_[last].end - lines_[first].begin);
     std::string added;
@@ -232,6 +240,7 @@ class Edit {
       while (value < end && is_space(text_[value])) ++value;
       if (value == end || text_[value] != '[') return no_list();
       TRY_STATUS(add_to_brackets(value));
+      at = read_;
     }
     return {};
   }
@@ -247,6 +256,7 @@ class Edit {
   const std::vector<std::string>& groups_;
   std::vector<LineOfText> lines_;
   std::vector<Insertion> insertions_;  // by place
+  std::size_t read_ = 0;  // lists before it are done; what looks like one inside of them is none
 
   // Of the lines so far.
   bool in_profiles_ = false, has_events_ = false, has_instrumentation_ = false;

@@ -29,6 +29,13 @@ TEST(WithEvents, ListInBracketsOverSeveralLines) {
       hooked("events: [failures, cma,  # ]\n         'a]b',\n         ]\nboots: 4\n"));
 }
 
+TEST(WithEvents, CommentBeginsWhereNoWordIs) {
+  EXPECT_EQ(with(hooked("events: [#failures]\n# 'b]\n  a#]\n"), {"failures"}),
+            hooked("events: [failures, #failures]\n# 'b]\n  a#]\n"));
+  EXPECT_EQ(with(hooked("events: ['a',# ]\n  b]\n"), {"failures"}),
+            hooked("events: [failures, 'a',# ]\n  b]\n"));
+}
+
 TEST(WithEvents, ListOfDashes_GetsALineOfItsOwn) {
   EXPECT_EQ(with(hooked("events:  # all\n  - cma\n  # the lock\n  - {kprobe: a}\n\nboots: 4\n"),
                  {"page_lock"}),
@@ -60,6 +67,15 @@ TEST(WithEvents, ProfilesWithEventsOfTheirOwn_GetThemToo) {
                  {"page_lock"}),
             hooked("events: [page_lock, cma]\nprofiles:\n  quick:\n    events: [page_lock, thp]\n"
                    "  full: {boots: 20, events: [page_lock, cma]}\n"));
+}
+
+TEST(WithEvents, ListInsideOfAList_Stays) {
+  EXPECT_EQ(with(hooked("profiles:\n  quick: {events: [a, events: [b],\n    events: [c]]}\n"
+                        "  full:\n    events:\n      - {where: a, events: [b]}\nevents: []\n"),
+                 {"failures"}),
+            hooked("profiles:\n  quick: {events: [failures, a, events: [b],\n    events: [c]]}\n"
+                   "  full:\n    events:\n      - {where: a, events: [b]}\n      - failures\n"
+                   "events: [failures]\n"));
 }
 
 TEST(WithEvents, TextThatOnlyLooksLikeIt_Stays) {

@@ -79,6 +79,11 @@ TEST_F(Bases, RevertUndoesACommit) {
   recipe.steps = {{spec::PatchStep::Kind::Revert, "v3"}, {spec::PatchStep::Kind::Revert, "v2"}};
   const Kernel reverted = build(recipe);
   EXPECT_EQ(reverted.code_hash, before.code_hash);
+  ASSERT_EQ(reverted.undone.size(), 2u);
+  EXPECT_EQ(reverted.undone[1].step, 1);
+  EXPECT_THAT(reverted.undone[0].patch, HasSubstr("+++ b/mm/filemap.c"));
+  EXPECT_THAT(reverted.undone[1].patch, HasSubstr("+++ b/mm/swap.c"));
+  EXPECT_EQ(build(recipe).undone.size(), 2u);  // from the cache
   EXPECT_NE(build(git("v3")).code_hash, before.code_hash);
 }
 

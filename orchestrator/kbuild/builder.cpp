@@ -177,7 +177,7 @@ Result<Kernel> build(const Recipe& recipe, const Options& options) {
   std::error_code ignored;  // a copy is with the kernel
   fs::remove(log, ignored);
   reporter.stage("store", 1);
-  return with_notes(std::move(kernel), request);
+  return with_steps(std::move(kernel), request);
 }
 
 }  // namespace folioscope::kbuild

@@ -34,6 +34,12 @@ struct Recipe {
   std::vector<spec::NamedBase> others = {};
 };
 
+// What a step that names commits undid, as a patch: no file has it.
+struct Undone {
+  int step = 0;  // of the recipe's
+  std::string patch;
+};
+
 struct Kernel {
   std::string hash;             // content address of everything that went in
   std::filesystem::path image;  // bzImage
@@ -47,6 +53,7 @@ struct Kernel {
   // How its patches were taken, where that is worth saying: offsets, fuzz, parts left out; what
   // became of the options that they bring, and of those that did not stick.
   std::vector<patches::Note> notes;
+  std::vector<Undone> undone = {};         // by step, ascending
   std::string hooks;                       // the series that was chosen; empty: none was
   std::vector<std::string> missing_hooks;  // groups of it that do not apply
 };

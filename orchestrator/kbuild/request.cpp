@@ -53,9 +53,20 @@ Status read_steps(const Recipe& recipe, const std::filesystem::path& cache, Netw
   return {};
 }
 
+// A step may undo a range of commits, of which some may change no file.
+std::vector<Undone> undone_by(const std::vector<patches::Diff>& stack) {
+  std::vector<Undone> undone;
+  for (const patches::Diff& diff : stack) {
+    if (diff.key != patches::kRevertKey) continue;
+    if (undone.empty() || undone.back().step != diff.step) undone.push_back({diff.step, {}});
+    undone.back().patch += diff.text;
+  }
+  return undone;
+}
+
 }  // namespace
 
-Kernel with_notes(Kernel kernel, const Request& request) {
+Kernel with_steps(Kernel kernel, const Request& request) {
   for (patches::Note& note : kernel.notes) {
     if (note.diff < 0 || static_cast<std::size_t>(note.diff) >= request.stack.size()) continue;
     const patches::Diff& diff = request.stack[static_cast<std::size_t>(note.diff)];
@@ -63,6 +74,7 @@ Kernel with_notes(Kernel kernel, const Request& request) {
     note.step = diff.step;
   }
   kernel.notes.insert(kernel.notes.begin(), request.notes.begin(), request.notes.end());
+  kernel.undone = undone_by(request.stack);
   kernel.hooks = request.hooks;  // it may have been built for somebody who asked by name
   return kernel;
 }
@@ -71,7 +83,7 @@ std::optional<Kernel> find_kernel(const Request& request, const std::filesystem:
   auto kernel = find_kernel(cache, request.hash);
   // Who names a series wants all of it.
   if (!kernel || (request.hooks.empty() && !kernel->missing_hooks.empty())) return std::nullopt;
-  return with_notes(*std::move(kernel), request);
+  return with_steps(*std::move(kernel), request);
 }
 
 Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache, Network network,

@@ -46,10 +46,10 @@ Result<Request> look_up(const Recipe& recipe, const std::filesystem::path& cache
                         std::stop_token stop);
 
 // A kernel is found by what went into it, whatever its mailbox is called today: what reading the
-// steps said comes before what applying them said when it was built.
-Kernel with_notes(Kernel kernel, const Request& request);
+// steps said comes before what applying them said when it was built. With what they undid.
+Kernel with_steps(Kernel kernel, const Request& request);
 
-// That of the request, with its notes, when it is in the cache.
+// That of the request, with its steps, when it is in the cache.
 std::optional<Kernel> find_kernel(const Request& request, const std::filesystem::path& cache);
 
 }  // namespace folioscope::kbuild

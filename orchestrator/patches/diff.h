@@ -10,6 +10,8 @@
 
 namespace folioscope::patches {
 
+inline constexpr const char* kRevertKey = "revert";
+
 struct Diff {
   std::string source;  // for messages: "fix.patch", "series.mbox, mail 2 (mm: ...)", "revert of X"
   std::string text;

@@ -82,7 +82,7 @@ Result<Diff> revert_one(const Repository& repository, const std::string& commit,
       repository.run({"diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames",
                       "--src-prefix=a/", "--dst-prefix=b/", commit, parents[0]}));
   Diff diff{"revert of " + name, std::move(text), {}};
-  diff.key = "revert";
+  diff.key = kRevertKey;
   if (trim(diff.text).empty()) return diff;  // an empty commit
   TRY(diff.files, parse_patch(diff.text, diff.source));
   return diff;

@@ -32,6 +32,9 @@ Status store_patches_of(store::Writer& writer, const spec::Spec& spec,
       continue;
     TRY_STATUS(writer.store_patch(hash, *text));
   }
+  if (kernel.kernel)
+    for (const kbuild::Undone& undone : kernel.kernel->undone)
+      TRY_STATUS(writer.store_patch(sys::sha256(undone.patch), undone.patch));
   return {};
 }
 

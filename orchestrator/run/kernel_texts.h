@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run keeps of its kernels as text: their symbols, their configurations, and the patches and
-// mailboxes that they were made from.
+// mailboxes that they were made from, with what was undone.
 #pragma once
 
 #include <vector>

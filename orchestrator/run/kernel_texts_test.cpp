@@ -60,6 +60,13 @@ TEST_F(KernelTexts, PatchThatHasChangedSince_IsNotKept) {
   EXPECT_EQ(*reader->patch_text(sys::sha256("another\n")), std::nullopt);
 }
 
+TEST_F(KernelTexts, WhatAVariantUndoes_IsKeptAsAPatch) {
+  kernel_.kernel->undone = {{0, "--- a/mm/cma.c\n+++ b/mm/cma.c\n"}};
+  const auto reader = stored();
+  EXPECT_EQ(*reader->patch_text(sys::sha256(kernel_.kernel->undone[0].patch)),
+            kernel_.kernel->undone[0].patch);
+}
+
 TEST_F(KernelTexts, OfAVariantWithoutAKernel_ThePatchIsKept) {
   kernel_.kernel.reset();
   const auto reader = stored();

@@ -73,12 +73,22 @@ store::VariantRow row_of(const spec::Spec& spec, const KernelPlace& place) {
   return row;
 }
 
+store::PatchRow* row_of_step(store::VariantRow& row, int step) {
+  const auto first =
+      std::ranges::find_if(row.patches, [](const auto& patch) { return patch.kind != kOurs; });
+  const auto steps = static_cast<std::ptrdiff_t>(row.patches.end() - first);
+  return step < 0 || step >= steps ? nullptr : &*(first + step);
+}
+
 void take(const kbuild::Kernel& kernel, store::VariantRow& row) {
   row.kernel_hash = kernel.hash;
   row.kernel_release = kernel.release;
   row.code_hash = kernel.code_hash;
   row.hooks = kernel.hooks;
   row.missing_hooks = kernel.missing_hooks;
+  for (const kbuild::Undone& undone : kernel.undone)
+    if (store::PatchRow* const patch = row_of_step(row, undone.step))
+      patch->sha256 = sys::sha256(undone.patch);
 }
 
 // What a finished build says beside the release.
@@ -92,18 +102,15 @@ std::string built_text(const kbuild::Kernel& kernel) {
 
 // Each note to the step that it is about, others to the kernel.
 void add_notes(const kbuild::Kernel& kernel, store::VariantRow& row) {
-  const auto first =
-      std::ranges::find_if(row.patches, [](const auto& patch) { return patch.kind != kOurs; });
-  const auto steps = static_cast<std::ptrdiff_t>(row.patches.end() - first);
   for (const patches::Note& note : kernel.notes) {
-    if (note.step < 0 || note.step >= steps) {
+    store::PatchRow* const patch = row_of_step(row, note.step);
+    if (patch == nullptr) {
       row.notes.push_back(to_string(note));
       continue;
     }
-    store::PatchRow& patch = *(first + note.step);
     // The row has the name already.
-    const bool named = note.source == std::filesystem::path(patch.target).filename();
-    patch.notes.push_back(named ? note.text : to_string(note));
+    const bool named = note.source == std::filesystem::path(patch->target).filename();
+    patch->notes.push_back(named ? note.text : to_string(note));
   }
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/programs.h"
 #include "fleet/fleet.h"
 #include "plan/estimate.h"
 #include "plan/plan.h"
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kQuickSeconds = 600;
+constexpr double kQuickSeconds = 1800;
 constexpr fleet::Budget kSmallHost{.cores = 2, .memory = gib(8)};
 
 struct Profile {
@@ -52,6 +53,7 @@ TEST(Profiles, WorkloadsTakeTheArgumentsOfEveryPoint) {
     GTEST_SKIP() << "no workloads in " << programs << ": not built, or built for a sanitizer";
   for (const Profile& profile : shipped_profiles()) {
     for (const plan::WorkloadCondition& condition : plan::make_plan(profile.spec).workloads) {
+      if (!catalog::is_our_program(condition.program)) continue;
       sys::Command command;
       command.argv = {programs / condition.program, "--check"};
       for (const auto& [key, value] : condition.args)
@@ -72,7 +74,7 @@ TEST(Profiles, MachinesFitOnASmallHost) {
 }
 
 // Boots on a small host, emulated; the kernels are left out, as they are built once.
-TEST(QuickProfiles, TakeAtMostTenMinutes) {
+TEST(QuickProfiles, TakeAtMostHalfAnHour) {
   for (const auto& entry : fs::directory_iterator(fs::path(source_dir()) / "configs/experiments")) {
     const auto parsed = spec::parse_file(entry.path(), "quick");
     ASSERT_TRUE(parsed.ok()) << parsed.fault().what;

@@ -59,16 +59,21 @@ Status SymbolFunction::add() {
   return code == SQLITE_OK ? Status() : Status(sqlite_fault(db_.get(), code));
 }
 
+Result<std::string> kernel_of(Connection& db, CellId cell) {
+  TRY(Statement find, db.prepare("SELECT kernel.hash FROM cell "
+                                 "JOIN workload ON workload.name = cell.workload "
+                                 "JOIN kernel ON kernel.variant = cell.variant "
+                                 "AND kernel.base = workload.base WHERE cell.id = ?1"));
+  find.bind(cell);
+  TRY(const bool there, find.step());
+  return there && !find.null(0) ? find.text(0) : std::string();
+}
+
 Result<const SymbolTable*> SymbolFunction::table_of(CellId cell) {
   auto kernel = kernels_.find(cell);
   if (kernel == kernels_.end()) {
-    TRY(Statement find, db_.prepare("SELECT kernel.hash FROM cell "
-                                    "JOIN workload ON workload.name = cell.workload "
-                                    "JOIN kernel ON kernel.variant = cell.variant "
-                                    "AND kernel.base = workload.base WHERE cell.id = ?1"));
-    find.bind(cell);
-    TRY(const bool there, find.step());
-    kernel = kernels_.emplace(cell, there && !find.null(0) ? find.text(0) : std::string()).first;
+    TRY(std::string hash, kernel_of(db_, cell));
+    kernel = kernels_.emplace(cell, std::move(hash)).first;
   }
   if (const auto known = tables_.find(kernel->second); known != tables_.end())
     return known->second.get();

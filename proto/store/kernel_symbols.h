@@ -33,6 +33,9 @@ class SymbolTable {
   std::vector<Symbol> symbols_;  // by address, one for each
 };
 
+// The hash of the kernel that the cell booted; empty: none is known.
+Result<std::string> kernel_of(Connection& db, CellId cell);
+
 // Of one connection, which it must outlive.
 class SymbolFunction {
  public:

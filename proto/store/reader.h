@@ -50,6 +50,8 @@ class Reader {
   // Of a PatchRow, and of a VariantRow's kernel; nothing where the run has none.
   Result<std::optional<std::string>> patch_text(const std::string& sha256);
   Result<std::optional<std::string>> kernel_config(const std::string& kernel_hash);
+  // The System.map of the kernel that the cell booted; nothing where the run has none.
+  Result<std::optional<std::string>> system_map(CellId cell);
   Result<std::vector<MachineRow>> machines();    // by position
   Result<std::vector<WorkloadRow>> workloads();  // by position
   Result<std::vector<CellRow>> cells();          // by position

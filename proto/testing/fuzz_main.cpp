@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A driver for a fuzz target where no fuzzer is linked: the seed files as they are, then seeded
-// random mutations of them. Under the asan preset a wrong read ends the program.
-//   fuzz_X MUTATIONS SEED-FILE...
-// A finding is repeated by the same command: the sequence depends on nothing else. Build the
-// target's .cpp alone with clang's -fsanitize=fuzzer to go on from there.
+// main() of a fuzz target where libFuzzer is not linked: the files of its corpus as they are, then
+// seeded random mutations of them.
+//   fuzz_NAME MUTATIONS FILE-OR-DIRECTORY...
+// A finding is repeated by the same command: the sequence depends on nothing else. Its input is
+// written to fuzz_NAME.finding in the working directory, if it ended by a check.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <string>
+#include <utility>
 #include <vector>
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+#include "testing/fuzz.h"
 
 namespace {
 
+namespace fs = std::filesystem;
 using Input = std::vector<std::uint8_t>;
 
 // Values at which a length, a count or a type changes its meaning.
@@ -52,29 +60,58 @@ void mutate(Input& input, std::mt19937_64& random) {
   }
 }
 
+// In the order of their names.
+std::vector<fs::path> files_of(const fs::path& place) {
+  if (!fs::is_directory(place)) return {place};
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(place)) files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+// What a handler of signals has to know.
+Input running;
+std::string finding;
+
+void write_finding(int signal) {
+  std::signal(signal, SIG_DFL);
+  const int fd = ::open(finding.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0 || ::write(fd, running.data(), running.size()) < 0) std::perror(finding.c_str());
+  std::raise(signal);
+}
+
+void run(Input input) {
+  running = std::move(input);
+  LLVMFuzzerTestOneInput(running.data(), running.size());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 3) {
-    std::fprintf(stderr, "usage: %s MUTATIONS SEED-FILE...\n", argv[0]);
-    return 2;
-  }
-  std::vector<Input> seeds;
-  for (int i = 2; i < argc; ++i) {
-    std::ifstream in(argv[i], std::ios::binary);
-    if (!in) {
-      std::fprintf(stderr, "%s: cannot read seed file %s\n", argv[0], argv[i]);
-      return 2;
+  finding = fs::path(argv[0]).filename().string() + ".finding";
+  std::signal(SIGABRT, write_finding);
+  std::vector<Input> corpus;
+  for (int i = 2; i < argc; ++i)
+    for (const fs::path& file : files_of(argv[i])) {
+      std::ifstream in(file, std::ios::binary);
+      if (!in) {
+        std::fprintf(stderr, "%s: cannot read %s\n", argv[0], file.c_str());
+        return 2;
+      }
+      corpus.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+      std::fprintf(stderr, "%s\n", file.c_str());
+      run(corpus.back());
     }
-    seeds.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-    LLVMFuzzerTestOneInput(seeds.back().data(), seeds.back().size());
+  if (corpus.empty()) {
+    std::fprintf(stderr, "usage: %s MUTATIONS FILE-OR-DIRECTORY...\n", argv[0]);
+    return 2;
   }
   std::mt19937_64 random(1);
   const long mutations = std::atol(argv[1]);
   for (long i = 0; i < mutations; ++i) {
-    Input input = seeds[static_cast<std::size_t>(i) % seeds.size()];
+    Input input = corpus[static_cast<std::size_t>(i) % corpus.size()];
     for (std::uint64_t n = 1 + random() % 8; n > 0; --n) mutate(input, random);
-    LLVMFuzzerTestOneInput(input.data(), input.size());
+    run(std::move(input));
   }
-  std::printf("%zu seeds and %ld mutations\n", seeds.size(), mutations);
+  std::printf("%zu inputs and %ld mutations\n", corpus.size(), mutations);
 }

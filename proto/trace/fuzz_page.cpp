@@ -3,19 +3,16 @@
 // page and the walk must end.
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <vector>
 
+#include "testing/fuzz.h"
 #include "trace/page.h"
 
 using namespace folioscope;
 using namespace folioscope::trace;
+using fuzz::check;
 
 namespace {
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
 
 Field field(Field::Kind kind, std::uint16_t offset, std::uint16_t size, const char* type) {
   return {.name = "f", .type = type, .offset = offset, .size = size, .kind = kind};
@@ -55,8 +52,7 @@ void walk(const PageLayout& layout, std::span<const std::byte> page) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   constexpr std::size_t kPage = 4096;
   for (std::size_t at = 0; at <= size; at += kPage) {
     // A copy of its own, so that a sanitizer sees a read behind the page.

@@ -18,8 +18,8 @@ const std::vector<Group> kGroups = {
      {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
       "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
     {"analyzer",
-     {"query", "stats", "simulate", "compare", "format", "text", "resultpage", "models", "charts",
-      "pages", "app", "testing"}},
+     {"query", "exchange", "stats", "simulate", "compare", "format", "text", "resultpage", "models",
+      "charts", "pages", "app", "testing"}},
     {"guest-image", {"instrumentation", "agent", "workloads"}},
 };
 
@@ -31,7 +31,7 @@ struct Bridge {
 };
 const Bridge kBridge{"orchestrator/app",
                      "analyzer",
-                     {"query", "compare", "simulate", "format", "text", "resultpage"}};
+                     {"query", "exchange", "compare", "simulate", "format", "text", "resultpage"}};
 
 // Folders to the left that a folder may not include all the same.
 struct Refusal {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
 
 #include "testing/places.h"
@@ -99,6 +100,27 @@ TEST(Tree, SubcommandsPrintByOneWay) {
               return {};
             }),
             "");
+}
+
+// A test that no build names is one that cannot fail.
+TEST(Tree, EveryTestIsCompiled) {
+  std::map<std::string, std::string> lists;  // of files to compile, by folder
+  const std::vector<File> files = sources_of_the_repository();
+  for (const File& file : files)
+    if (file.path.ends_with("/CMakeLists.txt"))
+      lists[fs::path(file.path).parent_path().string()] = file.text;
+  std::string all;
+  for (const File& file : files) {
+    if (!file.path.ends_with("_test.cpp")) continue;
+    const fs::path path(file.path);
+    bool named = false;
+    for (fs::path folder = path.parent_path(); !named && !folder.empty();
+         folder = folder.parent_path())
+      if (const auto list = lists.find(folder.string()); list != lists.end())
+        named = list->second.find(path.filename().string()) != list->second.npos;
+    if (!named) all += file.path + " is in no CMakeLists.txt\n";
+  }
+  EXPECT_EQ(all, "");
 }
 
 TEST(Tree, EverySourceFileNamesItsLicence) {

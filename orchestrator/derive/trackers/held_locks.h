@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -56,9 +57,10 @@ class HeldLocks {
     return taken;
   }
 
-  // Null when it is not held.
-  const HeldLock* find_held(std::uint32_t pfn) const {
-    const HeldLock& slot = slots_[find(pfn)];
+  // Null when it is not held, whatever a guest takes for a page.
+  const HeldLock* find_held(std::uint64_t pfn) const {
+    if (pfn > std::numeric_limits<std::uint32_t>::max()) return nullptr;
+    const HeldLock& slot = slots_[find(static_cast<std::uint32_t>(pfn))];
     return slot.used ? &slot : nullptr;
   }
 

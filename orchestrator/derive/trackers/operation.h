@@ -29,11 +29,11 @@ class PageSet {
   bool contains(std::uint64_t pfn) const;
   std::optional<std::uint64_t> first() const;
   std::uint64_t count() const;
-  // Calls `use` with each frame of the first `most`.
+  // Calls `use` with each frame: of a set that a guest made, only where count() is small.
   template <class Use>
-  void for_each(std::uint64_t most, Use use) const {
+  void for_each(Use use) const {
     for (const auto& [begin, end] : ranges_)
-      for (std::uint64_t pfn = begin; pfn < end && most > 0; ++pfn, --most) use(pfn);
+      for (std::uint64_t pfn = begin; pfn < end; ++pfn) use(pfn);
   }
 
  private:

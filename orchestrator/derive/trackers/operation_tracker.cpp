@@ -2,6 +2,7 @@
 #include "derive/trackers/operation_tracker.h"
 
 #include <algorithm>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -9,9 +10,6 @@
 
 namespace folioscope::derive {
 namespace {
-
-// A CMA area of 512 MiB; what a hostile guest says beyond is not looked through.
-constexpr std::uint64_t kMostFrames = std::uint64_t{1} << 17;
 
 // include/linux/migrate_mode.h, enum migrate_reason, since 5.10.
 constexpr std::string_view kReasons[] = {
@@ -235,15 +233,28 @@ void OperationTracker::add_locks(const Operation& operation, const Ending& endin
   const auto during = [&](std::uint64_t since, std::uint64_t until) {
     return ns_between({std::max(since, operation.begin.ns)}, {until});
   };
-  for (const Hold& hold : locks_.ended())
-    if (hold.pid != own && hold.until_ns >= operation.begin.ns &&
-        operation.pages.contains(hold.pfn))
+  // Those of before it are there where a longer operation is under way.
+  const auto first = std::ranges::partition_point(
+      locks_.ended(), [&](const Hold& hold) { return hold.until_ns < operation.begin.ns; });
+  for (const Hold& hold : std::ranges::subrange(first, locks_.ended().end()))
+    if (hold.pid != own && operation.pages.contains(hold.pfn))
       by_class[hold.holder].add(during(hold.since_ns, hold.until_ns), hold.contended);
-  operation.pages.for_each(kMostFrames, [&](std::uint64_t pfn) {
-    const HeldLock* const held = locks_.held().find_held(static_cast<std::uint32_t>(pfn));
-    if (held != nullptr && held->pid != own)
-      by_class[stacks_.lock_class(held->stack)].add(during(held->since_ns, ending.time.ns), false);
-  });
+  const auto still_held = [&](const HeldLock& held) {
+    if (held.pid != own)
+      by_class[stacks_.lock_class(held.stack)].add(during(held.since_ns, ending.time.ns), false);
+  };
+  // Whichever are fewer: a guest may say that each of many operations was about all its memory.
+  const HeldLocks& held_locks = locks_.held();
+  if (operation.pages.count() < held_locks.count()) {
+    operation.pages.for_each([&](std::uint64_t pfn) {
+      const HeldLock* const held = held_locks.find_held(pfn);
+      if (held != nullptr) still_held(*held);
+    });
+  } else {
+    held_locks.for_each([&](const HeldLock& held) {
+      if (operation.pages.contains(held.pfn)) still_held(held);
+    });
+  }
   for (const auto& [holder, held] : by_class)
     lock_rows_.push_back({.operation = operation.id,
                           .lock_class = std::string(to_string(holder)),

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "testing/made_events.h"
 
 namespace folioscope::derive {
@@ -30,8 +32,11 @@ TEST(PageSet, RangesThatTouchAreOne) {
   EXPECT_TRUE(set.contains(24) && set.contains(30) && set.contains(5));
   EXPECT_FALSE(set.contains(25) || set.contains(4) || set.contains(31));
   std::vector<std::uint64_t> frames;
-  set.for_each(2, [&](std::uint64_t pfn) { frames.push_back(pfn); });
-  EXPECT_THAT(frames, ElementsAre(5, 6));
+  PageSet few;
+  few.add(5, 7);
+  few.add(9, 10);
+  few.for_each([&](std::uint64_t pfn) { frames.push_back(pfn); });
+  EXPECT_THAT(frames, ElementsAre(5, 6, 9));
   EXPECT_FALSE(PageSet().first());
 }
 
@@ -153,6 +158,34 @@ TEST(Operations, LocksOfOthersOnItsPagesCountForTheTimeThatTheyShare) {
   ASSERT_EQ(rows.operations.size(), 1U);
   EXPECT_TRUE(rows.operations[0].failed);
   EXPECT_THAT(rows.locks, ElementsAre(store::OperationLockRow{1, "other", 3, 1, 1'550, 1'000}));
+}
+
+// Of an operation on fewer pages than are locked, and of one that was about all memory there could
+// be, if the guest is to be believed.
+TEST(Operations, LocksThatAreStillHeldCountWhereverTheyAre) {
+  constexpr int kFar = 1 << 20;
+  for (const int end : {kFar + 2, std::numeric_limits<int>::max()}) {
+    MadeEvents made;
+    made.acquired(100, 0, kFar).acquired(110, 0, 7).acquired(120, 0, 8);
+    made.cma_start(1'000, 0, kTask);
+    range(made, 1'900, kFar, end, -16);
+    made.cma_failure(2'000, 0, kTask);
+    EXPECT_THAT(made.derive().operations.locks,
+                ElementsAre(store::OperationLockRow{1, "other", 1, 0, 1'000, 1'000}))
+        << end;
+  }
+}
+
+// 16 TiB behind it, where no page of a guest is.
+TEST(Operations, LockOfAPageIsNoneOfPagesWhoseNumbersOnlyEndLikeIt) {
+  MadeEvents made;
+  made.acquired(100, 0, 7).acquired(110, 0, 8);
+  made.cma_start(1'000, 0, kTask);
+  constexpr std::int64_t kFar = (std::int64_t{1} << 32) + 7;
+  made.at(1'900, 0, kTask, "contig_result", {-16, kFar, kFar + 1});
+  made.cma_failure(2'000, 0, kTask);
+  EXPECT_EQ(made.derive().operations.operations.at(0).first_pfn, std::uint64_t{kFar});
+  EXPECT_TRUE(made.derive().operations.locks.empty());
 }
 
 TEST(Operations, OfTwoAtOnceEachHasItsOwnLocks) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What part of a boot is exported, and what became of it.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+#include "base/result.h"
+#include "base/units.h"
+
+namespace folioscope::exchange {
+
+// Of a boot's clock, both ends inside.
+struct TimeWindow {
+  std::int64_t from_ns = std::numeric_limits<std::int64_t>::min();
+  std::int64_t to_ns = std::numeric_limits<std::int64_t>::max();
+
+  bool overlaps(std::int64_t first_ns, std::int64_t last_ns) const {
+    return first_ns <= to_ns && last_ns >= from_ns;
+  }
+  bool operator==(const TimeWindow&) const = default;
+};
+
+struct Exported {
+  std::int64_t events = 0;
+  int cpus = 0;  // that the file has; some may be without events
+
+  bool operator==(const Exported&) const = default;
+};
+
+Fault no_events(CellId cell);
+
+}  // namespace folioscope::exchange
