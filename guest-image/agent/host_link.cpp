@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "agent/host_link.h"
 
-#include <fmt/format.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 
@@ -11,6 +10,8 @@
 #include <thread>
 #include <utility>
 
+#include "agent/port.h"
+#include "agent/pump.h"
 #include "rpc/buffers.h"
 #include "rpc/endpoint.h"
 #include "wire/convert.h"
@@ -27,8 +28,11 @@ void return_batch(void* batch) { delete static_cast<BatchPool::Batch*>(batch); }
 }  // namespace
 
 struct HostLink::Impl {
-  explicit Impl(std::shared_ptr<grpc::Channel> dialled)
-      : channel(std::move(dialled)), stub(channel) {}
+  Impl(std::string shown, std::unique_ptr<Pump> moving, UniqueFd socket)
+      : token(std::move(shown)),
+        pump(std::move(moving)),
+        channel(rpc::client_over(std::move(socket))),
+        stub(channel) {}
 
   void run();
   void completed(Operation operation, bool ok);
@@ -38,6 +42,8 @@ struct HostLink::Impl {
   Status send(const grpc::ByteBuffer& message);
   Fault gone() const { return host_fault("the stream to the host broke: " + break_reason); }
 
+  const std::string token;
+  const std::unique_ptr<Pump> pump;
   // In order of destruction, the queue outlives the call and the thread.
   grpc::ClientContext context;
   grpc::CompletionQueue queue;
@@ -60,12 +66,12 @@ struct HostLink::Impl {
   std::thread thread;
 };
 
-Result<std::unique_ptr<HostLink>> HostLink::connect(const std::string& target,
-                                                    std::chrono::seconds patience) {
-  auto impl = std::make_unique<Impl>(rpc::dial(target));
-  if (!impl->channel->WaitForConnected(std::chrono::system_clock::now() + patience))
-    return host_fault(fmt::format("no answer from {} within {} s", target, patience.count()),
-                      "is the guest's network up and the orchestrator listening?");
+Result<std::unique_ptr<HostLink>> HostLink::connect(UniqueFd port,
+                                                    std::chrono::milliseconds patience) {
+  TRY(std::string token, greet(port.get(), patience));
+  UniqueFd socket;
+  TRY(std::unique_ptr<Pump> pump, Pump::start(std::move(port), socket));
+  auto impl = std::make_unique<Impl>(std::move(token), std::move(pump), std::move(socket));
   impl->call = impl->stub.PrepareCall(&impl->context, rpc::kSessionMethod, &impl->queue);
   impl->call->StartCall(tag(Operation::Start));
   impl->thread = std::thread([state = impl.get()] { state->run(); });
@@ -84,6 +90,8 @@ HostLink::~HostLink() {
   impl_->queue.Shutdown();
   impl_->thread.join();
 }
+
+const std::string& HostLink::token() const { return impl_->token; }
 
 void HostLink::on_stop(std::function<void()> callback) {
   const std::lock_guard lock(impl_->mutex);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stream to the host. Owns the channel, the call and one thread that waits for gRPC. Sending is
-// for one thread at a time; at most one message is on its way to gRPC, so a host that does not read
-// stops the sender and nobody else. Once broken, the link stays broken.
+// The stream to the host, over a virtio-serial port. Owns the pump behind the port, the channel,
+// the call and one thread that waits for gRPC. Sending is for one thread at a time; at most one
+// message is on its way to gRPC, so a host that does not read stops the sender and nobody else.
+// Once broken, the link stays broken.
 #pragma once
 
 #include <chrono>
@@ -13,16 +14,20 @@
 
 #include "agent/batch_pool.h"
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "wire/messages.h"
 
 namespace folioscope::agent {
 
 class HostLink {
  public:
-  // Fault (Host): nobody answers at `target` (see rpc::numeric_target) before the time is over.
-  static Result<std::unique_ptr<HostLink>> connect(const std::string& target,
-                                                   std::chrono::seconds patience);
+  // Greets the host at a port of open_port(). Fault (Host): no answer before the time is over.
+  static Result<std::unique_ptr<HostLink>> connect(UniqueFd port,
+                                                   std::chrono::milliseconds patience);
   ~HostLink();  // cancels what still goes on
+
+  // What the host answered the greeting with; it wants to see it in Hello.
+  const std::string& token() const;
 
   // Called once, when the host says Stop or is gone, on the link's thread; at once when it did so
   // already.

@@ -11,12 +11,11 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/files.h"
 #include "agent/host_link.h"
 #include "agent/options.h"
+#include "agent/port.h"
 #include "agent/session.h"
 #include "agent/workload.h"
-#include "rpc/endpoint.h"
 
 namespace {
 
@@ -29,7 +28,8 @@ enum ExitCode { kDone = 0, kUsage = 2, kNoContact = 3, kFailed = 4 };
 // nobody watches.
 constexpr std::chrono::minutes kPatience{10};
 
-constexpr std::size_t kCmdlineLimit = 64 << 10;
+// The kernel makes its ports within milliseconds of finding the device, which it has before init.
+constexpr std::chrono::seconds kPortPatience{30};
 
 ExitCode report_fault(const Fault& fault, ExitCode code) {
   fmt::print(stderr, "folioscope-agent: {}\n", fault.what);
@@ -38,13 +38,11 @@ ExitCode report_fault(const Fault& fault, ExitCode code) {
 }
 
 ExitCode run(const std::vector<std::string>& arguments) {
-  const Result<std::string> cmdline = agent::read_text("/proc/cmdline", kCmdlineLimit);
-  const Result<agent::Options> options =
-      agent::parse_options(cmdline.ok() ? *cmdline : std::string(), arguments);
+  const Result<agent::Options> options = agent::parse_options(arguments);
   if (!options.ok()) return report_fault(options.fault(), kUsage);
-  const Result<std::string> target = rpc::numeric_target(options->host);
-  if (!target.ok()) return report_fault(target.fault(), kUsage);
-  const auto link = agent::HostLink::connect(*target, kPatience);
+  Result<UniqueFd> port = agent::open_port({}, kPortPatience);
+  if (!port.ok()) return report_fault(port.fault(), kNoContact);
+  const auto link = agent::HostLink::connect(*std::move(port), kPatience);
   if (!link.ok()) return report_fault(link.fault(), kNoContact);
   if (const Status status = agent::run_session(**link, *options); !status.ok())
     return report_fault(status.fault(), kFailed);

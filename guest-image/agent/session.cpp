@@ -196,7 +196,7 @@ Status execute(Execution& execution) {
 
 Status run_session(HostLink& link, const Options& options) {
   const Guest guest = this_guest();
-  TRY_STATUS(link.send(hello(guest, options.token)));
+  TRY_STATUS(link.send(hello(guest, link.token())));
   TRY(wire::Job job, link.await_job());
   Execution execution(link, options, guest, std::move(job));
   if (const Status done = execute(execution); !done.ok()) {

@@ -19,7 +19,8 @@ now_ms() { echo $(($(date +%s%N) / 1000000)); }
 bare() {
   qemu-system-x86_64 -machine pc -accel tcg,thread=multi,tb-size=256 -cpu max,-erms,-fsrm \
     -smp 4,sockets=1,cores=4 -m 512 -nodefaults -display none -no-reboot -serial "file:$scratch/console" \
-    -netdev user,id=net -device e1000,netdev=net,romfile= \
+    -device virtio-serial-pci,max_ports=2 -chardev null,id=channel \
+    -device virtserialport,chardev=channel,name=org.folioscope.agent.0 \
     -kernel "$kernel" -initrd "$initrd" -append "$cmdline"
 }
 fleet() { "$fleet_boot" bench "$kernel" "$initrd" "$cmdline" "$scratch" > /dev/null; }

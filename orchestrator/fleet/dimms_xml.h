@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "spec/spec.h"
 
@@ -15,8 +16,10 @@ namespace folioscope::fleet {
 // The nodes that libvirt knows: all but a last one that has no memory of its own.
 std::size_t cells_of(const spec::Machine& machine);
 
-std::string dimms_namespace(const spec::Machine& machine);  // an attribute of <domain>
 std::string dimms_slots(const spec::Machine& machine);      // <maxMemory>
-std::string dimms_arguments(const spec::Machine& machine);  // <qemu:commandline>
+std::string dimms_arguments(const spec::Machine& machine);  // of <qemu:commandline>
+
+// One option of QEMU's with its value, of <qemu:commandline>. Nothing is escaped.
+std::string qemu_argument(std::string_view option, std::string_view value);
 
 }  // namespace folioscope::fleet

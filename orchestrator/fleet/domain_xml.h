@@ -27,8 +27,10 @@ std::string xml_escape(std::string_view text);
 inline constexpr std::string_view kDiskSuffix = ".disk";
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
 
+// `channel`: the socket at which QEMU offers the guest's channel; empty: it has none.
 // Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many
 // disks.
-Result<std::string> domain_xml(const std::string& name, const BootRequest& request);
+Result<std::string> domain_xml(const std::string& name, const BootRequest& request,
+                               const std::filesystem::path& channel = {});
 
 }  // namespace folioscope::fleet

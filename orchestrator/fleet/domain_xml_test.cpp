@@ -62,10 +62,6 @@ TEST(DomainXml, SmallGuest_WholeText) {
   <on_crash>destroy</on_crash>
   <devices>
     <controller type='usb' model='none'/>
-    <interface type='user'>
-      <model type='e1000'/>
-      <rom enabled='no'/>
-    </interface>
     <serial type='file'>
       <source path='/run/7/console'/>
       <target port='0'/>
@@ -76,13 +72,42 @@ TEST(DomainXml, SmallGuest_WholeText) {
 )");
 }
 
+TEST(DomainXml, Channel_IsOneOfTwoPortsAndHasTheNameThatTheAgentLooksFor) {
+  const auto xml = domain_xml("folioscope-x-7", small(), "/run/user/0/folioscope/channel-'1");
+  ASSERT_TRUE(xml.ok());
+  EXPECT_THAT(*xml, HasSubstr(R"(    <controller type='virtio-serial' index='0' ports='2'/>
+    <channel type='unix'>
+      <source mode='bind' path='/run/user/0/folioscope/channel-&apos;1'/>
+      <target type='virtio' name='org.folioscope.agent.0'/>
+    </channel>
+)"));
+  EXPECT_THAT(xml_of(small()), Not(HasSubstr("channel")));
+}
+
+TEST(DomainXml, IsolatedNetwork_IsACardOnAClosedNetwork) {
+  EXPECT_THAT(xml_of(small()), Not(HasSubstr("net")));
+  BootRequest request = small();
+  request.machine.network = spec::Network::Isolated;
+  EXPECT_THAT(xml_of(request), HasSubstr(R"(  <qemu:commandline>
+    <qemu:arg value='-netdev'/>
+    <qemu:arg value='user,id=network,restrict=on'/>
+    <qemu:arg value='-device'/>
+    <qemu:arg value='e1000,netdev=network,romfile=,bus=pci.0,addr=0x1f'/>
+  </qemu:commandline>
+)"));
+  request.accel = Accel::Kvm;
+  request.machine.dimms = {{.size = mib(128), .requested = mib(64)}};
+  EXPECT_THAT(xml_of(request),
+              HasSubstr("virtio-net-pci,netdev=network,romfile=,bus=pci.0,addr=0x1f"));
+  EXPECT_THAT(xml_of(request), HasSubstr("virtio-mem-pci"));
+}
+
 TEST(DomainXml, Kvm_PassesTheHostsCpuThrough) {
   BootRequest request = small();
   request.accel = Accel::Kvm;
   const std::string xml = xml_of(request);
   EXPECT_THAT(xml, HasSubstr("<domain type='kvm'>"));
   EXPECT_THAT(xml, HasSubstr("<cpu mode='host-passthrough'>"));
-  EXPECT_THAT(xml, HasSubstr("<model type='virtio'/>"));
   EXPECT_THAT(xml, Not(HasSubstr("tb-cache")));
   EXPECT_THAT(xml, Not(HasSubstr("policy='disable'")));
 }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <system_error>
 
 #include "base/unique_fd.h"
@@ -28,13 +29,14 @@ constexpr std::size_t kSocketSuffix = 23 + 20 + 13 + 1;
 constexpr std::size_t kLongestRoot = sizeof(sockaddr_un::sun_path) - kSocketSuffix;
 
 // libvirt would label files, and build namespaces and cgroups that containers refuse. Consoles are
-// plain files.
+// plain files. The sandbox: a QEMU that a guest took over starts no program and changes no user.
 constexpr std::string_view kQemuConf = R"(dynamic_ownership = 0
 remember_owner = 0
 security_driver = "none"
 namespaces = []
 cgroup_controllers = []
 stdio_handler = "file"
+seccomp_sandbox = 1
 )";
 
 // As root, libvirt would switch to a user that cannot read the run directory; as another user it
@@ -120,17 +122,35 @@ void sweep(const fs::path& base, const fs::path& keep) {
 
 fs::path embed_base() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  if (runtime != nullptr && *runtime == '/' && ::access(runtime, W_OK) == 0)
-    return fs::path(runtime) / "folioscope";
-  return fmt::format("/tmp/folioscope-{}", ::geteuid());
+  if (runtime != nullptr && *runtime == '/') {
+    const fs::path base = fs::path(runtime) / "folioscope";
+    if (make_private(base).ok()) return base;
+  }
+  return embed_base_below("/tmp");
 }
+
+fs::path embed_base_below(const fs::path& shared) {
+  const fs::path usual = shared / fmt::format("folioscope-{}", ::geteuid());
+  if (make_private(usual).ok()) return usual;
+  const std::string beginning = usual.filename().string() + "-";
+  std::set<fs::path> ours;
+  std::error_code error;
+  for (fs::directory_iterator it(shared, error), end; !error && it != end; it.increment(error))
+    if (it->path().filename().string().starts_with(beginning) && make_private(it->path()).ok())
+      ours.insert(it->path());
+  if (!ours.empty()) return *ours.begin();
+  std::string made = usual.string() + "-XXXXXX";
+  return ::mkdtemp(made.data()) != nullptr ? fs::path(made) : usual;
+}
+
+Status prepare_base(const fs::path& base) { return make_private(base); }
 
 fs::path embed_root_path(const fs::path& base, const std::string& owner) {
   return base / sys::sha256(owner).substr(0, kHashLength);
 }
 
 Result<fs::path> prepare_embed_root(const fs::path& base, const std::string& owner) {
-  TRY_STATUS(make_private(base));
+  TRY_STATUS(prepare_base(base));
   TRY(const UniqueFd lock, open_lock(base / "lock"));
   if (::flock(lock.get(), LOCK_EX) != 0)
     return host_fault(fmt::format("cannot lock {}: {}", base.string(), std::strerror(errno)));

@@ -2,7 +2,7 @@
 // The directory in which the in-process driver keeps its state: one per owner, always the same, so
 // that the next process with that owner finds what a killed one left running.
 //
-//   BASE                                  $XDG_RUNTIME_DIR/folioscope, else /tmp/folioscope-UID
+//   BASE                                  embed_base()
 //     lock                                flock: who prepares or sweeps
 //     cache/                              what libvirt learnt of QEMU (5 s under load): for all
 //     roots OWNERHASH/                          a root
@@ -11,6 +11,7 @@
 //       cache -> BASE/cache
 //       libvirt.log                       its warnings and worse
 //       lib/ run/ log/                    libvirt's
+//     channel-*                           sockets of guests that are being started (channel.h)
 //
 // The name is short because a Unix socket's path has at most 107 bytes and libvirt adds about 60.
 // Roots that no process uses and that hold no guest are swept when the next one is prepared.
@@ -23,8 +24,17 @@
 
 namespace folioscope::fleet {
 
-// $XDG_RUNTIME_DIR/folioscope when that is writable, else /tmp/folioscope-UID.
+// $XDG_RUNTIME_DIR/folioscope when that can be a directory of this user's own, else
+// embed_base_below("/tmp").
 std::filesystem::path embed_base();
+
+// SHARED/folioscope-UID. Where somebody else has that name already (in /tmp only its owner may
+// remove it): SHARED/folioscope-UID-RANDOM, the first that is this user's, else a new one. When
+// nothing can be made, the first name, for which prepare_base() says why.
+std::filesystem::path embed_base_below(const std::filesystem::path& shared);
+
+// Creates it, private to this user. Fault (User): it is somebody else's.
+Status prepare_base(const std::filesystem::path& base);
 
 // The path for an owner under a base directory. Pure.
 std::filesystem::path embed_root_path(const std::filesystem::path& base, const std::string& owner);

@@ -2,10 +2,12 @@
 #include "fleet/embed_root.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
@@ -107,6 +109,29 @@ TEST_F(EmbedRoot, BaseThatIsALink_IsRefused) {
   const auto root = prepare_embed_root(base_, "a");
   ASSERT_FALSE(root.ok());
   EXPECT_EQ(root.fault().domain, FaultDomain::User);
+}
+
+TEST_F(EmbedRoot, BaseWhoseNameSomebodyElseHas_IsAnotherOneThatIsFoundAgain) {
+  const fs::path usual = embed_base_below(temp_->path());
+  EXPECT_EQ(usual.filename().string(), fmt::format("folioscope-{}", ::geteuid()));
+  EXPECT_EQ(embed_base_below(temp_->path()), usual);
+  fs::remove(usual);
+  // As good as a directory of another user: prepare_base() refuses both alike.
+  fs::create_symlink("/", usual);
+  fs::create_symlink("/", usual.string() + "-000000");
+  const fs::path other = embed_base_below(temp_->path());
+  EXPECT_THAT(other.string(), ::testing::StartsWith(usual.string() + "-"));
+  EXPECT_TRUE(prepare_base(other).ok());
+  EXPECT_FALSE(fs::is_symlink(other));
+  EXPECT_EQ(embed_base_below(temp_->path()), other);
+}
+
+TEST_F(EmbedRoot, BaseThatAnotherUserOwns_IsNotUsed) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives a directory away";
+  const fs::path usual = embed_base_below(temp_->path());
+  ASSERT_EQ(::chown(usual.c_str(), 65534, 65534), 0);
+  EXPECT_FALSE(prepare_base(usual).ok());
+  EXPECT_NE(embed_base_below(temp_->path()), usual);
 }
 
 TEST_F(EmbedRoot, PathTooLongForSockets_IsRefusedBeforeLibvirtSeesIt) {

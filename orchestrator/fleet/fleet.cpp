@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "fleet/channel.h"
 #include "fleet/connection.h"
 #include "fleet/disks.h"
 #include "fleet/domain_events.h"
@@ -58,12 +59,13 @@ Status destroy(virDomainPtr domain, const std::string& name) {
 class LibvirtGuest : public Guest {
  public:
   LibvirtGuest(std::shared_ptr<Core> core, std::string name, std::shared_ptr<GuestWatch> watch,
-               Domain domain, Disks disks)
+               Domain domain, Disks disks, UniqueFd channel)
       : core_(std::move(core)),
         name_(std::move(name)),
         watch_(std::move(watch)),
         domain_(std::move(domain)),
         disks_(std::move(disks)),
+        channel_(std::move(channel)),
         pid_(find_qemu_of(name_)),
         cpu_(pid_) {}
 
@@ -73,6 +75,8 @@ class LibvirtGuest : public Guest {
     watch_->close();
     core_->registry->remove(name_);
   }
+
+  UniqueFd take_channel() override { return std::move(channel_); }
 
   std::optional<CpuUse> cpu_use() override { return cpu_.read(); }
 
@@ -106,6 +110,7 @@ class LibvirtGuest : public Guest {
   std::shared_ptr<GuestWatch> watch_;
   Domain domain_;
   Disks disks_;
+  UniqueFd channel_;
   const pid_t pid_;  // 0 when it ended at once
   CpuUseReader cpu_;
 };
@@ -131,21 +136,24 @@ class LibvirtFleet : public Fleet {
                                       std::function<void(const GuestEvent&)> on_event) override {
     TRY(const BootRequest request, absolute(relative));
     const std::string name = domain_name(core_->owner, request.name);
-    TRY(const std::string xml, domain_xml(name, request));
+    TRY(std::optional<ChannelSocket> socket, socket_of(request, name));
+    TRY(const std::string xml,
+        domain_xml(name, request, socket ? socket->path() : std::filesystem::path()));
     TRY(Disks disks, Disks::create(request));
     TRY(auto watch, GuestWatch::create(core_->io, request.console, std::move(on_event)));
     if (!core_->registry->add(name, watch)) {
       watch->close();
       return bug_fault("a guest named " + name + " is already there");
     }
-    auto domain = create_domain(xml, name);
-    if (!domain) {
+    auto begun = begin(xml, name, socket);
+    if (!begun) {
       watch->close();
       core_->registry->remove(name);
-      return std::move(domain).fault();
+      return std::move(begun).fault();
     }
-    return std::unique_ptr<Guest>(std::make_unique<LibvirtGuest>(
-        core_, name, std::move(watch), std::move(*domain), std::move(disks)));
+    return std::unique_ptr<Guest>(
+        std::make_unique<LibvirtGuest>(core_, name, std::move(watch), std::move(begun->domain),
+                                       std::move(disks), std::move(begun->channel)));
   }
 
   Result<std::vector<std::string>> remove_orphans() override {
@@ -166,6 +174,29 @@ class LibvirtFleet : public Fleet {
   }
 
  private:
+  struct Begun {
+    Domain domain;
+    UniqueFd channel;
+  };
+
+  static Result<std::optional<ChannelSocket>> socket_of(const BootRequest& request,
+                                                        const std::string& name) {
+    if (!request.channel) return std::optional<ChannelSocket>();
+    TRY(ChannelSocket socket, ChannelSocket::prepare(embed_base(), name));
+    return std::optional<ChannelSocket>(std::move(socket));
+  }
+
+  // A guest that we cannot talk to is none.
+  Result<Begun> begin(const std::string& xml, const std::string& name,
+                      std::optional<ChannelSocket>& socket) {
+    TRY(Domain domain, create_domain(xml, name));
+    if (!socket) return Begun{std::move(domain), {}};
+    auto channel = socket->connect();
+    if (channel) return Begun{std::move(domain), *std::move(channel)};
+    static_cast<void>(destroy(domain.get(), name));  // what stays is found as an orphan
+    return std::move(channel).fault();
+  }
+
   Result<Domain> create_domain(const std::string& xml, const std::string& name) {
     std::optional<QemuReaper::Search> search;
     if (core_->reaper) search.emplace(*core_->reaper);

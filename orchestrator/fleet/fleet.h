@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "fleet/asio_fwd.h"
 #include "fleet/cpu_use.h"
 #include "spec/spec.h"
@@ -47,6 +48,7 @@ struct BootRequest {
   // none.
   std::filesystem::path terminal = {};
   std::filesystem::path scratch;  // directory for disks of this guest
+  bool channel = false;           // whether it has a byte channel to the host: Guest::take_channel
 };
 
 struct GuestEvent {
@@ -65,6 +67,10 @@ struct GuestEvent {
 class Guest {
  public:
   virtual ~Guest() = default;  // stops the domain if it still runs (blocks)
+  // The host's end of the guest's byte channel, a connected stream socket; empty when it was taken,
+  // or not asked for. In the guest it is the virtio-serial port org.folioscope.agent.0. What the
+  // guest writes waits for a reader; the channel ends with the domain.
+  virtual UniqueFd take_channel() = 0;
   // What can be learnt from outside about a guest that makes no progress: registers of each vCPU,
   // the last console lines; those alone of one that has ended. Blocks.
   virtual std::string diagnose() = 0;

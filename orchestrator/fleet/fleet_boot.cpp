@@ -76,6 +76,7 @@ fleet::BootRequest request_of(char** argv) {
   request.cmdline = argv[4];
   request.console = std::filesystem::path(argv[5]) / "console";
   request.scratch = argv[5];
+  request.channel = true;  // as every boot of a run has it
   return request;
 }
 

@@ -2,12 +2,18 @@
 // Real guests through the embedded driver.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <charconv>
 #include <cstdlib>
 #include <future>
+#include <sstream>
 
 #include "base/limits.h"
 #include "fleet/connection.h"
@@ -32,6 +38,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 TEST_F(FleetVm, NumaGuest_SeesItsNodesAndPowersOff) {
   BootRequest numa = request("numa", 4, "nothing");
@@ -183,6 +190,138 @@ TEST_F(FleetVm, DisksWithFileSystems_AreMountedByTheProductsInit) {
   EXPECT_THAT(console, HasSubstr("folioscope: up"));
 }
 
+std::string line_of(const UniqueFd& channel) {
+  std::string line;
+  pollfd readable{channel.get(), POLLIN, 0};
+  char byte = 0;
+  while (::poll(&readable, 1, 120'000) == 1 && ::read(channel.get(), &byte, 1) == 1 && byte != '\n')
+    line += byte;
+  return line;
+}
+
+TEST_F(FleetVm, Channel_CarriesBytesBothWaysAndHasNoNameThatOthersCouldOpen) {
+  BootRequest talk = request("talk", 2, "talk");
+  talk.channel = true;
+  EventLog events;
+  auto guest = fleet_->boot(talk, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  for (const auto& entry : std::filesystem::directory_iterator(embed_base()))
+    EXPECT_FALSE(entry.is_socket()) << entry;
+  const UniqueFd channel = (*guest)->take_channel();
+  EXPECT_FALSE((*guest)->take_channel());
+  EXPECT_EQ(line_of(channel), "hello");
+  ASSERT_EQ(::write(channel.get(), "world\n", 6), 6);
+  EXPECT_THAT(events.next().text, StartsWith("powered off"));
+  EXPECT_THAT(console_of(talk), HasSubstr("test: port org.folioscope.agent.0"));
+  EXPECT_THAT(console_of(talk), HasSubstr("test: heard world"));
+  char byte = 0;
+  EXPECT_EQ(::read(channel.get(), &byte, 1), 0) << "the channel ends with the domain";
+}
+
+// A service on the host's loopback interface that a guest tries to reach.
+class Service {
+ public:
+  Service() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(socket_.get(), 4), 0);
+    EXPECT_EQ(::getsockname(socket_.get(), reinterpret_cast<sockaddr*>(&address), &size), 0);
+    port_ = ntohs(address.sin_port);
+  }
+  int port() const { return port_; }
+  bool was_called() const { return ::accept(socket_.get(), nullptr, nullptr) >= 0; }
+
+ private:
+  UniqueFd socket_;
+  int port_ = 0;
+};
+
+TEST_F(FleetVm, Guest_HasNoNetworkButWithinItself) {
+  const Service service;
+  BootRequest reach = request("no-network", 1, fmt::format("reach t.port={}", service.port()));
+  EventLog events;
+  auto guest = fleet_->boot(reach, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_THAT(events.next().text, StartsWith("powered off"));
+  const std::string console = console_of(reach);
+  EXPECT_THAT(console, HasSubstr("test: interface lo"));
+  EXPECT_THAT(console, Not(HasSubstr("test: interface eth")));
+  EXPECT_THAT(console, HasSubstr("test: 127.0.0.1 answers"));
+  EXPECT_THAT(console, HasSubstr("test: the host does not answer"));
+  EXPECT_FALSE(service.was_called());
+}
+
+TEST_F(FleetVm, GuestOnAnIsolatedNetwork_HasACardAndReachesNoPortOfTheHost) {
+  const Service service;
+  BootRequest reach = request("isolated", 1, fmt::format("reach t.port={}", service.port()));
+  reach.machine.network = spec::Network::Isolated;
+  EventLog events;
+  auto guest = fleet_->boot(reach, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_THAT(events.next().text, StartsWith("powered off"));
+  const std::string console = console_of(reach);
+  EXPECT_THAT(console, HasSubstr("test: interface eth0"));
+  EXPECT_THAT(console, HasSubstr("test: the host does not answer"));
+  EXPECT_FALSE(service.was_called());
+}
+
+// The values of one option on a command line of /proc.
+std::vector<std::string> values_of(const std::string& cmdline, std::string_view option) {
+  std::vector<std::string> values;
+  std::istringstream words(cmdline);
+  for (std::string previous, word; std::getline(words, word, '\0'); previous = word)
+    if (previous == option) values.push_back(word);
+  return values;
+}
+
+TEST_F(FleetVm, Qemu_RunsInItsSandboxAndHasNoDeviceThatNobodyAskedFor) {
+  BootRequest hang = request("bare", 1, "hang");
+  hang.channel = true;
+  EventLog events;
+  auto guest = fleet_->boot(hang, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  const auto processes = find_qemu(domain_prefix(owner_));
+  ASSERT_THAT(processes, SizeIs(1));
+  const std::string proc = fmt::format("/proc/{}/", processes.front().pid);
+  const std::string cmdline = sys::read_or_empty(proc + "cmdline");
+  EXPECT_THAT(values_of(cmdline, "-sandbox"),
+              ElementsAre("on,obsolete=deny,elevateprivileges=deny,spawn=deny,"
+                          "resourcecontrol=deny"));
+  EXPECT_THAT(sys::read_or_empty(proc + "status"), HasSubstr("Seccomp:\t2"));
+  EXPECT_THAT(values_of(cmdline, "-display"), ElementsAre("none"));
+  EXPECT_THAT(cmdline, HasSubstr("-nodefaults"));
+  EXPECT_THAT(values_of(cmdline, "-netdev"), IsEmpty());
+  EXPECT_THAT(values_of(cmdline, "-device"),
+              UnorderedElementsAre(HasSubstr("\"driver\":\"virtio-serial-pci\""),
+                                   HasSubstr("\"driver\":\"virtserialport\""),
+                                   HasSubstr("\"driver\":\"isa-serial\"")));
+}
+
+TEST_F(FleetVm, WithoutDescriptorsLeft_ABootIsTheHostsFaultAndTheNextOneGoesOn) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  BootRequest talk = request("starved", 1, "talk");
+  talk.channel = true;
+  {
+    const UniqueFd next(::dup(0));
+    rlimit few = before;
+    few.rlim_cur = static_cast<rlim_t>(next.get()) + 3;
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &few), 0);
+    const auto refused = fleet_->boot(talk, [](const GuestEvent&) {});
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.fault().domain, FaultDomain::Host) << refused.fault().what;
+  }
+  EXPECT_THAT(find_qemu(domain_prefix(owner_)), IsEmpty());
+  EventLog events;
+  auto guest = fleet_->boot(talk, events.recorder());
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  EXPECT_EQ(line_of((*guest)->take_channel()), "hello");
+}
+
 // Linux: at most as many as the driver's ring has room for.
 TEST_F(FleetVm, MemoryModule_IsTheOnlyMemoryOfItsNodeAndMovable) {
   BootRequest dimm = request("dimm", 2, "zones");
@@ -205,6 +344,8 @@ TEST_F(FleetVm, AsManyDisksAndDevicesOfVirtioMemAsMayBe_HaveRoomBesideEachOther)
   BootRequest full = request("full", 1, "nothing");
   full.machine.disks.assign(limits::kDisks, {.size = mib(1)});
   full.machine.dimms.assign(limits::kVirtioMem, {.size = mib(16), .requested = mib(8)});
+  full.machine.network = spec::Network::Isolated;
+  full.channel = true;
   EventLog events;
   auto guest = fleet_->boot(full, events.recorder());
   ASSERT_TRUE(guest.ok()) << guest.fault().what;

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -33,9 +34,10 @@ constexpr std::chrono::milliseconds kReportSilence{1000};
 // A boot prints some 20 KiB; a guest that prints this much fills the host's disk for no one's gain.
 constexpr std::uint64_t kConsoleFlood = 64u << 20;
 
+// For this user alone: a guest may print what it was given to keep.
 Status create_file(const std::filesystem::path& path) {
-  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-  if (file) return {};
+  UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (file && ::fchmod(file.get(), 0600) == 0) return {};
   return host_fault(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
 }
 

@@ -54,6 +54,11 @@ TEST_F(GuestWatchTest, GrowingConsole_IsFollowed) {
   EXPECT_THAT(events_[0].text, HasSubstr("end trace"));
 }
 
+TEST_F(GuestWatchTest, Console_IsReadableForItsOwnerAlone) {
+  namespace fs = std::filesystem;
+  EXPECT_EQ(fs::status(console_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST_F(GuestWatchTest, ReportTheGuestNeverFinishes_IsToldAfterASilence) {
   print("BUG: soft lockup - CPU#0 stuck for 22s!\nModules linked in:\n");
   while (events_.empty()) io_.run_one();

@@ -58,7 +58,7 @@ Result<Uri> parse_uri(const std::string& text) {
   if (!rest.starts_with('/'))
     return user_fault(
         fmt::format("'{}' names the host '{}': guests on other hosts are not supported, their "
-                    "console file and the way back to our agent server would be over there",
+                    "console file and the socket of the guest's channel would be over there",
                     text, rest.substr(0, rest.find_first_of("/?"))),
         "run folioscope on that host, or " + std::string(kForms));
   const std::size_t question = rest.find('?');

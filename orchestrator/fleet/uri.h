@@ -20,7 +20,7 @@ struct Uri {
 };
 
 // Empty text means qemu:///embed. Fault (User): no qemu URI, or one that names another host: its
-// console file and the guest's way back to our agent server would be over there.
+// console file and the socket of the guest's channel would be over there.
 Result<Uri> parse_uri(const std::string& text);
 
 // "qemu:///embed?root=ROOT", percent-encoded.

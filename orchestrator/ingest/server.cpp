@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ingest/server.h"
 
-#include <fmt/format.h>
 #include <folioscope/v1/agent.grpc.pb.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/resource_quota.h>
@@ -15,6 +14,7 @@
 #include <list>
 #include <utility>
 
+#include "ingest/greeting.h"
 #include "ingest/session.h"
 #include "rpc/buffers.h"
 #include "rpc/endpoint.h"
@@ -25,11 +25,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-// Between a connection and its Hello. The boot's own deadline judges the guest; this one only frees
-// what a stranger holds, and is far beyond what a starved guest or a suspended host adds.
+// Between the start of a stream and its Hello. The boot's own deadline judges the guest; this one
+// only frees what a silent agent holds, and is far beyond what a starved guest or a suspended host
+// adds.
 constexpr std::chrono::minutes kHelloDeadline{10};
 
-// What gRPC may buffer for all connections together, the strangers' included.
+// What gRPC may buffer for all guests together.
 constexpr std::size_t kBufferQuota = std::size_t{256} << 20;
 
 // What all streams of a server share. Touched on the worker only, but for `refused`.
@@ -37,6 +38,7 @@ struct Shared {
   asio::thread_pool worker{1};  // last to stop: see ~ServerImpl
   std::list<std::shared_ptr<SessionCore>> expected;
   std::atomic<std::int64_t> refused = 0;
+  std::unique_ptr<grpc::Server> server;  // set before any session begins
 
   // Takes the session that this token was given to out of the list.
   std::shared_ptr<SessionCore> claim(const std::string& token) {
@@ -161,12 +163,20 @@ class Service : public v1::Agent::WithRawCallbackMethod_Session<v1::Agent::Servi
   Shared& shared_;
 };
 
+// A session's way to its guest until gRPC has it. On the worker.
+struct Door {
+  std::shared_ptr<Greeting> greeting;
+  bool closed = false;  // nobody waits for the guest any more
+};
+
 class SessionHandle : public Session {
  public:
   SessionHandle(Shared& shared, std::shared_ptr<SessionCore> core)
       : shared_(shared), core_(std::move(core)) {}
   ~SessionHandle() override {
     const auto leave = [this] {
+      door_->closed = true;
+      if (door_->greeting) door_->greeting->cancel();
       core_->abandon();
       shared_.expected.remove(core_);
     };
@@ -182,6 +192,21 @@ class SessionHandle : public Session {
     left.get_future().wait();
   }
 
+  void attach(UniqueFd channel) override {
+    asio::post(shared_.worker, [&shared = shared_, door = door_, token = core_->token(),
+                                channel = std::make_shared<UniqueFd>(std::move(channel))] {
+      if (door->closed) return;
+      const auto greeted = [&shared](Result<UniqueFd> stream) {
+        if (stream)
+          rpc::serve(*shared.server, *std::move(stream));
+        else if (stream.fault().domain == FaultDomain::Guest)
+          ++shared.refused;
+      };
+      door->greeting =
+          Greeting::start(shared.worker.get_executor(), std::move(*channel), token, greeted);
+    });
+  }
+
   const wire::Received& received() const override { return core_->received(); }
   store::ChunkSource chunks() override { return core_->chunks(); }
   store::PagesByCpu pages() override { return core_->pages(); }
@@ -192,37 +217,36 @@ class SessionHandle : public Session {
  private:
   Shared& shared_;
   const std::shared_ptr<SessionCore> core_;
+  const std::shared_ptr<Door> door_ = std::make_shared<Door>();
 };
 
 class ServerImpl : public Server {
  public:
   ServerImpl() : service_(shared_) {}
   ~ServerImpl() override {
-    if (server_) server_->Shutdown(std::chrono::system_clock::now());  // ends every stream
+    if (shared_.server) shared_.server->Shutdown(std::chrono::system_clock::now());
     shared_.worker.join();
+    shared_.server.reset();  // before its service
   }
 
-  Status listen(const std::string& address) {
+  Status begin() {
     grpc::ServerBuilder builder;
-    rpc::listen(builder, address, port_);
+    rpc::add_limits(builder);
     grpc::ResourceQuota quota("folioscope-ingest");
     builder.SetResourceQuota(quota.Resize(kBufferQuota));
     builder.RegisterService(&service_);
-    server_ = builder.BuildAndStart();
-    if (!server_ || port_ == 0)
-      return host_fault(fmt::format("cannot listen on {}", address),
-                        "is another orchestrator using this port?");
+    shared_.server = builder.BuildAndStart();
+    if (!shared_.server) return host_fault("cannot start the server of the agents' streams");
     return {};
   }
 
-  int port() const override { return port_; }
   std::int64_t refused() const override { return shared_.refused; }
 
   std::unique_ptr<Session> expect(const std::string& token, const wire::Job& job,
                                   const std::filesystem::path& spool,
                                   SessionEvents events) override {
     auto core = std::make_shared<SessionCore>(token, job, spool, std::move(events));
-    // The guest dials after this returned, and its Hello queues behind this.
+    // The channel is attached after this returned, and its Hello queues behind this.
     asio::post(shared_.worker, [this, core] { shared_.expected.push_back(core); });
     return std::make_unique<SessionHandle>(shared_, std::move(core));
   }
@@ -230,15 +254,13 @@ class ServerImpl : public Server {
  private:
   Shared shared_;
   Service service_;
-  int port_ = 0;
-  std::unique_ptr<grpc::Server> server_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const std::string& address) {
+Result<std::unique_ptr<Server>> Server::start() {
   auto server = std::make_unique<ServerImpl>();
-  TRY_STATUS(server->listen(address));
+  TRY_STATUS(server->begin());
   return std::unique_ptr<Server>(std::move(server));
 }
 

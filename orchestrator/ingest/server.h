@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The host's end of the agents' streams: one gRPC server for all guests of a run. A session is
-// accepted only with the token of a cell that expects one, once. Backpressure: the next message of
-// a session is read only after the last one was handled, so a slow disk fills the guest's ring
-// (which counts its losses) and never our memory.
+// The host's end of the agents' streams: one gRPC server for all guests of a run. It listens
+// nowhere: each guest has a byte channel of its own, and its session comes over that
+// (Session::attach). A session is accepted only with the token of a cell that expects one, once.
+// Backpressure: the next message of a session is read only after the last one was handled, so a
+// slow disk fills the guest's ring (which counts its losses) and never our memory.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "store/writer.h"
 #include "wire/messages.h"
 
@@ -44,6 +46,9 @@ class Session {
   // Removes the spool and ends what still goes on; after it no event is called any more. Before the
   // Server's destruction.
   virtual ~Session() = default;
+  // The guest's byte channel, a connected stream socket: once, when there is a guest. The agent
+  // greets there, and gets the token for its Hello.
+  virtual void attach(UniqueFd channel) = 0;
   // Valid after on_end.
   virtual const wire::Received& received() const = 0;
   // Chunks by cpu and sequence, up to 1 MiB of pages each. `events`, `first`, `last` are zero: the
@@ -56,15 +61,13 @@ class Session {
 
 class Server {
  public:
-  // Listens on 127.0.0.1 (guests with user-mode networking reach it as 10.0.2.2), port 0 = any.
-  static Result<std::unique_ptr<Server>> start(const std::string& address = "127.0.0.1:0");
+  static Result<std::unique_ptr<Server>> start();
   virtual ~Server() = default;  // ends all sessions
-  virtual int port() const = 0;
   // Accepts one session with this token and gives it this job. `spool` is created anew.
   virtual std::unique_ptr<Session> expect(const std::string& token, const wire::Job& job,
                                           const std::filesystem::path& spool,
                                           SessionEvents events) = 0;
-  // Connections refused so far: wrong or used token, malformed messages.
+  // What was refused so far: other greetings, wrong or used tokens, malformed messages.
   virtual std::int64_t refused() const = 0;
 };
 

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The server against a fake agent that says what a test tells it to, over the loopback interface.
+// The server against a fake agent that says what a test tells it to, over a socket pair.
 #include "ingest/server.h"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
 #include <folioscope/v1/agent.grpc.pb.h>
 #include <gmock/gmock.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <fstream>
 #include <future>
+#include <iterator>
 #include <optional>
+#include <set>
+#include <sstream>
 
 #include "base/temp_dir.h"
 #include "base/unique_fd.h"
@@ -34,11 +38,21 @@ wire::Hello hello(const std::string& token) {
   return message;
 }
 
+// What the host answers the greeting with.
+std::string answer_at(const UniqueFd& channel) {
+  EXPECT_EQ(::send(channel.get(), rpc::kGreeting.data(), rpc::kGreeting.size(), 0),
+            static_cast<ssize_t>(rpc::kGreeting.size()));
+  std::string line;
+  char byte = 0;
+  while (::read(channel.get(), &byte, 1) == 1 && byte != '\n') line += byte;
+  return line;
+}
+
 class FakeAgent {
  public:
-  explicit FakeAgent(int port)
-      : stub_(
-            v1::Agent::NewStub(rpc::dial(*rpc::numeric_target(fmt::format("127.0.0.1:{}", port))))),
+  explicit FakeAgent(UniqueFd channel)
+      : token_(answer_at(channel)),
+        stub_(v1::Agent::NewStub(rpc::client_over(std::move(channel)))),
         stream_(stub_->Session(&context_)) {}
   // Cancels; the stream's end is waited for, so that the server has nothing of ours left.
   ~FakeAgent() {
@@ -46,6 +60,7 @@ class FakeAgent {
     (void)finish();
   }
 
+  const std::string& token() const { return token_; }
   bool say(const wire::AgentMessage& message) {
     v1::AgentMessage proto;
     EXPECT_TRUE(proto.ParseFromString(wire::encode(message)));
@@ -72,6 +87,7 @@ class FakeAgent {
   }
 
  private:
+  const std::string token_;
   grpc::ClientContext context_;
   std::unique_ptr<v1::Agent::Stub> stub_;
   std::unique_ptr<grpc::ClientReaderWriter<v1::AgentMessage, v1::HostMessage>> stream_;
@@ -96,6 +112,18 @@ class ServerTest : public testing::Test {
                             .on_workload_end = [this] { stages_ += "end "; },
                             .on_end = [this](const SessionEnd& end) { end_.set_value(end); }});
   }
+  // The guest's end of a channel whose other end the session has.
+  static UniqueFd channel_of(Session& session) {
+    int pair[2];
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair), 0);
+    session.attach(UniqueFd(pair[0]));
+    return UniqueFd(pair[1]);
+  }
+  // The same of a session that somebody else expects.
+  UniqueFd channel_of_another() {
+    others_.push_back(expect("another"));
+    return channel_of(*others_.back());
+  }
   std::filesystem::path spool() const { return directory_.path() / "spool"; }
 
   SessionEnd await_end() {
@@ -108,6 +136,7 @@ class ServerTest : public testing::Test {
 
   TempDir directory_ = *TempDir::create("ingest");
   std::unique_ptr<Server> server_;
+  std::vector<std::unique_ptr<Session>> others_;
   std::string stages_;  // written before end_, read after it
   std::promise<void> hello_;
   std::promise<SessionEnd> end_;
@@ -115,7 +144,7 @@ class ServerTest : public testing::Test {
 
 TEST_F(ServerTest, AnOrderlySessionLeavesEverythingItSent) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   const auto job = agent.hear();
   ASSERT_TRUE(job && job->has_job());
@@ -140,19 +169,19 @@ TEST_F(ServerTest, AnOrderlySessionLeavesEverythingItSent) {
 TEST_F(ServerTest, AWrongTokenIsRefusedAndCountedAndTheRightOneStillCounts) {
   const auto session = expect();
   for (const char* token : {"", "Token", "token2", "toke"}) {
-    FakeAgent stranger(server_->port());
+    FakeAgent stranger(channel_of_another());
     stranger.say(hello(token));
     EXPECT_EQ(stranger.finish().error_code(), grpc::StatusCode::UNAUTHENTICATED) << token;
   }
   EXPECT_EQ(server_->refused(), 4);
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   EXPECT_TRUE(agent.hear().has_value());
 }
 
 TEST_F(ServerTest, ATokenIsGoodForOneSession) {
   const auto session = expect();
-  FakeAgent agent(server_->port()), copy(server_->port());
+  FakeAgent agent(channel_of(*session)), copy(channel_of_another());
   agent.say(hello("token"));
   ASSERT_TRUE(agent.hear().has_value());
   copy.say(hello("token"));
@@ -162,28 +191,26 @@ TEST_F(ServerTest, ATokenIsGoodForOneSession) {
 
 TEST_F(ServerTest, WhoDoesNotBeginWithHelloIsRefused) {
   const auto session = expect();
-  FakeAgent early(server_->port());
+  FakeAgent early(channel_of_another());
   early.say(wire::AgentMessage{wire::Bye{}});
   EXPECT_EQ(early.finish().error_code(), grpc::StatusCode::UNAUTHENTICATED);
-  FakeAgent empty(server_->port());
+  FakeAgent empty(channel_of_another());
   empty.say(v1::AgentMessage());
   EXPECT_EQ(empty.finish().error_code(), grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(server_->refused(), 2);
 }
 
-TEST_F(ServerTest, GarbageOnThePortHarmsNobody) {
+TEST_F(ServerTest, GarbageOnAChannelHarmsNobody) {
   const auto session = expect();
   for (const std::string& garbage : {std::string("GET / HTTP/1.1\r\n\r\n"),
                                      std::string(100'000, '\xff'), std::string(1, '\0')}) {
-    const UniqueFd socket(::socket(AF_INET, SOCK_STREAM, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(server_->port()));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    (void)::send(socket.get(), garbage.data(), garbage.size(), MSG_NOSIGNAL);
+    const UniqueFd stranger = channel_of_another();
+    (void)::send(stranger.get(), garbage.data(), garbage.size(), MSG_NOSIGNAL);
+    const UniqueFd greeted = channel_of_another();
+    answer_at(greeted);
+    (void)::send(greeted.get(), garbage.data(), garbage.size(), MSG_NOSIGNAL);
   }
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   ASSERT_TRUE(agent.hear().has_value());
   agent.say(orderly_messages());
@@ -191,12 +218,76 @@ TEST_F(ServerTest, GarbageOnThePortHarmsNobody) {
   EXPECT_TRUE(await_end().orderly);
 }
 
+bool is_at_end(const UniqueFd& channel) {
+  pollfd readable{channel.get(), POLLIN, 0};
+  char byte = 0;
+  return ::poll(&readable, 1, 1000 * static_cast<int>(kDeadline.count())) == 1 &&
+         ::recv(channel.get(), &byte, 1, 0) <= 0;
+}
+
+TEST_F(ServerTest, TheTokenIsToldToWhoGreetsAndToNobodyElse) {
+  const auto session = expect();
+  EXPECT_EQ(answer_at(channel_of(*session)), "token");
+  for (const std::string& greeting : {std::string("folioscope-agent 9\n"), std::string("\n")}) {
+    const UniqueFd stranger = channel_of_another();
+    ASSERT_GT(::send(stranger.get(), greeting.data(), greeting.size(), MSG_NOSIGNAL), 0);
+    EXPECT_TRUE(is_at_end(stranger)) << greeting;
+  }
+  EXPECT_EQ(server_->refused(), 2);
+}
+
+TEST_F(ServerTest, AGuestThatSaysNothingIsLetGoWithItsSession) {
+  auto session = expect();
+  const UniqueFd silent = channel_of(*session);
+  session.reset();
+  EXPECT_TRUE(is_at_end(silent));
+}
+
+TEST_F(ServerTest, AGuestMayHaveOneStream) {
+  const auto session = expect();
+  const UniqueFd channel = channel_of(*session);
+  EXPECT_EQ(answer_at(channel), "token");
+  const auto stub = v1::Agent::NewStub(rpc::client_over(UniqueFd(::dup(channel.get()))));
+  grpc::ClientContext first, second;
+  const auto one = stub->Session(&first);
+  v1::AgentMessage message;
+  ASSERT_TRUE(message.ParseFromString(wire::encode(hello("token"))));
+  ASSERT_TRUE(one->Write(message));
+  v1::HostMessage job;
+  ASSERT_TRUE(one->Read(&job));
+  // gRPC's client holds a call back that the server has no room for.
+  second.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(200));
+  const auto two = stub->Session(&second);
+  EXPECT_FALSE(two->Read(&job));
+  EXPECT_EQ(two->Finish().error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  first.TryCancel();
+  (void)one->Finish();
+}
+
+TEST_F(ServerTest, NothingListens) {
+  std::set<std::string> ours;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    std::error_code gone;
+    ours.insert(std::filesystem::read_symlink(entry, gone).string());
+  }
+  for (const char* table : {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
+    std::ifstream lines(table);
+    std::string line;
+    while (std::getline(lines, line)) {
+      std::istringstream words(line);
+      std::vector<std::string> fields{std::istream_iterator<std::string>(words), {}};
+      if (fields.size() < 10 || fields[3] != "0A") continue;  // listens
+      EXPECT_EQ(ours.count("socket:[" + fields[9] + "]"), 0u) << line;
+    }
+  }
+}
+
 // For each number of messages that an agent may have sent when it disappears.
 class DisconnectTest : public ServerTest, public testing::WithParamInterface<std::size_t> {};
 
 TEST_P(DisconnectTest, AnAgentThatVanishesEndsItsSessionAndItsPagesStay) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   ASSERT_TRUE(agent.hear().has_value());
   const auto messages = orderly_messages();
@@ -216,7 +307,7 @@ INSTANTIATE_TEST_SUITE_P(AfterEachMessage, DisconnectTest,
 
 TEST_F(ServerTest, AMessageOutOfOrderEndsTheSessionAsTheGuestsFault) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   agent.say(wire::AgentMessage{wire::Bye{}});
   EXPECT_EQ(agent.finish().error_code(), grpc::StatusCode::ABORTED);
@@ -228,7 +319,7 @@ TEST_F(ServerTest, AMessageOutOfOrderEndsTheSessionAsTheGuestsFault) {
 
 TEST_F(ServerTest, AMessageThatIsNoneEndsTheSessionAndIsCounted) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   agent.say(v1::AgentMessage());
   EXPECT_EQ(agent.finish().error_code(), grpc::StatusCode::ABORTED);
@@ -238,7 +329,7 @@ TEST_F(ServerTest, AMessageThatIsNoneEndsTheSessionAndIsCounted) {
 
 TEST_F(ServerTest, AnAgentOfAnotherVersionIsToldSo) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   wire::Hello other = hello("token");
   other.protocol_version = 99;
   agent.say(other);
@@ -248,7 +339,7 @@ TEST_F(ServerTest, AnAgentOfAnotherVersionIsToldSo) {
 
 TEST_F(ServerTest, WhatTheAgentCannotDoIsItsFailureWord) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   agent.say(wire::Failure{"this kernel has no event cma:cma_alloc", "look for a typing mistake"});
   EXPECT_TRUE(agent.finish().ok());
@@ -262,7 +353,7 @@ TEST_F(ServerTest, WhatTheAgentCannotDoIsItsFailureWord) {
 TEST_F(ServerTest, AFullDiskEndsTheSessionAsInfra) {
   std::filesystem::create_symlink("/dev/full", spool());
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   EXPECT_THAT(agent.finish().error_message(), HasSubstr("No space left"));
   const SessionEnd end = await_end();
@@ -272,7 +363,7 @@ TEST_F(ServerTest, AFullDiskEndsTheSessionAsInfra) {
 
 TEST_F(ServerTest, StopReachesTheAgentWithItsReason) {
   const auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   ASSERT_TRUE(agent.hear()->has_job());
   session->stop("deadline");
@@ -286,7 +377,7 @@ TEST_F(ServerTest, StopReachesTheAgentWithItsReason) {
 
 TEST_F(ServerTest, ASessionThatNobodyWantsAnyMoreIsCutOffAndItsSpoolRemoved) {
   auto session = expect();
-  FakeAgent agent(server_->port());
+  FakeAgent agent(channel_of(*session));
   agent.say(hello("token"));
   ASSERT_TRUE(agent.hear()->has_job());
   EXPECT_TRUE(std::filesystem::exists(spool()));
@@ -299,15 +390,9 @@ TEST_F(ServerTest, ASessionThatNobodyWantsAnyMoreIsCutOffAndItsSpoolRemoved) {
 
 TEST_F(ServerTest, ASessionThatNeverCameIsForgotten) {
   expect().reset();
-  FakeAgent late(server_->port());
+  FakeAgent late(channel_of_another());
   late.say(hello("token"));
   EXPECT_EQ(late.finish().error_code(), grpc::StatusCode::UNAUTHENTICATED);
-}
-
-TEST_F(ServerTest, APortIsTakenByOneServer) {
-  const auto second = Server::start(fmt::format("127.0.0.1:{}", server_->port()));
-  ASSERT_FALSE(second.ok());
-  EXPECT_THAT(second.fault().what, HasSubstr("cannot listen"));
 }
 
 }  // namespace

@@ -122,6 +122,7 @@ std::string describe_machines(const spec::Spec& spec) {
                                 dimm.requested->count >> 20, dimm.size.count >> 20, dimm.node)
                   : fmt::format(", dimm of {} MiB on node {}", dimm.size.count >> 20, dimm.node);
     for (const spec::Disk& disk : machine.disks) text += describe_disk(disk);
+    if (machine.network == spec::Network::Isolated) text += ", isolated network";
     if (!machine.cmdline.empty()) text += fmt::format(", cmdline \"{}\"", machine.cmdline);
     text += "\n";
   }

@@ -34,7 +34,7 @@ std::string make_token() {
 }
 
 fleet::BootRequest make_request(const RunContext& context, const plan::Cell& cell,
-                                const std::filesystem::path& kernel, const std::string& token) {
+                                const std::filesystem::path& kernel) {
   const spec::Machine& machine = context.plan.spec.machines[cell.machine];
   fleet::BootRequest request;
   request.name = fmt::format("{}", cell.id.value);
@@ -42,8 +42,8 @@ fleet::BootRequest make_request(const RunContext& context, const plan::Cell& cel
   request.accel = context.accel;
   request.kernel = kernel;
   request.initrd = context.initrd;
-  request.cmdline = fmt::format("{} folioscope.host=10.0.2.2:{} folioscope.token={}",
-                                base_cmdline(machine, context.accel), context.server.port(), token);
+  request.cmdline = base_cmdline(machine, context.accel) + " folioscope.agent";
+  request.channel = true;
   request.console = context.directory.console(cell.id);
   request.scratch = context.directory.scratch();
   return request;
@@ -181,10 +181,11 @@ Result<BootOutcome> Boot::run() {
   if (token.empty()) return failed(host_fault("no random numbers for a token"));
   expect_session(token);
   auto booted = context_.fleet.boot(
-      make_request(context_, cell_, kernel_.kernel->image, token),
+      make_request(context_, cell_, kernel_.kernel->image),
       [watch = watch_](const fleet::GuestEvent& event) { watch->guest_event(event); });
   if (!booted) return failed(booted.fault());
   guest_ = *std::move(booted);
+  session_->attach(guest_->take_channel());
   time_.emplace([this] { return read(); });
   await_hello();
   if (state_.hello && !stop_.stop_requested()) await_end();

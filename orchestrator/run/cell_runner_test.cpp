@@ -45,13 +45,14 @@ TEST_F(CellRunner, OrderlySessionAndExitZero_IsDoneAndKeepsTheSession) {
   EXPECT_EQ(world_->stops(), 1);
 }
 
-TEST_F(CellRunner, CommandLineCarriesTheMachinesWordsAndAFreshToken) {
+TEST_F(CellRunner, CommandLineCarriesTheMachinesWordsAndNoSecret) {
   boot(good_boot());
-  const std::string first = world_->requests().front().cmdline;
-  EXPECT_THAT(first, HasSubstr("cma=32M"));
-  EXPECT_THAT(first, HasSubstr("folioscope.host=10.0.2.2:4711"));
+  const fleet::BootRequest first = world_->requests().front();
+  EXPECT_THAT(first.cmdline, HasSubstr("cma=32M"));
+  EXPECT_THAT(first.cmdline, HasSubstr(" folioscope.agent"));
+  EXPECT_TRUE(first.channel);
   boot(good_boot());
-  EXPECT_NE(first, world_->requests().front().cmdline);
+  EXPECT_EQ(first.cmdline, world_->requests().front().cmdline);
 }
 
 TEST_F(CellRunner, NoHelloBeforeTheDeadline_IsABootErrorWithADiagnosis) {

@@ -62,6 +62,7 @@ Status Directory::empty_transients() const {
   }
   for (const char* name : {"spool", "scratch", "console"}) {
     fs::create_directories(path_ / name, error);
+    if (!error) fs::permissions(path_ / name, fs::perms::owner_all, error);
     if (error) return cannot("create", path_ / name, error);
   }
   return {};

@@ -34,6 +34,14 @@ TEST_F(RunDirectory, DirectoryThatHoldsARun_IsNotOverwritten) {
   EXPECT_THAT(again.fault().remedy, HasSubstr("folioscope resume " + path_.string()));
 }
 
+TEST_F(RunDirectory, WhatGuestsSaidAndTheirDisksAreForTheirOwnerAlone) {
+  fs::create_directories(path_ / "console");  // of a run by an older version
+  fs::permissions(path_ / "console", fs::perms{0755});
+  const Directory directory = *Directory::create(path_);
+  for (const char* name : {"console", "spool", "scratch"})
+    EXPECT_EQ(fs::status(path_ / name).permissions(), fs::perms::owner_all) << name;
+}
+
 TEST_F(RunDirectory, OpenNeedsARun) {
   fs::create_directories(path_);
   EXPECT_EQ(Directory::open(path_).fault().domain, FaultDomain::User);

@@ -15,7 +15,7 @@ namespace folioscope::run {
 // The job of a cell, as the agent gets it, without what the kernel lacks.
 wire::Job make_job(const plan::Plan& plan, const plan::Cell& cell, const Lacking& lacking = {});
 
-// The kernel command line of a guest but for host and token.
+// The kernel command line of a guest but for what its init is to do.
 std::string base_cmdline(const spec::Machine& machine, fleet::Accel accel);
 
 }  // namespace folioscope::run

@@ -35,7 +35,10 @@ const Keys& machine_keys() {
                {"virtio_mem", virtio_mem_form(), "virtio-mem devices on top of `memory`."},
                {"swap", Form::size(kSwap), "A disk more, the last, that is swapped on."},
                {"cgroup", Form::flag(),
-                "Whether workloads want cgroup v2 with the memory controller.", "false"}},
+                "Whether workloads want cgroup v2 with the memory controller.", "false"},
+               {"network", Form::word({to_string(Network::None), to_string(Network::Isolated)}),
+                "Whether there is a network card, on a network of its own where nobody answers.",
+                to_string(Machine().network)}},
       .required = {"name"}};
   return keys;
 }
@@ -58,6 +61,14 @@ void read_swap(const Node& node, Machine& machine, const Context& context) {
   if (size) machine.disks.push_back({.size = *size, .filesystem = FileSystem::Swap});
   check_most(node.at, machine.disks.size(), limits::kDisks, "disks, with that of the swap",
              context.diagnostics);
+}
+
+Network read_network(const Node& node, const Context& context) {
+  const auto text = read_text(node, "network", context.diagnostics);
+  for (const Network network : {Network::None, Network::Isolated})
+    if (!text || *text == to_string(network)) return network;
+  context.diagnostics.add(node.at, fmt::format("no network `{}`", *text), "none or isolated");
+  return Network::None;
 }
 
 Machine read_machine(const Node& node, const Context& context) {
@@ -94,10 +105,16 @@ Machine read_machine(const Node& node, const Context& context) {
   if (const Node* swap = fields.find("swap")) read_swap(*swap, machine, context);
   if (const Node* cgroup = fields.find("cgroup"))
     machine.cgroup = read_flag(*cgroup, "cgroup", out);
+  if (const Node* network = fields.find("network"))
+    machine.network = read_network(*network, context);
   return machine;
 }
 
 }  // namespace
+
+const char* to_string(Network network) {
+  return network == Network::Isolated ? "isolated" : "none";
+}
 
 Form machines_form() { return Form::list(Form::map(machine_keys)); }
 

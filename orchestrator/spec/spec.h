@@ -128,6 +128,11 @@ struct Disk {
   bool operator==(const Disk&) const = default;
 };
 
+// What a guest can reach beside the host's orchestrator. Isolated: a card of QEMU's user-mode
+// network that is closed: nothing beyond QEMU answers, not even the host.
+enum class Network { None, Isolated };
+const char* to_string(Network network);  // "none", "isolated"
+
 struct Machine {
   std::string name;
   int vcpus = 1;
@@ -143,6 +148,7 @@ struct Machine {
   std::vector<Disk> disks;
   std::vector<Dimm> dimms;  // on top of `memory`
   bool cgroup = false;      // workloads want cgroup v2 with the memory controller
+  Network network = Network::None;
 
   // What the host has to give: `memory` and the modules.
   Bytes all_memory() const;

@@ -49,6 +49,7 @@ class FakeSession : public ingest::Session {
         events_(std::move(events)),
         pages_(std::move(pages)),
         stopped_(std::move(stopped)) {}
+  void attach(UniqueFd) override {}
   const wire::Received& received() const override { return received_; }
   store::ChunkSource chunks() override;
   store::PagesByCpu pages() override;
@@ -76,6 +77,7 @@ class FakeWorld {
   class Guest : public fleet::Guest {
    public:
     explicit Guest(FakeWorld& world) : world_(world) {}
+    UniqueFd take_channel() override { return {}; }
     std::string diagnose() override { return "CPU#0 halted"; }
     std::optional<fleet::CpuUse> cpu_use() override {
       return world_.current_.cpu_use ? world_.current_.cpu_use() : std::nullopt;
@@ -102,7 +104,6 @@ class FakeWorld {
   class Server : public ingest::Server {
    public:
     explicit Server(FakeWorld& world) : world_(world) {}
-    int port() const override { return 4711; }
     std::unique_ptr<ingest::Session> expect(const std::string& token, const wire::Job& job,
                                             const std::filesystem::path& spool,
                                             ingest::SessionEvents events) override;

@@ -82,6 +82,8 @@ std::string dump_machine(const Machine& machine) {
     text += fmt::format("  dimm size={} node={}{}\n", dimm.size.count, dimm.node,
                         dimm.requested ? fmt::format(" requested={}", dimm.requested->count) : "");
   if (machine.cgroup) text += "  cgroup\n";
+  if (machine.network != Network::None)
+    text += fmt::format("  network {}\n", to_string(machine.network));
   for (const Disk& disk : machine.disks)
     text += fmt::format("  disk size={} iops={}/{}/{} rate={}/{}/{} fs=[{}] requests={}\n",
                         disk.size.count, number(disk.iops), number(disk.read_iops),

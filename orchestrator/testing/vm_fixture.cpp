@@ -39,6 +39,28 @@ case "$(busybox cat /proc/cmdline)" in
       busybox dd if=/dev/$disk of=/dev/null bs=1M count=3 2>/dev/null
       echo "test: $disk $(($(uptime_cs) - start)) cs"
     done ;;
+  *t.do=talk*) for port in /sys/class/virtio-ports/*; do
+      echo "test: port $(busybox cat $port/name)"
+      exec 3<> /dev/${port##*/}
+      echo hello >&3
+      read -r answer <&3
+      echo "test: heard $answer"
+    done ;;
+  *t.do=reach*) busybox ifconfig lo up
+    for card in /sys/class/net/*; do echo "test: interface ${card##*/}"; done
+    if [ -e /sys/class/net/eth0 ]; then
+      busybox ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
+      busybox route add default gw 10.0.2.2
+    fi
+    busybox nc -l -p 7099 < /dev/null &
+    until busybox nc 127.0.0.1 7099 < /dev/null; do :; done
+    echo "test: 127.0.0.1 answers"
+    read -r words < /proc/cmdline
+    if busybox nc -w 5 10.0.2.2 ${words##*t.port=} < /dev/null; then
+      echo "test: the host answers"
+    else
+      echo "test: the host does not answer"
+    fi ;;
   *t.do=zones*) while read -r word rest; do
       case "$word $rest" in
         Node\ *) zone="${rest%%,*} ${rest##* }" ;;

@@ -47,7 +47,9 @@ void await_text(boost::asio::io_context& io, const std::filesystem::path& file,
 Result<std::filesystem::path> test_kernel();
 
 // An initramfs whose init prints what it finds and does what "t.do=" on the command line says:
-// nothing more, hang, time a read of each disk, or list the zones that have memory.
+// nothing more, hang, time a read of each disk, list the zones that have memory, say hello on every
+// virtio-serial port and print the answer, or try to reach the host's port "t.port=" (the last
+// word).
 Status write_test_image(const std::filesystem::path& file);
 // The same with the init of the product.
 Status write_product_image(const std::filesystem::path& file);

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rpc/endpoint.h"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-#include <grpcpp/security/server_credentials.h>
+#include <fcntl.h>
+#include <grpcpp/create_channel_posix.h>
+#include <grpcpp/server_posix.h>
 #include <grpcpp/support/channel_arguments.h>
-
-#include <charconv>
 
 #include "wire/limits.h"
 
@@ -16,7 +12,7 @@ namespace folioscope::rpc {
 namespace {
 
 // The host asks, the guest never: a host that dies closes its sockets, and one that is suspended
-// for minutes is no reason to end a boot. A guest that vanished without closing its socket is
+// for minutes is no reason to end a boot. An agent that stands still while its QEMU lives is
 // noticed after one interval and one timeout. The timeout is longer than a host may be suspended
 // between a ping and its answer (two minutes are promised), and than a starved guest may need to
 // answer.
@@ -29,48 +25,35 @@ constexpr int kMaxFrame = 1 << 20;
 // that an emulated guest needs for a round trip, 4 MiB never is what the sender waits for.
 constexpr int kFlowControlWindow = 4 << 20;
 
-bool is_port(std::string_view text) {
-  int port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  return error == std::errc{} && end == text.data() + text.size() && port > 0 && port <= 65535;
-}
+// An agent opens one; with more a guest could make the host keep what is never used.
+constexpr int kStreamsOfAGuest = 1;
+
+void set_nonblocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
 }  // namespace
 
-Result<std::string> numeric_target(std::string_view host_and_port) {
-  const std::size_t colon = host_and_port.rfind(':');
-  const Fault fault =
-      user_fault(fmt::format("'{}' is not a numeric address with a port", host_and_port),
-                 "write it as 10.0.2.2:PORT or [ADDRESS]:PORT");
-  if (colon == std::string_view::npos || !is_port(host_and_port.substr(colon + 1))) return fault;
-  std::string host(host_and_port.substr(0, colon));
-  in6_addr scratch{};
-  if (inet_pton(AF_INET, host.c_str(), &scratch) == 1) return fmt::format("ipv4:{}", host_and_port);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']' &&
-      inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &scratch) == 1)
-    return fmt::format("ipv6:{}", host_and_port);
-  return fault;
-}
-
-std::shared_ptr<grpc::Channel> dial(const std::string& target) {
+std::shared_ptr<grpc::Channel> client_over(UniqueFd stream) {
+  set_nonblocking(stream.get());
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(static_cast<int>(wire::kMaxMessage));
   arguments.SetMaxSendMessageSize(static_cast<int>(wire::kMaxMessage));
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);  // a retry buffer would hold the whole stream
-  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomInsecureChannelFromFd("folioscope-host", stream.release(), arguments);
 }
 
-void listen(grpc::ServerBuilder& builder, const std::string& address, int& port) {
-  builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port);
+void add_limits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(wire::kMaxMessage));
   builder.SetMaxSendMessageSize(static_cast<int>(wire::kMaxMessage));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsOfAGuest);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_FRAME_SIZE, kMaxFrame);
   builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kFlowControlWindow);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveIntervalMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
-  // Two servers on one port would share the guests between them.
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+void serve(grpc::Server& server, UniqueFd stream) {
+  set_nonblocking(stream.get());
+  grpc::AddInsecureChannelFromFd(&server, stream.release());
 }
 
 }  // namespace folioscope::rpc

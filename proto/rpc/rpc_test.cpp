@@ -4,21 +4,9 @@
 #include <grpcpp/support/slice.h>
 
 #include "rpc/buffers.h"
-#include "rpc/endpoint.h"
 
 namespace folioscope::rpc {
 namespace {
-
-TEST(NumericTarget, AcceptsAddressesWithAPort) {
-  EXPECT_EQ(*numeric_target("10.0.2.2:1234"), "ipv4:10.0.2.2:1234");
-  EXPECT_EQ(*numeric_target("[::1]:65535"), "ipv6:[::1]:65535");
-}
-
-TEST(NumericTarget, RefusesNamesAndImpossiblePorts) {
-  for (const char* text : {"", ":", "localhost:1", "10.0.2.2", "10.0.2.2:", "10.0.2.2:0",
-                           "10.0.2.2:65536", "10.0.2.2:1x", "10.0.2:1", "::1:1", "[]:1"})
-    EXPECT_FALSE(numeric_target(text).ok()) << text;
-}
 
 TEST(Buffers, MessagesPassThroughThem) {
   grpc::ByteBuffer line = pack(wire::AgentMessage{wire::WorkloadLine{1, "{}"}});

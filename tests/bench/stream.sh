@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How fast one guest streams its ring buffer into the store, in MB of pages a second: markers fill
 # the rings as fast as the agent empties them, and what was stored is divided by the time that took
-# in the guest. Beside it, in turns, what `dd | nc` carries from the same guest under a bare QEMU
-# that drops what comes. Prints both medians and their ratio.
+# in the guest. Beside it, in turns, what `dd` carries from the same guest under a bare QEMU that
+# drops what comes: over a virtio-serial port, as the agent has it, and over an emulated network
+# card. Prints the three medians and the ratios of the first to the others.
 #   stream.sh FOLIOSCOPE KERNEL [ROUNDS]      KERNEL: the one that stream.yaml builds
 set -eu
 if [ $# -lt 2 ]; then
@@ -21,14 +22,19 @@ readonly plain_mb=256
 guest_init='#!/bin/busybox sh
 /bin/busybox mount -t proc proc /proc
 /bin/busybox mount -t devtmpfs dev /dev
-/bin/busybox ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
-read -r begin rest < /proc/uptime
-{
+send() {
+  read -r begin rest < /proc/uptime
   /bin/busybox dd if=/dev/zero bs=64k count=COUNT 2> /dev/null
   read -r end rest < /proc/uptime
   echo "plain $begin $end" > /dev/console
   /bin/busybox poweroff -f
-} | /bin/busybox nc 10.0.2.100 7099'
+}
+if [ -e /dev/vport0p1 ]; then
+  send > /dev/vport0p1
+else
+  /bin/busybox ifconfig eth0 10.0.2.15 netmask 255.255.255.0 up
+  send | /bin/busybox nc 10.0.2.100 7099
+fi'
 
 make_initrd() {
   mkdir -p "$scratch/root/bin" "$scratch/root/proc" "$scratch/root/dev"
@@ -38,14 +44,22 @@ make_initrd() {
   (cd "$scratch/root" && find . | cpio --quiet -o -H newc) > "$scratch/initrd"
 }
 
-plain() {
+plain() {  # DEVICES
   qemu-system-x86_64 -machine pc -accel tcg,thread=multi,tb-size=256 -cpu max,-erms,-fsrm -smp 2 \
     -m 1024 -nodefaults -display none -no-reboot -serial "file:$scratch/console" \
-    -netdev "user,id=net,guestfwd=tcp:10.0.2.100:7099-cmd:dd of=/dev/null bs=64k status=none" \
-    -device e1000,netdev=net,romfile= \
+    "$@" \
     -kernel "$kernel" -initrd "$scratch/initrd" -append "console=ttyS0 quiet panic=-1"
   awk -v mb="$plain_mb" '$1 == "plain" { printf "%.1f\n", mb * 1.048576 / ($3 - $2) }' \
     "$scratch/console"
+}
+
+port() {
+  plain -device virtio-serial-pci,max_ports=2 -chardev file,id=channel,path=/dev/null \
+    -device virtserialport,chardev=channel,name=plain
+}
+card() {
+  plain -device e1000,netdev=net,romfile= \
+    -netdev "user,id=net,guestfwd=tcp:10.0.2.100:7099-cmd:dd of=/dev/null bs=64k status=none"
 }
 
 streamed() {
@@ -61,11 +75,16 @@ median() { sort -n "$1" | sed -n "$(((rounds + 1) / 2))p"; }
 make_initrd
 round=0
 while [ "$round" -lt "$rounds" ]; do
-  plain >> "$scratch/plain"
+  port >> "$scratch/port"
+  card >> "$scratch/card"
   streamed >> "$scratch/streamed"
   round=$((round + 1))
 done
-plain=$(median "$scratch/plain") streamed=$(median "$scratch/streamed")
+streamed=$(median "$scratch/streamed")
+port=$(median "$scratch/port")
+card=$(median "$scratch/card")
+ratio() { echo "$1 $streamed" | awk '{ printf "%.2f", $2 / $1 }'; }
 echo "one emulated guest: ring pages into the store $streamed MB/s" \
-  "($(sort -n "$scratch/streamed" | paste -sd' ')), dd | nc $plain MB/s," \
-  "ratio $(echo "$plain $streamed" | awk '{ printf "%.2f", $2 / $1 }') ($rounds rounds)"
+  "($(sort -n "$scratch/streamed" | paste -sd' '))," \
+  "dd to a port $port MB/s, ratio $(ratio "$port")," \
+  "dd | nc over a network card $card MB/s, ratio $(ratio "$card") ($rounds rounds)"
