@@ -232,8 +232,11 @@ bool is_primary(const Family& family, const query::Condition& condition,
 
 std::optional<stats::Looks> looks_of(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
-  if (run.fewest_boots == 0) return std::nullopt;
-  return stats::Looks{(run.fewest_boots + 1) / 2, (run.boots + 1) / 2};
+  if (run.fewest_boots <= 0) return std::nullopt;
+  // Without a sum, and in order: a file may have any numbers.
+  const auto blocks = [](int boots) { return boots / 2 + boots % 2; };
+  const int most = std::max(blocks(run.boots), 1);
+  return stats::Looks{std::min(blocks(run.fewest_boots), most), most};
 }
 
 void test_metrics(TestedRun& run, const Effort& effort) {

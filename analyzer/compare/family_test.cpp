@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,19 @@ TEST(Tests, AreTheSameOnAnyNumberOfThreads) {
       EXPECT_EQ(tested(comparison, {.threads = threads}).family.tests, alone.family.tests)
           << threads << " threads, " << fewest_boots << " boots at least";
   }
+}
+
+TEST(Tests, NumbersOfBootsThatNobodyPlansLeaveSomeConfidence) {
+  query::Comparison comparison = leads_of({"stock", "a"});
+  comparison.about.headline = {"metric_0"};
+  constexpr int kLargest = std::numeric_limits<int>::max();
+  for (const int fewest : {-kLargest - 1, -1, 1, 7, kLargest})
+    for (const int boots : {-kLargest - 1, -1, 0, 1, kLargest}) {
+      comparison.run.fewest_boots = fewest;
+      comparison.run.boots = boots;
+      const double confidence = tested(comparison).family.confidence();
+      EXPECT_TRUE(confidence >= 0.9 && confidence < 1) << fewest << " of " << boots;
+    }
 }
 
 TEST(Tests, AfterAStopRequestComeSoonAndAreThrownAway) {

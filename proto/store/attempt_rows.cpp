@@ -21,7 +21,7 @@ std::optional<HostTime> maybe_time(const Statement& row, int column) {
 // Columns 1 to 15 of the select below.
 AttemptRow attempt_of(const Statement& row) {
   AttemptRow attempt;
-  attempt.attempt = static_cast<int>(row.integer(1));
+  attempt.attempt = small_integer(row, 1);
   attempt.reason = row.text(3);
   attempt.console = row.text(4);
   attempt.started = maybe_time(row, 5);

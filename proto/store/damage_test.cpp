@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <random>
 
 #include "store/run_file.h"
@@ -132,6 +133,15 @@ TEST_F(DamageTest, RowsOfAHostileFileAreBounded) {
   auto reader = read();
   EXPECT_FALSE(reader->pages({0}, [](const PageChunk&) { return Status(); }).ok());
   EXPECT_NE(ask(*reader, "select sum(pfn) from event").find("fault"), std::string::npos);
+}
+
+TEST_F(DamageTest, NumbersThatAreTooLargeStayLarge) {
+  finished_run();
+  execute("UPDATE run SET boots = 9223372036854775807, fewest_boots = -9223372036854775808");
+  const auto run = read()->run();
+  ASSERT_TRUE(run.ok());
+  EXPECT_EQ(run->boots, std::numeric_limits<int>::max());
+  EXPECT_EQ(run->fewest_boots, std::numeric_limits<int>::min());
 }
 
 TEST_F(DamageTest, AStatusFromNowhereIsAFault) {

@@ -2,7 +2,9 @@
 // What the Reader's source files share. Internal to store/.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -34,8 +36,10 @@ inline std::optional<std::string> maybe_text(const Statement& row, int column) {
   if (row.null(column)) return std::nullopt;
   return row.text(column);
 }
+// Of a number that is none of ours, the nearest: what is too much stays so.
 inline int small_integer(const Statement& row, int column) {
-  return static_cast<int>(row.integer(column));
+  return static_cast<int>(std::clamp<std::int64_t>(
+      row.integer(column), std::numeric_limits<int>::min(), std::numeric_limits<int>::max()));
 }
 
 // All rows of a statement, each made into a value by `read`.

@@ -84,7 +84,7 @@ Result<ReferenceRows> Reader::references(CellId cell) {
           "FROM holder WHERE cell_id = ?1 ORDER BY failure, ordinal",
           [](const Statement& row) {
             return HolderRow{.failure = row.integer(0),
-                             .ordinal = static_cast<int>(row.integer(1)),
+                             .ordinal = small_integer(row, 1),
                              .holder_class = row.text(2),
                              .pid = maybe_integer<std::int64_t>(row, 3),
                              .comm = row.text(4),

@@ -187,16 +187,34 @@ std::string change_bytes(const std::filesystem::path& file, Dice& dice) {
   return done;
 }
 
-}  // namespace
+// Zeros where a page's checksum is (store/checked_pages.h) say that it has none: without this a
+// reader sees that the pages are others, and no more of them.
+void leave_unchecked(const std::filesystem::path& file) {
+  constexpr std::size_t kReservedAt = 20;  // SQLite's file format, section 1.3
+  std::string bytes = slurp(file);
+  const auto reserved = static_cast<unsigned char>(bytes[kReservedAt]);
+  for (std::size_t end = kPage; end <= bytes.size(); end += kPage)
+    std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(end - reserved), reserved, '\0');
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+}
 
-std::string damage(const std::filesystem::path& file, std::uint64_t seed) {
-  Dice dice(seed);
+std::string change(const std::filesystem::path& file, Dice& dice) {
   const std::size_t kind = dice.below(8);
   if (kind == 0) return change_bytes(file, dice);
   Database db(file);
   if (kind == 1) return change_schema(db, dice);
   if (kind == 2) return change_rows(db, dice);
   return change_values(db, dice);
+}
+
+}  // namespace
+
+std::string damage(const std::filesystem::path& file, std::uint64_t seed) {
+  Dice dice(seed);
+  const std::string done = change(file, dice);
+  if (dice.below(8) == 0) return done + " (checksums as they were)";
+  leave_unchecked(file);
+  return done;
 }
 
 }  // namespace folioscope::hostile
