@@ -26,7 +26,9 @@ void add_resume(Command& app, Context& context) {
   auto arguments = std::make_shared<ResumeArguments>();
   command->add_option("RUN", arguments->directory, "run directory")->required();
   add_run_options(*command, arguments->run);
+  add_host_option(*command, arguments->run);
   command->callback([arguments, &context] {
+    if (!find_hosts(arguments->run, context)) return;
     std::optional<Result<run::Summary>> summary;
     {
       ProgressLine progress;

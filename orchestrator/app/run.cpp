@@ -19,9 +19,10 @@
 namespace folioscope::app {
 namespace {
 
-// What is said before the first kernel is built, and held against what it took. Nothing when the
-// host cannot be asked: the run itself will say why.
+// What is said before the first kernel is built, and held against what it took. Nothing of other
+// hosts, whose speed is not known, nor when this one cannot be asked: the run itself will say why.
 std::optional<double> estimated_seconds(const plan::Plan& plan, const RunOptions& options) {
+  if (!options.hosts.empty()) return std::nullopt;
   const auto costs = predict_costs(plan, options);
   if (!costs) return std::nullopt;
   return plan::estimate(plan, *costs).total();
@@ -105,7 +106,10 @@ void add_run(Command& app, Context& context) {
                       "run these alone, as in 1-3,5 (numbers of `folioscope plan`); what other\n"
                       "parts ran comes together by `folioscope merge`");
   add_run_options(*command, arguments->run);
-  command->callback([arguments, &context] { run_experiment(*arguments, context); });
+  add_host_option(*command, arguments->run);
+  command->callback([arguments, &context] {
+    if (find_hosts(arguments->run, context)) run_experiment(*arguments, context);
+  });
 }
 
 }  // namespace folioscope::app

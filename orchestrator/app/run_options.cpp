@@ -7,6 +7,7 @@
 
 #include "app/noise_store.h"
 #include "app/output.h"
+#include "spec/hosts_file.h"
 
 namespace folioscope::app {
 
@@ -19,11 +20,35 @@ void add_run_options(Command& command, RunOptions& arguments) {
       ->capture_default_str();
   command
       .add_option("--guests", arguments.guests,
-                  "guests at the same time; default: what cores and memory allow, and\n"
-                  "the experiment's `guests`")
+                  "guests at the same time, on each host; default: what cores and memory allow,\n"
+                  "and the experiment's `guests`")
       ->between(1, 1024);
   command.add_option("--jobs,-j", arguments.jobs, "parallel compiler jobs; default: the cores")
       ->between(1, 1024);
+}
+
+void add_host_option(Command& command, RunOptions& arguments) {
+  command
+      .add_option(
+          "--host", arguments.hosts,
+          "boot on this host instead, by its libvirt: qemu+ssh://HOST/system, qemu+tls://...,\n"
+          "qemu+unix:///system?socket=PATH, qemu:///system. More than one: repeat it. Without\n"
+          "it and --uri: `hosts:` of ~/.config/folioscope/hosts.yaml, if that is there")
+      ->type_name("URI");
+}
+
+bool find_hosts(RunOptions& arguments, Context& context) {
+  if (!arguments.uri.empty() && !arguments.hosts.empty()) {
+    context.fail(user_fault("--uri and --host say both where guests run", "leave out one"));
+    return false;
+  }
+  if (!arguments.uri.empty() || !arguments.hosts.empty()) return true;
+  auto hosts = spec::read_hosts(spec::hosts_file());
+  if (hosts)
+    arguments.hosts = *std::move(hosts);
+  else
+    context.fail(hosts.fault());
+  return hosts.ok();
 }
 
 namespace {
@@ -53,6 +78,7 @@ run::Options make_options(const RunOptions& arguments, const std::string& direct
   run::Options options;
   options.directory = directory;
   options.uri = arguments.uri;
+  options.hosts = arguments.hosts;
   options.accel = kAccels.at(arguments.accel);
   options.build_jobs = arguments.jobs;
   options.guests = arguments.guests;

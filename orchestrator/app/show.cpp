@@ -65,6 +65,7 @@ Status show_run(store::Reader& reader, bool json) {
               variant.fault ? "not built: " + *variant.fault
                             : variant.kernel_release.value_or("") + "  " +
                                   variant.kernel_hash.value_or("").substr(0, 12));
+  print_hosts(attempts);
   print_out("{:>5}  {:16} {:12} {:24} {:>4}  {:>8}  {}\n", "cell", "variant", "machine", "workload",
             "boot", "boot ms", "status");
   for (const auto& cell : cells) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -20,6 +21,12 @@ std::string seconds(const Time& ms) {
 Time took(const store::AttemptRow& attempt) {
   if (!attempt.started || !attempt.finished) return std::nullopt;
   return (attempt.finished->ns - attempt.started->ns) / 1'000'000;
+}
+
+std::string describe(const store::HostRow& host) {
+  return fmt::format("on {}: {} cores{}{}, QEMU {}, {}", host.uri, host.cores,
+                     host.cpu_model.empty() ? "" : " of ", host.cpu_model, host.qemu,
+                     host.acceleration);
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
@@ -40,6 +47,7 @@ void print_attempts(const std::vector<store::AttemptRow>& attempts) {
               seconds(host.qemu_waited), seconds(host.qemu_stopped), seconds(host.paused),
               seconds(host.steal), seconds(host.cpu_pressure), seconds(host.memory_pressure),
               seconds(host.io_pressure));
+    if (attempt.on) print_out("      {}\n", describe(*attempt.on));
     if (&attempt != &attempts.back())
       print_out("      {} ({})\n", first_line(attempt.reason), attempt.console);
   }
@@ -65,9 +73,22 @@ nlohmann::json attempts_json(const std::vector<store::AttemptRow>& attempts) {
     for (const auto& [name, time] : times)
       if (time) out[name] = *time;
     if (!host.qemu_end.empty()) out["qemu_end"] = host.qemu_end;
+    if (attempt.on)
+      out["host"] = {{"uri", attempt.on->uri},
+                     {"cores", attempt.on->cores},
+                     {"cpu_model", attempt.on->cpu_model},
+                     {"qemu", attempt.on->qemu},
+                     {"acceleration", attempt.on->acceleration}};
     all.push_back(std::move(out));
   }
   return all;
+}
+
+void print_hosts(const std::map<CellId, std::vector<store::AttemptRow>>& attempts) {
+  std::map<std::string, int> boots;
+  for (const auto& [cell, all] : attempts)
+    if (!all.empty() && all.back().on) ++boots[describe(*all.back().on)];
+  for (const auto& [host, count] : boots) print_out("  {:4} boots {}\n", count, host);
 }
 
 std::string attempts_note(const std::vector<store::AttemptRow>& attempts) {

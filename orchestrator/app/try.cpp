@@ -74,7 +74,10 @@ void add_try(Command& app, Context& context) {
   command->add_option("--out,-o", arguments->out,
                       "run directory to make; default: runs/NAME-DATE-TIME");
   add_run_options(*command, arguments->run);
-  command->callback([arguments, &context] { try_patch(*arguments, context); });
+  add_host_option(*command, arguments->run);
+  command->callback([arguments, &context] {
+    if (find_hosts(arguments->run, context)) try_patch(*arguments, context);
+  });
 }
 
 }  // namespace folioscope::app

@@ -72,6 +72,13 @@ std::shared_ptr<GuestWatch> GuestRegistry::find(const std::string& name) const {
   return found == watches_.end() ? nullptr : found->second;
 }
 
+std::vector<std::shared_ptr<GuestWatch>> GuestRegistry::all() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<GuestWatch>> all;
+  for (const auto& [name, watch] : watches_) all.push_back(watch);
+  return all;
+}
+
 Result<DomainEvents> DomainEvents::listen(virConnectPtr connection, RegistryPtr registry) {
   DomainEvents events(connection);
   events.lifecycle_ = virConnectDomainEventRegisterAny(

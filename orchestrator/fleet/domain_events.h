@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "fleet/connection.h"
@@ -22,6 +23,7 @@ class GuestRegistry {
   bool add(const std::string& name, std::shared_ptr<GuestWatch> watch);
   void remove(const std::string& name);
   std::shared_ptr<GuestWatch> find(const std::string& name) const;
+  std::vector<std::shared_ptr<GuestWatch>> all() const;
 
  private:
   mutable std::mutex mutex_;

@@ -152,16 +152,24 @@ void append_disks(std::string& out, const BootRequest& request) {
 
 // Two ports: the channel's, and the first, which is reserved for a console. For each of the 31 that
 // libvirt would take an emulated guest sets up two queues when it boots.
-std::string channel_port(const std::filesystem::path& socket) {
-  if (socket.empty()) return {};
+std::string channel_port(const std::string& source) {
   return fmt::format(
       "    <controller type='virtio-serial' index='0' ports='2'/>\n"
       "    <channel type='unix'>\n"
-      "      <source mode='bind' path='{}'/>\n"
+      "      <source mode='bind'{}/>\n"
       "      <target type='virtio' name='{}'/>\n"
       "    </channel>\n",
-      xml_escape(socket.string()), kChannelName);
+      source, kChannelName);
 }
+
+std::string channel_port(const std::filesystem::path& socket) {
+  if (socket.empty()) return {};
+  return channel_port(fmt::format(" path='{}'", xml_escape(socket.string())));
+}
+
+constexpr const char* kPseudoTerminal =
+    "    <serial type='pty'>\n      <target port='0'/>\n    </serial>\n"
+    "    <console type='pty'>\n      <target type='serial' port='0'/>\n    </console>\n";
 
 std::string serial_port(const BootRequest& request) {
   const std::string console = xml_escape(request.console.string());
@@ -189,11 +197,11 @@ std::string network_arguments(const BootRequest& request, bool large) {
                                    large ? "bus=pcie.0,addr=0x1e" : "bus=pci.0,addr=0x1f"));
 }
 
-void append_devices(std::string& out, const BootRequest& request,
-                    const std::filesystem::path& channel, bool large) {
+void append_devices(std::string& out, const BootRequest& request, const std::string& ports,
+                    bool large) {
   out += "  <devices>\n    <controller type='usb' model='none'/>\n";
   append_disks(out, request);
-  out += serial_port(request) + channel_port(channel) + "    <memballoon model='none'/>\n";
+  out += ports + "    <memballoon model='none'/>\n";
   if (large)
     out += "    <iommu model='intel'>\n      <driver intremap='on' eim='on'/>\n    </iommu>\n";
   out += "  </devices>\n";
@@ -213,6 +221,35 @@ Status check(const BootRequest& request) {
                                   machine.name, request.cmdline.size()),
                       fmt::format("keep it under {} bytes", kCommandLineSize));
   return {};
+}
+
+// `ports`: by which host and guest reach each other.
+Result<std::string> xml_with(const std::string& ports, const std::string& name,
+                             const BootRequest& request) {
+  TRY_STATUS(check(request));
+  const bool large = request.machine.vcpus > kMostXapicCpus;
+  const std::string arguments =
+      dimms_arguments(request.machine) + network_arguments(request, large);
+  std::string out = fmt::format(
+      "<domain type='{}'{}>\n"
+      "  <name>{}</name>\n{}"
+      "  <memory unit='KiB'>{}</memory>\n"
+      "  <vcpu>{}</vcpu>\n",
+      request.accel == Accel::Kvm ? "kvm" : "qemu", arguments.empty() ? "" : kQemuNamespace,
+      xml_escape(name), dimms_slots(request.machine), request.machine.memory.count / 1024,
+      request.machine.vcpus);
+  append_os(out, request, large);
+  append_features(out, request.accel, large);
+  append_cpu(out, request);
+  // A guest ends once: a panic with panic=-1 must not boot it a second time.
+  out +=
+      "  <on_poweroff>destroy</on_poweroff>\n"
+      "  <on_reboot>destroy</on_reboot>\n"
+      "  <on_crash>destroy</on_crash>\n";
+  append_devices(out, request, ports, large);
+  if (!arguments.empty()) out += "  <qemu:commandline>\n" + arguments + "  </qemu:commandline>\n";
+  out += "</domain>\n";
+  return out;
 }
 
 }  // namespace
@@ -266,30 +303,13 @@ std::vector<std::filesystem::path> disk_paths(const BootRequest& request) {
 
 Result<std::string> domain_xml(const std::string& name, const BootRequest& request,
                                const std::filesystem::path& channel) {
-  TRY_STATUS(check(request));
-  const bool large = request.machine.vcpus > kMostXapicCpus;
-  const std::string arguments =
-      dimms_arguments(request.machine) + network_arguments(request, large);
-  std::string out = fmt::format(
-      "<domain type='{}'{}>\n"
-      "  <name>{}</name>\n{}"
-      "  <memory unit='KiB'>{}</memory>\n"
-      "  <vcpu>{}</vcpu>\n",
-      request.accel == Accel::Kvm ? "kvm" : "qemu", arguments.empty() ? "" : kQemuNamespace,
-      xml_escape(name), dimms_slots(request.machine), request.machine.memory.count / 1024,
-      request.machine.vcpus);
-  append_os(out, request, large);
-  append_features(out, request.accel, large);
-  append_cpu(out, request);
-  // A guest ends once: a panic with panic=-1 must not boot it a second time.
-  out +=
-      "  <on_poweroff>destroy</on_poweroff>\n"
-      "  <on_reboot>destroy</on_reboot>\n"
-      "  <on_crash>destroy</on_crash>\n";
-  append_devices(out, request, channel, large);
-  if (!arguments.empty()) out += "  <qemu:commandline>\n" + arguments + "  </qemu:commandline>\n";
-  out += "</domain>\n";
-  return out;
+  return xml_with(serial_port(request) + channel_port(channel), name, request);
+}
+
+Result<std::string> domain_xml_through_libvirt(const std::string& name,
+                                               const BootRequest& request) {
+  return xml_with(kPseudoTerminal + (request.channel ? channel_port(std::string()) : ""), name,
+                  request);
 }
 
 }  // namespace folioscope::fleet

@@ -33,4 +33,8 @@ std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
 Result<std::string> domain_xml(const std::string& name, const BootRequest& request,
                                const std::filesystem::path& channel = {});
 
+// The same for a guest that is reached through libvirt alone, wherever it runs: the console is a
+// pseudo terminal of QEMU's, and libvirt chooses where the channel's socket is.
+Result<std::string> domain_xml_through_libvirt(const std::string& name, const BootRequest& request);
+
 }  // namespace folioscope::fleet

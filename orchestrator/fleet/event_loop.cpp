@@ -319,10 +319,8 @@ void EventLoop::on_expiry(const TimeoutPtr& timeout, unsigned arming, const erro
   if (arming == timeout->arming) arm(timeout);
 }
 
-int add_watch(int fd, int events, virEventHandleCallback callback, void* opaque,
-              virFreeCallback free) {
-  return EventLoop::of_process().add_watch(fd, events, callback, opaque, free);
-}
+thread_local WatchRefusal* refusal = nullptr;
+
 void update_watch(int id, int events) { EventLoop::of_process().update_watch(id, events); }
 int remove_watch(int id) { return EventLoop::of_process().remove_watch(id); }
 int add_timeout(int interval_ms, virEventTimeoutCallback callback, void* opaque,
@@ -334,10 +332,25 @@ int remove_timeout(int id) { return EventLoop::of_process().remove_timeout(id); 
 
 }  // namespace
 
+// What libvirt calls for a new watch.
+class EventLoopEntry {
+ public:
+  static int add_watch(int fd, int events, virEventHandleCallback callback, void* opaque,
+                       virFreeCallback free) {
+    if (refusal == nullptr)
+      return EventLoop::of_process().add_watch(fd, events, callback, opaque, free);
+    refusal->descriptor_.reset(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+    return -1;
+  }
+};
+
+WatchRefusal::WatchRefusal() { refusal = this; }
+WatchRefusal::~WatchRefusal() { refusal = nullptr; }
+
 Result<EventLoopLease> EventLoopLease::take(asio::io_context& io) {
   static const bool registered = [] {
-    virEventRegisterImpl(add_watch, update_watch, remove_watch, add_timeout, update_timeout,
-                         remove_timeout);
+    virEventRegisterImpl(EventLoopEntry::add_watch, update_watch, remove_watch, add_timeout,
+                         update_timeout, remove_timeout);
     return true;
   }();
   static_cast<void>(registered);

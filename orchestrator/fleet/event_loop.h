@@ -9,7 +9,10 @@
 // io_context must outlive the lease, and the lease must not be dropped from a libvirt callback.
 #pragma once
 
+#include <utility>
+
 #include "base/result.h"
+#include "base/unique_fd.h"
 #include "fleet/asio_fwd.h"
 
 namespace folioscope::fleet {
@@ -26,6 +29,23 @@ class EventLoopLease {
  private:
   EventLoopLease() = default;
   bool held_ = true;
+};
+
+// While one lives, what libvirt wants watched by calls of this thread is refused. A connection that
+// is opened meanwhile has no events: it moves bytes only inside calls of its users, so that what
+// nobody asks for stays where it is.
+class WatchRefusal {
+ public:
+  WatchRefusal();
+  WatchRefusal(const WatchRefusal&) = delete;
+  WatchRefusal& operator=(const WatchRefusal&) = delete;
+  ~WatchRefusal();
+  // A duplicate of the last descriptor that was refused; empty: there was none.
+  UniqueFd take_descriptor() { return std::move(descriptor_); }
+
+ private:
+  friend class EventLoopEntry;
+  UniqueFd descriptor_;
 };
 
 }  // namespace folioscope::fleet

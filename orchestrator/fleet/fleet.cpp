@@ -2,11 +2,9 @@
 #include "fleet/fleet.h"
 
 #include <fmt/format.h>
-#include <libvirt/libvirt-qemu.h>
-#include <libvirt/virterror.h>
+#include <libvirt/libvirt.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <set>
 #include <system_error>
@@ -15,15 +13,16 @@
 #include "fleet/channel.h"
 #include "fleet/connection.h"
 #include "fleet/disks.h"
+#include "fleet/domain.h"
 #include "fleet/domain_events.h"
 #include "fleet/domain_xml.h"
 #include "fleet/embed_root.h"
 #include "fleet/event_loop.h"
+#include "fleet/host_facts.h"
 #include "fleet/libvirt_error.h"
 #include "fleet/orphans.h"
 #include "fleet/process_owner.h"
 #include "fleet/qemu_reaper.h"
-#include "fleet/registers.h"
 #include "fleet/uri.h"
 
 namespace folioscope::fleet {
@@ -34,6 +33,7 @@ namespace {
 struct Core {
   boost::asio::io_context& io;
   std::string owner;
+  std::string uri;  // to be shown
   std::shared_ptr<GuestRegistry> registry;
   std::optional<QemuReaper> reaper;  // embedded driver only
   EventLoopLease lease;
@@ -44,17 +44,6 @@ struct Core {
 // libvirt tells a guest's end when it misses QEMU's monitor; the process is collected moments
 // later.
 constexpr std::chrono::milliseconds kProcessEnd{1'000};
-
-bool is_gone(const virError* error) {
-  return error != nullptr &&
-         (error->code == VIR_ERR_NO_DOMAIN || error->code == VIR_ERR_OPERATION_INVALID);
-}
-
-// A domain that is already gone is as good as destroyed.
-Status destroy(virDomainPtr domain, const std::string& name) {
-  if (virDomainDestroy(domain) == 0 || is_gone(virGetLastError())) return {};
-  return libvirt_fault("destroy the domain " + name);
-}
 
 class LibvirtGuest : public Guest {
  public:
@@ -85,16 +74,7 @@ class LibvirtGuest : public Guest {
   }
 
   std::string diagnose() override {
-    char* answer = nullptr;
-    std::string out;
-    if (virDomainQemuMonitorCommand(domain_.get(), "info registers -a", &answer,
-                                    VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP) == 0) {
-      out = "vCPU registers:\n" + trim_registers(answer);
-      std::free(answer);
-    } else if (!is_gone(virGetLastError())) {
-      out = libvirt_fault("read the registers").what + "\n";
-    }
-    return out + "last console lines:\n" + watch_->last_console_lines();
+    return vcpu_registers(domain_.get()) + "last console lines:\n" + watch_->last_console_lines();
   }
 
   Status stop() override {
@@ -173,6 +153,18 @@ class LibvirtFleet : public Fleet {
     return std::vector<std::string>(removed.begin(), removed.end());
   }
 
+  // What libvirt says of its host is the whole of it; this process may have a part.
+  Result<HostFacts> facts() override {
+    TRY(HostFacts facts, ask_host_facts(core_->connection.get(), core_->uri));
+    const sys::Host host = sys::measure_host();
+    facts.cores = host.cores;
+    facts.memory = host.memory;
+    facts.cpu_model = host.cpu_model;
+    return facts;
+  }
+
+  bool lost() const override { return false; }
+
  private:
   struct Begun {
     Domain domain;
@@ -212,13 +204,8 @@ class LibvirtFleet : public Fleet {
   }
 
   Status destroy_domains(std::set<std::string>& removed) {
-    virDomainPtr* list = nullptr;
-    const int count = virConnectListAllDomains(core_->connection.get(), &list, 0);
-    if (count < 0) return libvirt_fault("list the domains");
-    std::vector<Domain> domains(list, list + count);
-    std::free(list);
-    for (const Domain& domain : domains) {
-      const std::string name = virDomainGetName(domain.get());
+    TRY(const auto domains, list_domains(core_->connection.get()));
+    for (const auto& [name, domain] : domains) {
       if (!is_orphan(name)) continue;
       TRY_STATUS(destroy(domain.get(), name));
       removed.insert(name);
@@ -233,6 +220,8 @@ class LibvirtFleet : public Fleet {
 struct Access {
   std::string uri;
   std::filesystem::path root;  // embedded driver only
+
+  std::string shown() const { return root.empty() ? uri : "qemu:///embed"; }
 };
 
 Result<Access> prepare_access(const Options& options) {
@@ -263,9 +252,9 @@ Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Op
   TRY(Connection connection, connect(access.uri));
   auto registry = std::make_shared<GuestRegistry>();
   TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
-  return std::unique_ptr<Fleet>(std::make_unique<LibvirtFleet>(
-      std::make_shared<Core>(Core{io, options.owner, std::move(registry), std::move(reaper),
-                                  std::move(lease), std::move(connection), std::move(events)})));
+  return std::unique_ptr<Fleet>(std::make_unique<LibvirtFleet>(std::make_shared<Core>(
+      Core{io, options.owner, access.shown(), std::move(registry), std::move(reaper),
+           std::move(lease), std::move(connection), std::move(events)})));
 }
 
 }  // namespace folioscope::fleet

@@ -29,7 +29,7 @@ const char* to_string(Accel accel);  // "kvm", "tcg"
 struct Options {
   // libvirt URI; empty means qemu:///embed with a root of our own under a short path. With a daemon
   // (qemu:///session, qemu:///system) libvirt's log daemon turns the console file over at 2 MiB and
-  // what the guest prints after that is not looked at. Other hosts are refused.
+  // what the guest prints after that is not looked at. Other hosts are refused: remote_fleet.h.
   std::string uri;
   // Marks our domains: all are named "folioscope-OWNER-...". Derived from the run directory, so
   // that a resumed run finds what the killed one left; or process_owner(), where nobody resumes.
@@ -84,6 +84,15 @@ class Guest {
   virtual Status stop() = 0;
 };
 
+struct HostFacts {
+  std::string uri;  // of its libvirt, without user and password
+  int cores = 0;
+  Bytes memory;
+  std::string cpu_model = {};  // empty: libvirt does not say
+  std::string qemu = {};       // version
+  bool offers_kvm = false;     // whether it works, a boot has to prove
+};
+
 class Fleet {
  public:
   // Blocks. Faults: User (URI refused, libvirt not installed: the remedy names the package).
@@ -98,6 +107,10 @@ class Fleet {
   // one whose owner is a process that is gone (process_owner.h), and removes its disks; returns
   // their names. Blocks.
   virtual Result<std::vector<std::string>> remove_orphans() = 0;
+  // Blocks.
+  virtual Result<HostFacts> facts() = 0;
+  // The host is reached no more, and will not be through this object. Never so of our own.
+  virtual bool lost() const = 0;
 };
 
 // What guest-image/init has to know of a machine's disks, a parameter of the kernel's command line:

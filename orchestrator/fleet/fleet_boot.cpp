@@ -3,17 +3,22 @@
 // kernel by hand. The console goes to standard output at the end.
 //   fleet_boot OWNER KERNEL INITRD CMDLINE DIRECTORY
 //   fleet_boot --remove-orphans OWNER
+// FOLIOSCOPE_HOST=URI boots on that host, through libvirt alone.
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <mutex>
 #include <string_view>
 
 #include "fleet/fleet.h"
 #include "fleet/io_thread.h"
+#include "fleet/remote_fleet.h"
+#include "fleet/uri.h"
 #include "sys/files.h"
 
 namespace {
@@ -55,9 +60,16 @@ class Log {
   Clock::time_point begin_ = Clock::now();
 };
 
+Result<std::unique_ptr<fleet::Fleet>> open_fleet(fleet::IoThread& io, const std::string& owner) {
+  const char* host = std::getenv("FOLIOSCOPE_HOST");
+  if (host == nullptr) return fleet::Fleet::open(io.io(), {.uri = {}, .owner = owner});
+  TRY(const fleet::HostUri uri, fleet::parse_host_uri(host));
+  return fleet::open_remote(io.io(), uri, owner);
+}
+
 int remove_orphans(const std::string& owner) {
   fleet::IoThread io;
-  auto opened = fleet::Fleet::open(io.io(), {.uri = {}, .owner = owner});
+  auto opened = open_fleet(io, owner);
   if (!opened) return fail(opened.fault());
   const auto removed = (*opened)->remove_orphans();
   if (!removed) return fail(removed.fault());
@@ -84,7 +96,7 @@ int boot(const std::string& owner, const fleet::BootRequest& request) {
   const Log log;
   fleet::IoThread io;
   log.say("begin");
-  auto opened = fleet::Fleet::open(io.io(), {.uri = {}, .owner = owner});
+  auto opened = open_fleet(io, owner);
   if (!opened) return fail(opened.fault());
   log.say("connected");
 

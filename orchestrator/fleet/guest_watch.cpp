@@ -31,6 +31,10 @@ namespace asio = boost::asio;
 // milliseconds, and a guest that stops in the middle must not keep its oops to itself.
 constexpr std::chrono::milliseconds kReportSilence{1000};
 
+// Between a domain's end and its console's, where they come on two ways: what QEMU wrote is there
+// already.
+constexpr std::chrono::milliseconds kConsolePatience{2000};
+
 // A boot prints some 20 KiB; a guest that prints this much fills the host's disk for no one's gain.
 constexpr std::uint64_t kConsoleFlood = 64u << 20;
 
@@ -52,7 +56,9 @@ std::string describe(const ConsoleNotes& notes) {
 }  // namespace
 
 GuestWatch::GuestWatch(asio::io_context& io, OnEvent on_event)
-    : on_event_(std::move(on_event)), silence_(std::make_unique<SilenceTimer>(io)) {}
+    : on_event_(std::move(on_event)),
+      silence_(std::make_unique<SilenceTimer>(io)),
+      patience_(std::make_unique<SilenceTimer>(io)) {}
 
 GuestWatch::~GuestWatch() = default;
 
@@ -101,8 +107,32 @@ void GuestWatch::on_domain_end(DomainEnd end) {
   const std::lock_guard lock(mutex_);
   if (ended_) return;
   tail_->drain();
-  for (const ConsoleReport& report : scanner_.finish()) deliver(report);
-  deliver(last_event(end));
+  if (!console_open_) {
+    for (const ConsoleReport& report : scanner_.finish()) deliver(report);
+    return finish(last_event(end));
+  }
+  waiting_end_ = end;
+  patience_->timer.expires_after(kConsolePatience);
+  patience_->timer.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    if (const auto self = weak.lock(); self && !error) self->on_console_end();
+  });
+}
+
+void GuestWatch::on_console_end() {
+  const std::lock_guard lock(mutex_);
+  console_open_ = false;
+  if (waiting_end_) on_domain_end(*std::exchange(waiting_end_, std::nullopt));
+}
+
+void GuestWatch::on_host_lost(const std::string& why) {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  tail_->drain();
+  finish({GuestEvent::Kind::QemuDied, why, scanner_.notes().oom_kills});
+}
+
+void GuestWatch::finish(const GuestEvent& last) {
+  deliver(last);
   ended_ = true;
 }
 
@@ -135,6 +165,11 @@ GuestEvent GuestWatch::last_event(DomainEnd end) const {
   return event(Kind::QemuDied, "the domain ended for a reason libvirt does not tell");
 }
 
+void GuestWatch::expect_console_end() {
+  const std::lock_guard lock(mutex_);
+  console_open_ = true;
+}
+
 void GuestWatch::expect_stop() {
   const std::lock_guard lock(mutex_);
   stop_expected_ = true;
@@ -145,8 +180,10 @@ void GuestWatch::close() {
   closed_ = true;
   on_event_ = nullptr;
   tail_->close();
-  asio::post(silence_->timer.get_executor(),
-             [self = shared_from_this()] { self->silence_->timer.cancel(); });
+  asio::post(silence_->timer.get_executor(), [self = shared_from_this()] {
+    self->silence_->timer.cancel();
+    self->patience_->timer.cancel();
+  });
 }
 
 std::string GuestWatch::last_console_lines() {

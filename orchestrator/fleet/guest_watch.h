@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -34,10 +35,14 @@ class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
 
   // From the io thread.
   void on_shutdown_reason(const std::string& reason);  // QEMU's word, e.g. "guest-reset"
+  // The last event follows when the console is complete, if that comes on a way of its own.
   void on_domain_end(DomainEnd end);
+  void on_console_end();
+  void on_host_lost(const std::string& why);  // the end of what is known of the guest
 
   // From any thread.
-  void expect_stop();  // the domain's end is our own doing from now on
+  void expect_console_end();  // before the domain exists: on_console_end() will come
+  void expect_stop();         // the domain's end is our own doing from now on
   // After this returns no event arrives any more; waits for one that is being delivered.
   void close();
   std::string last_console_lines();
@@ -48,6 +53,7 @@ class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
   void arm_silence();
   void deliver(const ConsoleReport& report);
   void deliver(const GuestEvent& event);
+  void finish(const GuestEvent& last);
   GuestEvent last_event(DomainEnd end) const;
 
   // Recursive: draining the console at the domain's end comes back through on_console().
@@ -56,11 +62,13 @@ class GuestWatch : public std::enable_shared_from_this<GuestWatch> {
   bool closed_ = false;
   bool ended_ = false;
   bool stop_expected_ = false;
+  bool console_open_ = false;             // on_console_end() is expected
+  std::optional<DomainEnd> waiting_end_;  // for the console's
   std::string shutdown_reason_;
   ConsoleScanner scanner_;
   std::uint64_t console_bytes_ = 0;
   bool flood_told_ = false;
-  std::unique_ptr<SilenceTimer> silence_;
+  std::unique_ptr<SilenceTimer> silence_, patience_;
   std::shared_ptr<ConsoleTail> tail_;
 };
 

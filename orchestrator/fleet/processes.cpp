@@ -2,10 +2,12 @@
 #include "fleet/processes.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <system_error>
 
@@ -51,6 +53,13 @@ std::vector<pid_t> all_processes() { return numbers_in("/proc"); }
 
 std::vector<pid_t> threads_of(pid_t process) {
   return numbers_in(fmt::format("/proc/{}/task", process));
+}
+
+std::set<pid_t> children_of_this_thread() {
+  std::set<pid_t> children;
+  std::ifstream list(fmt::format("/proc/self/task/{}/children", ::gettid()));
+  for (pid_t child = 0; list >> child;) children.insert(child);
+  return children;
 }
 
 }  // namespace folioscope::fleet

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ std::vector<pid_t> all_processes();
 
 // The threads of one; empty when it is gone.
 std::vector<pid_t> threads_of(pid_t process);
+
+// Children that the calling thread started and that live.
+std::set<pid_t> children_of_this_thread();
 
 // When it started, in the kernel's ticks since the host booted, from the text of /proc/PID/stat:
 // with the pid, a name that is never used again. Pure.

@@ -50,15 +50,17 @@ std::size_t Agenda::index_of(const plan::Cell& cell) const {
   return static_cast<std::size_t>(&cell - plan_.cells.data());
 }
 
-const plan::Cell* Agenda::take() {
+const plan::Cell* Agenda::take(std::size_t host) {
   while (next_ < states_.size() && states_[next_] != State::Waiting) ++next_;
   for (std::size_t i = next_; i < states_.size(); ++i) {
     const plan::Cell& cell = plan_.cells[i];
     if (states_[i] != State::Waiting ||
-        static_cast<std::size_t>(cell.block) >= condition_of(cell).open)
+        static_cast<std::size_t>(cell.block) >= condition_of(cell).open ||
+        block_of(cell).host.value_or(host) != host)
       continue;
     states_[i] = State::Taken;
     block_of(cell).begun = true;
+    block_of(cell).host = host;
     --waiting_;
     ++taken_;
     return &cell;
@@ -71,6 +73,20 @@ void Agenda::finish(const plan::Cell& cell) {
   --taken_;
   --block_of(cell).open_cells;
   ask_if_complete(condition_of(cell.machine, cell.workload));
+}
+
+void Agenda::give_back(const plan::Cell& cell) {
+  const std::size_t index = index_of(cell);
+  states_[index] = State::Waiting;
+  next_ = std::min(next_, index);
+  --taken_;
+  ++waiting_;
+}
+
+void Agenda::leave(std::size_t host) {
+  for (Condition& condition : conditions_)
+    for (Block& block : condition.blocks)
+      if (block.host == host) block.host.reset();
 }
 
 std::map<plan::ConditionIndex, BootsLeft> Agenda::left_by_condition() const {

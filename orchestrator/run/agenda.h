@@ -38,11 +38,17 @@ class Agenda {
   // `done`: cells that have a result. With `fewest_boots` = spec.boots nothing is ever asked.
   Agenda(const plan::Plan& plan, const std::set<CellId>& done, int fewest_boots);
 
-  // The next cell that may begin. Nullptr: none now, and if !waits() none at all.
-  const plan::Cell* take();
+  // The next cell that may begin on this host (a number of the caller's): the boots of a block stay
+  // on the host that began it. Nullptr: none now, and if !waits() none at all.
+  const plan::Cell* take(std::size_t host = 0);
   bool waits() const { return waiting_ != 0; }
   // The cell, which was taken, has its result.
   void finish(const plan::Cell& cell);
+
+  // The cell, which was taken, waits again.
+  void give_back(const plan::Cell& cell);
+  // What this host began others may go on with.
+  void leave(std::size_t host);
 
   // The next question, each once; it wants an answer().
   std::optional<Question> question();
@@ -62,6 +68,7 @@ class Agenda {
     std::size_t open_cells = 0;  // without a result
     int boots = 0;               // of each variant, up to its end
     bool begun = false;
+    std::optional<std::size_t> host;  // that its boots are on
   };
   struct Condition {
     std::vector<Block> blocks;

@@ -51,6 +51,36 @@ TEST(Agenda, OfAFixedNumberOfBoots_IsThePlansOrder_AndAsksNothing) {
   EXPECT_EQ(agenda.left(), 0u);
 }
 
+TEST(Agenda, TheBootsOfABlockStayOnTheHostThatBeganIt) {
+  const plan::Plan plan = two_conditions(4);
+  Agenda agenda(plan, {}, 4);
+  const plan::Cell* first = agenda.take(0);
+  const plan::Cell* other = agenda.take(1);
+  ASSERT_TRUE(first && other);
+  const auto block = [](const plan::Cell& cell) { return std::pair(cell.workload, cell.block); };
+  EXPECT_NE(block(*first), block(*other));
+  std::map<std::pair<std::size_t, int>, std::set<std::size_t>> hosts;
+  hosts[block(*first)] = {0};
+  hosts[block(*other)] = {1};
+  for (std::size_t host = 0; agenda.waits(); host = 1 - host)
+    if (const plan::Cell* cell = agenda.take(host)) hosts[block(*cell)].insert(host);
+  EXPECT_THAT(hosts, SizeIs(4));
+  for (const auto& [which, of] : hosts) EXPECT_THAT(of, SizeIs(1));
+}
+
+TEST(Agenda, WhatAHostLeaves_OthersGoOnWith) {
+  const plan::Plan plan = two_conditions(2);
+  Agenda agenda(plan, cells_until(plan, 0, 1), 2);
+  const plan::Cell* first = agenda.take(0);
+  EXPECT_EQ(agenda.take(1), nullptr);
+  EXPECT_TRUE(agenda.waits());
+  agenda.leave(0);
+  agenda.give_back(*first);
+  EXPECT_EQ(agenda.left(), 4u);
+  EXPECT_EQ(agenda.take(1), first);
+  EXPECT_NE(agenda.take(1), nullptr);
+}
+
 TEST(Agenda, WhatIsLeftIsCountedByCondition) {
   const plan::Plan plan = two_conditions(2);
   Agenda agenda(plan, cells_until(plan, 0, 1), 2);

@@ -60,9 +60,10 @@ Result<Attempt> boot_once(const RunContext& context, const plan::Cell& cell,
   return attempt;
 }
 
-store::AttemptRow attempt_row(const Attempt& attempt, int number) {
+store::AttemptRow attempt_row(const RunContext& context, const Attempt& attempt, int number) {
   const store::CellRow& row = attempt.result.record.cell;
-  return {number, row.status, row.reason, row.console, row.started, row.finished, attempt.host};
+  return {number,      row.status,   row.reason,   row.console,
+          row.started, row.finished, attempt.host, context.host};
 }
 
 }  // namespace
@@ -92,14 +93,15 @@ store::HostUseRow host_use_row(const BootOutcome& outcome) {
 
 Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
                                         const VariantKernel& kernel, const store::CellRow& row,
+                                        std::vector<store::AttemptRow> before,
                                         std::stop_token stop) {
-  std::vector<store::AttemptRow> attempts;
-  bool all_unexplained = true;
-  for (int number = 1;; ++number) {
+  std::vector<store::AttemptRow> attempts = std::move(before);
+  bool all_unexplained = attempts.empty();
+  for (int number = static_cast<int>(attempts.size()) + 1;; ++number) {
     TRY(Attempt attempt, boot_once(context, cell, kernel, row, stop));
     all_unexplained &= attempt.judgement.unexplained;
-    if (is_worth_a_retry(attempt.judgement.status) && number < kAttempts) {
-      attempts.push_back(attempt_row(attempt, number));
+    if (is_worth_a_retry(attempt.judgement.status) && number < kAttempts && !context.fleet.lost()) {
+      attempts.push_back(attempt_row(context, attempt, number));
       attempts.back().console = context.directory.keep_console(cell.id, number);
       continue;
     }
@@ -108,7 +110,7 @@ Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::C
       attempt.result.record.cell.status = judgement.status;
       attempt.result.record.cell.reason = judgement.reason;
     }
-    attempts.push_back(attempt_row(attempt, number));
+    attempts.push_back(attempt_row(context, attempt, number));
     attempt.result.record.attempts = std::move(attempts);
     return std::move(attempt.result);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "run/cell_runner.h"
 #include "run/kernels.h"
@@ -24,10 +25,12 @@ struct CellResult {
   std::unique_ptr<ingest::Session> session;  // outlives the commit; empty unless the cell is Done
 };
 
-// Boots `cell` with `kernel`, which was built, up to kAttempts times. `row` is completed. The
-// status is HostError only when the last attempt was the host's. Faults: Host (interrupted).
+// Boots `cell` with `kernel`, which was built, up to kAttempts times, those before it (on hosts
+// that were lost) counted; at least once, and no more on a host that is lost. `row` is completed.
+// The status is HostError only when the last attempt was the host's. Faults: Host (interrupted).
 Result<CellResult> boot_until_it_counts(const RunContext& context, const plan::Cell& cell,
                                         const VariantKernel& kernel, const store::CellRow& row,
+                                        std::vector<store::AttemptRow> before,
                                         std::stop_token stop);
 
 store::ChunkSource no_chunks();

@@ -20,12 +20,13 @@
 #include "run/directory.h"
 #include "run/judge.h"
 #include "run/kernels.h"
+#include "store/records.h"
 #include "sys/host.h"
 #include "sys/host_counters.h"
 
 namespace folioscope::run {
 
-// What all boots of a run share.
+// What all boots of a run on one host share.
 struct RunContext {
   const plan::Plan& plan;
   const Directory& directory;
@@ -38,6 +39,7 @@ struct RunContext {
   std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
   // Where it is remembered how long boots took; empty: nowhere.
   std::filesystem::path cache = {};
+  store::HostRow host = {};  // where the boots are
 };
 
 struct BootOutcome {

@@ -27,6 +27,18 @@ Result<fleet::ProbeResult> choose_acceleration(const Options& options,
   return fleet::probe_acceleration(kernel, cache);
 }
 
+// Before minutes of building: can the machines run here at all?
+Result<int> guests_that_fit(const plan::Plan& plan, const Options& options) {
+  const sys::Host host = sys::measure_host();
+  TRY(const int fit,
+      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
+  const bool maybe_kvm =
+      options.accel != AccelChoice::Tcg && ::access("/dev/kvm", R_OK | W_OK) == 0;
+  TRY_STATUS(
+      fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
+  return plan::guests_at_once(plan.spec, fit, options.guests);
+}
+
 }  // namespace
 
 Result<image::Image> build_image(const plan::Plan& plan, const Options& options) {
@@ -41,15 +53,10 @@ Result<image::Image> build_image(const plan::Plan& plan, const Options& options)
 
 Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   Prepared prepared;
-  const sys::Host host = sys::measure_host();
-  // Before minutes of building: can the machines run here at all?
-  TRY(prepared.guests,
-      fleet::concurrency({.cores = host.cores, .memory = host.memory}, plan.spec.machines));
-  const bool maybe_kvm =
-      options.accel != AccelChoice::Tcg && ::access("/dev/kvm", R_OK | W_OK) == 0;
-  TRY_STATUS(
-      fleet::check_vcpus(plan.spec.machines, maybe_kvm ? fleet::Accel::Kvm : fleet::Accel::Tcg));
-  prepared.guests = plan::guests_at_once(plan.spec, prepared.guests, options.guests);
+  const bool here = options.hosts.empty();
+  if (here) {
+    TRY(prepared.guests, guests_that_fit(plan, options));
+  }
   TRY(const std::filesystem::path cache, sys::cache_dir());
   TRY(prepared.image, build_image(plan, options));
   TRY(prepared.kernels, build_kernels(plan.spec, options));
@@ -60,6 +67,7 @@ Result<Prepared> prepare(const plan::Plan& plan, const Options& options) {
   if (any == nullptr)
     return Fault{FaultDomain::Patch, "no variant has a kernel: every build failed (see above)",
                  "mend the patches or the configuration; folioscope build FILE repeats the builds"};
+  if (!here) return prepared;
   TRY(prepared.accel, choose_acceleration(options, any->image, cache));
   say(options, fmt::format("acceleration {}", prepared.accel.why));
   TRY_STATUS(fleet::check_vcpus(plan.spec.machines, prepared.accel.accel));

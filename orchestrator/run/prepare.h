@@ -21,6 +21,7 @@ Result<image::Image> build_image(const plan::Plan& plan, const Options& options)
 struct Prepared {
   std::vector<VariantKernel> kernels;
   image::Image image;
+  // Of this host; nothing was asked where options.hosts has others.
   fleet::ProbeResult accel;
   int guests = 1;
 };

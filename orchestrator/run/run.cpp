@@ -17,6 +17,7 @@
 #include "run/committer.h"
 #include "run/directory.h"
 #include "run/experiment_rows.h"
+#include "run/hosts.h"
 #include "run/kernel_texts.h"
 #include "run/kernels.h"
 #include "run/machine_detail.h"
@@ -33,14 +34,9 @@
 namespace folioscope::run {
 namespace {
 
-store::NamedValues host_facts(const sys::Host& host) {
-  return {{"cores", fmt::format("{}", host.cores)},
-          {"cpu_model", host.cpu_model},
-          {"memory_bytes", fmt::format("{}", host.memory.count)}};
-}
-
 Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
                                                     const Prepared& prepared,
+                                                    const std::vector<OpenHost>& hosts,
                                                     const Directory& directory,
                                                     const plan::Blocks& blocks) {
   store::RunRow run;
@@ -51,8 +47,8 @@ Result<std::unique_ptr<store::Writer>> create_store(const plan::Plan& plan,
   run.boots = plan.spec.boots;
   run.fewest_boots = plan.spec.fewest_boots;
   run.tool_version = kVersion;
-  run.acceleration = fleet::to_string(prepared.accel.accel);
-  run.host = host_facts(sys::measure_host());
+  run.acceleration = acceleration_of(hosts);
+  run.host = facts_of(hosts);
   run.image_hash = prepared.image.sha256;
   run.started = sys::now();
   run.profile = plan.spec.profile;
@@ -114,33 +110,43 @@ Result<Summary> close(const Directory& directory, Committer& committer, const Op
   return summary;
 }
 
+// What each host's boots share. `cache`: where it is remembered how long they took; not of other
+// hosts, where they take another time.
+std::vector<Crew> make_crews(const plan::Plan& plan, const Prepared& prepared,
+                             const Directory& directory, const std::vector<OpenHost>& hosts,
+                             ingest::Server& server, const std::filesystem::path& cache) {
+  std::vector<Crew> crews;
+  for (const OpenHost& host : hosts) {
+    const bool kvm = host.accel == fleet::Accel::Kvm;
+    const RunContext context{plan,
+                             directory,
+                             *host.fleet,
+                             server,
+                             host.accel,
+                             prepared.image.file,
+                             sys::time_scale(kvm ? 1 : sys::kEmulationScale),
+                             host.counters,
+                             std::chrono::steady_clock::now,
+                             cache,
+                             host.row};
+    crews.push_back({context, host.guests});
+  }
+  return crews;
+}
+
 Result<Summary> boot_all(const plan::Plan& plan, const Prepared& prepared,
-                         const Directory& directory, const Begun& begun, Committer& committer,
-                         const Options& options) {
+                         const std::vector<OpenHost>& hosts, const Directory& directory,
+                         const Begun& begun, Committer& committer, const Options& options) {
   TRY_STATUS(committer.write([&](store::Writer& writer) {
     return store_kernel_texts(writer, plan.spec, prepared.kernels);
   }));
-  fleet::IoThread thread;
-  TRY(const std::unique_ptr<fleet::Fleet> fleet,
-      fleet::Fleet::open(thread.io(), {.uri = options.uri, .owner = directory.owner()}));
-  TRY_STATUS(remove_orphans(*fleet, options));
   TRY(const std::unique_ptr<ingest::Server> server, ingest::Server::start());
-
-  TRY(const std::filesystem::path cache, sys::cache_dir());
-  const bool kvm = prepared.accel.accel == fleet::Accel::Kvm;
-  const RunContext context{plan,
-                           directory,
-                           *fleet,
-                           *server,
-                           prepared.accel.accel,
-                           prepared.image.file,
-                           sys::time_scale(kvm ? 1 : sys::kEmulationScale),
-                           sys::read_host_counters,
-                           std::chrono::steady_clock::now,
-                           cache};
-  if (auto status =
-          run_cells(context, prepared.kernels, begun, prepared.guests, committer, options);
-      !status)
+  std::filesystem::path cache;
+  if (options.hosts.empty()) {
+    TRY(cache, sys::cache_dir());
+  }
+  const std::vector<Crew> crews = make_crews(plan, prepared, directory, hosts, *server, cache);
+  if (auto status = run_cells(crews, prepared.kernels, begun, committer, options); !status)
     return with_resume_hint(status.fault(), directory);
   return close(directory, committer, options);
 }
@@ -224,11 +230,14 @@ int Summary::failed() const {
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));
   TRY(const Prepared prepared, prepare(plan, options));
+  fleet::IoThread thread;
+  TRY(const std::vector<OpenHost> hosts,
+      open_hosts(thread.io(), plan, prepared, directory, options));
   TRY(std::unique_ptr<store::Writer> writer,
-      create_store(plan, prepared, directory, options.blocks));
+      create_store(plan, prepared, hosts, directory, options.blocks));
   Committer committer(std::move(writer));
   const plan::Plan part = options.blocks.empty() ? plan : plan::part_of(plan, options.blocks);
-  return boot_all(part, prepared, directory, {}, committer, options);
+  return boot_all(part, prepared, hosts, directory, {}, committer, options);
 }
 
 Result<Summary> resume(const Options& options) {
@@ -243,9 +252,12 @@ Result<Summary> resume(const Options& options) {
   if (nothing_missing) return close(directory, committer, options);
   TRY(const Prepared prepared, prepare(stored.plan, options));
   TRY_STATUS(check_kernels(stored.variants, prepared.kernels));
+  fleet::IoThread thread;
+  TRY(const std::vector<OpenHost> hosts,
+      open_hosts(thread.io(), stored.plan, prepared, directory, options));
   TRY_STATUS(committer.write(
       [](store::Writer& open) { return open.reset_cells({CellStatus::HostError}); }));
-  return boot_all(stored.plan, prepared, directory, stored.begun, committer, options);
+  return boot_all(stored.plan, prepared, hosts, directory, stored.begun, committer, options);
 }
 
 }  // namespace folioscope::run

@@ -11,6 +11,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/cell_status.h"
 #include "base/result.h"
@@ -37,9 +38,12 @@ enum class AccelChoice { Auto, Kvm, Tcg };
 struct Options {
   std::filesystem::path directory;  // the run directory
   std::string uri;                  // libvirt; empty: in-process driver
+  // Libvirt URIs of the hosts to boot on instead, each to be reached by libvirt alone
+  // (fleet/remote_fleet.h); empty: here.
+  std::vector<std::string> hosts = {};
   AccelChoice accel = AccelChoice::Auto;
   int build_jobs = 0;  // make -j; 0: cores of the host
-  int guests = 0;      // at once; 0: as host and experiment allow
+  int guests = 0;      // at once, on each host; 0: as host and experiment allow
   // Of start(): those to run, the others stay planned and are of other parts. Empty: all. A run
   // that is resumed keeps to its own.
   plan::Blocks blocks = {};

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "plan/describe.h"
@@ -35,27 +36,38 @@ std::map<plan::ConditionIndex, double> expected_boots(const RunContext& context,
   return plan::boot_seconds(context.plan, costs);
 }
 
+int guests_of(const std::vector<Crew>& crews) {
+  int guests = 0;
+  for (const Crew& crew : crews) guests += crew.guests;
+  return guests;
+}
+
 class Schedule {
  public:
-  Schedule(const RunContext& context, const std::vector<VariantKernel>& kernels, const Begun& begun,
-           int guests, Committer& committer, const Options& options)
-      : context_(context),
+  Schedule(const std::vector<Crew>& crews, const std::vector<VariantKernel>& kernels,
+           const Begun& begun, Committer& committer, const Options& options)
+      : crews_(crews),
+        context_(crews.front().context),
         kernels_(kernels),
-        guests_(guests),
+        guests_(guests_of(crews)),
         committer_(committer),
         options_(options),
-        budget_(std::chrono::milliseconds(context.plan.spec.budget_ms), begun.booted,
-                context.now()),
-        agenda_(context.plan, begun.done,
-                options.settler ? plan::fewest_boots(context.plan.spec) : context.plan.spec.boots),
-        time_(expected_boots(context, guests), guests) {}
+        budget_(std::chrono::milliseconds(context_.plan.spec.budget_ms), begun.booted,
+                context_.now()),
+        agenda_(
+            context_.plan, begun.done,
+            options.settler ? plan::fewest_boots(context_.plan.spec) : context_.plan.spec.boots),
+        time_(expected_boots(context_, guests_), guests_),
+        hosts_(crews.size()) {}
 
   Status run() {
     const std::stop_callback forward(options_.stop, [this] { stop_.request_stop(); });
     {
       std::vector<std::jthread> workers;
       workers.reserve(static_cast<std::size_t>(guests_));
-      for (int i = 0; i < guests_; ++i) workers.emplace_back([this] { work(); });
+      for (std::size_t crew = 0; crew < crews_.size(); ++crew)
+        for (int i = 0; i < crews_[crew].guests; ++i)
+          workers.emplace_back([this, crew] { work(crew); });
     }
     if (!context_.cache.empty())
       save_boot_timings(context_.cache, context_.plan, context_.accel, guests_, good_boots_,
@@ -73,25 +85,30 @@ class Schedule {
   struct Taken {
     const plan::Cell& cell;
     std::optional<std::chrono::steady_clock::time_point> started;  // none: nothing is booted
+    std::size_t crew = 0;
+  };
+  struct HostState {
+    bool gone = false;  // lost, or given up
+    int errors_in_a_row = 0;
   };
   using Seconds = std::chrono::duration<double>;
   // What a worker does next; nothing: it goes home.
   using Step = std::variant<std::monostate, const plan::Cell*, Question, Unneeded>;
 
-  void work() {
+  void work(std::size_t crew) {
     while (true) {
-      const Step step = next();
+      const Step step = next(crew);
       if (std::holds_alternative<std::monostate>(step)) return;
-      if (auto status = perform(step); !status) {
+      if (auto status = perform(step, crew); !status) {
         fail(status.fault());
         return;
       }
     }
   }
 
-  Step next() {
+  Step next(std::size_t crew) {
     std::unique_lock lock(mutex_);
-    while (!stop_.stop_requested()) {
+    while (!stop_.stop_requested() && !hosts_[crew].gone) {
       if (auto question = agenda_.question()) return *question;
       if (budget_.spent(context_.now()))
         if (auto cells = agenda_.begin_no_block(); !cells.empty())
@@ -99,8 +116,9 @@ class Schedule {
               std::move(cells),
               fmt::format("the budget of {} was spent",
                           plan::format_duration(context_.plan.spec.budget_ms / 1000.0))};
-      if (const plan::Cell* cell = agenda_.take()) return cell;
-      if (!agenda_.waits()) break;
+      if (const plan::Cell* cell = agenda_.take(crew)) return cell;
+      // What is in flight on another host may come back.
+      if (crews_.size() == 1 ? !agenda_.waits() : agenda_.left() == 0) break;
       // Blocks are closed until a boot ends or a question is answered.
       const std::size_t seen = changes_;
       changed_.wait(lock, stop_.get_token(), [&] { return changes_ != seen; });
@@ -108,8 +126,8 @@ class Schedule {
     return {};
   }
 
-  Status perform(const Step& step) {
-    if (const auto* cell = std::get_if<const plan::Cell*>(&step)) return run_one(**cell);
+  Status perform(const Step& step, std::size_t crew) {
+    if (const auto* cell = std::get_if<const plan::Cell*>(&step)) return run_one(**cell, crew);
     if (const auto* question = std::get_if<Question>(&step)) return ask(*question);
     return leave_out(std::get<Unneeded>(step));
   }
@@ -152,17 +170,68 @@ class Schedule {
     stop_.request_stop();
   }
 
-  Status run_one(const plan::Cell& cell) {
-    const auto started = context_.now();
+  Status run_one(const plan::Cell& cell, std::size_t crew) {
+    const RunContext& context = crews_[crew].context;
+    const auto started = context.now();
     const VariantKernel& variant = kernel_of(kernels_, context_.plan, cell);
     store::CellRow row = planned_row(context_.plan, cell);
     if (!variant.kernel) {
       row.status = CellStatus::BuildError;
       row.reason = variant.row.fault.value_or("no kernel");
-      return commit({cell, {}}, {.cell = std::move(row)}, {});
+      return commit({cell, {}, crew}, {.cell = std::move(row)}, {});
     }
-    TRY(CellResult result, boot_until_it_counts(context_, cell, variant, row, stop_.get_token()));
-    return commit({cell, started}, std::move(result.record), result.chunks);
+    TRY(CellResult result, boot_until_it_counts(context, cell, variant, row,
+                                                earlier_attempts(cell.id), stop_.get_token()));
+    const auto look = [&] {
+      if (context.fleet.lost()) lose(crew, fmt::format("the host {} is lost", context.host.uri));
+    };
+    if (result.record.cell.status == CellStatus::HostError) {
+      look();
+      if (give_back(cell, crew, result.record)) return {};
+    }
+    TRY_STATUS(commit({cell, started, crew}, std::move(result.record), result.chunks));
+    look();
+    return {};
+  }
+
+  std::vector<store::AttemptRow> earlier_attempts(CellId cell) {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(attempts_[cell], {});
+  }
+
+  // Its cells go to the others, if there are any.
+  void lose(std::size_t crew, const std::string& why) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (std::exchange(hosts_[crew].gone, true)) return;
+      agenda_.leave(crew);
+      ++changes_;
+      const auto left = std::ranges::count(hosts_, false, &HostState::gone);
+      say(fmt::format("{}; {} of {} hosts go on", why, left, hosts_.size()));
+      if (left == 0 && !fault_ && agenda_.left() != 0) {
+        fault_ = host_fault(why + ", and there is no other",
+                            "folioscope resume goes on with the run, --host names other hosts");
+        stop_.request_stop();
+      }
+    }
+    changed_.notify_all();
+  }
+
+  // True: a host that is left does it again. Else there is none, or the cell has had its attempts.
+  bool give_back(const plan::Cell& cell, std::size_t crew, store::CellRecord& record) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!hosts_[crew].gone || std::ranges::all_of(hosts_, &HostState::gone) ||
+          static_cast<int>(record.attempts.size()) >= kAttempts)
+        return false;
+      record.attempts.back().console =
+          context_.directory.keep_console(cell.id, record.attempts.back().attempt);
+      attempts_[cell.id] = std::move(record.attempts);
+      agenda_.give_back(cell);
+      ++changes_;
+    }
+    changed_.notify_all();
+    return true;
   }
 
   // Compresses on this thread; the committer only writes.
@@ -182,25 +251,29 @@ class Schedule {
     const store::CellRow cell = record.cell;
     const std::size_t attempts = record.attempts.size();
     TRY_STATUS(committer_.commit(std::move(record), std::move(pages)));
-    const Status status = note(taken, cell, attempts);
+    const bool enough = note(taken, cell, attempts);
     changed_.notify_all();
-    return status;
+    if (!enough) return {};
+    const std::string why =
+        fmt::format("{} cells in a row failed on the host's side, {} boots each, the last with: {}",
+                    kHostErrorsInARow, attempts, cell.reason);
+    if (crews_.size() == 1)
+      return host_fault(
+          why, "folioscope doctor looks for the cause; folioscope resume goes on with the run");
+    lose(taken.crew, fmt::format("{} is given up: {}", crews_[taken.crew].context.host.uri, why));
+    return {};
   }
 
-  Status note(const Taken& taken, const store::CellRow& cell, std::size_t attempts) {
+  // True: so many cells in a row failed for a reason of this host that it is not worth another.
+  bool note(const Taken& taken, const store::CellRow& cell, std::size_t attempts) {
     std::lock_guard lock(mutex_);
     agenda_.finish(taken.cell);
     if (taken.started) note_time(taken, cell.status);
     ++changes_;
-    report(cell, attempts);
-    host_errors_in_a_row_ = cell.status == CellStatus::HostError ? host_errors_in_a_row_ + 1 : 0;
-    if (host_errors_in_a_row_ == kHostErrorsInARow)
-      return host_fault(
-          fmt::format(
-              "{} cells in a row failed on the host's side, {} boots each, the last with: {}",
-              kHostErrorsInARow, attempts, cell.reason),
-          "folioscope doctor looks for the cause; folioscope resume goes on with the run");
-    return {};
+    report(cell, attempts, taken.crew);
+    int& errors = hosts_[taken.crew].errors_in_a_row;
+    errors = cell.status == CellStatus::HostError ? errors + 1 : 0;
+    return errors == kHostErrorsInARow;
   }
 
   // These are called with the lock held.
@@ -216,13 +289,15 @@ class Schedule {
     if (options_.on_progress) options_.on_progress({std::move(text), true, -1});
   }
 
-  void report(const store::CellRow& cell, std::size_t attempts) {
+  void report(const store::CellRow& cell, std::size_t attempts, std::size_t crew) {
     ++finished_;
     if (!options_.on_progress) return;
     const std::size_t left = agenda_.left();
     std::string text =
-        fmt::format("cell {}/{}: {} {} {} boot {}: {}", finished_, finished_ + left, cell.variant,
-                    cell.machine, cell.workload, cell.boot, to_string(cell.status));
+        fmt::format("cell {}/{}: {} {} {} boot {}{}: {}", finished_, finished_ + left, cell.variant,
+                    cell.machine, cell.workload, cell.boot,
+                    options_.hosts.empty() ? "" : " on " + crews_[crew].context.host.uri,
+                    to_string(cell.status));
     if (attempts > 1) text += fmt::format(", attempt {}", attempts);
     if (cell.status != CellStatus::Done)
       text += " (" + cell.reason.substr(0, cell.reason.find('\n')) + ")";
@@ -243,7 +318,8 @@ class Schedule {
     return options_.settler && context_.plan.spec.fewest_boots > 0 && agenda_.waits();
   }
 
-  const RunContext& context_;
+  const std::vector<Crew>& crews_;
+  const RunContext& context_;  // of the first, for what is the same in all
   const std::vector<VariantKernel>& kernels_;
   const int guests_;
   Committer& committer_;
@@ -259,7 +335,8 @@ class Schedule {
   std::map<plan::ConditionIndex, std::vector<double>> good_boots_;  // seconds, to be remembered
   std::size_t changes_ = 0;  // of the agenda: boots that ended, answers that came
   std::size_t finished_ = 0;
-  int host_errors_in_a_row_ = 0;
+  std::vector<HostState> hosts_;                               // of crews_
+  std::map<CellId, std::vector<store::AttemptRow>> attempts_;  // on lost hosts, of cells that wait
   std::optional<Fault> fault_;
 };
 
@@ -288,9 +365,9 @@ void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows
   std::ranges::sort(plan.cells, {}, &plan::Cell::position);
 }
 
-Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
-                 const Begun& begun, int guests, Committer& committer, const Options& options) {
-  return Schedule(context, kernels, begun, guests, committer, options).run();
+Status run_cells(const std::vector<Crew>& crews, const std::vector<VariantKernel>& kernels,
+                 const Begun& begun, Committer& committer, const Options& options) {
+  return Schedule(crews, kernels, begun, committer, options).run();
 }
 
 }  // namespace folioscope::run

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs the cells that are still planned, several at once, in the order of run/agenda.h, and commits
-// each.
+// each. With several hosts each takes cells as it has guests free; one that is lost costs the cells
+// that it had in flight their attempt, and the others go on.
 #pragma once
 
 #include <chrono>
@@ -21,10 +22,17 @@ struct Begun {
   std::chrono::nanoseconds booted{0};  // of the budget
 };
 
-// `guests`: how many at once, at least 1. Cells that turn out not to be needed are committed as
-// that. Faults: Host (interrupted; the store refused a cell; guest after guest ended with Host).
-Status run_cells(const RunContext& context, const std::vector<VariantKernel>& kernels,
-                 const Begun& begun, int guests, Committer& committer, const Options& options);
+// What boots on one host.
+struct Crew {
+  RunContext context;
+  int guests = 1;  // at once, at least 1
+};
+
+// `crews`: one at least; what they say of the plan, the directory, the time and the cache is the
+// same. Cells that turn out not to be needed are committed as that. Faults: Host (interrupted; the
+// store refused a cell; guest after guest ended with Host on the last host that there was).
+Status run_cells(const std::vector<Crew>& crews, const std::vector<VariantKernel>& kernels,
+                 const Begun& begun, Committer& committer, const Options& options);
 
 // The row of a cell before anything happened.
 store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell);

@@ -93,6 +93,7 @@ Result<std::unique_ptr<fleet::Guest>> FakeWorld::Fleet::boot(
   ++world_.boots_;
   world_.requests_.push_back(request);
   const Script& script = world_.current_;
+  world_.lost_ |= script.lose_host;
   if (script.boot_fault) return *script.boot_fault;
   if (script.hello) world_.session_->events().on_hello();
   if (script.workload_start) world_.session_->events().on_workload_start();

@@ -26,6 +26,7 @@ struct Script {
   std::optional<fleet::GuestEvent> guest_end;
   wire::Received received;
   std::optional<Fault> boot_fault;                        // boot() itself fails
+  bool lose_host = false;                                 // with it the host
   std::string process_end;                                // how QEMU ended
   std::function<std::optional<fleet::CpuUse>()> cpu_use;  // unset: nothing to be seen
   // What the agent says of a workload that it was told to stop; the session then ends in order.
@@ -97,6 +98,8 @@ class FakeWorld {
     Result<std::vector<std::string>> remove_orphans() override {
       return std::vector<std::string>{};
     }
+    Result<fleet::HostFacts> facts() override { return fleet::HostFacts{}; }
+    bool lost() const override { return world_.lost_; }
 
    private:
     FakeWorld& world_;
@@ -118,6 +121,7 @@ class FakeWorld {
   Server server_{*this};
   Script current_;
   FakeSession* session_ = nullptr;
+  bool lost_ = false;
   int boots_ = 0;
   int stops_ = 0;
   std::vector<fleet::BootRequest> requests_;

@@ -69,7 +69,7 @@ class ScheduleTest : public testing::Test {
                              [] { return sys::HostCounters{}; },
                              now_,
                              cache_};
-    return run_cells(context, kernels_, begun, guests, *committer_, options_);
+    return run_cells({{context, guests}}, kernels_, begun, *committer_, options_);
   }
 
   std::map<CellStatus, int> counts() {

@@ -131,6 +131,12 @@ constexpr const char* kWithoutVersion11 = R"(
 CREATE TEMP VIEW patch_text AS SELECT '' AS sha256, x'' AS text WHERE 0;
 CREATE TEMP VIEW kernel_config AS SELECT '' AS kernel_hash, x'' AS config WHERE 0;
 )";
+constexpr const char* kWithoutVersion12 = R"(
+CREATE TEMP VIEW host AS
+  SELECT 0 AS cell_id, 0 AS attempt, '' AS uri, 0 AS cores, '' AS cpu_model, '' AS qemu,
+         '' AS acceleration
+  WHERE 0;
+)";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS
   SELECT position, says, current_metric(metric) AS metric, variant, workload, value, unit
@@ -170,6 +176,8 @@ Status show_as_current(Connection& db, std::int64_t version) {
   if (version >= kSchemaVersion) return {};
   TRY_STATUS(add_current_names(db));
   std::string sql = "PRAGMA temp_store = MEMORY;";
+  sql += kWithoutVersion12;
+  if (version == 11) return db.exec(sql);
   sql += kWithoutVersion11;
   if (version == 10) return db.exec(sql);
   sql += kWithoutVersion10;

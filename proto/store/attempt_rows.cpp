@@ -18,7 +18,14 @@ std::optional<HostTime> maybe_time(const Statement& row, int column) {
   return row.null(column) ? std::nullopt : std::optional(HostTime{row.integer(column)});
 }
 
-// Columns 1 to 15 of the select below.
+// Columns 16 to 20 of the select below.
+std::optional<HostRow> host_of(const Statement& row) {
+  if (row.null(16)) return std::nullopt;
+  return HostRow{row.text(16), static_cast<int>(row.integer(17)), row.text(18), row.text(19),
+                 row.text(20)};
+}
+
+// Columns 1 to 20 of the select below.
 AttemptRow attempt_of(const Statement& row) {
   AttemptRow attempt;
   attempt.attempt = small_integer(row, 1);
@@ -28,13 +35,14 @@ AttemptRow attempt_of(const Statement& row) {
   attempt.finished = maybe_time(row, 6);
   attempt.host = {maybe(row, 7),  maybe(row, 8),  maybe(row, 9),  maybe(row, 10), maybe(row, 11),
                   maybe(row, 12), maybe(row, 13), maybe(row, 14), row.text(15)};
+  attempt.on = host_of(row);
   return attempt;
 }
 
 }  // namespace
 
 Status insert_attempts(Connection& db, CellId cell, const std::vector<AttemptRow>& attempts) {
-  return insert_each(
+  TRY_STATUS(insert_each(
       db, "INSERT INTO attempt VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16)",
       attempts, [cell](Statement& insert, const AttemptRow& row) {
         const HostUseRow& host = row.host;
@@ -42,7 +50,13 @@ Status insert_attempts(Connection& db, CellId cell, const std::vector<AttemptRow
                           row.started, row.finished, host.qemu_ran, host.qemu_waited,
                           host.qemu_stopped, host.paused, host.steal, host.cpu_pressure,
                           host.memory_pressure, host.io_pressure, host.qemu_end);
-      });
+      }));
+  return insert_each(db, "INSERT INTO host VALUES(?1,?2,?3,?4,?5,?6,?7)", attempts,
+                     [cell](Statement& insert, const AttemptRow& row) {
+                       if (!row.on) return Status();
+                       return insert.run(cell, row.attempt, row.on->uri, row.on->cores,
+                                         row.on->cpu_model, row.on->qemu, row.on->acceleration);
+                     });
 }
 
 Result<std::map<CellId, std::vector<AttemptRow>>> Reader::attempts() {
@@ -50,7 +64,9 @@ Result<std::map<CellId, std::vector<AttemptRow>>> Reader::attempts() {
       impl_->db.prepare("SELECT cell_id, attempt, status, reason, console, started_host_ns, "
                         "finished_host_ns, qemu_ran_ms, qemu_waited_ms, qemu_stopped_ms, "
                         "paused_ms, steal_ms, cpu_pressure_ms, memory_pressure_ms, "
-                        "io_pressure_ms, qemu_end FROM attempt ORDER BY cell_id, attempt"));
+                        "io_pressure_ms, qemu_end, uri, cores, cpu_model, qemu, acceleration "
+                        "FROM attempt LEFT JOIN host USING (cell_id, attempt) "
+                        "ORDER BY cell_id, attempt"));
   std::map<CellId, std::vector<AttemptRow>> all;
   while (true) {
     TRY(bool row, select.step());

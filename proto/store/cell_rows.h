@@ -32,8 +32,9 @@ inline constexpr const char* kDerivedTables[] = {"metric",
                                                  "holder_count"};
 // Of these not.
 inline constexpr const char* kReceivedTables[] = {
-    "page_chunk", "chunk_index",     "cpu_accounting", "probe_accounting",
-    "vmstat",     "workload_result", "guest_file",     "attempt"};
+    "page_chunk",       "chunk_index", "cpu_accounting",
+    "probe_accounting", "vmstat",      "workload_result",
+    "guest_file",       "attempt",     "host"};
 
 // In experiment_rows.cpp.
 Status insert_run(Connection& db, const RunRow& run);

@@ -21,7 +21,7 @@ std::string text_of_file(const std::filesystem::path& file) {
 
 class OldSchemaTest : public StoreTest {
  protected:
-  // `which`: 1 to 10. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
+  // `which`: 1 to 11. Versions 2 and 3 are version 1 and what they added, those from 5 on are 4 and
   // what they changed.
   void make_version(int which) {
     const std::string data = source_dir() + "/proto/store/testdata/";
@@ -34,6 +34,7 @@ class OldSchemaTest : public StoreTest {
     if (which >= 8) sql += kSchemaV8Sql;
     if (which >= 9) sql += kSchemaV9Sql;
     if (which >= 10) sql += kSchemaV10Sql;
+    if (which >= 11) sql += kSchemaV11Sql;
     execute(sql + "; PRAGMA user_version = " + std::to_string(which));
   }
 };
@@ -67,6 +68,10 @@ TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
       EXPECT_TRUE(reader->page_ranges(CellId{0})->empty());
       EXPECT_TRUE(reader->holder_counts(CellId{0})->empty());
       EXPECT_EQ(*reader->patch_text("ab"), std::nullopt);
+      EXPECT_EQ(ask(*reader,
+                    "select count(*) from attempt left join host using (cell_id, attempt)"
+                    " where uri is not null"),
+                "0\n");
       EXPECT_EQ(*reader->kernel_config("aa"), std::nullopt);
       EXPECT_TRUE(reader->stacks(CellId{0}).ok());
       EXPECT_TRUE(reader->guest_files(CellId{0}).ok());

@@ -177,6 +177,17 @@ struct HostUseRow {
   bool operator==(const HostUseRow&) const = default;
 };
 
+// The host of a boot.
+struct HostRow {
+  std::string uri;  // of its libvirt, without user and password
+  int cores = 0;
+  std::string cpu_model = {};     // empty: libvirt does not say
+  std::string qemu = {};          // version
+  std::string acceleration = {};  // "kvm", "tcg"
+
+  bool operator==(const HostRow&) const = default;
+};
+
 // One boot of a cell. The last is the one that counts, those before it failed for a reason of the
 // host.
 struct AttemptRow {
@@ -185,6 +196,7 @@ struct AttemptRow {
   std::string reason, console;
   std::optional<HostTime> started = {}, finished = {};
   HostUseRow host = {};
+  std::optional<HostRow> on = {};  // empty: nothing was booted, or the file is of an older version
 
   bool operator==(const AttemptRow&) const = default;
 };

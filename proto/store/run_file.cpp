@@ -93,7 +93,8 @@ Status raise_schema(Connection& db, std::int64_t version) {
   if (version < 8) TRY_STATUS(db.exec(kSchemaV8Sql));
   if (version < 9) TRY_STATUS(db.exec(kSchemaV9Sql));
   if (version < 10) TRY_STATUS(db.exec(kSchemaV10Sql));
-  TRY_STATUS(db.exec(kSchemaV11Sql));
+  if (version < 11) TRY_STATUS(db.exec(kSchemaV11Sql));
+  TRY_STATUS(db.exec(kSchemaV12Sql));
   return db.exec(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
 }
 

@@ -11,7 +11,7 @@
 namespace folioscope::store {
 
 inline constexpr std::int32_t kApplicationId = 0x666f6c69;  // "foli", PRAGMA application_id
-inline constexpr std::int32_t kSchemaVersion = 11;          // PRAGMA user_version
+inline constexpr std::int32_t kSchemaVersion = 12;          // PRAGMA user_version
 
 // Texts of schema.sql and schema_v2.sql onwards, put in at build time. A file of this version has
 // all.
@@ -26,6 +26,7 @@ extern const char* const kSchemaV8Sql;
 extern const char* const kSchemaV9Sql;
 extern const char* const kSchemaV10Sql;
 extern const char* const kSchemaV11Sql;
+extern const char* const kSchemaV12Sql;
 extern const char* const kAccountingSql;  // a view of version 5, alone for as_current.h
 
 // Looks at the file's header and length. Faults (User): missing, not a run file, cut off, made by a

@@ -21,6 +21,7 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"workload", "program, arguments and settings of each point"},
     {"cell", "every boot: what it was and how it ended"},
     {"attempt", "boots of a cell, those that failed for a reason of the host too"},
+    {"host", "the host of each boot, and how it ran guests"},
     {"metric", "one number per boot and name"},
     {"distribution", "histograms inside a boot"},
     {"accounting", "events of each boot and CPU: produced, stored, lost, unaccounted"},

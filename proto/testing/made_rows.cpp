@@ -273,7 +273,8 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
                       .status = CellStatus::Done,
                       .started = record.cell.started,
                       .finished = record.cell.finished,
-                      .host = {3000, 20'000, 0, 0, 70, 900, 0, 1, ""}}};
+                      .host = {3000, 20'000, 0, 0, 70, 900, 0, 1, ""},
+                      .on = HostRow{"qemu+ssh://one/system", 8, "EPYC", "7.2.17", "tcg"}}};
   record.formats = made_formats();
   for (const PageChunk& chunk : chunks) {
     if (record.cpu_accounting.empty() || record.cpu_accounting.back().cpu != chunk.cpu)

@@ -2,14 +2,11 @@
 // An experiment on two nodes of a real Slurm: slurm_cluster.sh makes them of this host, in network
 // namespaces. A task is requeued while it boots, its node is drained, and the merged run has every
 // boot of the parts.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -22,9 +19,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/temp_dir.h"
+#include "e2e/background_script.h"
 #include "e2e/product.h"
-#include "testing/places.h"
 
 namespace folioscope::e2e {
 namespace {
@@ -51,56 +47,13 @@ std::string output_of(std::vector<std::string> argv) {
   return exit.ok() ? exit->out + exit->err : exit.fault().what;
 }
 
-// The two nodes, as long as it lives: the script ends when its standard input does.
-class Cluster {
+// The two nodes, as long as it lives.
+class Cluster : public BackgroundScript {
  public:
-  Cluster() {
-    const std::string script = source_dir() + "/tests/e2e/slurm_cluster.sh";
-    std::array<int, 2> input{}, output{};
-    EXPECT_EQ(::pipe2(input.data(), O_CLOEXEC), 0);
-    EXPECT_EQ(::pipe2(output.data(), O_CLOEXEC), 0);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      ::dup2(input[0], STDIN_FILENO);
-      ::dup2(output[1], STDOUT_FILENO);
-      ::dup2(output[1], STDERR_FILENO);
-      ::execlp("bash", "bash", script.c_str(), dir_.path().c_str(), nullptr);
-      ::_exit(127);
-    }
-    ::close(input[0]);
-    ::close(output[1]);
-    input_ = input[1];
-    std::array<char, 4096> text{};
-    for (ssize_t n = 0; (n = ::read(output[0], text.data(), text.size())) > 0;) {
-      said_.append(text.data(), static_cast<std::size_t>(n));
-      if (said_.find("ready\n") != std::string::npos) break;
-    }
-    output_ = output[0];
-    ::setenv("SLURM_CONF", (dir_ / "slurm.conf").c_str(), 1);
+  Cluster() : BackgroundScript("slurm_cluster.sh", "fs") {
+    ::setenv("SLURM_CONF", (directory() / "slurm.conf").c_str(), 1);
   }
-  ~Cluster() {
-    ::close(input_);
-    int status = -1;
-    ::waitpid(pid_, &status, 0);
-    ::close(output_);
-    EXPECT_EQ(status, 0) << "slurm_cluster.sh did not end well";
-    EXPECT_EQ(output_of({"ip", "netns", "list"}).find("fs" + std::to_string(pid_)),
-              std::string::npos);
-    ::unsetenv("SLURM_CONF");
-    if (testing::Test::HasFailure()) dir_.keep();
-  }
-  Cluster(const Cluster&) = delete;
-  Cluster& operator=(const Cluster&) = delete;
-
-  bool ready() const { return said_.find("ready\n") != std::string::npos; }
-  const std::string& said() const { return said_; }
-  const fs::path& directory() const { return dir_.path(); }
-
- private:
-  TempDir dir_ = *TempDir::create("slurm");
-  pid_t pid_ = -1;
-  int input_ = -1, output_ = -1;
-  std::string said_;
+  ~Cluster() { ::unsetenv("SLURM_CONF"); }
 };
 
 // Asks until it is so; slurmctld tells nobody when something happens.
