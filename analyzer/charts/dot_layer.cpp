@@ -11,7 +11,9 @@
 namespace folioscope::charts {
 namespace {
 
-constexpr double kAboveSeries = 100;
+// Qt Charts puts axes at 3 and every series at 4: a line at the mean is seen through any number of
+// dots.
+constexpr double kBelowSeries = 3.5;
 
 QPainterPath polygon(double size, int corners, double turned_by) {
   QPolygonF polygon;
@@ -49,7 +51,7 @@ QPainterPath outline(QScatterSeries::MarkerShape shape, double size) {
 }  // namespace
 
 DotLayer::DotLayer(QChart& chart) : QGraphicsObject(&chart), chart_(chart) {
-  setZValue(kAboveSeries);
+  setZValue(kBelowSeries);
   setAcceptedMouseButtons(Qt::NoButton);
   connect(&chart, &QChart::plotAreaChanged, this, [this] {
     prepareGeometryChange();

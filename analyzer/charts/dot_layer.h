@@ -32,7 +32,7 @@ struct DotPlace {
 class DotLayer : public QGraphicsObject {
   Q_OBJECT
  public:
-  // Lies above the series of `chart`, which owns it.
+  // Lies above the axes of `chart`, which owns it, and below its series.
   explicit DotLayer(QChart& chart);
 
   // The chart has its axes. Later groups lie above earlier ones.

@@ -27,6 +27,7 @@ query::Comparison leads_of(const std::vector<std::string>& variants) {
     SplitMix64 random(std::hash<std::string>()(variant));
     for (int metric = 0; metric < kMetrics; ++metric) {
       std::vector<double> values;
+      values.reserve(kBoots);
       for (int boot = 0; boot < kBoots; ++boot)
         values.push_back(static_cast<double>(draw_below(random, 1000)));
       made.metric(variant, fmt::format("metric_{}", metric), "count", values);
@@ -60,7 +61,7 @@ TEST(Tests, AreTheSameOnAnyNumberOfThreads) {
     const auto& of_metric = alone.family.tests.at({"smp8", "cma-churn", "metric_0", "count"});
     EXPECT_TRUE(std::ranges::any_of(
         of_metric, [](const compare::Test& test) { return test.relative.has_value(); }));
-    for (const std::size_t threads : {2, 7})
+    for (const std::size_t threads : {std::size_t{2}, std::size_t{7}})
       EXPECT_EQ(tested(comparison, {.threads = threads}).family.tests, alone.family.tests)
           << threads << " threads, " << fewest_boots << " boots at least";
   }

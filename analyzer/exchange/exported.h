@@ -18,14 +18,11 @@ struct TimeWindow {
   bool overlaps(std::int64_t first_ns, std::int64_t last_ns) const {
     return first_ns <= to_ns && last_ns >= from_ns;
   }
-  bool operator==(const TimeWindow&) const = default;
 };
 
 struct Exported {
   std::int64_t events = 0;
   int cpus = 0;  // that the file has; some may be without events
-
-  bool operator==(const Exported&) const = default;
 };
 
 Fault no_events(CellId cell);

@@ -3,59 +3,37 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdio>
-
-#include "base/temp_dir.h"
+#include "testing/exported_boot.h"
 #include "testing/made_timeline.h"
 
 namespace folioscope::exchange {
 namespace {
 
-class Perfetto : public ::testing::Test {
+query::MadeRun made_with_intervals() {
+  query::MadeRun made = query::made_timeline();
+  store::CellRecord& boot = made.cell("stock", 0);
+  boot.page_rows.locks = {{.id = 1,
+                           .pfn = query::kHeldPfn,
+                           .begin = {10 * query::kMs},
+                           .end = {14 * query::kMs},
+                           .holder_class = "reader",
+                           .pid = 100,
+                           .waiters = 1}};
+  // Two at once: on two lanes.
+  boot.page_rows.references = {
+      {.id = 1, .pfn = query::kHeldPfn, .begin = {4'000'000}, .end = {12'000'000}},
+      {.id = 2, .pfn = query::kHeldPfn, .begin = {5'000'000}, .end = {13'000'000}}};
+  return made;
+}
+
+class Perfetto : public ExportedBoot {
  protected:
-  Perfetto() {
-    query::MadeRun made = query::made_timeline();
-    store::CellRecord& boot = made.cell("stock", 0);
-    boot.page_rows.locks = {{.id = 1,
-                             .pfn = query::kHeldPfn,
-                             .begin = {10 * query::kMs},
-                             .end = {14 * query::kMs},
-                             .holder_class = "reader",
-                             .pid = 100,
-                             .waiters = 1}};
-    // Two at once: on two lanes.
-    boot.page_rows.references = {
-        {.id = 1, .pfn = query::kHeldPfn, .begin = {4'000'000}, .end = {12'000'000}},
-        {.id = 2, .pfn = query::kHeldPfn, .begin = {5'000'000}, .end = {13'000'000}}};
-    made.write(dir_ / "run.db");
-    reader_ = *store::Reader::open(dir_ / "run.db");
-  }
+  Perfetto() : ExportedBoot(made_with_intervals()) {}
   Result<Exported> write(CellId cell, const TimeWindow& window = {}) {
     return write_perfetto(*reader_, cell, window, file());
   }
-  std::filesystem::path file() const { return dir_ / "boot.perfetto-trace"; }
   // What the compiler of Protocol Buffers reads in it: "1 {" for each packet, "8: 10000000".
-  std::string decoded() const {
-    const std::string command = "protoc --decode_raw < " + file().string() + " 2>&1";
-    std::FILE* pipe = popen(command.c_str(), "r");
-    std::string text;
-    char part[4096];
-    while (std::fgets(part, sizeof part, pipe) != nullptr) text += part;
-    EXPECT_EQ(pclose(pipe), 0) << text.substr(0, 1000);
-    return text;
-  }
-  static std::int64_t count(const std::string& text, const std::string& words) {
-    std::int64_t found = 0;
-    for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) ++found;
-    return found;
-  }
-  std::int64_t stored(const std::string& where) const {
-    const auto rows = reader_->sql("select count(*) from event where " + where);
-    return std::get<std::int64_t>(rows->rows[0][0]);
-  }
-
-  TempDir dir_ = *TempDir::create("exchange");
-  std::unique_ptr<store::Reader> reader_;
+  std::string decoded() const { return said_by("protoc --decode_raw < " + file().string()); }
 };
 
 TEST_F(Perfetto, HasEachEventOfTheBoot) {

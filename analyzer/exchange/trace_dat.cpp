@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "exchange/new_file.h"
+#include "query/sql_value.h"
 #include "trace/page.h"
 
 namespace folioscope::exchange {
@@ -33,23 +34,19 @@ struct Formats {
   std::map<std::string, std::vector<std::string>> by_system;
 };
 
-std::string text_of(const store::SqlValue& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  return text == nullptr ? std::string() : *text;
-}
-
 Result<Formats> formats_of(store::Reader& reader, CellId cell) {
   Formats formats;
   TRY(const auto header, reader.sql(fmt::format("SELECT header_page FROM format_set WHERE id ="
                                                 " (SELECT format_set FROM cell WHERE id = {})",
                                                 cell.value)));
   if (header.rows.empty()) return no_events(cell);
-  formats.header_page = text_of(header.rows[0][0]);
+  formats.header_page = query::view(header.rows[0][0]);
   TRY(const auto events,
       reader.sql(fmt::format("SELECT system, text FROM event_format WHERE format_set ="
                              " (SELECT format_set FROM cell WHERE id = {}) ORDER BY system, name",
                              cell.value)));
-  for (const auto& row : events.rows) formats.by_system[text_of(row[0])].push_back(text_of(row[1]));
+  for (const auto& row : events.rows)
+    formats.by_system[std::string(query::view(row[0]))].emplace_back(query::view(row[1]));
   return formats;
 }
 

@@ -3,11 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdio>
-#include <fstream>
-#include <sstream>
-
-#include "base/temp_dir.h"
+#include "testing/exported_boot.h"
 #include "testing/made_timeline.h"
 
 namespace folioscope::exchange {
@@ -16,38 +12,16 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-class TraceDat : public ::testing::Test {
+class TraceDat : public ExportedBoot {
  protected:
-  TraceDat() {
-    query::made_timeline().write(dir_ / "run.db");
-    reader_ = *store::Reader::open(dir_ / "run.db");
-  }
+  TraceDat() : ExportedBoot(query::made_timeline()) {}
   Result<Exported> write(CellId cell, const TimeWindow& window = {}, std::stop_token stop = {}) {
     return write_trace_dat(*reader_, cell, window, file(), std::move(stop));
   }
-  std::filesystem::path file() const { return dir_ / "boot.dat"; }
   // What Debian's trace-cmd reads, a line each.
   std::string reported(const std::string& options = "") const {
-    const std::string command = "trace-cmd report " + options + " -i " + file().string() + " 2>&1";
-    std::FILE* pipe = popen(command.c_str(), "r");
-    std::string text;
-    char part[4096];
-    while (std::fgets(part, sizeof part, pipe) != nullptr) text += part;
-    EXPECT_EQ(pclose(pipe), 0) << text;
-    return text;
+    return said_by("trace-cmd report " + options + " -i " + file().string());
   }
-  static std::size_t count(const std::string& text, const std::string& words) {
-    std::size_t found = 0;
-    for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) ++found;
-    return found;
-  }
-  std::int64_t stored(const std::string& where) const {
-    const auto rows = reader_->sql("select count(*) from event where " + where);
-    return std::get<std::int64_t>(rows->rows[0][0]);
-  }
-
-  TempDir dir_ = *TempDir::create("exchange");
-  std::unique_ptr<store::Reader> reader_;
 };
 
 TEST_F(TraceDat, TraceCmdReadsEachEventAtItsTime) {

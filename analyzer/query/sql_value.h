@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Values of SQL rows as what a column is known to hold; what it is not reads as 0 or empty.
-// Internal to query/.
+// For what asks the store in SQL.
 #pragma once
 
 #include <cstdint>

@@ -41,6 +41,8 @@ svg [fill="#57606a"] { fill: var(--faint); }
 svg [stroke="#24292f"] { stroke: var(--text); }
 svg [stroke="#57606a"] { stroke: var(--faint); }
 svg [stroke="#e3e6ea"] { stroke: var(--grid); }
+@media (prefers-color-scheme: dark) { svg [fill="#4d5561"] { fill: var(--faint); }
+  svg [stroke="#4d5561"] { stroke: var(--faint); } }
 @media print { body { max-width: none; } }
 )";
 

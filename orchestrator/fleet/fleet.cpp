@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 #include <libvirt/libvirt.h>
+#include <sys/eventfd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "fleet/channel.h"
 #include "fleet/connection.h"
@@ -95,6 +99,25 @@ class LibvirtGuest : public Guest {
   CpuUseReader cpu_;
 };
 
+// What libvirt opens for a guest and its event loop, and we for its console and channel; several
+// may boot at once.
+constexpr int kDescriptorsOfABoot = 48;
+
+// GLib ends the whole process where its event loops find no descriptor: a boot begins only where
+// there is room for it.
+Status check_descriptors() {
+  std::vector<UniqueFd> spare;
+  for (int i = 0; i < kDescriptorsOfABoot; ++i) {
+    spare.emplace_back(::eventfd(0, EFD_CLOEXEC));
+    if (!spare.back())
+      return host_fault(
+          fmt::format("no room to boot a guest: of {} descriptors that it takes {} are left: {}",
+                      kDescriptorsOfABoot, i, std::strerror(errno)),
+          "raise `ulimit -n`, or run fewer guests at once");
+  }
+  return {};
+}
+
 // libvirt resolves relative paths against nothing.
 Result<BootRequest> absolute(BootRequest request) {
   std::error_code error;
@@ -115,6 +138,7 @@ class LibvirtFleet : public Fleet {
   Result<std::unique_ptr<Guest>> boot(const BootRequest& relative,
                                       std::function<void(const GuestEvent&)> on_event) override {
     TRY(const BootRequest request, absolute(relative));
+    TRY_STATUS(check_descriptors());
     const std::string name = domain_name(core_->owner, request.name);
     TRY(std::optional<ChannelSocket> socket, socket_of(request, name));
     TRY(const std::string xml,

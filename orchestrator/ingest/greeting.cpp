@@ -74,10 +74,10 @@ void Greeting::answer() {
 }
 
 void Greeting::finish(Result<UniqueFd> result) {
-  const OnDone done = std::exchange(on_done_, {});
+  // Told before the guest sees the end, so that who has seen it finds it counted.
+  if (const OnDone done = std::exchange(on_done_, {})) done(std::move(result));
   error_code ignored;
   channel_.close(ignored);
-  if (done) done(std::move(result));
 }
 
 }  // namespace folioscope::ingest
