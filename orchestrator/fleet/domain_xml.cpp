@@ -224,12 +224,12 @@ Status check(const BootRequest& request) {
 }
 
 // `ports`: by which host and guest reach each other.
-Result<std::string> xml_with(const std::string& ports, const std::string& name,
-                             const BootRequest& request) {
+Result<std::string> xml_with(const std::string& ports, const std::string& confinement,
+                             const std::string& name, const BootRequest& request) {
   TRY_STATUS(check(request));
   const bool large = request.machine.vcpus > kMostXapicCpus;
   const std::string arguments =
-      dimms_arguments(request.machine) + network_arguments(request, large);
+      confinement + dimms_arguments(request.machine) + network_arguments(request, large);
   std::string out = fmt::format(
       "<domain type='{}'{}>\n"
       "  <name>{}</name>\n{}"
@@ -301,14 +301,23 @@ std::vector<std::filesystem::path> disk_paths(const BootRequest& request) {
   return paths;
 }
 
+bool is_disk(const std::filesystem::path& file) {
+  constexpr std::string_view kBeforeLetter = "-vd";
+  const std::string name = file.filename().string();
+  const std::size_t end = kBeforeLetter.size() + 1 + kDiskSuffix.size();
+  return name.size() > end && name.ends_with(kDiskSuffix) &&
+         std::string_view(name).substr(name.size() - end).starts_with(kBeforeLetter);
+}
+
 Result<std::string> domain_xml(const std::string& name, const BootRequest& request,
-                               const std::filesystem::path& channel) {
-  return xml_with(serial_port(request) + channel_port(channel), name, request);
+                               const std::filesystem::path& channel,
+                               const std::string& confinement) {
+  return xml_with(serial_port(request) + channel_port(channel), confinement, name, request);
 }
 
 Result<std::string> domain_xml_through_libvirt(const std::string& name,
                                                const BootRequest& request) {
-  return xml_with(kPseudoTerminal + (request.channel ? channel_port(std::string()) : ""), name,
+  return xml_with(kPseudoTerminal + (request.channel ? channel_port(std::string()) : ""), {}, name,
                   request);
 }
 

@@ -26,12 +26,14 @@ std::string xml_escape(std::string_view text);
 // The file of each of the machine's disks, in order: SCRATCH/NAME-vda.disk onwards.
 inline constexpr std::string_view kDiskSuffix = ".disk";
 std::vector<std::filesystem::path> disk_paths(const BootRequest& request);
+bool is_disk(const std::filesystem::path& file);  // named as one of them
 
 // `channel`: the socket at which QEMU offers the guest's channel; empty: it has none.
-// Faults (User): a kernel command line the guest would cut, a machine without vCPUs, too many
-// disks.
+// `confinement`: further options of QEMU's, as qemu_argument() writes them. Faults (User): a kernel
+// command line the guest would cut, a machine without vCPUs, too many disks.
 Result<std::string> domain_xml(const std::string& name, const BootRequest& request,
-                               const std::filesystem::path& channel = {});
+                               const std::filesystem::path& channel = {},
+                               const std::string& confinement = {});
 
 // The same for a guest that is reached through libvirt alone, wherever it runs: the console is a
 // pseudo terminal of QEMU's, and libvirt chooses where the channel's socket is.

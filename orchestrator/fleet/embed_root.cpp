@@ -29,18 +29,18 @@ constexpr std::size_t kSocketSuffix = 23 + 20 + 13 + 1;
 constexpr std::size_t kLongestRoot = sizeof(sockaddr_un::sun_path) - kSocketSuffix;
 
 // libvirt would label files, and build namespaces and cgroups that containers refuse. Consoles are
-// plain files. The sandbox: a QEMU that a guest took over starts no program and changes no user.
+// plain files. QEMU's sandbox comes from confinement_arguments().
 constexpr std::string_view kQemuConf = R"(dynamic_ownership = 0
 remember_owner = 0
 security_driver = "none"
 namespaces = []
 cgroup_controllers = []
 stdio_handler = "file"
-seccomp_sandbox = 1
+seccomp_sandbox = 0
 )";
 
-// As root, libvirt would switch to a user that cannot read the run directory; as another user it
-// may not name one at all.
+// As root, libvirt would start QEMU as a user that cannot read the run directory (QEMU itself
+// becomes one, qemu_user.h); as another user it may not name one at all.
 constexpr std::string_view kRootConf = R"(user = "root"
 group = "root"
 )";

@@ -27,6 +27,7 @@
 #include "fleet/orphans.h"
 #include "fleet/process_owner.h"
 #include "fleet/qemu_reaper.h"
+#include "fleet/qemu_user.h"
 #include "fleet/uri.h"
 
 namespace folioscope::fleet {
@@ -37,7 +38,8 @@ namespace {
 struct Core {
   boost::asio::io_context& io;
   std::string owner;
-  std::string uri;  // to be shown
+  std::string uri;          // to be shown
+  std::string confinement;  // options for QEMU; empty where a daemon of libvirt's starts it
   std::shared_ptr<GuestRegistry> registry;
   std::optional<QemuReaper> reaper;  // embedded driver only
   EventLoopLease lease;
@@ -142,7 +144,8 @@ class LibvirtFleet : public Fleet {
     const std::string name = domain_name(core_->owner, request.name);
     TRY(std::optional<ChannelSocket> socket, socket_of(request, name));
     TRY(const std::string xml,
-        domain_xml(name, request, socket ? socket->path() : std::filesystem::path()));
+        domain_xml(name, request, socket ? socket->path() : std::filesystem::path(),
+                   core_->confinement));
     TRY(Disks disks, Disks::create(request));
     TRY(auto watch, GuestWatch::create(core_->io, request.console, std::move(on_event)));
     if (!core_->registry->add(name, watch)) {
@@ -263,6 +266,14 @@ Result<std::optional<QemuReaper>> start_reaper(boost::asio::io_context& io, cons
   return std::optional<QemuReaper>(std::move(reaper));
 }
 
+// The user's libvirt.conf rules what a daemon starts; the embedded driver is ours.
+Result<std::string> confinement_of(const Access& access, virConnectPtr connection) {
+  if (access.root.empty()) return std::string();
+  unsigned long version = 0;
+  if (virConnectGetVersion(connection, &version) != 0) return libvirt_fault("ask for the QEMU");
+  return confinement_arguments(user_to_become(), version);
+}
+
 }  // namespace
 
 const char* to_string(Accel accel) { return accel == Accel::Kvm ? "kvm" : "tcg"; }
@@ -276,9 +287,10 @@ Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Op
   TRY(Connection connection, connect(access.uri));
   auto registry = std::make_shared<GuestRegistry>();
   TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
+  TRY(std::string confinement, confinement_of(access, connection.get()));
   return std::unique_ptr<Fleet>(std::make_unique<LibvirtFleet>(std::make_shared<Core>(
-      Core{io, options.owner, access.shown(), std::move(registry), std::move(reaper),
-           std::move(lease), std::move(connection), std::move(events)})));
+      Core{io, options.owner, access.shown(), std::move(confinement), std::move(registry),
+           std::move(reaper), std::move(lease), std::move(connection), std::move(events)})));
 }
 
 }  // namespace folioscope::fleet

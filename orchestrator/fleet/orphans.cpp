@@ -16,6 +16,7 @@
 #include "base/unique_fd.h"
 #include "fleet/domain_xml.h"
 #include "fleet/processes.h"
+#include "fleet/qemu_user.h"
 #include "sys/files.h"
 
 namespace folioscope::fleet {
@@ -32,10 +33,12 @@ std::string_view option(std::string_view text, std::string_view before, std::str
   return text.substr(0, text.find_first_of(end));
 }
 
-// Only our own: what a stranger's process says of itself must not make us kill or delete.
+// Only our own: what a stranger's process says of itself must not make us kill or delete. Of one
+// that a guest took over, which may call itself anything, no file but a guest's disk is believed.
 std::optional<QemuProcess> look_at(pid_t pid) {
   struct stat status {};
-  if (::stat(fmt::format("/proc/{}", pid).c_str(), &status) != 0 || status.st_uid != ::geteuid())
+  if (::stat(fmt::format("/proc/{}", pid).c_str(), &status) != 0 ||
+      !runs_qemu_of_ours(status.st_uid))
     return std::nullopt;
   auto cmdline = sys::read_file(fmt::format("/proc/{}/cmdline", pid));
   if (!cmdline) return std::nullopt;  // gone, or not ours to see
@@ -71,7 +74,7 @@ QemuProcess parse_qemu(pid_t pid, std::string_view cmdline) {
     if (previous == "-name") process.domain = option(argument, "guest=", ",");
     if (previous == "-blockdev") {
       const std::string_view file = option(argument, "\"filename\":\"", "\"");
-      if (file.ends_with(kDiskSuffix)) process.disks.emplace_back(file);
+      if (is_disk(file)) process.disks.emplace_back(file);
     }
     previous = argument;
     cmdline.remove_prefix(std::min(argument.size() + 1, cmdline.size()));

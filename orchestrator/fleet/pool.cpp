@@ -78,18 +78,18 @@ Extent next_extent(int file, off_t from, off_t size) {
   return {begin, end < 0 ? size : end};
 }
 
-Status send(virStreamPtr stream, int file, const Extent& extent, const fs::path& name) {
+Status send(virStreamPtr stream, int file, const Extent& extent, const std::string& upload) {
   std::vector<char> buffer(kPiece);
   for (off_t at = extent.begin; at < extent.end;) {
     const auto want = std::min<off_t>(static_cast<off_t>(kPiece), extent.end - at);
     const ssize_t read = ::pread(file, buffer.data(), static_cast<std::size_t>(want), at);
     if (read <= 0)
-      return host_fault(fmt::format("cannot read {}: {}", name.string(),
+      return host_fault(fmt::format("cannot {}: cannot read it: {}", upload,
                                     read == 0 ? "it became shorter" : std::strerror(errno)));
     for (ssize_t sent = 0; sent < read;) {
       const int n =
           virStreamSend(stream, buffer.data() + sent, static_cast<std::size_t>(read - sent));
-      if (n < 0) return libvirt_fault("upload " + name.string());
+      if (n < 0) return libvirt_fault(upload);
       sent += n;
     }
     at += read;
@@ -97,18 +97,19 @@ Status send(virStreamPtr stream, int file, const Extent& extent, const fs::path&
   return {};
 }
 
-Status send_extent(virStorageVolPtr volume, int file, const Extent& extent, const fs::path& name) {
+Status send_extent(virStorageVolPtr volume, int file, const Extent& extent,
+                   const std::string& upload) {
   Stream stream(virStreamNew(virStorageVolGetConnect(volume), 0));
   if (!stream) return libvirt_fault("make a stream");
   if (virStorageVolUpload(volume, stream.get(), static_cast<unsigned long long>(extent.begin),
                           static_cast<unsigned long long>(extent.end - extent.begin), 0) != 0)
-    return libvirt_fault("upload " + name.string());
-  if (Status sent = send(stream.get(), file, extent, name); !sent) {
+    return libvirt_fault(upload);
+  if (Status sent = send(stream.get(), file, extent, upload); !sent) {
     virStreamAbort(stream.get());
     return sent;
   }
   // Here the other side says what became of it: a full disk, for one.
-  if (virStreamFinish(stream.get()) != 0) return libvirt_fault("upload " + name.string());
+  if (virStreamFinish(stream.get()) != 0) return libvirt_fault(upload);
   return {};
 }
 
@@ -194,11 +195,8 @@ Status Pool::upload(virStorageVolPtr volume, const fs::path& file) const {
   for (off_t at = 0; at < end;) {
     const Extent extent = next_extent(fd.get(), at, end);
     if (extent.end == 0) return {};
-    if (Status sent = send_extent(volume, fd.get(), extent, file); !sent) {
-      Fault fault = sent.fault();
-      fault.what += " to " + host_;
-      return fault;
-    }
+    TRY_STATUS(send_extent(volume, fd.get(), extent,
+                           fmt::format("upload {} to {}", file.string(), host_)));
     at = extent.end;
   }
   return {};

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <libvirt/virterror.h>
 
 #include "base/temp_dir.h"
 #include "fleet/libvirt_error.h"

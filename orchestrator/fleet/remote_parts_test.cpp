@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <libvirt/libvirt.h>
 
+#include "fleet/connection.h"
 #include "fleet/domain_xml.h"
 #include "fleet/host_facts.h"
 #include "fleet/libvirt_error.h"

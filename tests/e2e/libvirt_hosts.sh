@@ -47,7 +47,7 @@ make_namespace() {
 # What a host has of its own; everything else of the file system is the one that all have.
 write_conf() {
   local own=$1
-  mkdir -p "$own"/{run/libvirt,run/lock,run/sshd,lib/qemu,etc,log,cache} || return 1
+  mkdir -p "$own"/{run/libvirt,run/lock,run/sshd,lib/qemu,etc,log,cache,home} || return 1
   chmod 755 "$own"/{run,run/sshd}
   # A host in a container: no cgroups, no namespaces around QEMU, root as everybody.
   cat >"$own/etc/qemu.conf" <<END
@@ -76,12 +76,13 @@ END
   ssh-keygen -q -t ed25519 -N '' -f "$own/host_key"
 }
 
-# Runs inside the namespaces of a host, until its libvirtd ends.
+# Runs inside the namespaces of a host, until its libvirtd ends. What root has set up for his own
+# logins is not run at those of a test.
 # shellcheck disable=SC2016 # for the shell over there
 readonly inside='
 mount --bind "$0/run" /run && mount --bind "$0/lib" /var/lib/libvirt &&
 mount --bind "$0/etc" /etc/libvirt && mount --bind "$0/log" /var/log/libvirt &&
-mount --bind "$0/cache" /var/cache/libvirt || exit 1
+mount --bind "$0/cache" /var/cache/libvirt && mount --bind "$0/home" ~root || exit 1
 /usr/sbin/sshd -D -e -f "$0/sshd_config" 2>"$0/sshd.log" &
 exec libvirtd'
 
