@@ -107,6 +107,7 @@ TEST(HostFacts, OfADriverThatHasNoQemuVersion_AreAskedAllTheSame) {
 
 class VcpuStats : public ::testing::Test {
  protected:
+  VcpuStats() { virInitialize(); }
   ~VcpuStats() override { virTypedParamsFree(parameters_, count_); }
   void add(const char* name, unsigned long long value) {
     virTypedParamsAddULLong(&parameters_, &count_, &room_, name, value);

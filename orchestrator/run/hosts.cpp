@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "fleet/remote_fleet.h"
-#include "fleet/uri.h"
 
 namespace folioscope::run {
 namespace {
@@ -58,47 +58,66 @@ Fault on_host(Fault fault, const std::string& host) {
   return fault;
 }
 
-Result<OpenHost> open_there(boost::asio::io_context& io, const fleet::HostUri& uri,
-                            const plan::Plan& plan, const Prepared& prepared,
-                            const Directory& directory, const Options& options) {
-  OpenHost host;
+Result<ReachedHost> reach(boost::asio::io_context& io, const fleet::HostUri& uri,
+                          const plan::Plan& plan, const Directory& directory,
+                          const Options& options) {
+  ReachedHost host{.uri = uri};
   TRY(host.fleet, fleet::open_remote(io, uri, fleet::remote_owner(directory.owner())));
   TRY_STATUS(remove_orphans(*host.fleet, options));
-  TRY(const fleet::HostFacts facts, host.fleet->facts());
-  TRY(const int fit,
-      fleet::concurrency({.cores = facts.cores, .memory = facts.memory}, plan.spec.machines));
+  TRY(host.facts, host.fleet->facts());
+  TRY(const int fit, fleet::concurrency({.cores = host.facts.cores, .memory = host.facts.memory},
+                                        plan.spec.machines));
   host.guests = plan::guests_at_once(plan.spec, fit, options.guests);
-  const fleet::ProbeResult probed = accel_there(*host.fleet, prepared, directory, options);
+  return host;
+}
+
+OpenHost open_there(ReachedHost reached, const Prepared& prepared, const Directory& directory,
+                    const Options& options) {
+  const fleet::HostFacts& facts = reached.facts;
+  const fleet::ProbeResult probed = accel_there(*reached.fleet, prepared, directory, options);
+  OpenHost host;
+  host.guests = reached.guests;
   host.accel = probed.accel;
   host.row = row_of(facts, host.accel);
   host.memory = facts.memory;
   host.counters = [] { return sys::HostCounters{}; };
+  host.fleet = std::move(reached.fleet);
   say(options, fmt::format("{}: {} cores{}{}, QEMU {}, {} guests at once, acceleration {}",
-                           uri.shown, facts.cores, facts.cpu_model.empty() ? "" : " of ",
+                           reached.uri.shown, facts.cores, facts.cpu_model.empty() ? "" : " of ",
                            facts.cpu_model, facts.qemu, host.guests, probed.why));
   return host;
 }
 
 }  // namespace
 
-Result<std::vector<OpenHost>> open_hosts(boost::asio::io_context& io, const plan::Plan& plan,
-                                         const Prepared& prepared, const Directory& directory,
-                                         const Options& options) {
-  std::vector<OpenHost> hosts;
-  if (options.hosts.empty()) {
-    TRY(OpenHost here, open_here(io, prepared, directory, options));
-    hosts.push_back(std::move(here));
-    return hosts;
-  }
-  std::set<std::string> seen;
+Result<std::vector<ReachedHost>> reach_hosts(boost::asio::io_context& io, const plan::Plan& plan,
+                                             const Directory& directory, const Options& options) {
+  std::vector<fleet::HostUri> uris;
   for (const std::string& text : options.hosts) {
     TRY(const fleet::HostUri uri, fleet::parse_host_uri(text));
-    if (!seen.insert(uri.shown).second)
+    if (std::ranges::find(uris, uri.shown, &fleet::HostUri::shown) != uris.end())
       return user_fault(fmt::format("the host {} is named twice", uri.shown), "name it once");
-    auto host = open_there(io, uri, plan, prepared, directory, options);
+    uris.push_back(uri);
+  }
+  std::vector<ReachedHost> hosts;
+  for (const fleet::HostUri& uri : uris) {
+    auto host = reach(io, uri, plan, directory, options);
     if (!host) return on_host(host.fault(), uri.shown);
     hosts.push_back(*std::move(host));
   }
+  return hosts;
+}
+
+Result<std::vector<OpenHost>> open_hosts(boost::asio::io_context& io,
+                                         std::vector<ReachedHost> reached, const Prepared& prepared,
+                                         const Directory& directory, const Options& options) {
+  std::vector<OpenHost> hosts;
+  if (reached.empty()) {
+    TRY(OpenHost here, open_here(io, prepared, directory, options));
+    hosts.push_back(std::move(here));
+  }
+  for (ReachedHost& host : reached)
+    hosts.push_back(open_there(std::move(host), prepared, directory, options));
   return hosts;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "fleet/fleet.h"
+#include "fleet/uri.h"
 #include "plan/plan.h"
 #include "run/directory.h"
 #include "run/prepare.h"
@@ -27,12 +28,25 @@ struct OpenHost {
   std::function<sys::HostCounters()> counters;  // of the host; nothing where they cannot be read
 };
 
-// Opens them all, removes what killed runs of this directory left there, and says how each runs
-// guests. `io` runs, and outlives them. Blocks. Faults: those of fleet::Fleet::open(), open_remote()
-// and concurrency().
-Result<std::vector<OpenHost>> open_hosts(boost::asio::io_context& io, const plan::Plan& plan,
-                                         const Prepared& prepared, const Directory& directory,
-                                         const Options& options);
+// One of Options::hosts, before there is anything to boot.
+struct ReachedHost {
+  fleet::HostUri uri;
+  std::unique_ptr<fleet::Fleet> fleet;
+  fleet::HostFacts facts;
+  int guests = 1;  // at once
+};
+
+// All of Options::hosts, so that one that cannot be used is known before minutes of building; none
+// where the run boots here. Removes what killed runs of this directory left there. `io` runs, and
+// outlives them. Blocks. Faults (User): those of open_remote() and concurrency().
+Result<std::vector<ReachedHost>> reach_hosts(boost::asio::io_context& io, const plan::Plan& plan,
+                                             const Directory& directory, const Options& options);
+
+// Those that were reached, or this one, with how each runs guests, which it says. Blocks. Faults:
+// those of fleet::Fleet::open().
+Result<std::vector<OpenHost>> open_hosts(boost::asio::io_context& io,
+                                         std::vector<ReachedHost> reached, const Prepared& prepared,
+                                         const Directory& directory, const Options& options);
 
 // All of them as one, for the row of the run.
 std::string acceleration_of(const std::vector<OpenHost>& hosts);  // "kvm", "tcg" or "kvm and tcg"

@@ -229,10 +229,11 @@ int Summary::failed() const {
 
 Result<Summary> start(const plan::Plan& plan, const Options& options) {
   TRY(const Directory directory, Directory::create(options.directory));
-  TRY(const Prepared prepared, prepare(plan, options));
   fleet::IoThread thread;
+  TRY(std::vector<ReachedHost> reached, reach_hosts(thread.io(), plan, directory, options));
+  TRY(const Prepared prepared, prepare(plan, options));
   TRY(const std::vector<OpenHost> hosts,
-      open_hosts(thread.io(), plan, prepared, directory, options));
+      open_hosts(thread.io(), std::move(reached), prepared, directory, options));
   TRY(std::unique_ptr<store::Writer> writer,
       create_store(plan, prepared, hosts, directory, options.blocks));
   Committer committer(std::move(writer));
@@ -250,11 +251,12 @@ Result<Summary> resume(const Options& options) {
   TRY(std::unique_ptr<store::Writer> writer, store::Writer::reopen(directory.store()));
   Committer committer(std::move(writer));
   if (nothing_missing) return close(directory, committer, options);
+  fleet::IoThread thread;
+  TRY(std::vector<ReachedHost> reached, reach_hosts(thread.io(), stored.plan, directory, options));
   TRY(const Prepared prepared, prepare(stored.plan, options));
   TRY_STATUS(check_kernels(stored.variants, prepared.kernels));
-  fleet::IoThread thread;
   TRY(const std::vector<OpenHost> hosts,
-      open_hosts(thread.io(), stored.plan, prepared, directory, options));
+      open_hosts(thread.io(), std::move(reached), prepared, directory, options));
   TRY_STATUS(committer.write(
       [](store::Writer& open) { return open.reset_cells({CellStatus::HostError}); }));
   return boot_all(stored.plan, prepared, hosts, directory, stored.begun, committer, options);

@@ -190,6 +190,7 @@ TEST_F(Hosts, ThatCannotBeUsed_SayWhy) {
   const sys::Exit nobody = run_on("qemu+ssh://nobody.invalid/system");
   EXPECT_EQ(nobody.code, 2);
   EXPECT_THAT(nobody.err, HasSubstr("check the name of the host")) << nobody.err;
+  EXPECT_THAT(nobody.err, Not(HasSubstr("kernel"))) << "nothing is built for nobody";
   std::string other_key = uri("a");
   other_key.replace(other_key.find("keyfile="), std::string::npos, "keyfile=/dev/null&no_verify=1");
   const sys::Exit locked = run_on(other_key);

@@ -38,15 +38,29 @@ QUERIES = {
 
 
 class Product:
+    """The program, with sockets in a directory of its own, so that what stays there is seen."""
+
     def __init__(self, program):
         self.program = program
+        self.runtime = pathlib.Path(tempfile.mkdtemp(prefix="soak-"))  # sockets have short names
+        self.environment = dict(os.environ, XDG_RUNTIME_DIR=str(self.runtime))
 
     def start(self, *arguments, log):
         return subprocess.Popen([self.program, *map(str, arguments)], stdout=log, stderr=log,
-                                start_new_session=True)
+                                start_new_session=True, env=self.environment)
 
     def run(self, *arguments):
-        return subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True)
+        return subprocess.run([self.program, *map(str, arguments)], capture_output=True, text=True,
+                              env=self.environment)
+
+    def use_cache_of_its_own(self, place):
+        """A copy of the kernels and images of the user's: what is pruned here is not his."""
+        theirs = pathlib.Path(os.environ.get("FOLIOSCOPE_CACHE",
+                                             pathlib.Path.home() / ".cache/folioscope"))
+        for name in ("images", "kernels", "packages"):
+            if (theirs / name).is_dir():
+                subprocess.run(["cp", "-a", "--reflink=auto", theirs / name, place / name], check=True)
+        self.environment["FOLIOSCOPE_CACHE"] = str(place)
 
     def sql(self, run, query):
         done = self.run("sql", run, query, "--json")
@@ -76,9 +90,10 @@ def guests_of(run):
     return [pid for pid, line in processes() if "qemu" in line and mark in line]
 
 
-def left_behind(run):
-    """What a run that ended must not leave: guests, and files in its directories of work."""
+def left_behind(product, run):
+    """What a run that ended must not leave: guests, their sockets, files in its directories of work."""
     left = [f"guest {pid}" for pid in guests_of(run)]
+    left += [str(path) for path in product.runtime.rglob("channel-*")]
     for name in ("spool", "scratch"):
         directory = run / name
         if directory.is_dir():
@@ -90,31 +105,38 @@ def differences(expected, found):
     return [name for name in QUERIES if expected[name] != found[name]]
 
 
-def undisturbed(product, place):
+def experiment(place, boots):
+    path = place / "soak.yaml"
+    path.write_text((HERE / "soak.yaml").read_text().replace("boots: 120", f"boots: {boots}"))
+    return path
+
+
+def undisturbed(product, place, soak):
     run = place / "undisturbed"
     with open(place / "undisturbed.log", "w") as log:
-        code = product.start("run", HERE / "soak.yaml", "--out", run, log=log).wait()
+        code = product.start("run", soak, "--out", run, log=log).wait()
     if code != 0:
         raise SystemExit(f"the undisturbed run ended with {code}: see {log.name}")
     return product.answers(run)
 
 
 def kills(product, place, count):
-    expected = undisturbed(product, place)
+    soak = experiment(place, 120)
+    expected = undisturbed(product, place, soak)
     run, log = place / "killed", open(place / "killed.log", "w")
     chance = random.Random(1)
     killed = {"the run": 0, "a guest": 0}
     rounds = runs = 0
     while rounds < count:
         first = not (run / "run.db").exists()
-        process = product.start(*(("run", HERE / "soak.yaml", "--out", run) if first else
+        process = product.start(*(("run", soak, "--out", run) if first else
                                   ("resume", run)), log=log)
         time.sleep(chance.uniform(0.05, 6))
         if process.poll() is not None:  # complete: on with a new one
             runs += 1
             check = differences(expected, product.answers(run))
-            if check or left_behind(run):
-                return False, f"after {rounds} kills: {check} differ, left: {left_behind(run)}"
+            if check or left_behind(product, run):
+                return False, f"after {rounds} kills: {check} differ, left: {left_behind(product, run)}"
             subprocess.run(["rm", "-rf", run], check=True)
             continue
         guests = guests_of(run)
@@ -134,14 +156,15 @@ def kills(product, place, count):
         if code != 0:
             return False, f"the last resume ended with {code}: see {log.name}"
         check = differences(expected, product.answers(run))
-        if check or left_behind(run):
-            return False, f"{check} differ, left: {left_behind(run)}"
+        if check or left_behind(product, run):
+            return False, f"{check} differ, left: {left_behind(product, run)}"
     return True, (f"{killed['the run']} kills of the run and {killed['a guest']} of guests over "
                   f"{runs + 1} runs of 120 boots; every store equal to the undisturbed one")
 
 
 def full_disks(product, place, count):
-    expected = undisturbed(product, place)
+    soak = experiment(place, 16)
+    expected = undisturbed(product, place, soak)
     disk = place / "disk"
     disk.mkdir()
     chance = random.Random(2)
@@ -152,7 +175,7 @@ def full_disks(product, place, count):
         subprocess.run(["mount", "-t", "tmpfs", "-o", size, "soak", disk], check=True)
         try:
             with open(place / f"disk-{number}.log", "w+") as log:
-                code = product.start("run", HERE / "soak.yaml", "--out", disk / "run", log=log).wait()
+                code = product.start("run", soak, "--out", disk / "run", log=log).wait()
                 log.seek(0)
                 said = log.read()
             if code not in (0, 4, 5):
@@ -167,17 +190,20 @@ def full_disks(product, place, count):
                 if again.returncode != 0 and "is finished" not in again.stderr:
                     return False, f"{size}: resume ended with {again.returncode}: {again.stderr[-500:]}"
                 check = differences(expected, product.answers(disk / "run"))
-                if check or left_behind(disk / "run"):
-                    return False, f"{size}: {check} differ, left: {left_behind(disk / 'run')}"
+                if check or left_behind(product, disk / "run"):
+                    return False, f"{size}: {check} differ, left: {left_behind(product, disk / 'run')}"
         finally:
             subprocess.run(["umount", disk], check=True)
     return True, f"{count} full file systems, {faults} of them ended a run; each resumed to the same store"
 
 
 def two_runs(product, place):
-    expected = undisturbed(product, place)
+    (place / "cache").mkdir()
+    product.use_cache_of_its_own(place / "cache")
+    soak = experiment(place, 60)
+    expected = undisturbed(product, place, soak)
     logs = [open(place / f"two-{i}.log", "w") for i in range(2)]
-    both = [product.start("run", HERE / "soak.yaml", "--out", place / f"two-{i}", log=logs[i])
+    both = [product.start("run", soak, "--out", place / f"two-{i}", log=logs[i])
             for i in range(2)]
     prunings = 0
     while any(process.poll() is None for process in both):
@@ -187,9 +213,9 @@ def two_runs(product, place):
     for i, process in enumerate(both):
         run = place / f"two-{i}"
         check = differences(expected, product.answers(run)) if process.returncode == 0 else ["exit"]
-        if check or left_behind(run):
-            return False, f"run {i}: {check} differ, left: {left_behind(run)}"
-    return True, f"two runs of 120 boots beside each other and {prunings} prunings of the cache"
+        if check or left_behind(product, run):
+            return False, f"run {i}: {check} differ, left: {left_behind(product, run)}"
+    return True, f"two runs of 60 boots beside each other and {prunings} prunings of the cache"
 
 
 def status_of(pid):
@@ -201,13 +227,11 @@ def status_of(pid):
 
 
 def steady(product, place, minutes):
-    text = (HERE / "soak.yaml").read_text().replace("boots: 120", "boots: 100000")
-    text = text.replace("guests: 2\n", "")
-    experiment = place / "steady.yaml"
-    experiment.write_text(text)
+    soak = experiment(place, 100000)
+    soak.write_text(soak.read_text().replace("guests: 2\n", ""))
     run = place / "steady"
     with open(place / "steady.log", "w") as log:
-        process = product.start("run", experiment, "--out", run, log=log)
+        process = product.start("run", soak, "--out", run, log=log)
         samples, end = [], time.monotonic() + minutes * 60
         while time.monotonic() < end and process.poll() is None:
             time.sleep(min(10, minutes * 60 / 12))
@@ -235,8 +259,8 @@ def main():
     parser.add_argument("--count", type=int, help="kills (100) or disks (10)")
     parser.add_argument("--minutes", type=float, default=60)
     given = parser.parse_args()
-    product = Product(given.program)
     place = pathlib.Path(tempfile.mkdtemp(prefix="folioscope-soak-"))
+    product = Product(given.program)
     begin = time.monotonic()
     ways = {"kills": lambda: kills(product, place, given.count or 100),
             "disk": lambda: full_disks(product, place, given.count or 10),
@@ -246,7 +270,7 @@ def main():
     took = time.monotonic() - begin
     print(f"| {given.what} | {'held' if good else '**FAILED**'} | {text} | {took / 60:.0f} min |")
     if good:
-        subprocess.run(["rm", "-rf", place], check=True)
+        subprocess.run(["rm", "-rf", place, product.runtime], check=True)
     else:
         print(f"its files are in {place}", file=sys.stderr)
     return 0 if good else 1
