@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "base/units.h"
+#include "store/reader.h"
 
 namespace folioscope::exchange {
 
@@ -19,6 +20,17 @@ struct TimeWindow {
     return first_ns <= to_ns && last_ns >= from_ns;
   }
 };
+
+// What is added to a boot's times to make them those of the host (CLOCK_MONOTONIC of the machine
+// that folioscope ran on).
+struct ClockShift {
+  std::int64_t ns = 0;
+  std::int64_t error_ns = 0;  // it may be so much less or more
+};
+
+// By the better of the boot's readings of both clocks: neither drifts by more than their errors
+// within a boot. Fault (User): it has none.
+Result<ClockShift> shift_to_host(store::Reader& reader, CellId cell);
 
 struct Exported {
   std::int64_t events = 0;

@@ -50,7 +50,9 @@ constexpr std::size_t kBundleBytes = std::size_t{1} << 16;
 
 class Trace {
  public:
-  explicit Trace(NewFile& file) : file_(file) {}
+  Trace(NewFile& file, std::int64_t shift_ns) : file_(file), shift_ns_(shift_ns) {}
+
+  std::int64_t shift_ns() const { return shift_ns_; }
 
   void add(const Message& packet) {
     Message trace;
@@ -89,7 +91,7 @@ class Trace {
  private:
   Message packet_at(std::optional<std::int64_t> time_ns) {
     Message one;
-    if (time_ns) one.number(packet::kTimestamp, *time_ns);
+    if (time_ns) one.number(packet::kTimestamp, *time_ns + shift_ns_);
     one.number(packet::kSequence, kOurSequence);
     if (!std::exchange(begun_, true)) one.number(packet::kFlags, kStateCleared);
     return one;
@@ -101,6 +103,7 @@ class Trace {
   }
 
   NewFile& file_;
+  const std::int64_t shift_ns_;
   std::uint64_t tracks_ = 0;
   bool begun_ = false;
 };
@@ -153,9 +156,9 @@ Message sched_switch(const store::EventView& view) {
   return out;
 }
 
-Message event_message(const store::EventView& view) {
+Message event_message(const store::EventView& view, std::int64_t shift_ns) {
   Message out;
-  out.number(event::kTimestamp, view.time_ns);
+  out.number(event::kTimestamp, view.time_ns + shift_ns);
   Message generic;
   const bool whole = view.format != nullptr && view.record.size() >= view.format->fixed_size;
   generic.text(generic::kName, view.format == nullptr ? "unknown" : view.format->name);
@@ -185,7 +188,7 @@ class Bundles {
     cpu_ = view.cpu;
     after_loss_ = after_loss_ || view.after_loss;
     last_ns_ = view.time_ns;
-    events_.message(bundle::kEvent, event_message(view));
+    events_.message(bundle::kEvent, event_message(view, trace_.shift_ns()));
     cpus_.insert(view.cpu);
     ++count_;
   }
@@ -332,11 +335,12 @@ Status add_pages(Trace& trace, store::Reader& reader, CellId cell, const TimeWin
 }  // namespace
 
 Result<Exported> write_perfetto(store::Reader& reader, CellId cell, const TimeWindow& window,
-                                const std::filesystem::path& path, std::stop_token stop) {
+                                const std::filesystem::path& path, std::stop_token stop,
+                                std::int64_t shift_ns) {
   TRY(const auto summaries, reader.chunk_summaries(cell));
   if (summaries.empty()) return no_events(cell);
   TRY(NewFile file, NewFile::create(path));
-  Trace trace(file);
+  Trace trace(file, shift_ns);
   Exported exported;
   TRY_STATUS(add_events(trace, reader, cell, window, stop, exported));
   TRY_STATUS(add_pages(trace, reader, cell, window));

@@ -15,8 +15,10 @@
 namespace folioscope::exchange {
 
 // Stretches in which a CPU lost events are slices of a track of their own. What stops it leaves no
-// file. Faults: User (no such cell, a boot without events, damaged pages), Host (no room).
+// file. `shift_ns` is added to each time. Faults: User (no such cell, a boot without events,
+// damaged pages), Host (no room).
 Result<Exported> write_perfetto(store::Reader& reader, CellId cell, const TimeWindow& window,
-                                const std::filesystem::path& file, std::stop_token stop = {});
+                                const std::filesystem::path& file, std::stop_token stop = {},
+                                std::int64_t shift_ns = 0);
 
 }  // namespace folioscope::exchange

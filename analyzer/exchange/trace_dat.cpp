@@ -20,7 +20,7 @@ namespace {
 // Sizes and ids as in trace-cmd.dat.v6(5).
 constexpr std::string_view kMagic = "\x17\x08\x44tracing6";
 constexpr std::uint8_t kLittleEndian = 0, kLongBytes = 8;
-constexpr std::uint16_t kOptionEnd = 0, kOptionCpuStatistics = 2;
+constexpr std::uint16_t kOptionEnd = 0, kOptionCpuStatistics = 2, kOptionOffset = 7;
 // Every kernel since 2.6.30 writes events so; readers skip the text.
 constexpr std::string_view kEventHeader =
     "type_len : 5 bits\ntime_delta : 27 bits\narray : 32 bits\n"
@@ -163,7 +163,8 @@ Status write_pages(NewFile& file, store::Reader& reader, CellId cell, int cpus, 
 }  // namespace
 
 Result<Exported> write_trace_dat(store::Reader& reader, CellId cell, const TimeWindow& window,
-                                 const std::filesystem::path& path, std::stop_token stop) {
+                                 const std::filesystem::path& path, std::stop_token stop,
+                                 std::int64_t shift_ns) {
   TRY(const Formats formats, formats_of(reader, cell));
   TRY(const store::Reader::Decoding decoding, reader.decoding(cell));
   TRY(const auto accounting, reader.cpu_accounting(cell));
@@ -184,6 +185,7 @@ Result<Exported> write_trace_dat(store::Reader& reader, CellId cell, const TimeW
   write_name(file, "options  ");
   for (const store::CpuAccounting& cpu : accounting)
     write_option(file, kOptionCpuStatistics, statistics_of(cpu));
+  if (shift_ns != 0) write_option(file, kOptionOffset, std::to_string(shift_ns));
   file.number(kOptionEnd);
   write_name(file, "flyrecord");
   Pages pages(file, decoding, window);

@@ -14,9 +14,11 @@
 namespace folioscope::exchange {
 
 // Whole pages: of the first and the last page, events outside of the window are there too. Writes
-// beside `file` and renames; whatever stops it leaves no file. Faults: User (no such cell, a boot
+// beside `file` and renames; whatever stops it leaves no file.
+// `shift_ns` is added to each time by whoever reads it. Faults: User (no such cell, a boot
 // without events, damaged pages), Host (no room).
 Result<Exported> write_trace_dat(store::Reader& reader, CellId cell, const TimeWindow& window,
-                                 const std::filesystem::path& file, std::stop_token stop = {});
+                                 const std::filesystem::path& file, std::stop_token stop = {},
+                                 std::int64_t shift_ns = 0);
 
 }  // namespace folioscope::exchange

@@ -62,6 +62,16 @@ TEST_F(TraceDat, StoppedHalfWay_LeavesNoFile) {
   EXPECT_FALSE(std::filesystem::exists(file().string() + ".part"));
 }
 
+TEST_F(TraceDat, OnTheHostsClock_IsReadWithTheDifferenceAdded) {
+  const auto shift = shift_to_host(*reader_, {1});
+  ASSERT_TRUE(shift.ok());
+  EXPECT_EQ(shift->ns, 7'000'000'900) << "of the reading that is nearer to the truth";
+  EXPECT_EQ(shift->error_ns, 40);
+  ASSERT_TRUE(write_trace_dat(*reader_, {1}, {}, file(), {}, shift->ns).ok());
+  EXPECT_THAT(reported("-t"), HasSubstr(" 7.010000900: folio_lock_acquired:"));  // 0.01 above
+  EXPECT_FALSE(shift_to_host(*reader_, {99}).ok());
+}
+
 TEST_F(TraceDat, WhereNothingCanBeWritten_IsTheHostsFault) {
   const auto written = write_trace_dat(*reader_, {1}, {}, dir_ / "no/such/place.dat");
   ASSERT_FALSE(written.ok());

@@ -103,6 +103,7 @@ MadeRun made_timeline() {
   MadeRun made({"stock", "drain-only"}, 2);
   store::CellRecord& cell = made.cell("stock", 0);
   made.events(cell, lock_formats(), lock_chunks());
+  cell.clock = {{"start", 0, 7'000'000'000, 2'000}, {"end", 90'000'000, 7'090'000'900, 40}};
   cell.cpu_accounting = {{.cpu = 0, .produced = 2'002, .stored = 2'002},
                          {.cpu = 1, .produced = 7, .stored = 4, .lost_overrun = 3}};
   cell.operations.operations = {{.id = 1,

@@ -10,6 +10,7 @@
 #include <thread>
 #include <utility>
 
+#include "agent/monotonic.h"
 #include "agent/port.h"
 #include "agent/pump.h"
 #include "rpc/buffers.h"
@@ -57,6 +58,8 @@ struct HostLink::Impl {
   bool broken = false;
   std::string break_reason;
   std::optional<Result<wire::Job>> job;
+  bool marked = false;
+  std::uint64_t heard_ns = 0;
   std::function<void()> stop_callback;
   bool stopped = false;  // by the host's word or by its absence
   bool finished = false;
@@ -142,6 +145,12 @@ void HostLink::Impl::received() {
   Result<wire::HostMessage> message = rpc::unpack_host_message(incoming);
   if (message.ok() && std::holds_alternative<wire::Job>(*message) && !job) {
     job = std::get<wire::Job>(std::move(*message));
+    heard_ns = monotonic_ns();
+    return;
+  }
+  if (message.ok() && std::holds_alternative<wire::Mark>(*message) && job && !marked) {
+    marked = true;
+    heard_ns = monotonic_ns();
     return;
   }
   if (!message.ok() && !job) job = message.fault();
@@ -184,6 +193,17 @@ Result<wire::Job> HostLink::await_job() {
   impl_->changed.wait(lock, [this] { return impl_->job || impl_->finished; });
   if (!impl_->job) return impl_->gone();
   return *impl_->job;
+}
+
+Status HostLink::await_mark() {
+  std::unique_lock lock(impl_->mutex);
+  impl_->changed.wait(lock, [this] { return impl_->marked || impl_->broken; });
+  return impl_->marked ? Status() : impl_->gone();
+}
+
+std::uint64_t HostLink::heard_ns() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->heard_ns;
 }
 
 Status HostLink::close() {

@@ -41,6 +41,10 @@ class HostLink {
 
   // Waits for the one job. Faults: the host refused us, is gone, or sent something else.
   Result<wire::Job> await_job();
+  // Waits for the host's Mark. Faults as above.
+  Status await_mark();
+  // When its last word of these two arrived: nanoseconds of CLOCK_MONOTONIC.
+  std::uint64_t heard_ns() const;
 
   // Says that there is no more and waits for the host's last word: ok when it accepted the session.
   Status close();

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sys/eventfd.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "agent/files.h"
+#include "agent/monotonic.h"
 #include "agent/pressure.h"
 #include "agent/ring_reader.h"
 #include "agent/streamer.h"
@@ -41,16 +41,13 @@ Guest this_guest() {
 wire::Hello hello(const Guest& guest, const std::string& token) {
   utsname name{};
   ::uname(&name);
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
   wire::Hello message;
   message.token = token;
   message.kernel_release = name.release;
   message.kernel_version = name.version;
   message.cpus = guest.cpus;
   message.page_size = guest.page_size;
-  message.boot_time_ns = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000u +
-                         static_cast<std::uint64_t>(now.tv_nsec);
+  message.boot_time_ns = monotonic_ns();
   return message;
 }
 
@@ -67,6 +64,7 @@ class Execution {
 
  private:
   Status run_workloads();
+  Status send_clock(wire::Phase phase);
   Status send_vmstat(wire::Phase phase);
   Status send_cpu_stats(wire::Phase phase);
 
@@ -84,6 +82,7 @@ class Execution {
 
 // Everything that may be refused, before anything is measured.
 Status Execution::prepare() {
+  TRY_STATUS(send_clock(wire::Phase::Start));
   stop_.reset(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!stop_) return guest_fault(fmt::format("cannot create an eventfd: {}", std::strerror(errno)));
   link_.on_stop([fd = stop_.get()] { ::eventfd_write(fd, 1); });
@@ -158,8 +157,14 @@ Status Execution::report() {
     TRY_STATUS(link_.send(wire::GuestFile{path, std::move(text)}));
   }
   for (wire::Histogram& histogram : histograms_) TRY_STATUS(link_.send(std::move(histogram)));
+  TRY_STATUS(link_.await_mark());
+  TRY_STATUS(send_clock(wire::Phase::End));
   return link_.send(
       wire::Bye{streamer_->pages_bytes(), peak_resident_bytes(), streamer_->lines_dropped()});
+}
+
+Status Execution::send_clock(wire::Phase phase) {
+  return link_.send(wire::Clock{phase, link_.heard_ns(), monotonic_ns()});
 }
 
 Status Execution::send_vmstat(wire::Phase phase) {

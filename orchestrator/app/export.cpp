@@ -20,7 +20,7 @@ constexpr double kNever = -1;
 constexpr double kNsPerSecond = 1e9, kNsPerMs = 1e6;
 
 struct ExportArguments {
-  std::string run, out, format = "trace.dat";
+  std::string run, out, format = "trace.dat", clock = "guest";
   std::optional<std::int64_t> cell, failure;
   double from = kNever, to = kNever;  // seconds of the boot
   double around = 10;                 // ms
@@ -63,9 +63,16 @@ Status export_boot(store::Reader& reader, const ExportArguments& arguments, std:
   TRY(const exchange::TimeWindow window, window_of(reader, arguments));
   const bool perfetto = arguments.format == "perfetto";
   const auto write = perfetto ? exchange::write_perfetto : exchange::write_trace_dat;
+  exchange::ClockShift shift;
+  if (arguments.clock == "host") {
+    TRY(shift, exchange::shift_to_host(reader, cell));
+  }
   TRY(const exchange::Exported written,
-      write(reader, cell, window, arguments.out, std::move(stop)));
+      write(reader, cell, window, arguments.out, std::move(stop), shift.ns));
   print_out("{}: {} events of {} CPUs\n", arguments.out, written.events, written.cpus);
+  if (arguments.clock == "host")
+    print_out("  times are those of CLOCK_MONOTONIC of the host, plus or minus {} us\n",
+              (shift.error_ns + 999) / 1000);
   if (perfetto)
     print_out("  open it in ui.perfetto.dev, or with trace_processor_shell {}\n", arguments.out);
   else
@@ -96,6 +103,13 @@ void add_export(Command& app, Context& context) {
       ->one_of({"trace.dat", "perfetto"})
       ->capture_default_str();
   command->add_option("--out,-o", arguments->out, "file to write")->required()->type_name("FILE");
+  command
+      ->add_option(
+          "--clock", arguments->clock,
+          "whose: guest, or CLOCK_MONOTONIC of the host, as `trace-cmd record -C mono` has "
+          "it\nthere; --from and --to are the guest's")
+      ->one_of({"guest", "host"})
+      ->capture_default_str();
   command->add_option("--from", arguments->from, "seconds of the boot's clock")
       ->type_name("SECONDS");
   command->add_option("--to", arguments->to, "seconds of the boot's clock")->type_name("SECONDS");

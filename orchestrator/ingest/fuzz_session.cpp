@@ -4,6 +4,7 @@
 // session that is over stays so.
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <chrono>
 #include <optional>
 #include <utility>
 #include <variant>
@@ -21,6 +22,7 @@ namespace {
 
 constexpr std::uint32_t kCpus = 2;
 constexpr std::size_t kWorkloads = 2;
+constexpr std::chrono::nanoseconds kNow{1'000'000};
 
 ingest::SessionState begun() {
   wire::Hello hello;
@@ -50,6 +52,9 @@ void check_received(const ingest::SessionState& state) {
     check(received.files.size() == 2 && received.histograms.size() == 1 && !received.failure);
   if (state.complete()) check(state.workload_started() && state.workload_ended());
   check(state.waiting_for() != nullptr);
+  check(received.clock.size() <= 2);
+  for (const wire::ClockReading& reading : received.clock)
+    check(reading.error_ns >= 0 && reading.guest_ns >= 0 && reading.host_ns <= kNow.count());
 }
 
 void check_accounting(const wire::Received& received) {
@@ -74,7 +79,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     auto message = wire::decode_agent_message(stream);
     if (!message) continue;
     fill_up(*message);
-    const auto batch = state.take(*std::move(message));
+    const auto batch = state.take(*std::move(message), kNow);
+    if (state.wants_mark()) state.say(kNow);
     over = !batch.ok();
     if (over) check(batch.fault().domain == FaultDomain::Guest && !batch.fault().what.empty());
     if (batch.ok() && *batch) {
@@ -86,7 +92,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     check_received(state);
     if (state.complete() || state.received().failure)
-      check(!state.take(wire::Failure{}).ok() && !state.take(wire::Vmstat{}).ok());
+      check(!state.take(wire::Failure{}, kNow).ok() && !state.take(wire::Vmstat{}, kNow).ok());
   }
   check_accounting(state.received());
   return 0;

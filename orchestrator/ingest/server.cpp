@@ -108,10 +108,9 @@ class Stream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer
     core_ = shared_.claim(hello->token);
     if (!core_) return refuse(guest_fault("nobody expects this token, or no more"));
     hello_timer_.cancel();
-    const Status begun = core_->begin(
-        std::move(*hello), [this](const std::string& reason) { send(wire::Stop{reason}); });
-    if (!begun.ok()) return fail(begun.fault());
-    send(core_->job());
+    const Status begun = core_->begin(std::move(*hello),
+                                      [this](const wire::HostMessage& message) { send(message); });
+    if (!begun.ok()) fail(begun.fault());
   }
 
   void handle_end() {

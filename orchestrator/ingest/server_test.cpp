@@ -264,6 +264,29 @@ TEST_F(ServerTest, AGuestMayHaveOneStream) {
   (void)one->Finish();
 }
 
+TEST_F(ServerTest, TheMarkComesWithTheProbeCountersAndClocksAreRead) {
+  const auto session = expect();
+  FakeAgent agent(channel_of(*session));
+  agent.say(hello("token"));
+  ASSERT_TRUE(agent.hear()->has_job());
+  for (const wire::AgentMessage& message : orderly_messages()) {
+    if (std::holds_alternative<wire::Clock>(message) &&
+        std::get<wire::Clock>(message).phase == wire::Phase::End) {
+      ASSERT_TRUE(agent.hear()->has_mark());
+    }
+    ASSERT_TRUE(agent.say(message));
+  }
+  EXPECT_TRUE(agent.finish().ok());
+  EXPECT_TRUE(await_end().orderly);
+  const auto& clock = session->received().clock;
+  ASSERT_THAT(clock, testing::SizeIs(2));
+  EXPECT_EQ(clock[0].guest_ns, 110);
+  EXPECT_EQ(clock[1].guest_ns, 520);
+  EXPECT_LT(clock[0].host_ns, clock[1].host_ns);
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  EXPECT_LE(clock[1].host_ns - clock[1].error_ns, std::chrono::nanoseconds(now).count());
+}
+
 TEST_F(ServerTest, NothingListens) {
   std::set<std::string> ours;
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {

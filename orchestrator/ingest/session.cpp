@@ -3,12 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 namespace folioscope::ingest {
 namespace {
 
 constexpr char kAbandoned[] = "nobody waits for this session any more";
+
+std::chrono::nanoseconds now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 }  // namespace
 
@@ -19,8 +22,8 @@ SessionCore::SessionCore(std::string token, wire::Job job, std::filesystem::path
       spool_file_(std::move(spool)),
       events_(std::move(events)) {}
 
-Status SessionCore::begin(wire::Hello hello, std::function<void(const std::string&)> stop_stream) {
-  stop_stream_ = std::move(stop_stream);
+Status SessionCore::begin(wire::Hello hello, std::function<void(const wire::HostMessage&)> say) {
+  say_ = std::move(say);
   const std::uint32_t version = hello.protocol_version, page_size = hello.page_size;
   state_.emplace(std::move(hello), job_);
   if (events_.on_hello) events_.on_hello();
@@ -30,13 +33,19 @@ Status SessionCore::begin(wire::Hello hello, std::function<void(const std::strin
                        "build the guest image and the orchestrator from the same source");
   TRY(Spool spool, Spool::create(spool_file_, page_size));
   spool_.emplace(std::move(spool));
+  state_->say(now());
+  say_(job_);
   return {};
 }
 
 Status SessionCore::take(wire::AgentMessage message) {
   if (abandoned_) return host_fault(kAbandoned);
-  TRY(const std::optional<wire::PageBatch> batch, state_->take(std::move(message)));
+  TRY(const std::optional<wire::PageBatch> batch, state_->take(std::move(message), now()));
   if (batch) TRY_STATUS(spool_->append(*batch));
+  if (state_->wants_mark()) {
+    state_->say(now());
+    say_(wire::Mark{});
+  }
   tell_stage();
   return {};
 }
@@ -66,7 +75,7 @@ void SessionCore::stream_closed() {
 void SessionCore::fail(const Fault& fault) { end({.reason = fault.what, .domain = fault.domain}); }
 
 void SessionCore::stop(const std::string& reason) {
-  if (!ended_ && stop_stream_) stop_stream_(reason);
+  if (!ended_ && say_) say_(wire::Stop{reason});
 }
 
 void SessionCore::abandon() {
@@ -78,7 +87,7 @@ void SessionCore::abandon() {
 
 void SessionCore::end(SessionEnd how) {
   if (std::exchange(ended_, true)) return;
-  stop_stream_ = {};
+  say_ = {};
   if (events_.on_end) events_.on_end(how);
 }
 

@@ -23,8 +23,8 @@ class SessionCore {
   const std::string& token() const { return token_; }
   const wire::Job& job() const { return job_; }
 
-  // The stream's side. `stop_stream` sends a reason to the agent, as long as there is a stream.
-  Status begin(wire::Hello hello, std::function<void(const std::string&)> stop_stream);
+  // The stream's side. `say` sends to the agent, as long as there is a stream: the job at once.
+  Status begin(wire::Hello hello, std::function<void(const wire::HostMessage&)> say);
   Status take(wire::AgentMessage message);
   void stream_closed();           // the agent said that there is no more, or vanished
   void fail(const Fault& fault);  // the stream ends because of this
@@ -45,7 +45,7 @@ class SessionCore {
   const wire::Job job_;
   const std::filesystem::path spool_file_;
   SessionEvents events_;
-  std::function<void(const std::string&)> stop_stream_;
+  std::function<void(const wire::HostMessage&)> say_;
   std::optional<SessionState> state_;
   std::optional<Spool> spool_;
   bool start_told_ = false, end_told_ = false;  // of the workload

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -37,7 +38,14 @@ SessionState::SessionState(wire::Hello hello, const wire::Job& job)
   received_.hello = std::move(hello);
 }
 
-Result<std::optional<wire::PageBatch>> SessionState::take(wire::AgentMessage message) {
+void SessionState::say(std::chrono::nanoseconds now) {
+  said_ = now;
+  marked_ = stage_ == Stage::Bye;
+}
+
+Result<std::optional<wire::PageBatch>> SessionState::take(wire::AgentMessage message,
+                                                          std::chrono::nanoseconds now) {
+  now_ = now;
   if (auto* batch = std::get_if<wire::PageBatch>(&message)) {
     TRY_STATUS(take_kind(std::as_const(*batch)));
     return std::optional(std::move(*batch));
@@ -56,6 +64,8 @@ bool SessionState::workload_ended() const {
 
 const char* SessionState::waiting_for() const {
   switch (stage_) {
+    case Stage::Clock:
+      return "the clock before the workload";
     case Stage::Formats:
       return "the event formats";
     case Stage::StartStats:
@@ -67,7 +77,7 @@ const char* SessionState::waiting_for() const {
     case Stage::EndStats:
       return "the ring-buffer stats and probe counters at the end";
     case Stage::Bye:
-      return "the job's files, its histograms and Bye";
+      return "the job's files, its histograms, the clock and Bye";
     case Stage::Complete:
     case Stage::Failed:
       return "nothing";
@@ -173,7 +183,7 @@ Status SessionState::take_kind(wire::ProbeStats&& stats) {
 }
 
 Status SessionState::take_kind(wire::GuestFile&& file) {
-  if (stage_ != Stage::Bye) return out_of_order("a file");
+  if (stage_ != Stage::Bye || clock_ended_) return out_of_order("a file");
   if (received_.files.size() == files_.size() || file.path != files_[received_.files.size()])
     return guest_fault(
         fmt::format("the agent sent {}, which the job did not ask for next", file.path));
@@ -182,7 +192,7 @@ Status SessionState::take_kind(wire::GuestFile&& file) {
 }
 
 Status SessionState::take_kind(wire::Histogram&& histogram) {
-  if (stage_ != Stage::Bye || received_.files.size() != files_.size())
+  if (stage_ != Stage::Bye || clock_ended_ || received_.files.size() != files_.size())
     return out_of_order("a histogram");
   const std::size_t next = received_.histograms.size();
   if (next == histograms_.size() || histogram.event != histograms_[next])
@@ -200,10 +210,30 @@ Status SessionState::take_kind(wire::Failure&& failure) {
   return {};
 }
 
+Status SessionState::take_kind(const wire::Clock& clock) {
+  if (clock.phase == wire::Phase::Start) {
+    if (stage_ != Stage::Clock) return out_of_order("the clock of the start");
+    stage_ = Stage::Formats;
+  } else {
+    if (stage_ != Stage::Bye || !marked_ || clock_ended_ ||
+        received_.files.size() != files_.size() ||
+        received_.histograms.size() != histograms_.size())
+      return out_of_order("the clock of the end");
+    clock_ended_ = true;
+  }
+  // The host's clock is ahead by at least `least` and at most `most`; a guest whose clock does not
+  // run like the host's has no reading.
+  const std::int64_t least = said_.count() - static_cast<std::int64_t>(clock.heard_ns);
+  const std::int64_t most = now_.count() - static_cast<std::int64_t>(clock.sent_ns);
+  if (most < least) return {};
+  const auto guest = static_cast<std::int64_t>(clock.sent_ns);
+  received_.clock.push_back(
+      {clock.phase, guest, guest + std::midpoint(least, most), (most - least + 1) / 2});
+  return {};
+}
+
 Status SessionState::take_kind(const wire::Bye& bye) {
-  if (stage_ != Stage::Bye || received_.files.size() != files_.size() ||
-      received_.histograms.size() != histograms_.size())
-    return out_of_order("Bye");
+  if (stage_ != Stage::Bye || !clock_ended_) return out_of_order("Bye");
   if (bye.pages_bytes != received_.pages_bytes)
     return guest_fault(fmt::format("the agent sent {} bytes of pages and the host received {}",
                                    bye.pages_bytes, received_.pages_bytes));

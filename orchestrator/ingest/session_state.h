@@ -3,6 +3,7 @@
 // the totals that no single message shows. Pure: knows neither gRPC nor the disk.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,12 @@ class SessionState {
 
   // Keeps what the message says; a batch of pages is handed back for the spool. Faults (Guest): it
   // is out of order or breaks a bound; the session is over then and nothing more may be taken.
-  Result<std::optional<wire::PageBatch>> take(wire::AgentMessage message);
+  // `now`: when it came, by the host's clock.
+  Result<std::optional<wire::PageBatch>> take(wire::AgentMessage message,
+                                              std::chrono::nanoseconds now);
+  // The host says its Job, or its Mark once ProbeStats came.
+  void say(std::chrono::nanoseconds now);
+  bool wants_mark() const { return stage_ == Stage::Bye && !marked_; }
 
   const wire::Received& received() const { return received_; }
   // Bye was the last message.
@@ -34,7 +40,17 @@ class SessionState {
   const char* waiting_for() const;
 
  private:
-  enum class Stage { Formats, StartStats, Running, Draining, EndStats, Bye, Complete, Failed };
+  enum class Stage {
+    Clock,
+    Formats,
+    StartStats,
+    Running,
+    Draining,
+    EndStats,
+    Bye,
+    Complete,
+    Failed
+  };
 
   Status take_kind(wire::Formats&& formats);
   Status take_kind(wire::CpuStats&& stats);
@@ -46,6 +62,7 @@ class SessionState {
   Status take_kind(wire::GuestFile&& file);
   Status take_kind(wire::Histogram&& histogram);
   Status take_kind(wire::Failure&& failure);
+  Status take_kind(const wire::Clock& clock);
   Status take_kind(const wire::Bye& bye);
   Status take_kind(const wire::Hello& hello);
 
@@ -55,7 +72,10 @@ class SessionState {
   // What the job asks for at the end, in its order.
   const std::vector<std::string> files_;
   const std::vector<wire::EventName> histograms_;
-  Stage stage_ = Stage::Formats;
+  Stage stage_ = Stage::Clock;
+  std::chrono::nanoseconds now_{0},
+      said_{0};  // of the message being taken; of the host's last word
+  bool marked_ = false, clock_ended_ = false;
   std::uint32_t stats_seen_ = 0;              // CPUs whose stats of the current phase arrived
   std::vector<std::uint64_t> next_sequence_;  // by CPU
   std::size_t line_bytes_ = 0;

@@ -14,18 +14,29 @@ using wire::Phase;
 
 constexpr std::uint32_t kPage = 4096;
 
-SessionState fresh(std::uint32_t cpus = 2, std::vector<std::string> files = {}) {
+// With a host that says its Mark when it has to, always at the same moment.
+class PromptState : public SessionState {
+ public:
+  using SessionState::SessionState;
+  Result<std::optional<wire::PageBatch>> take(wire::AgentMessage message) {
+    auto taken = SessionState::take(std::move(message), std::chrono::nanoseconds(1'000));
+    if (wants_mark()) say(std::chrono::nanoseconds(980));
+    return taken;
+  }
+};
+
+PromptState fresh(std::uint32_t cpus = 2, std::vector<std::string> files = {}) {
   wire::Hello hello;
   hello.cpus = cpus;
   hello.page_size = kPage;
   wire::Job job;
   job.workloads.resize(1);
   job.files = std::move(files);
-  return SessionState(hello, job);
+  return PromptState(hello, job);
 }
 
 // The fault of the last message, which must be the only one; "" when there is none.
-std::string fault_of(SessionState& state, const std::vector<wire::AgentMessage>& messages) {
+std::string fault_of(PromptState& state, const std::vector<wire::AgentMessage>& messages) {
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const auto taken = state.take(messages[i]);
     if (taken.ok()) continue;
@@ -37,7 +48,7 @@ std::string fault_of(SessionState& state, const std::vector<wire::AgentMessage>&
 }
 
 TEST(SessionState, AWholeSessionIsTakenAndKept) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   EXPECT_EQ(fault_of(state, orderly_messages()), "");
   EXPECT_TRUE(state.complete());
   const wire::Received& received = state.received();
@@ -62,7 +73,7 @@ TEST(SessionState, NoMessageMayBeLeftOutButPagesAndResults) {
         std::holds_alternative<wire::WorkloadExit>(message) ||
         std::holds_alternative<wire::PageBatch>(message))
       continue;
-    SessionState state = fresh();
+    PromptState state = fresh();
     bool refused = false;
     for (std::size_t i = 0; i < messages.size() && !refused; ++i)
       if (i != left_out) refused = !state.take(messages[i]).ok();
@@ -74,14 +85,43 @@ TEST(SessionState, NoMessageMayComeTwiceButPagesAndResults) {
   const auto messages = orderly_messages();
   for (std::size_t twice = 0; twice < messages.size(); ++twice) {
     if (std::holds_alternative<wire::WorkloadLine>(messages[twice])) continue;
-    SessionState state = fresh();
+    PromptState state = fresh();
     for (std::size_t i = 0; i <= twice; ++i) ASSERT_TRUE(state.take(messages[i]).ok()) << i;
     EXPECT_FALSE(state.take(messages[twice]).ok()) << twice;
   }
 }
 
+TEST(SessionState, ClocksAreReadBetweenTwoWordsOfTheHosts) {
+  PromptState state = fresh();
+  state.say(std::chrono::nanoseconds(900));
+  ASSERT_EQ(fault_of(state, orderly_messages()), "");
+  // The guest heard at 100 what was said at 900 or later, and what it sent at 110 was there at
+  // 1000. At the end: 500, 980 and 520, 1000.
+  EXPECT_THAT(state.received().clock,
+              testing::ElementsAre(wire::ClockReading{Phase::Start, 110, 110 + 845, 45},
+                                   wire::ClockReading{Phase::End, 520, 520 + 480, 0}));
+}
+
+TEST(SessionState, AClockThatRunsOtherwiseThanTheHostsHasNoReading) {
+  PromptState state = fresh();
+  state.say(std::chrono::nanoseconds(900));
+  // 200 ns of the guest's in 100 of the host's.
+  ASSERT_TRUE(state.take(wire::Clock{Phase::Start, 100, 300}).ok());
+  EXPECT_THAT(state.received().clock, testing::IsEmpty());
+}
+
+TEST(SessionState, TheClockOfTheEndIsReadAfterTheHostsMark) {
+  PromptState state = fresh();
+  auto messages = orderly_messages();
+  std::erase_if(messages, [](const wire::AgentMessage& message) {
+    return std::holds_alternative<wire::ProbeStats>(message);
+  });
+  messages.pop_back();
+  EXPECT_THAT(fault_of(state, messages), HasSubstr("the clock of the end"));
+}
+
 TEST(SessionState, AGapInTheSequenceIsCountedAndARepetitionRefused) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");
   ASSERT_TRUE(state.take(wire::PageBatch{1, 2, std::string(kPage, 'x')}).ok());
   ASSERT_TRUE(state.take(wire::PageBatch{1, 3, std::string(kPage, 'x')}).ok());
@@ -91,7 +131,7 @@ TEST(SessionState, AGapInTheSequenceIsCountedAndARepetitionRefused) {
 }
 
 TEST(SessionState, ANumberThatWouldWrapIsRefused_SoNothingComesTwice) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");
   ASSERT_TRUE(state.take(wire::PageBatch{1, 3, std::string(kPage, 'x')}).ok());
   EXPECT_THAT(fault_of(state, {wire::PageBatch{1, UINT64_MAX, std::string(kPage, 'x')}}),
@@ -100,7 +140,7 @@ TEST(SessionState, ANumberThatWouldWrapIsRefused_SoNothingComesTwice) {
 }
 
 TEST(SessionState, PagesOfNoCpuOrOfNoWholeNumberAreRefused) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");
   EXPECT_THAT(fault_of(state, {wire::PageBatch{2, 0, std::string(kPage, 'x')}}),
               HasSubstr("pages of CPU 2 of 2"));
@@ -109,13 +149,13 @@ TEST(SessionState, PagesOfNoCpuOrOfNoWholeNumberAreRefused) {
 }
 
 TEST(SessionState, AWorkloadThatTheJobDoesNotHaveCannotEnd) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");
   EXPECT_THAT(fault_of(state, {wire::WorkloadExit{.workload = 1}}), HasSubstr("workload 1 of 1"));
 }
 
 TEST(SessionState, ByeMustAgreeWithTheBytesReceived) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   auto messages = orderly_messages();
   std::get<wire::Bye>(messages.back()).pages_bytes += 1;
   EXPECT_THAT(fault_of(state, messages), HasSubstr("the host received 12288"));
@@ -123,19 +163,20 @@ TEST(SessionState, ByeMustAgreeWithTheBytesReceived) {
 
 TEST(SessionState, FilesComeBeforeByeAllOfThemAndInTheJobsOrder) {
   auto until_bye = orderly_messages();
-  const wire::AgentMessage bye = until_bye.back();
-  until_bye.pop_back();
+  const std::vector<wire::AgentMessage> end(until_bye.end() - 2, until_bye.end());
+  until_bye.resize(until_bye.size() - 2);
   const wire::GuestFile stacks{"/stacks", "1 2a\n"}, holds{"/holds", ""};
   for (const auto& [files, fault] :
        std::vector<std::pair<std::vector<wire::GuestFile>, std::string>>{
            {{stacks, holds}, ""},
-           {{stacks}, "the agent sent Bye while"},
+           {{stacks}, "the agent sent the clock of the end while"},
            {{holds}, "sent /holds, which the job did not ask for next"},
            {{stacks, holds, holds}, "sent /holds, which the job did not ask for next"}}) {
-    SessionState state = fresh(2, {"/stacks", "/holds"});
+    PromptState state = fresh(2, {"/stacks", "/holds"});
     auto messages = until_bye;
     messages.insert(messages.end(), files.begin(), files.end());
-    if (!fault.starts_with("sent")) messages.push_back(bye);
+    if (!fault.starts_with("sent")) messages.push_back(end[0]);
+    if (fault.empty()) messages.push_back(end[1]);
     EXPECT_THAT(fault_of(state, messages), HasSubstr(fault));
     if (!fault.empty()) continue;
     EXPECT_EQ(state.received().files.at(0).text, "1 2a\n");
@@ -152,20 +193,22 @@ TEST(SessionState, HistogramsComeBehindTheFilesAllOfThemAndInTheJobsOrder) {
   job.histograms = {{{"page_ref", "page_ref_mod"}, {"stacktrace"}, {}, 0, ""},
                     {{"kmem", "stacks"}, {"pfn"}, {}, 0, ""}};
   auto until_bye = orderly_messages();
-  const wire::AgentMessage bye = until_bye.back();
-  until_bye.pop_back();
+  const std::vector<wire::AgentMessage> end(until_bye.end() - 2, until_bye.end());
+  until_bye.resize(until_bye.size() - 2);
   const wire::AgentMessage file = wire::GuestFile{"/stacks", ""};
   const wire::AgentMessage first = wire::Histogram{{"page_ref", "page_ref_mod"}, "Totals:\n"};
   const wire::AgentMessage second = wire::Histogram{{"kmem", "stacks"}, ""};
   for (const auto& [more, fault] :
        std::vector<std::pair<std::vector<wire::AgentMessage>, std::string>>{
-           {{file, first, second, bye}, ""},
+           {{file, first, second, end[0], end[1]}, ""},
            {{first}, "the agent sent a histogram while"},
            {{file, second}, "the histogram of kmem:stacks, which the job did not ask for next"},
            {{file, first, first}, "the histogram of page_ref:page_ref_mod, which"},
            {{file, first, second, second}, "the histogram of kmem:stacks, which"},
-           {{file, first, bye}, "the agent sent Bye while"}}) {
-    SessionState state(hello, job);
+           {{file, first, end[0]}, "the agent sent the clock of the end while"},
+           {{file, first, end[1]}, "the agent sent Bye while"},
+           {{file, first, second, end[0], second}, "the agent sent a histogram while"}}) {
+    PromptState state(hello, job);
     auto messages = until_bye;
     messages.insert(messages.end(), more.begin(), more.end());
     EXPECT_THAT(fault_of(state, messages), HasSubstr(fault));
@@ -176,7 +219,7 @@ TEST(SessionState, HistogramsComeBehindTheFilesAllOfThemAndInTheJobsOrder) {
 }
 
 TEST(SessionState, WorkloadStartsBehindTheFirstVmstatAndEndsWithItsExit) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   const auto messages = orderly_messages();
   bool started = false, ended = false;
   for (const auto& message : messages) {
@@ -196,7 +239,7 @@ TEST(SessionState, FirstWorkloadThatFails_IsTheLast) {
   hello.page_size = kPage;
   wire::Job job;
   job.workloads.resize(2);
-  SessionState state(hello, job);
+  PromptState state(hello, job);
   ASSERT_EQ(fault_of(state, started_messages()), "");
   ASSERT_TRUE(state.take(wire::WorkloadExit{.workload = 0}).ok());
   EXPECT_FALSE(state.workload_ended());
@@ -207,7 +250,7 @@ TEST(SessionState, FirstWorkloadThatFails_IsTheLast) {
 TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {
   const auto messages = orderly_messages();
   for (std::size_t before = 0; before + 1 < messages.size(); ++before) {
-    SessionState state = fresh();
+    PromptState state = fresh();
     for (std::size_t i = 0; i < before; ++i) ASSERT_TRUE(state.take(messages[i]).ok());
     ASSERT_TRUE(state.take(wire::Failure{"no such event", "detail"}).ok()) << before;
     EXPECT_EQ(state.received().failure->what, "no such event");
@@ -217,7 +260,7 @@ TEST(SessionState, AFailureMayReplaceEverythingAndIsTheLast) {
 }
 
 TEST(SessionState, WhatAWorkloadPrintsHasABound) {
-  SessionState state = fresh();
+  PromptState state = fresh();
   ASSERT_EQ(fault_of(state, started_messages()), "");
   const wire::WorkloadLine line{0, std::string(64 << 10, 'x')};
   for (int i = 0; i < 1024; ++i) ASSERT_TRUE(state.take(line).ok()) << i;

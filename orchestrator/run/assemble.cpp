@@ -159,6 +159,9 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.vmstat = std::move(boot.vmstat);
   record.workload_results = std::move(boot.workload_lines);
   record.guest_files = stored_files(boot.guest);
+  for (const wire::ClockReading& reading : received.clock)
+    record.clock.push_back({reading.phase == wire::Phase::Start ? "start" : "end", reading.guest_ns,
+                            reading.host_ns, reading.error_ns});
   record.metrics = std::move(derived.rows.metrics);
   record.distributions = std::move(derived.rows.distributions);
   record.anomalies = std::move(derived.rows.anomalies);

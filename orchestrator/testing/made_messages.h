@@ -17,7 +17,8 @@ inline std::string as_text(const std::vector<std::byte>& bytes) {
 
 // What an agent on two CPUs says after Hello until its workload runs.
 inline std::vector<wire::AgentMessage> started_messages() {
-  return {wire::Formats{"header", {{"cma", "cma_alloc_start", "ID: 1"}}},
+  return {wire::Clock{wire::Phase::Start, 100, 110},
+          wire::Formats{"header", {{"cma", "cma_alloc_start", "ID: 1"}}},
           wire::CpuStats{wire::Phase::Start, 0, "start of 0"},
           wire::CpuStats{wire::Phase::Start, 1, "start of 1"},
           wire::Vmstat{wire::Phase::Start, "before"}};
@@ -35,6 +36,7 @@ inline std::vector<wire::AgentMessage> orderly_messages() {
       wire::CpuStats{wire::Phase::End, 0, "end of 0"},
       wire::CpuStats{wire::Phase::End, 1, "end of 1"},
       wire::ProbeStats{{{"migrate", 5, 0}}},
+      wire::Clock{wire::Phase::End, 500, 520},
       wire::Bye{12288, 7, 0},
   };
   messages.insert(messages.end(), std::begin(rest), std::end(rest));

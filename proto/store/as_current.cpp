@@ -136,6 +136,8 @@ CREATE TEMP VIEW host AS
   SELECT 0 AS cell_id, 0 AS attempt, '' AS uri, 0 AS cores, '' AS cpu_model, '' AS qemu,
          '' AS acceleration
   WHERE 0;
+CREATE TEMP VIEW clock AS
+  SELECT 0 AS cell_id, '' AS phase, 0 AS guest_ns, 0 AS host_ns, 0 AS error_ns WHERE 0;
 )";
 constexpr const char* kClaimOfVersion4 = R"(
 CREATE TEMP VIEW claim AS

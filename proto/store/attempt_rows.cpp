@@ -59,6 +59,23 @@ Status insert_attempts(Connection& db, CellId cell, const std::vector<AttemptRow
                      });
 }
 
+Status insert_clock(Connection& db, CellId cell, const std::vector<ClockRow>& rows) {
+  return insert_each(db, "INSERT INTO clock VALUES(?1,?2,?3,?4,?5)", rows,
+                     [cell](Statement& insert, const ClockRow& row) {
+                       return insert.run(cell, row.phase, row.guest_ns, row.host_ns, row.error_ns);
+                     });
+}
+
+Result<std::vector<ClockRow>> Reader::clock(CellId cell) {
+  return collect(
+      impl_->db,
+      "SELECT phase, guest_ns, host_ns, error_ns FROM clock WHERE cell_id = ?1 ORDER BY guest_ns",
+      [](const Statement& row) {
+        return ClockRow{row.text(0), row.integer(1), row.integer(2), row.integer(3)};
+      },
+      cell);
+}
+
 Result<std::map<CellId, std::vector<AttemptRow>>> Reader::attempts() {
   TRY(Statement select,
       impl_->db.prepare("SELECT cell_id, attempt, status, reason, console, started_host_ns, "

@@ -184,6 +184,7 @@ Status insert_belongings(Connection& db, const CellRecord& record) {
   TRY_STATUS(insert_attempts(db, id, record.attempts));
   TRY_STATUS(insert_anomalies(db, id, record.anomalies));
   TRY_STATUS(insert_guest_files(db, id, record.guest_files));
+  TRY_STATUS(insert_clock(db, id, record.clock));
   TRY_STATUS(insert_stacks(db, id, record.stacks));
   TRY_STATUS(insert_references(db, id, record.references));
   TRY_STATUS(insert_operations(db, id, record.operations));

@@ -31,10 +31,11 @@ inline constexpr const char* kDerivedTables[] = {"metric",
                                                  "page_range",
                                                  "holder_count"};
 // Of these not.
-inline constexpr const char* kReceivedTables[] = {
-    "page_chunk",       "chunk_index", "cpu_accounting",
-    "probe_accounting", "vmstat",      "workload_result",
-    "guest_file",       "attempt",     "host"};
+inline constexpr const char* kReceivedTables[] = {"page_chunk",     "chunk_index",
+                                                  "cpu_accounting", "probe_accounting",
+                                                  "vmstat",         "workload_result",
+                                                  "guest_file",     "attempt",
+                                                  "host",           "clock"};
 
 // In experiment_rows.cpp.
 Status insert_run(Connection& db, const RunRow& run);
@@ -61,6 +62,7 @@ Status insert_derived(Connection& db, CellId cell, const std::vector<MetricRow>&
                       const std::vector<DistributionRow>& distributions);
 Status insert_anomalies(Connection& db, CellId cell, const std::vector<AnomalyRow>& anomalies);
 // In reference_rows.cpp: stacks, failures, holders and the guest's files.
+Status insert_clock(Connection& db, CellId cell, const std::vector<ClockRow>& rows);
 Status insert_guest_files(Connection& db, CellId cell, const std::vector<GuestFileRow>& files);
 Status insert_stacks(Connection& db, CellId cell, const std::vector<StackRow>& stacks);
 Status insert_page_rows(Connection& db, CellId cell, const PageRows& rows);

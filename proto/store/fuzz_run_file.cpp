@@ -113,6 +113,7 @@ void ask_of_cell(Reader& reader) {
   check_answer(reader.vmstat(cell));
   check_answer(reader.anomalies(cell));
   check_answer(reader.guest_files(cell));
+  check_answer(reader.clock(cell));
   check_answer(reader.stacks(cell));
   check_answer(reader.references(cell));
   check_answer(reader.operations(cell));

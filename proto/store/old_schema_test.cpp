@@ -75,6 +75,7 @@ TEST_F(OldSchemaTest, EveryVersionIsReadByTheWordsOfThisOne_AndNotChanged) {
       EXPECT_EQ(*reader->kernel_config("aa"), std::nullopt);
       EXPECT_TRUE(reader->stacks(CellId{0}).ok());
       EXPECT_TRUE(reader->guest_files(CellId{0}).ok());
+      EXPECT_TRUE(reader->clock(CellId{0})->empty());
     }
     EXPECT_EQ(text_of_file(file_), before);
   }

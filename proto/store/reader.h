@@ -70,6 +70,7 @@ class Reader {
   Result<std::vector<MetricPatternRow>> metric_patterns(CellId cell);
   Result<std::vector<AnomalyRow>> anomalies(CellId cell);
   Result<std::vector<GuestFileRow>> guest_files(CellId cell);
+  Result<std::vector<ClockRow>> clock(CellId cell);  // in the order of time
   Result<std::vector<StackRow>> stacks(CellId cell);
   Result<ReferenceRows> references(CellId cell);
   Result<OperationRows> operations(CellId cell);

@@ -285,6 +285,16 @@ struct AnomalyRow {
 
 // A text the guest left: 'stacks', 'holds' or 'counters' of the instrumentation,
 // 'hist:SYSTEM:EVENT' of the kernel's own histograms, 'zoneinfo' of /proc.
+// The clocks of guest and host at one moment of a boot.
+struct ClockRow {
+  std::string phase;          // "start", "end" of the session
+  std::int64_t guest_ns = 0;  // CLOCK_MONOTONIC of the guest
+  std::int64_t host_ns = 0;   // and of the machine that folioscope ran on,
+  std::int64_t error_ns = 0;  // which may be so much less or more
+
+  bool operator==(const ClockRow&) const = default;
+};
+
 struct GuestFileRow {
   std::string name, text;
 };
@@ -440,6 +450,7 @@ struct CellRecord {
   std::vector<DistributionRow> distributions;
   std::vector<AnomalyRow> anomalies;
   std::vector<GuestFileRow> guest_files;
+  std::vector<ClockRow> clock = {};
   std::vector<StackRow> stacks;
   ReferenceRows references;
   OperationRows operations = {};

@@ -22,6 +22,7 @@ inline constexpr SchemaName kSchemaNames[] = {
     {"cell", "every boot: what it was and how it ended"},
     {"attempt", "boots of a cell, those that failed for a reason of the host too"},
     {"host", "the host of each boot, and how it ran guests"},
+    {"clock", "the clocks of guest and host beside each other, at two moments of a boot"},
     {"metric", "one number per boot and name"},
     {"distribution", "histograms inside a boot"},
     {"accounting", "events of each boot and CPU: produced, stored, lost, unaccounted"},

@@ -103,6 +103,7 @@ TEST_F(StoreTest, FailuresHoldersAndStacksComeBack) {
   EXPECT_EQ(*reader->holder_counts(CellId{1}), record.page_rows.holder_counts);
   EXPECT_EQ(*reader->stacks(CellId{1}), record.stacks);
   EXPECT_EQ(reader->guest_files(CellId{1})->at(0).text, "3 1a2b 4c\n");
+  EXPECT_EQ(reader->clock(CellId{1})->at(1), (ClockRow{"end", 5'000'000, 7'005'000'900, 40}));
   EXPECT_EQ(
       ask(*reader,
           "select class, frames, extra_references from holder h join failure f on f.cell_id = "

@@ -293,6 +293,8 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.distributions = {{.name = "cma_alloc_ms", .low = 0, .high = 1, .count = 9, .unit = "ms"}};
   record.anomalies = {{.name = "unknown_event_id", .count = 2}};
   record.guest_files = {{.name = "stacks", .text = "3 1a2b 4c\n"}};
+  record.clock = {{"start", 1'000'000, 7'001'000'000, 2'000},
+                  {"end", 5'000'000, 7'005'000'900, 40}};
   record.stacks = {{.id = 3, .frames = "folio_add_lru;do_anonymous_page"}};
   record.references = made_reference_rows();
   record.operations = made_operation_rows();

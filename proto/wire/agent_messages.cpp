@@ -100,6 +100,12 @@ void fill(v1::AgentMessage& to, const Failure& from) {
   to.mutable_failure()->set_detail(from.detail);
 }
 
+void fill(v1::AgentMessage& to, const Clock& from) {
+  to.mutable_clock()->set_phase(to_proto(from.phase));
+  to.mutable_clock()->set_heard_ns(from.heard_ns);
+  to.mutable_clock()->set_sent_ns(from.sent_ns);
+}
+
 void fill(v1::AgentMessage& to, const Bye& from) {
   to.mutable_bye()->set_pages_bytes(from.pages_bytes);
   to.mutable_bye()->set_agent_rss_bytes(from.agent_rss_bytes);
@@ -168,6 +174,14 @@ Result<AgentMessage> take(v1::Vmstat& from) {
   TRY(Phase phase, phase_from(from.phase()));
   TRY_STATUS(check_length(from.text(), kMaxVmstat, "vmstat"));
   return AgentMessage{Vmstat{phase, std::move(*from.mutable_text())}};
+}
+
+Result<AgentMessage> take(const v1::Clock& from) {
+  TRY(Phase phase, phase_from(from.phase()));
+  if (from.heard_ns() > from.sent_ns() || from.sent_ns() > kMaxClock)
+    return agent_malformed(fmt::format("a clock that was at {} ns and then at {} ns",
+                                       from.heard_ns(), from.sent_ns()));
+  return AgentMessage{Clock{phase, from.heard_ns(), from.sent_ns()}};
 }
 
 Result<AgentMessage> take(v1::Pages& from) {
@@ -283,6 +297,8 @@ Result<AgentMessage> decode_agent_message(google::protobuf::io::ZeroCopyInputStr
       return take(*proto.mutable_histogram());
     case v1::AgentMessage::kFailure:
       return take(*proto.mutable_failure());
+    case v1::AgentMessage::kClock:
+      return take(proto.clock());
     case v1::AgentMessage::kBye:
       return take(*proto.mutable_bye());
     case v1::AgentMessage::KIND_NOT_SET:

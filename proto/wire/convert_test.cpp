@@ -88,6 +88,10 @@ TEST(Convert, StreamMessagesKeepEveryField) {
   EXPECT_EQ(std::get<Histogram>(*histogram).event, (EventName{"page_ref", "page_ref_mod"}));
   EXPECT_EQ(std::get<Histogram>(*histogram).text, "Totals:\n");
 
+  const auto clock = round_trip(AgentMessage{Clock{Phase::End, 5, 6}});
+  ASSERT_TRUE(clock.ok());
+  EXPECT_EQ(std::get<Clock>(*clock).sent_ns, 6u);
+
   const auto bye = round_trip(AgentMessage{Bye{1, 2, 3}});
   ASSERT_TRUE(bye.ok());
   EXPECT_EQ(std::get<Bye>(*bye).lines_dropped, 3u);
@@ -114,6 +118,8 @@ TEST(Convert, LengthsAboveTheirBoundAreRefusedByName) {
   EXPECT_FALSE(
       round_trip(AgentMessage{PageBatch{0, 0, std::string(kMaxPagesBytes + 1, 'x')}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{PageBatch{}}).ok());
+  EXPECT_FALSE(round_trip(AgentMessage{Clock{Phase::End, 6, 5}}).ok()) << "backwards";
+  EXPECT_FALSE(round_trip(AgentMessage{Clock{Phase::End, 0, kMaxClock + 1}}).ok());
   EXPECT_FALSE(round_trip(AgentMessage{GuestFile{"", std::string(kMaxGuestFile + 1, 'x')}}).ok());
   const std::string name(kMaxName + 1, 'x'), text(kMaxGuestFile + 1, 'x');
   for (const Histogram& histogram :

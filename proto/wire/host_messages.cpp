@@ -78,6 +78,8 @@ void fill(v1::HostMessage& to, const Job& from) {
   for (const std::string& path : from.files) job.add_files(path);
 }
 
+void fill(v1::HostMessage& to, const Mark&) { to.mutable_mark(); }
+
 void fill(v1::HostMessage& to, const Stop& from) { to.mutable_stop()->set_reason(from.reason); }
 
 Fault host_malformed(std::string what) { return host_fault("the host sent " + std::move(what)); }
@@ -250,6 +252,8 @@ Result<HostMessage> decode_host_message(google::protobuf::io::ZeroCopyInputStrea
     case v1::HostMessage::kStop:
       TRY_STATUS(check_text(proto.stop().reason(), "reason to stop"));
       return HostMessage{Stop{std::move(*proto.mutable_stop()->mutable_reason())}};
+    case v1::HostMessage::kMark:
+      return HostMessage{Mark{}};
     case v1::HostMessage::KIND_NOT_SET:
       break;
   }

@@ -29,6 +29,9 @@ inline constexpr std::uint32_t kMaxPageSize = limits::kMaxPageSize;
 
 inline constexpr std::size_t kMaxGuestFile = std::size_t{8} << 20;  // a stack table has 1 MiB
 
+// Nanoseconds since a guest booted: of 36 years, so that sums of two stay far from 64 bits.
+inline constexpr std::uint64_t kMaxClock = std::uint64_t{1} << 60;
+
 // A job, as the agent accepts it.
 inline constexpr std::size_t kMaxEvents = limits::kEvents;
 inline constexpr std::size_t kMaxSymbols = limits::kProbeSymbols;

@@ -12,7 +12,7 @@
 
 namespace folioscope::wire {
 
-inline constexpr std::uint32_t kProtocolVersion = 3;
+inline constexpr std::uint32_t kProtocolVersion = 4;
 
 struct EventName {
   std::string system;
@@ -147,17 +147,36 @@ struct Histogram {
   std::string text;
 };
 
+struct Clock {
+  Phase phase = Phase::Start;
+  std::uint64_t heard_ns = 0, sent_ns = 0;
+};
+
 struct Bye {
   std::uint64_t pages_bytes = 0, agent_rss_bytes = 0, lines_dropped = 0;
+};
+
+struct Mark {
+  bool operator==(const Mark&) const = default;
 };
 
 struct Stop {
   std::string reason;
 };
 
-using AgentMessage = std::variant<Hello, Formats, CpuStats, Vmstat, PageBatch, WorkloadLine,
-                                  WorkloadExit, ProbeStats, GuestFile, Histogram, Failure, Bye>;
-using HostMessage = std::variant<Job, Stop>;
+using AgentMessage =
+    std::variant<Hello, Formats, CpuStats, Vmstat, PageBatch, WorkloadLine, WorkloadExit,
+                 ProbeStats, GuestFile, Histogram, Failure, Clock, Bye>;
+using HostMessage = std::variant<Job, Stop, Mark>;
+
+// Both clocks at one moment. The host's is CLOCK_MONOTONIC of the machine that received the
+// session.
+struct ClockReading {
+  Phase phase = Phase::Start;
+  std::int64_t guest_ns = 0, host_ns = 0;
+  std::int64_t error_ns = 0;  // the host's may be so much less or more
+  bool operator==(const ClockReading&) const = default;
+};
 
 // Everything a session sent but its pages.
 struct Received {
@@ -171,6 +190,7 @@ struct Received {
   std::vector<Probe> probes;
   std::vector<GuestFile> files;
   std::vector<Histogram> histograms;
+  std::vector<ClockReading> clock;  // at most one of each phase
   std::optional<Failure> failure;
   std::uint64_t pages_bytes = 0;      // received
   std::uint64_t batches_missing = 0;  // gaps in Pages.sequence
