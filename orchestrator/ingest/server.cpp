@@ -108,8 +108,8 @@ class Stream : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer
     core_ = shared_.claim(hello->token);
     if (!core_) return refuse(guest_fault("nobody expects this token, or no more"));
     hello_timer_.cancel();
-    const Status begun = core_->begin(std::move(*hello),
-                                      [this](const wire::HostMessage& message) { send(message); });
+    const Status begun =
+        core_->begin(std::move(*hello), [this](const wire::HostMessage& word) { send(word); });
     if (!begun.ok()) fail(begun.fault());
   }
 

@@ -337,7 +337,7 @@ TEST_F(ServerTest, AMessageOutOfOrderEndsTheSessionAsTheGuestsFault) {
   const SessionEnd end = await_end();
   EXPECT_FALSE(end.orderly);
   EXPECT_EQ(end.domain, FaultDomain::Guest);
-  EXPECT_EQ(end.reason, "the agent sent Bye while the host waited for the event formats");
+  EXPECT_EQ(end.reason, "the agent sent Bye while the host waited for the clock before the workload");
 }
 
 TEST_F(ServerTest, AMessageThatIsNoneEndsTheSessionAndIsCounted) {
