@@ -32,8 +32,8 @@ QUERIES = {
                "and name not like '%time%' order by 1, 2",
     "touched": "select cell_id, value from metric where name = 'selftest_touched' order by 1",
     "unaccounted": "select count(*) from accounting where unaccounted != 0",
-    "kernels": "select variant, release, build_id from kernel order by 1",
-    "formats": "select cell_id, count(*) from event_format group by 1 order by 1",
+    "kernels": "select variant, release, hash from kernel order by 1",
+    "formats": "select c.id, count(*) from cell c join event_format f using (format_set) group by 1 order by 1",
 }
 
 
@@ -120,8 +120,8 @@ def undisturbed(product, place, soak):
     return product.answers(run)
 
 
-def kills(product, place, count):
-    soak = experiment(place, 120)
+def kills(product, place, count, boots):
+    soak = experiment(place, boots)
     expected = undisturbed(product, place, soak)
     run, log = place / "killed", open(place / "killed.log", "w")
     chance = random.Random(1)
@@ -159,11 +159,11 @@ def kills(product, place, count):
         if check or left_behind(product, run):
             return False, f"{check} differ, left: {left_behind(product, run)}"
     return True, (f"{killed['the run']} kills of the run and {killed['a guest']} of guests over "
-                  f"{runs + 1} runs of 120 boots; every store equal to the undisturbed one")
+                  f"{runs + 1} runs of {boots} boots; every store equal to the undisturbed one")
 
 
-def full_disks(product, place, count):
-    soak = experiment(place, 16)
+def full_disks(product, place, count, boots):
+    soak = experiment(place, boots)
     expected = undisturbed(product, place, soak)
     disk = place / "disk"
     disk.mkdir()
@@ -197,10 +197,10 @@ def full_disks(product, place, count):
     return True, f"{count} full file systems, {faults} of them ended a run; each resumed to the same store"
 
 
-def two_runs(product, place):
+def two_runs(product, place, boots):
     (place / "cache").mkdir()
     product.use_cache_of_its_own(place / "cache")
-    soak = experiment(place, 60)
+    soak = experiment(place, boots)
     expected = undisturbed(product, place, soak)
     logs = [open(place / f"two-{i}.log", "w") for i in range(2)]
     both = [product.start("run", soak, "--out", place / f"two-{i}", log=logs[i])
@@ -215,7 +215,7 @@ def two_runs(product, place):
         check = differences(expected, product.answers(run)) if process.returncode == 0 else ["exit"]
         if check or left_behind(product, run):
             return False, f"run {i}: {check} differ, left: {left_behind(product, run)}"
-    return True, f"two runs of 60 boots beside each other and {prunings} prunings of the cache"
+    return True, f"two runs of {boots} boots beside each other and {prunings} prunings of the cache"
 
 
 def status_of(pid):
@@ -257,14 +257,15 @@ def main():
     parser.add_argument("program")
     parser.add_argument("what", choices=["kills", "disk", "two", "steady"])
     parser.add_argument("--count", type=int, help="kills (100) or disks (10)")
+    parser.add_argument("--boots", type=int, help="of a run: kills (120), disk (16), two (60)")
     parser.add_argument("--minutes", type=float, default=60)
     given = parser.parse_args()
     place = pathlib.Path(tempfile.mkdtemp(prefix="folioscope-soak-"))
     product = Product(given.program)
     begin = time.monotonic()
-    ways = {"kills": lambda: kills(product, place, given.count or 100),
-            "disk": lambda: full_disks(product, place, given.count or 10),
-            "two": lambda: two_runs(product, place),
+    ways = {"kills": lambda: kills(product, place, given.count or 100, given.boots or 120),
+            "disk": lambda: full_disks(product, place, given.count or 10, given.boots or 16),
+            "two": lambda: two_runs(product, place, given.boots or 60),
             "steady": lambda: steady(product, place, given.minutes)}
     good, text = ways[given.what]()
     took = time.monotonic() - begin
