@@ -61,6 +61,7 @@ void add_report(Command& app, Context& context);
 void add_compare(Command& app, Context& context);
 void add_correlate(Command& app, Context& context);
 void add_export(Command& app, Context& context);
+void add_import(Command& app, Context& context);
 void add_sql(Command& app, Context& context);
 void add_derive(Command& app, Context& context);
 void add_calibrate(Command& app, Context& context);
