@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 
+#include "catalog/acceleration.h"
 #include "catalog/hook_groups.h"
 #include "compare/absent.h"
 #include "compare/evaluate.h"
@@ -69,7 +70,10 @@ std::string part_text(std::string_view verb, const std::vector<std::string>& nam
 }  // namespace
 
 std::string acceleration_text(const std::string& acceleration) {
-  if (acceleration == "kvm") return "KVM";
+  if (acceleration == catalog::kKvm) return "KVM";
+  if (acceleration == catalog::kImported)
+    return "imported: measured elsewhere, and not known to have run next to each other; what else "
+           "changed meanwhile is in the differences";
   return "TCG (emulated CPUs): compare counts, ratios and variants with each other; wall times are "
          "not comparable with hardware";
 }
@@ -152,7 +156,8 @@ std::vector<Fact> run_facts(const query::Comparison& comparison) {
                                             : fmt::format("{} on {}", kernel->name, kernel->base),
                        kernel_text(comparison, variant, *kernel)});
   for (Fact& missing : not_available(comparison)) facts.push_back(std::move(missing));
-  facts.push_back({"host", host_text(comparison)});
+  if (comparison.run.acceleration != catalog::kImported)
+    facts.push_back({"host", host_text(comparison)});
   facts.push_back({"measured by", acceleration_text(comparison.run.acceleration)});
   return facts;
 }
@@ -163,6 +168,10 @@ std::string condition_title(const query::Comparison& comparison,
       std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
   if (machine == comparison.machines.end())
     return fmt::format("{}, {}", condition.machine, condition.workload);
+  if (comparison.run.acceleration == catalog::kImported)  // its memory nobody says
+    return machine->vcpus == 0 ? fmt::format("{}, {}", condition.machine, condition.workload)
+                               : fmt::format("{} ({}), {}", condition.machine,
+                                             plural(machine->vcpus, "CPU"), condition.workload);
   return fmt::format("{} ({}, {}, {}), {}", condition.machine, plural(machine->vcpus, "vCPU"),
                      bytes(machine->memory), plural(machine->numa_nodes, "NUMA node"),
                      condition.workload);

@@ -108,9 +108,9 @@ Status Importer::take_trace(const std::string& name) {
       buffers.push_back(&buffer);
   }
   if (buffers.empty())
-    return user_fault(fmt::format("{} has no events{}", name,
-                                  arguments_.buffer.empty() ? "" : " in this buffer"),
-                      "`trace-cmd report --stat` says what is in a file");
+    return user_fault(
+        fmt::format("{} has no events{}", name, arguments_.buffer.empty() ? "" : " in this buffer"),
+        "`trace-cmd report --stat` says what is in a file");
   print_out("{}: version {}, {}, {} CPUs\n", name, trace.version,
             trace.uname.empty() ? "machine not said" : trace.uname, trace.cpus);
   for (const imports::TraceBuffer* buffer : buffers) TRY_STATUS(take_buffer(file, trace, *buffer));
@@ -123,9 +123,10 @@ Status Importer::take_buffer(const std::shared_ptr<const imports::InputFile>& fi
   TRY(const store::CellRow cell, add(std::move(made.boot)));
   print_boot(cell, fmt::format("{} events, {} lost", made.events, made.lost));
   if (made.read_elsewhere > 0)
-    print_out("    its counters say that {} events more were read: of an earlier recording, or they "
-              "were not written\n",
-              made.read_elsewhere);
+    print_out(
+        "    its counters say that {} events more were read: of an earlier recording, or they "
+        "were not written\n",
+        made.read_elsewhere);
   return {};
 }
 
@@ -137,8 +138,7 @@ Status Importer::take_perf_script() {
   TRY(imports::PerfBoot made, imports::read_perf_script(file, std::move(named)));
   TRY(const store::CellRow cell, add(std::move(made.boot)));
   print_boot(cell, fmt::format("{} events", made.events));
-  if (made.not_understood > 0)
-    print_out("    {} lines not understood\n", made.not_understood);
+  if (made.not_understood > 0) print_out("    {} lines not understood\n", made.not_understood);
   if (made.names_left_out > 0)
     print_out("    {} events and tasks have no metric: there are too many\n", made.names_left_out);
   return {};
@@ -165,7 +165,8 @@ void add_import(Command& app, Context& context) {
   command->footer(
       "FILE is a trace.dat of trace-cmd 2 to 3 (versions 6 and 7, packed or not), as `trace-cmd\n"
       "record` leaves it on a real machine. Its pages, formats and lost events go into the run as\n"
-      "they are, and metrics are derived as for a boot of ours. A file is a boot of --variant; each\n"
+      "they are, and metrics are derived as for a boot of ours. A file is a boot of --variant; "
+      "each\n"
       "buffer of it that has events is a workload of its own.\n"
       "perf-script is what `perf script` prints: events are counted by name and by task.\n"
       "csv is a table with the columns variant,boot,metric,value,unit; also machine, workload and\n"

@@ -60,8 +60,9 @@ class Table {
         all += fmt::format("{}{}:{}", i == 0 ? "" : "\n  ", file.name(), mistakes_[i]);
       if (mistakes_.size() > kMostMistakes)
         all += fmt::format("\n  and {} more", mistakes_.size() - kMostMistakes);
-      return user_fault(std::move(all), "columns: variant,boot,metric,value,unit; also machine, "
-                                        "workload, better");
+      return user_fault(std::move(all),
+                        "columns: variant,boot,metric,value,unit; also machine, "
+                        "workload, better");
     }
     std::vector<ImportedBoot> made;
     for (const Boot& boot : boots_) {

@@ -56,9 +56,9 @@ Status ImportedRun::read() {
   TRY(const auto reader, store::Reader::open(directory_.store()));
   TRY(const store::RunRow run, reader->run());
   if (run.acceleration != catalog::kImported)
-    return user_fault(fmt::format("the boots of {} were booted by folioscope",
-                                  directory_.path().string()),
-                      "imports have a run of their own: name another --into");
+    return user_fault(
+        fmt::format("the boots of {} were booted by folioscope", directory_.path().string()),
+        "imports have a run of their own: name another --into");
   TRY(writer_, store::Writer::reopen_to_add(directory_.store()));
   TRY(variants_, reader->variants());
   TRY(machines_, reader->machines());
@@ -94,8 +94,8 @@ Status ImportedRun::check(const ImportedBoot& boot) const {
                       "a variant is one kernel: name another --variant");
   const store::MachineRow* machine = named(machines_, label.machine);
   if (machine != nullptr && machine->vcpus != boot.cpus)
-    return user_fault(fmt::format("the machine {} has {} CPUs, and this boot has {}",
-                                  label.machine, machine->vcpus, boot.cpus),
+    return user_fault(fmt::format("the machine {} has {} CPUs, and this boot has {}", label.machine,
+                                  machine->vcpus, boot.cpus),
                       "name another --machine: boots of different ones are not compared");
   return {};
 }

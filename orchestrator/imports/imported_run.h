@@ -19,8 +19,8 @@ namespace folioscope::imports {
 
 class ImportedRun {
  public:
-  // Nothing is written yet but the directory. Faults: User (a run that folioscope booted, in use, no
-  // run file), Host.
+  // Nothing is written yet but the directory. Faults: User (a run that folioscope booted, in use,
+  // no run file), Host.
   static Result<ImportedRun> open(const std::filesystem::path& directory);
 
   // The cell that the boot became. Faults: User (a name that no variant, machine or workload can

@@ -13,7 +13,7 @@ namespace folioscope::imports {
 
 Result<InputFile> InputFile::open(const std::filesystem::path& file) {
   UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat facts{};
+  struct stat facts {};
   if (!fd || ::fstat(fd.get(), &facts) != 0)
     return user_fault(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)),
                       "name a file that you may read");
@@ -24,9 +24,10 @@ Result<InputFile> InputFile::open(const std::filesystem::path& file) {
 }
 
 Fault InputFile::damaged(const std::string& what) const {
-  return user_fault(fmt::format("{}: {}", name_, what),
-                    "it was cut off, damaged, or is of another kind: copy it again from where it was "
-                    "recorded");
+  return user_fault(
+      fmt::format("{}: {}", name_, what),
+      "it was cut off, damaged, or is of another kind: copy it again from where it was "
+      "recorded");
 }
 
 Result<std::vector<std::byte>> InputFile::read(std::uint64_t offset, std::uint64_t size) const {

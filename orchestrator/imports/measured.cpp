@@ -33,7 +33,8 @@ std::string line_of(const Measured& number) {
 // Of all that a name may have the point alone means something to a regular expression.
 std::string exactly(const std::string& name) {
   std::string expression;
-  for (const char byte : name) expression += byte == '.' ? std::string("[.]") : std::string(1, byte);
+  for (const char byte : name)
+    expression += byte == '.' ? std::string("[.]") : std::string(1, byte);
   return expression;
 }
 
@@ -41,10 +42,10 @@ std::string exactly(const std::string& name) {
 std::vector<store::MetricPatternRow> patterns_of(const std::vector<Measured>& numbers) {
   std::vector<store::MetricPatternRow> rows;
   for (const Measured& number : numbers)
-    rows.push_back({number.metric,
-                    fmt::format(R"(^\{{"metric":"{}","value":([-+.0-9a-z]+),)",
-                                exactly(number.metric)),
-                    number.unit, number.better});
+    rows.push_back(
+        {number.metric,
+         fmt::format(R"(^\{{"metric":"{}","value":([-+.0-9a-z]+),)", exactly(number.metric)),
+         number.unit, number.better});
   return rows;
 }
 
@@ -56,7 +57,8 @@ bool is_metric_name(std::string_view text) {
 
 std::string metric_name(std::string_view text) {
   std::string name(text.substr(0, kMostMetricName));
-  std::ranges::replace_if(name, [](char byte) { return !is_of_a_name(byte); }, '_');
+  std::ranges::replace_if(
+      name, [](char byte) { return !is_of_a_name(byte); }, '_');
   return name;
 }
 

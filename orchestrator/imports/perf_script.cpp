@@ -46,7 +46,9 @@ std::string_view take_back(std::string_view& text) {
 }
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
-bool is_whole(std::string_view word) { return !word.empty() && std::ranges::all_of(word, is_digit); }
+bool is_whole(std::string_view word) {
+  return !word.empty() && std::ranges::all_of(word, is_digit);
+}
 
 // "1234" or "1234/1235"; a task that ended is "-1" or ":-1".
 bool is_pid(std::string_view word) {
@@ -65,16 +67,33 @@ std::optional<double> seconds_of(std::string_view word) {
   return seconds;
 }
 
-// Where the word of the time is; a task's name may have blanks and colons.
-std::optional<std::pair<std::size_t, std::size_t>> time_in(std::string_view line) {
-  for (std::size_t at = 0; at < line.size();) {
+struct Word {
+  std::size_t begin = 0, end = 0;
+};
+
+// The first word from `at` on that can be the time.
+std::optional<Word> time_from(std::string_view line, std::size_t at) {
+  while (true) {
     const std::size_t begin = line.find_first_not_of(" \t", at);
-    if (begin == line.npos) break;
+    if (begin == line.npos) return std::nullopt;
     const std::size_t end = std::min(line.find_first_of(" \t", begin), line.size());
-    if (begin > 0 && seconds_of(line.substr(begin, end - begin))) return std::pair(begin, end);
+    if (seconds_of(line.substr(begin, end - begin))) return Word{begin, end};
     at = end;
   }
-  return std::nullopt;
+}
+
+// The line as an event with its time there.
+std::optional<PerfEvent> event_at(std::string_view line, const Word& time) {
+  std::string_view before = line.substr(0, time.begin), behind = line.substr(time.end);
+  std::string_view word = take_back(before);
+  if (word.starts_with('[')) word = take_back(before);
+  if (!is_pid(word) || without_blanks(before).empty()) return std::nullopt;
+  std::string_view event = take_front(behind);
+  if (is_whole(event)) event = take_front(behind);  // the period of a sample
+  if (event.size() < 2 || !event.ends_with(':')) return std::nullopt;
+  event.remove_suffix(1);
+  return PerfEvent{without_blanks(before), event,
+                   *seconds_of(line.substr(time.begin, time.end - time.begin))};
 }
 
 // Of a call chain: blanks, and an address.
@@ -132,18 +151,10 @@ struct Tally {
 }  // namespace
 
 std::optional<PerfEvent> perf_event(std::string_view line) {
-  const auto time = time_in(line);
-  if (!time) return std::nullopt;
-  std::string_view before = line.substr(0, time->first), behind = line.substr(time->second);
-  std::string_view word = take_back(before);
-  if (word.starts_with('[')) word = take_back(before);
-  if (!is_pid(word) || without_blanks(before).empty()) return std::nullopt;
-  std::string_view event = take_front(behind);
-  if (is_whole(event)) event = take_front(behind);  // the period of a sample
-  if (event.size() < 2 || !event.ends_with(':')) return std::nullopt;
-  event.remove_suffix(1);
-  return PerfEvent{without_blanks(before), event,
-                   *seconds_of(line.substr(time->first, time->second - time->first))};
+  // A task's name may have blanks, colons and numbers.
+  for (auto time = time_from(line, 0); time; time = time_from(line, time->end))
+    if (const auto event = event_at(line, *time)) return event;
+  return std::nullopt;
 }
 
 Result<PerfBoot> read_perf_script(const InputFile& file, Label label) {
@@ -162,9 +173,8 @@ Result<PerfBoot> read_perf_script(const InputFile& file, Label label) {
   made.names_left_out += put_counts(tally.tasks, numbers);
   TRY(made.boot, boot_of(numbers, std::move(label)));
   // Which tasks there are differs from boot to boot.
-  std::erase_if(made.boot.metrics, [](const store::MetricPatternRow& row) {
-    return row.name.starts_with("comm:");
-  });
+  std::erase_if(made.boot.metrics,
+                [](const store::MetricPatternRow& row) { return row.name.starts_with("comm:"); });
   return made;
 }
 

@@ -28,8 +28,8 @@ struct PerfBoot {
   std::int64_t names_left_out = 0;  // events and tasks beyond what a boot may have metrics
 };
 
-// Metrics: events, event:NAME, comm:NAME, trace_seconds. Faults (User): no event is in it; a line too
-// long. And those of derive.
+// Metrics: events, event:NAME, comm:NAME, trace_seconds. Faults (User): no event is in it; a line
+// too long. And those of derive.
 Result<PerfBoot> read_perf_script(const InputFile& file, Label label);
 
 }  // namespace folioscope::imports

@@ -36,9 +36,9 @@ struct Counted {
 
 Status check_clock(const InputFile& file, const TraceBuffer& buffer) {
   if (buffer.clock.empty() || std::ranges::find(kClocks, buffer.clock) != kClocks.end()) return {};
-  return user_fault(fmt::format("{}: its clock is {}, which counts no nanoseconds", file.name(),
-                                buffer.clock),
-                    "record it with another one: trace-cmd record -C mono");
+  return user_fault(
+      fmt::format("{}: its clock is {}, which counts no nanoseconds", file.name(), buffer.clock),
+      "record it with another one: trace-cmd record -C mono");
 }
 
 Result<Counted> count(const store::ChunkSource& chunks, const trace::PageLayout& layout,
@@ -53,8 +53,8 @@ Result<Counted> count(const store::ChunkSource& chunks, const trace::PageLayout&
       trace::PageCursor cursor(layout, pages.subspan(at, page_size));
       for (trace::Record record; cursor.next(record);) ++counted.events;
       if (cursor.loss().lost)
-        counted.lost += static_cast<std::int64_t>(
-            std::min(cursor.loss().count.value_or(1), kMostLost));
+        counted.lost +=
+            static_cast<std::int64_t>(std::min(cursor.loss().count.value_or(1), kMostLost));
     }
   }
 }
@@ -105,8 +105,7 @@ void complete(Label& label, const TraceFile& trace, const TraceBuffer& buffer) {
   if (label.machine.empty()) label.machine = word_of(trace.uname, 1);
   if (label.machine.empty()) label.machine = kUnknownMachine;
   if (label.workload.empty()) label.workload = kTraceWorkload;
-  if (!buffer.name.empty())
-    label.workload += fmt::format(" {}={}", kBufferFactor, buffer.name);
+  if (!buffer.name.empty()) label.workload += fmt::format(" {}={}", kBufferFactor, buffer.name);
 }
 
 Status add_decoding(const InputFile& file, const TraceFile& trace, derive::BootData& data) {

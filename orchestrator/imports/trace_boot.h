@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One buffer of a trace.dat -> a boot with its metrics, derived as those of a boot of ours.
 //
-// Events accounted for: stored is what its pages hold, lost what the recorder's counters of each CPU
-// and the pages' own marks say (of both the larger), produced is their sum. What was lost after the
-// kernel had handed it over no counter of trace-cmd tells; a file that we exported says it.
+// Events accounted for: stored is what its pages hold, lost what the recorder's counters of each
+// CPU and the pages' own marks say (of both the larger), produced is their sum. What was lost after
+// the kernel had handed it over no counter of trace-cmd tells; a file that we exported says it.
 #pragma once
 
 #include <memory>

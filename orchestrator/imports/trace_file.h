@@ -30,7 +30,7 @@ struct TraceBuffer {
   std::string clock = {};  // "local", "mono", ...; empty: not said
   std::size_t page_size = 0;
   bool packed = false;
-  std::vector<CpuPlace> cpus = {};            // rising
+  std::vector<CpuPlace> cpus = {};             // rising
   std::map<int, std::string> statistics = {};  // per_cpu/cpuN/stats when it ended, by CPU
 };
 

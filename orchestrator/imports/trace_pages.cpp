@@ -15,8 +15,8 @@ namespace folioscope::imports {
 namespace {
 
 constexpr std::uint64_t kChunkBytes = 1 << 20;
-// trace-cmd packs ten pages at a time. With what waits for a chunk to be full it has to be less than
-// a chunk may have.
+// trace-cmd packs ten pages at a time. With what waits for a chunk to be full it has to be less
+// than a chunk may have.
 constexpr std::uint32_t kMostPiece = 8 << 20;
 static_assert(kMostPiece + kChunkBytes <= store::kMaxChunkBytes);
 
@@ -84,8 +84,8 @@ class CpuWalk {
     next_ = cursor.place() + packed;
     auto piece = unpack(packing_, bytes, size);
     if (!piece)
-      return file_->damaged(fmt::format("the pages of CPU {} before byte {} cannot be unpacked",
-                                        place_.cpu, next_));
+      return file_->damaged(
+          fmt::format("the pages of CPU {} before byte {} cannot be unpacked", place_.cpu, next_));
     return *std::move(piece);
   }
 

@@ -145,7 +145,7 @@ void read_statistics(const Options& options, TraceFile& trace) {
       cpu = -1;
       std::from_chars(number->data(), number->data() + number->size(), cpu);
     } else if (const auto found = std::ranges::find(trace.buffers, buffer, &TraceBuffer::name);
-               cpu >= 0 && found != trace.buffers.end()) {
+               cpu >= 0 && !line.empty() && found != trace.buffers.end()) {
       found->statistics[cpu].append(line).append("\n");
     }
   }
@@ -161,8 +161,8 @@ Status check_cpus(const InputFile& file, const TraceBuffer& buffer) {
   std::set<int> seen;
   for (const CpuPlace& place : buffer.cpus) {
     if (place.cpu < 0 || place.cpu >= limits::kCpus)
-      return file.damaged(fmt::format("a CPU {}: CPUs 0 to {} can be stored", place.cpu,
-                                      limits::kCpus - 1));
+      return file.damaged(
+          fmt::format("a CPU {}: CPUs 0 to {} can be stored", place.cpu, limits::kCpus - 1));
     if (!seen.insert(place.cpu).second)
       return file.damaged(fmt::format("CPU {} is there twice", place.cpu));
     if (place.size > file.size() || place.offset > file.size() - place.size)
@@ -176,9 +176,10 @@ Status check_page_size(const InputFile& file, std::uint64_t page_size) {
   if (page_size >= limits::kMinPageSize && page_size <= limits::kMaxPageSize &&
       std::has_single_bit(page_size))
     return {};
-  return file.damaged(fmt::format("ring-buffer pages of {} bytes: powers of two from {} to {} are "
-                                  "read",
-                                  page_size, limits::kMinPageSize, limits::kMaxPageSize));
+  return file.damaged(
+      fmt::format("ring-buffer pages of {} bytes: powers of two from {} to {} are "
+                  "read",
+                  page_size, limits::kMinPageSize, limits::kMaxPageSize));
 }
 
 }  // namespace folioscope::imports

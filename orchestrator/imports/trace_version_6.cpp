@@ -37,8 +37,8 @@ Status expect_pages(const InputFile& file, std::string_view word) {
   return file.damaged("no \"flyrecord\" where its pages should begin");
 }
 
-// Some versions of trace-cmd say that there is one and write none that makes sense; the clock was the
-// kernel's default then, and trace-cmd reads it so.
+// Some versions of trace-cmd say that there is one and write none that makes sense; the clock was
+// the kernel's default then, and trace-cmd reads it so.
 std::string read_clock(Cursor& cursor) {
   const auto size = cursor.number<std::uint64_t>();
   if (!size) return {};

@@ -45,8 +45,8 @@ Result<Cursor> open_section(const InputFile& file, const TraceFile& trace, std::
   TRY(const auto packed, cursor.number<std::uint32_t>());
   TRY(const auto size, cursor.number<std::uint32_t>());
   if (size > kMostSection)
-    return file.damaged(fmt::format("a section of {} bytes, where {} are the most", size,
-                                    kMostSection));
+    return file.damaged(
+        fmt::format("a section of {} bytes, where {} are the most", size, kMostSection));
   TRY(const auto bytes, file.read(cursor.place(), packed));
   auto unpacked = unpack(trace.packing, bytes, size);
   if (!unpacked) return file.damaged(fmt::format("the section at {} cannot be unpacked", place));

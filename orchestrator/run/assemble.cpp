@@ -141,8 +141,7 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.vmstat = std::move(boot.vmstat);
   record.workload_results = std::move(boot.workload_lines);
   record.guest_files = stored_files(boot.guest);
-  store::ChunkSource chunks =
-      derive::with_facts(session.chunks(), std::move(derived.chunks));
+  store::ChunkSource chunks = derive::with_facts(session.chunks(), std::move(derived.chunks));
   derive::put(std::move(derived), record);
   return Assembled{std::move(record), std::move(chunks)};
 }
