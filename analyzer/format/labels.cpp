@@ -31,6 +31,9 @@ std::string fact_text(const query::HostFact& fact) {
 
 std::string when_text(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
+  if (run.acceleration == catalog::kImported)
+    return fmt::format("imported {}; {}", date(run.started),
+                       plural(static_cast<std::int64_t>(compare::done_boots(comparison)), "boot"));
   const std::string state =
       run.finished ? fmt::format("its boots took {}", duration(compare::boots_took_ns(comparison)))
                    : "NOT finished";
@@ -103,7 +106,8 @@ std::string functions_text(const store::VariantRow& baseline, const store::Varia
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
                         const store::VariantRow& kernel) {
   if (kernel.fault) return fmt::format("no kernel: {}", *kernel.fault);
-  std::string text = kernel.kernel_release.value_or("not built yet");
+  std::string text = kernel.kernel_release.value_or(
+      comparison.run.acceleration == catalog::kImported ? "kernel not said" : "not built yet");
   if (is_instrumented(kernel)) text += ", instrumented";
   for (const query::Patch& patch : kernel.patches) {
     if (patch.kind == kInstrumentation) continue;  // the same under every variant

@@ -2,6 +2,7 @@
 #include "imports/trace_file.h"
 
 #include <gmock/gmock.h>
+#include <zlib.h>
 
 #include <cstring>
 #include <fstream>
@@ -96,6 +97,40 @@ TEST_F(TraceDat, PagesComeAsTheyAre) {
       EXPECT_EQ((**source()).pages, made_.buffers[0].pages.at(cpu));
       EXPECT_FALSE((*source()).has_value());
     }
+  }
+}
+
+// Debian's trace-cmd has no zlib: packed here as trace-cmd does it (trace-compress-zlib.c).
+std::string packed_by_zlib(std::string_view bytes) {
+  std::string packed(::compressBound(bytes.size()), '\0');
+  uLongf size = packed.size();
+  EXPECT_EQ(
+      ::compress2(reinterpret_cast<Bytef*>(packed.data()), &size,
+                  reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), Z_BEST_COMPRESSION),
+      Z_OK);
+  packed.resize(size);
+  return packed;
+}
+
+TEST_F(TraceDat, PackedByZlib_IsTheSame) {
+  const std::string packed = made_.version_7(packed_by_zlib, "zlib");
+  const auto file = file_of(packed);
+  const auto trace = read_trace_file(*file);
+  ASSERT_TRUE(trace.ok()) << trace.fault().what;
+  EXPECT_EQ(trace->packing, Packing::Zlib);
+  EXPECT_THAT(trace->formats, SizeIs(2));
+  const store::PagesByCpu pages = pages_of(file, *trace, trace->buffers.at(0));
+  for (const int cpu : pages.cpus)
+    EXPECT_EQ((**(*pages.open(cpu))()).pages, made_.buffers[0].pages.at(cpu));
+  EXPECT_EQ(boots(packed).at(0).events, boots(made_.version_7()).at(0).events);
+  std::string damaged = packed;
+  damaged[damaged.size() / 2] ^= 0x40;
+  const auto harmed = file_of(damaged);
+  const auto read = read_trace_file(*harmed);
+  if (read.ok()) {
+    const auto boot = boot_of(harmed, *read, read->buffers.at(0), {.variant = "stock"});
+    ASSERT_FALSE(boot.ok());
+    EXPECT_THAT(boot.fault().what, HasSubstr("cannot be unpacked"));
   }
 }
 

@@ -27,6 +27,7 @@ class CpuWalk {
           const CpuPlace& place)
       : file_(std::move(file)),
         packing_(packing),
+        unpacker_(packing),
         page_size_(page_size),
         place_(place),
         next_(place.offset) {}
@@ -82,7 +83,7 @@ class CpuWalk {
                                         place_.cpu, kMostPiece));
     TRY(const std::vector<std::byte> bytes, file_->read(cursor.place(), packed));
     next_ = cursor.place() + packed;
-    auto piece = unpack(packing_, bytes, size);
+    auto piece = unpacker_.unpack(bytes, size);
     if (!piece)
       return file_->damaged(
           fmt::format("the pages of CPU {} before byte {} cannot be unpacked", place_.cpu, next_));
@@ -91,6 +92,7 @@ class CpuWalk {
 
   std::shared_ptr<const InputFile> file_;
   Packing packing_;
+  Unpacker unpacker_;
   std::size_t page_size_;
   CpuPlace place_;
   std::uint64_t next_;

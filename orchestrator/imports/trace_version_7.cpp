@@ -48,7 +48,7 @@ Result<Cursor> open_section(const InputFile& file, const TraceFile& trace, std::
     return file.damaged(
         fmt::format("a section of {} bytes, where {} are the most", size, kMostSection));
   TRY(const auto bytes, file.read(cursor.place(), packed));
-  auto unpacked = unpack(trace.packing, bytes, size);
+  auto unpacked = Unpacker(trace.packing).unpack(bytes, size);
   if (!unpacked) return file.damaged(fmt::format("the section at {} cannot be unpacked", place));
   return Cursor(file, *std::move(unpacked));
 }

@@ -16,8 +16,10 @@ bool unpack_zlib(std::span<const std::byte> packed, std::span<std::byte> bytes) 
          size == bytes.size();
 }
 
-bool unpack_zstd(std::span<const std::byte> packed, std::span<std::byte> bytes) {
-  return ZSTD_decompress(bytes.data(), bytes.size(), packed.data(), packed.size()) == bytes.size();
+bool copy_whole(std::span<const std::byte> packed, std::span<std::byte> bytes) {
+  if (packed.size() != bytes.size()) return false;
+  std::ranges::copy(packed, bytes.begin());
+  return true;
 }
 
 }  // namespace
@@ -29,20 +31,24 @@ std::optional<Packing> packing_of(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<std::vector<std::byte>> unpack(Packing packing, std::span<const std::byte> packed,
-                                             std::size_t size) {
+Unpacker::Unpacker(Packing packing) : packing_(packing) {
+  if (packing == Packing::Zstd) context_ = {ZSTD_createDCtx(), ZSTD_freeDCtx};
+}
+
+std::optional<std::vector<std::byte>> Unpacker::unpack(std::span<const std::byte> packed,
+                                                       std::size_t size) const {
   std::vector<std::byte> bytes(size);
   bool whole = false;
-  switch (packing) {
+  switch (packing_) {
     case Packing::None:
-      whole = packed.size() == size;
-      if (whole) std::ranges::copy(packed, bytes.begin());
+      whole = copy_whole(packed, bytes);
       break;
     case Packing::Zlib:
       whole = unpack_zlib(packed, bytes);
       break;
     case Packing::Zstd:
-      whole = unpack_zstd(packed, bytes);
+      whole = ZSTD_decompressDCtx(context_.get(), bytes.data(), bytes.size(), packed.data(),
+                                  packed.size()) == bytes.size();
       break;
   }
   if (!whole) return std::nullopt;

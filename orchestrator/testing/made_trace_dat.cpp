@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -79,9 +80,16 @@ void write_buffer_6(const MadeTraceDat& made, const MadeBuffer& buffer, Writing&
   }
 }
 
-std::uint64_t begin_section(std::uint16_t id, Writing& file) {
+using Pack = MadeTraceDat::Pack;
+
+// At most this much of the pages is packed at a time.
+constexpr std::size_t kPieceBytes = 4096;
+
+// The place of the section.
+std::uint64_t begin_section(std::uint16_t id, const Pack& pack, Writing& file) {
   const std::uint64_t place = file.place();
-  file.number(id).number(std::uint16_t{0}).number(std::uint32_t{0}).number(std::uint64_t{0});
+  file.number(id).number(std::uint16_t{pack ? std::uint16_t{1} : std::uint16_t{0}});
+  file.number(std::uint32_t{0}).number(std::uint64_t{0});
   return place;
 }
 
@@ -89,17 +97,46 @@ void end_section(std::uint64_t place, Writing& file) {
   file.put(place + 8, file.place() - place - 16);
 }
 
+void write_piece(std::string_view bytes, const Pack& pack, Writing& file) {
+  const std::string packed = pack(bytes);
+  file.number(static_cast<std::uint32_t>(packed.size()));
+  file.number(static_cast<std::uint32_t>(bytes.size())).text(packed);
+}
+
+std::uint64_t write_section(std::uint16_t id, Writing&& content, const Pack& pack, Writing& file) {
+  const std::uint64_t place = begin_section(id, pack, file);
+  const std::string bytes = std::move(content).take();
+  if (pack)
+    write_piece(bytes, pack, file);
+  else
+    file.text(bytes);
+  end_section(place, file);
+  return place;
+}
+
+void write_pages(std::string_view pages, const Pack& pack, Writing& file) {
+  if (!pack) {
+    file.text(pages);
+    return;
+  }
+  file.number(static_cast<std::uint32_t>((pages.size() + kPieceBytes - 1) / kPieceBytes));
+  for (; !pages.empty(); pages.remove_prefix(std::min(kPieceBytes, pages.size())))
+    write_piece(pages.substr(0, kPieceBytes), pack, file);
+}
+
 // The option of the buffer whose pages are written.
-std::string write_buffer_7(const MadeTraceDat& made, const MadeBuffer& buffer, Writing& file) {
-  const std::uint64_t section = begin_section(3, file);
+std::string write_buffer_7(const MadeTraceDat& made, const MadeBuffer& buffer, const Pack& pack,
+                           Writing& file) {
+  const std::uint64_t section = begin_section(3, pack, file);
   Writing option;
   option.number(section).name(buffer.name).name(buffer.clock);
   option.number(made.page_size).number(static_cast<std::uint32_t>(buffer.pages.size()));
   for (const auto& [cpu, pages] : buffer.pages) {
     file.align();
-    option.number(static_cast<std::uint32_t>(cpu)).number(file.place());
-    option.number(std::uint64_t{pages.size()});
-    file.text(as_text(pages));
+    const std::uint64_t place = file.place();
+    write_pages(as_text(pages), pack, file);
+    option.number(static_cast<std::uint32_t>(cpu)).number(place);
+    option.number(file.place() - place);
   }
   end_section(section, file);
   return std::move(option).take();
@@ -135,30 +172,25 @@ std::string MadeTraceDat::version_6() const {
   return std::move(file).take();
 }
 
-std::string MadeTraceDat::version_7() const {
-  Writing file;
+std::string MadeTraceDat::version_7(const Pack& pack, const std::string& packing) const {
+  Writing file, options;
   write_start(*this, "7", file);
-  file.name("none").name("");
+  file.name(packing).name("");
   const std::uint64_t first = file.place();
   file.number(std::uint64_t{0});
-  Writing options;
-  std::uint64_t section = begin_section(16, file);
-  options.number(std::uint16_t{16}).number(std::uint32_t{8}).number(section);
-  write_headers(*this, file);
-  end_section(section, file);
-  section = begin_section(18, file);
-  options.number(std::uint16_t{18}).number(std::uint32_t{8}).number(section);
-  write_formats(*this, file);
-  end_section(section, file);
+  Writing headers, all_formats;
+  write_headers(*this, headers);
+  write_formats(*this, all_formats);
+  options.number(std::uint16_t{16}).number(std::uint32_t{8});
+  options.number(write_section(16, std::move(headers), pack, file));
+  options.number(std::uint16_t{18}).number(std::uint32_t{8});
+  options.number(write_section(18, std::move(all_formats), pack, file));
   for (const MadeBuffer& buffer : buffers) {
-    options.option(3, write_buffer_7(*this, buffer, file));
+    options.option(3, write_buffer_7(*this, buffer, pack, file));
     write_statistics(buffer, options);
   }
   options.option(5, uname + '\0').option(0, after_place(""));
-  file.put(first, file.place());
-  section = begin_section(0, file);
-  file.text(std::move(options).take());
-  end_section(section, file);
+  file.put(first, write_section(0, std::move(options), pack, file));
   return std::move(file).take();
 }
 

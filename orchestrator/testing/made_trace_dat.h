@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of trace-cmd with several buffers, laid out as trace-cmd lays them out, and what it would
-// not write: for tests of their reader. Nothing in them is packed; trace-cmd convert packs.
+// not write: for tests of their reader. trace-cmd convert packs them by what it was built with.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/records.h"
@@ -27,7 +29,9 @@ struct MadeTraceDat {
   std::vector<MadeBuffer> buffers;  // the top one first
 
   std::string version_6() const;
-  std::string version_7() const;
+  // With `pack`, sections and pages are packed by it, `packing` its name in the file.
+  using Pack = std::function<std::string(std::string_view)>;
+  std::string version_7(const Pack& pack = {}, const std::string& packing = "none") const;
 };
 
 // Statistics as the kernel prints them.
