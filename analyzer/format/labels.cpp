@@ -91,6 +91,11 @@ std::string portable_path(std::string_view path) {
   return std::filesystem::path(path).filename().string();
 }
 
+std::string release_text(const query::Comparison& comparison, const store::VariantRow& kernel) {
+  return kernel.kernel_release.value_or(
+      comparison.run.acceleration == catalog::kImported ? "kernel not said" : "not built yet");
+}
+
 std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel) {
   if (&kernel == &baseline) return {};
   if (kernel.code_hash && kernel.code_hash == baseline.code_hash)
@@ -106,8 +111,7 @@ std::string functions_text(const store::VariantRow& baseline, const store::Varia
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
                         const store::VariantRow& kernel) {
   if (kernel.fault) return fmt::format("no kernel: {}", *kernel.fault);
-  std::string text = kernel.kernel_release.value_or(
-      comparison.run.acceleration == catalog::kImported ? "kernel not said" : "not built yet");
+  std::string text = release_text(comparison, kernel);
   if (is_instrumented(kernel)) text += ", instrumented";
   for (const query::Patch& patch : kernel.patches) {
     if (patch.kind == kInstrumentation) continue;  // the same under every variant

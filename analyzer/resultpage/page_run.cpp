@@ -48,8 +48,9 @@ std::string settings_text(const query::Settings& settings) {
   return text;
 }
 
-std::vector<std::string> cells_of(const query::Variant& baseline, const query::Variant& variant,
-                                  const store::VariantRow& row) {
+std::vector<std::string> cells_of(const query::Comparison& comparison,
+                                  const query::Variant& variant, const store::VariantRow& row) {
+  const query::Variant& baseline = comparison.variants.front();
   std::vector<std::string> patches;
   for (const query::Patch& patch : row.patches)
     if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
@@ -60,18 +61,28 @@ std::vector<std::string> cells_of(const query::Variant& baseline, const query::V
     patches.push_back(markdown(functions));
   for (const std::string& note : row.notes) patches.push_back(markdown(note));
   std::string kernel = row.fault ? "no kernel: " + markdown(*row.fault)
-                                 : markdown(row.kernel_release.value_or("not built yet"));
+                                 : markdown(format::release_text(comparison, row));
   if (!row.fault) kernel += short_hash(row.kernel_hash.value_or(""));
   return {markdown(row.name), kernel,
           patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
           settings_text(row.settings)};
 }
 
+// What imported ones have in common nobody says.
+std::string imported_variants_table(const query::Comparison& comparison) {
+  MarkdownTable table({{"variant"}, {"kernel"}});
+  for (const query::Variant& variant : comparison.variants)
+    table.add(
+        {markdown(variant.row.name), markdown(format::release_text(comparison, variant.row))});
+  return table.render() + '\n';
+}
+
 std::string variants_table(const query::Comparison& comparison) {
+  if (comparison.run.acceleration == catalog::kImported) return imported_variants_table(comparison);
   MarkdownTable table({{"variant"}, {"kernel"}, {"on top of the common sources"}, {"settings"}});
   for (const query::Variant& variant : comparison.variants)
     for (const store::VariantRow* row : format::kernels_of(variant))
-      table.add(cells_of(comparison.variants.front(), variant, *row));
+      table.add(cells_of(comparison, variant, *row));
   return table.render() + '\n';
 }
 

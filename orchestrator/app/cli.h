@@ -60,6 +60,7 @@ void add_show(Command& app, Context& context);
 void add_report(Command& app, Context& context);
 void add_compare(Command& app, Context& context);
 void add_correlate(Command& app, Context& context);
+void add_history(Command& app, Context& context);
 void add_export(Command& app, Context& context);
 void add_import(Command& app, Context& context);
 void add_sql(Command& app, Context& context);

@@ -12,6 +12,7 @@
 #include "app/output.h"
 #include "app/progress_line.h"
 #include "imports/csv.h"
+#include "imports/guest_directory.h"
 #include "imports/imported_run.h"
 #include "imports/perf_script.h"
 #include "imports/trace_boot.h"
@@ -21,7 +22,8 @@ namespace {
 
 struct ImportArguments {
   std::vector<std::string> traces;
-  std::string perf_script, csv, into = "runs/imported", variant, machine, workload, buffer;
+  std::string perf_script, csv, into = "runs/imported", variant, machine, workload, buffer, mmtrace,
+                                experiment;
   std::optional<std::int64_t> boot;
 };
 
@@ -78,6 +80,8 @@ Status Importer::check() const {
     return user_fault("--boot is about one file", "without it boots get the next numbers");
   if (arguments_.boot && (*arguments_.boot < 0 || *arguments_.boot > 1'000'000))
     return user_fault("--boot is no number of a boot", "0, 1, 2, ...");
+  if (!arguments_.mmtrace.empty() && (files > 1 || others > 0))
+    return user_fault("--mmtrace is about one file of trace-cmd", "import one file at a time");
   if (arguments_.variant.empty() && files > (arguments_.csv.empty() ? 0u : 1u))
     return user_fault("there is no --variant", "--variant NAME: the kernel that was measured");
   return {};
@@ -91,7 +95,7 @@ imports::Label Importer::label() const {
 
 Result<store::CellRow> Importer::add(imports::ImportedBoot boot) {
   if (!run_) {
-    TRY(run_, imports::ImportedRun::open(arguments_.into));
+    TRY(run_, imports::ImportedRun::open(arguments_.into, arguments_.experiment));
   }
   return run_->add(std::move(boot));
 }
@@ -119,7 +123,11 @@ Status Importer::take_trace(const std::string& name) {
 
 Status Importer::take_buffer(const std::shared_ptr<const imports::InputFile>& file,
                              const imports::TraceFile& trace, const imports::TraceBuffer& buffer) {
-  TRY(imports::TraceBoot made, imports::boot_of(file, trace, buffer, label()));
+  derive::GuestFiles guest;
+  if (!arguments_.mmtrace.empty()) {
+    TRY(guest, imports::read_guest_directory(arguments_.mmtrace));
+  }
+  TRY(imports::TraceBoot made, imports::boot_of(file, trace, buffer, label(), std::move(guest)));
   TRY(const store::CellRow cell, add(std::move(made.boot)));
   print_boot(cell, fmt::format("{} events, {} lost", made.events, made.lost));
   if (made.read_elsewhere > 0)
@@ -185,6 +193,10 @@ void add_import(Command& app, Context& context) {
   command->add_option("--into", arguments->into, "run directory; made where it is not there")
       ->type_name("RUN")
       ->capture_default_str();
+  command
+      ->add_option("--experiment", arguments->experiment,
+                   "what a new run is called, for `folioscope history`; else as its directory")
+      ->type_name("NAME");
   command->add_option("--variant", arguments->variant, "the kernel that was measured")
       ->type_name("NAME");
   command->add_option("--boot", arguments->boot, "its number; else the next")->type_name("N");
@@ -193,6 +205,11 @@ void add_import(Command& app, Context& context) {
   command->add_option("--workload", arguments->workload, "what ran")->type_name("NAME");
   command->add_option("--buffer", arguments->buffer, "only this tracing instance of the file")
       ->type_name("NAME");
+  command
+      ->add_option("--mmtrace", arguments->mmtrace,
+                   "what our instrumentation kept there: cp -r /sys/kernel/debug/mmtrace DIR,\n"
+                   "before the next recording")
+      ->type_name("DIR");
   command->callback([arguments, &context] {
     if (const Status done = Importer(*arguments).run(); !done.ok()) context.fail(done.fault());
   });

@@ -40,14 +40,16 @@ bool is_same_condition(const store::CellRow& cell, const Label& label) {
 
 }  // namespace
 
-Result<ImportedRun> ImportedRun::open(const std::filesystem::path& path) {
+Result<ImportedRun> ImportedRun::open(const std::filesystem::path& path, std::string experiment) {
   std::error_code error;
   if (!std::filesystem::exists(path / "run.db", error)) {
     TRY(run::Directory made, run::Directory::create(path));
-    return ImportedRun(std::move(made));
+    if (experiment.empty()) experiment = made.path().filename().string();
+    TRY_STATUS(check_name("experiment", experiment, limits::kNameLength));
+    return ImportedRun(std::move(made), std::move(experiment));
   }
   TRY(run::Directory found, run::Directory::open(path));
-  ImportedRun run(std::move(found));
+  ImportedRun run(std::move(found), {});
   TRY_STATUS(run.read());
   return run;
 }
@@ -70,7 +72,7 @@ Status ImportedRun::read() {
 
 Status ImportedRun::make() {
   store::RunRow run;
-  run.name = directory_.path().filename().string();
+  run.name = experiment_;
   run.tool_version = run::kVersion;
   run.acceleration = catalog::kImported;
   run.started = sys::now();

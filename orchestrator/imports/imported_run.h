@@ -19,9 +19,11 @@ namespace folioscope::imports {
 
 class ImportedRun {
  public:
-  // Nothing is written yet but the directory. Faults: User (a run that folioscope booted, in use,
+  // `experiment`: what a new run is called; empty: as its directory. Nothing is written yet but the
+  // directory. Faults: User (a run that folioscope booted, in use,
   // no run file), Host.
-  static Result<ImportedRun> open(const std::filesystem::path& directory);
+  static Result<ImportedRun> open(const std::filesystem::path& directory,
+                                  std::string experiment = {});
 
   // The cell that the boot became. Faults: User (a name that no variant, machine or workload can
   // have, a boot that is there, another kernel under the same variant, other CPUs of the same
@@ -31,7 +33,8 @@ class ImportedRun {
   Status finish();
 
  private:
-  explicit ImportedRun(run::Directory directory) : directory_(std::move(directory)) {}
+  ImportedRun(run::Directory directory, std::string experiment)
+      : directory_(std::move(directory)), experiment_(std::move(experiment)) {}
   Status read();
   Status make();
   Status check(const ImportedBoot& boot) const;
@@ -39,7 +42,8 @@ class ImportedRun {
   Result<int> number_of(const Label& label) const;
 
   run::Directory directory_;
-  bool is_new_ = true;  // nothing is in it yet
+  std::string experiment_;  // of a new run
+  bool is_new_ = true;      // nothing is in it yet
   std::unique_ptr<store::Writer> writer_;
   std::vector<store::VariantRow> variants_;
   std::vector<store::MachineRow> machines_;

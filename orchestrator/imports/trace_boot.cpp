@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "derive/cell_record.h"
 #include "derive/derive.h"
+#include "derive/stored_boot.h"
 #include "imports/trace_pages.h"
 #include "trace/page.h"
 
@@ -144,7 +145,7 @@ Status add_accounting(const TraceBuffer& buffer, derive::BootData& data, TraceBo
 }  // namespace
 
 Result<TraceBoot> boot_of(const std::shared_ptr<const InputFile>& file, const TraceFile& trace,
-                          const TraceBuffer& buffer, Label label) {
+                          const TraceBuffer& buffer, Label label, derive::GuestFiles guest) {
   TRY_STATUS(check_clock(*file, buffer));
   TraceBoot made;
   derive::BootData data;
@@ -152,6 +153,8 @@ Result<TraceBoot> boot_of(const std::shared_ptr<const InputFile>& file, const Tr
   data.pages = pages_of(file, trace, buffer);
   TRY_STATUS(add_decoding(*file, trace, data));
   TRY_STATUS(add_accounting(buffer, data, made));
+  data.guest = std::move(guest);
+  if (!data.guest.stacks.empty()) data.system_map = trace.symbols;  // of the kernel that ran
   TRY(derive::DerivedBoot derived, derive::derive_boot(data));
   complete(label, trace, buffer);
   ImportedBoot& boot = made.boot;
@@ -161,7 +164,8 @@ Result<TraceBoot> boot_of(const std::shared_ptr<const InputFile>& file, const Tr
   boot.record.cell.cpus = trace.cpus;
   boot.record.cell.page_size = static_cast<int>(buffer.page_size);
   boot.record.formats = store::FormatSet{trace.header_page, trace.formats};
-  boot.record.guest_files = {{kOriginFile, origin_of(*file, trace, buffer)}};
+  boot.record.guest_files = derive::rows_of(data.guest);
+  boot.record.guest_files.push_back({kOriginFile, origin_of(*file, trace, buffer)});
   boot.chunks = derive::with_facts(one_by_one(data.pages), std::move(derived.chunks));
   derive::put(std::move(derived), boot.record);
   for (const store::CpuAccounting& cpu : boot.record.cpu_accounting) made.lost += cpu.lost();

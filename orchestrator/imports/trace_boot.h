@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "derive/boot_data.h"
 #include "imports/boot.h"
 #include "imports/input_file.h"
 #include "imports/trace_file.h"
@@ -29,10 +30,11 @@ struct TraceBoot {
 
 // The label's machine and workload where they are not empty; else the machine is the host in the
 // file, the workload "trace", and of another buffer than the top one "trace buffer=NAME". Decodes
-// every page twice. Faults: User (header_page or pages that make no sense, a clock that counts no
-// nanoseconds), and those of derive.
+// every page twice. `guest`: what an instrumented kernel kept in files; its stacks get the names
+// that the file's own kallsyms has. Faults: User (header_page or pages that make no sense, a clock
+// that counts no nanoseconds), and those of derive.
 Result<TraceBoot> boot_of(const std::shared_ptr<const InputFile>& file, const TraceFile& trace,
-                          const TraceBuffer& buffer, Label label);
+                          const TraceBuffer& buffer, Label label, derive::GuestFiles guest = {});
 
 // Names of metrics and workloads that imports give.
 inline constexpr const char* kTraceWorkload = "trace";

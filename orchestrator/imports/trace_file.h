@@ -43,7 +43,10 @@ struct TraceFile {
   std::string uname;                           // "Linux HOST RELEASE MACHINE"; empty: not said
   std::string recorder;                        // version of trace-cmd; empty: not said
   int cpus = 0;                                // of the machine
-  std::vector<TraceBuffer> buffers;            // the top one first, where it is there
+  // /proc/kallsyms; empty: not there, or larger than any kernel's. Of a user that may not see
+  // addresses it has zeros.
+  std::string symbols;
+  std::vector<TraceBuffer> buffers;  // the top one first, where it is there
 };
 
 // Faults (User): no trace.dat, of another version, big-endian, packed in a way that is not known,

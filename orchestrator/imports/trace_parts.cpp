@@ -20,6 +20,8 @@ constexpr std::uint64_t kMostFormat = 1 << 20;
 // common_type has 16 bits.
 constexpr std::uint32_t kMostFormats = 1 << 16;
 constexpr std::uint32_t kMostSystems = 1 << 14;
+// A distribution's kernel with its modules has 16 MiB; derive reads no more.
+constexpr std::uint32_t kMostSymbols = 64 << 20;
 constexpr std::string_view kOwnSystem = "ftrace";
 
 bool is_known(std::uint16_t id) {
@@ -33,6 +35,7 @@ bool is_known(std::uint16_t id) {
     case Option::HeaderInfo:
     case Option::FtraceEvents:
     case Option::EventFormats:
+    case Option::Symbols:
       return true;
     case Option::Done:
       break;
@@ -86,8 +89,11 @@ std::optional<std::string_view> after(std::string_view line, std::string_view na
 Status read_option(Cursor& cursor, std::uint16_t id, Options& options) {
   TRY(const auto size, cursor.number<std::uint32_t>());
   if (!is_known(id)) return cursor.skip(size);
-  TRY(std::string data, cursor.text(size, kMostOption));
-  options.emplace_back(static_cast<Option>(id), std::move(data));
+  options.bytes += size + sizeof(std::pair<Option, std::string>);
+  if (options.bytes > kMostOptions)
+    return cursor.file().damaged(fmt::format("more than {} bytes of options", kMostOptions));
+  TRY(std::string data, cursor.text(size, kMostOptions));
+  options.all.emplace_back(static_cast<Option>(id), std::move(data));
   return {};
 }
 
@@ -115,8 +121,15 @@ Status read_formats(Cursor& cursor, TraceFile& trace) {
   return {};
 }
 
+Status read_symbols(Cursor& cursor, TraceFile& trace) {
+  TRY(const auto size, cursor.number<std::uint32_t>());
+  if (size > kMostSymbols) return cursor.skip(size);
+  TRY(trace.symbols, cursor.text(size, kMostSymbols));
+  return {};
+}
+
 void read_facts(const Options& options, TraceFile& trace) {
-  for (const auto& [id, data] : options) {
+  for (const auto& [id, data] : options.all) {
     if (id == Option::Uname) trace.uname = text_of(data);
     if (id == Option::Version) trace.recorder = text_of(data);
     std::uint32_t cpus = 0;
@@ -131,7 +144,7 @@ void read_facts(const Options& options, TraceFile& trace) {
 // NAME" stands, those of this instance.
 void read_statistics(const Options& options, TraceFile& trace) {
   std::string all;
-  for (const auto& [id, data] : options)
+  for (const auto& [id, data] : options.all)
     if (id == Option::CpuStatistics) all += text_of(data) + '\n';
   std::string buffer;
   int cpu = -1;

@@ -20,9 +20,8 @@ using namespace std::string_view_literals;
 constexpr std::size_t kWord = 10;  // "options  ", "flyrecord", "latency  ", each with a zero
 constexpr std::uint64_t kMostClock = 4096;
 
+// Formats of trace_printk and names of tasks.
 Status skip_texts(Cursor& cursor) {
-  TRY(const auto symbols, cursor.number<std::uint32_t>());
-  TRY_STATUS(cursor.skip(symbols));
   TRY(const auto printk, cursor.number<std::uint32_t>());
   TRY_STATUS(cursor.skip(printk));
   TRY(const auto names, cursor.number<std::uint64_t>());
@@ -94,6 +93,7 @@ Status read_version_6(Cursor& cursor, TraceFile& trace, std::uint32_t page_size)
   TRY_STATUS(read_headers(cursor, trace));
   TRY_STATUS(read_own_formats(cursor, trace));
   TRY_STATUS(read_formats(cursor, trace));
+  TRY_STATUS(read_symbols(cursor, trace));
   TRY_STATUS(skip_texts(cursor));
   TRY(const auto cpus, cursor.number<std::uint32_t>());
   TRY_STATUS(check_cpu_count(file, cpus));
@@ -107,13 +107,13 @@ Status read_version_6(Cursor& cursor, TraceFile& trace, std::uint32_t page_size)
   trace.cpus = static_cast<int>(cpus);
   read_facts(options, trace);
   const bool has_clock = std::ranges::any_of(
-      options, [](const auto& option) { return option.first == Option::Clock; });
+      options.all, [](const auto& option) { return option.first == Option::Clock; });
   // Without a top buffer its table is empty, and an option has the count of the instances' CPUs.
   if (cpus > 0) {
     trace.buffers.push_back({.page_size = page_size});
     TRY_STATUS(read_places(cursor, cpus, has_clock, trace.buffers.back()));
   }
-  for (const auto& [id, data] : options) {
+  for (const auto& [id, data] : options.all) {
     if (id != Option::Buffer) continue;
     TraceBuffer buffer{.page_size = page_size};
     TRY_STATUS(

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/limits.h"
 #include "imports/trace_parts.h"
@@ -112,15 +113,23 @@ Result<TraceBuffer> read_buffer(const InputFile& file, const std::string& option
   return buffer;
 }
 
-Status read_section_of(const InputFile& file, Option kind, const std::string& data,
-                       TraceFile& trace) {
-  if (kind != Option::HeaderInfo && kind != Option::FtraceEvents && kind != Option::EventFormats)
-    return {};
-  TRY(const std::uint64_t place, place_in(file, data));
-  TRY(Cursor cursor, open_section(file, trace, place, kind));
-  if (kind == Option::HeaderInfo) return read_headers(cursor, trace);
-  return kind == Option::FtraceEvents ? read_own_formats(cursor, trace)
-                                      : read_formats(cursor, trace);
+// Of several options for one section the last counts, as trace-cmd has it.
+Status read_sections(const InputFile& file, const Options& options, TraceFile& trace) {
+  constexpr std::pair<Option, Status (*)(Cursor&, TraceFile&)> kSections[] = {
+      {Option::HeaderInfo, read_headers},
+      {Option::FtraceEvents, read_own_formats},
+      {Option::EventFormats, read_formats},
+      {Option::Symbols, read_symbols}};
+  for (const auto& [kind, read] : kSections) {
+    const std::string* last = nullptr;
+    for (const auto& [id, data] : options.all)
+      if (id == kind) last = &data;
+    if (last == nullptr) continue;
+    TRY(const std::uint64_t place, place_in(file, *last));
+    TRY(Cursor cursor, open_section(file, trace, place, kind));
+    TRY_STATUS(read(cursor, trace));
+  }
+  return {};
 }
 
 }  // namespace
@@ -137,8 +146,8 @@ Status read_version_7(Cursor& cursor, TraceFile& trace) {
   TRY(const auto first, cursor.number<std::uint64_t>());
   TRY(const Options options, read_option_sections(file, trace, first));
   read_facts(options, trace);
-  for (const auto& [id, data] : options) TRY_STATUS(read_section_of(file, id, data, trace));
-  for (const auto& [id, data] : options) {
+  TRY_STATUS(read_sections(file, options, trace));
+  for (const auto& [id, data] : options.all) {
     if (id != Option::Buffer) continue;
     TRY(TraceBuffer buffer, read_buffer(file, data));
     buffer.packed &= trace.packing != Packing::None;

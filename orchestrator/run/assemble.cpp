@@ -9,6 +9,7 @@
 
 #include "derive/cell_record.h"
 #include "derive/derive.h"
+#include "derive/stored_boot.h"
 #include "ingest/accounting.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
@@ -91,16 +92,6 @@ Result<derive::BootData> boot_of(ingest::Session& session, const kbuild::Kernel&
   return boot;
 }
 
-std::vector<store::GuestFileRow> stored_files(const derive::GuestFiles& files) {
-  std::vector<store::GuestFileRow> rows{
-      {MMTRACE_FILE_ABI, files.abi},           {MMTRACE_FILE_STACKS, files.stacks},
-      {MMTRACE_FILE_HOLDS, files.holds},       {MMTRACE_FILE_COUNTERS, files.counters},
-      {derive::kZoneInfoFile, files.zoneinfo}, {derive::kCmaAreasFile, files.cma_areas}};
-  std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
-  for (const derive::HistogramFile& file : files.histograms) rows.push_back(derive::stored(file));
-  return rows;
-}
-
 store::FormatSet formats_of(const wire::Received& received) {
   store::FormatSet set{.header_page = received.header_page, .formats = {}};
   for (const auto& format : received.formats)
@@ -140,7 +131,7 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.probe_accounting = std::move(boot.probes);
   record.vmstat = std::move(boot.vmstat);
   record.workload_results = std::move(boot.workload_lines);
-  record.guest_files = stored_files(boot.guest);
+  record.guest_files = derive::rows_of(boot.guest);
   store::ChunkSource chunks = derive::with_facts(session.chunks(), std::move(derived.chunks));
   derive::put(std::move(derived), record);
   return Assembled{std::move(record), std::move(chunks)};

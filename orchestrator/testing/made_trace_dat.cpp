@@ -155,7 +155,8 @@ std::string MadeTraceDat::version_6() const {
   write_headers(*this, file);
   file.number(std::uint32_t{0});  // formats of ftrace
   write_formats(*this, file);
-  file.number(std::uint32_t{0}).number(std::uint32_t{0}).sized("");
+  file.number(static_cast<std::uint32_t>(symbols.size())).text(symbols);
+  file.number(std::uint32_t{0}).sized("");
   file.number(cpus).text("options  \0"sv);
   for (const MadeBuffer& buffer : buffers) write_statistics(buffer, file);
   file.option(5, uname + '\0').option(4, "");
@@ -185,6 +186,10 @@ std::string MadeTraceDat::version_7(const Pack& pack, const std::string& packing
   options.number(write_section(16, std::move(headers), pack, file));
   options.number(std::uint16_t{18}).number(std::uint32_t{8});
   options.number(write_section(18, std::move(all_formats), pack, file));
+  Writing all_symbols;
+  all_symbols.number(static_cast<std::uint32_t>(symbols.size())).text(symbols);
+  options.number(std::uint16_t{19}).number(std::uint32_t{8});
+  options.number(write_section(19, std::move(all_symbols), pack, file));
   for (const MadeBuffer& buffer : buffers) {
     options.option(3, write_buffer_7(*this, buffer, pack, file));
     write_statistics(buffer, options);

@@ -24,6 +24,7 @@ struct MadeBuffer {
 struct MadeTraceDat {
   store::FormatSet formats;
   std::string uname = "Linux box 6.1.0-13-amd64 x86_64";
+  std::string symbols = {};  // as /proc/kallsyms
   std::uint32_t page_size = 4096;
   std::uint32_t cpus = 2;
   std::vector<MadeBuffer> buffers;  // the top one first

@@ -14,6 +14,7 @@
 #include "derive/derive.h"
 #include "derive/stored_boot.h"
 #include "exchange/trace_dat.h"
+#include "imports/guest_directory.h"
 #include "imports/imported_run.h"
 #include "imports/trace_boot.h"
 #include "testing/exported_boot.h"
@@ -137,6 +138,33 @@ TEST_F(RoundTrip, PartThatTraceCmdSplitOff_IsImported) {
   for (const auto& [name, count] : reported) all += count;
   EXPECT_EQ(all, 500);
   EXPECT_EQ(counted_in(*import(part)), reported);
+}
+
+// What an instrumented kernel keeps in files comes beside; its stacks are named by the file's own
+// symbols, wherever the kernel was loaded.
+TEST_F(RoundTrip, StacksOfTheInstrumentationGetTheirNames) {
+  imports::MadeTraceDat made = imports::made_trace_dat();
+  made.symbols =
+      "ffffffff9a000000 T _stext\nffffffff9a000100 t do_fault\nffffffff9a000200 T handle_mm_fault\n"
+      "ffffffff9a000300 T _etext\nffffffffc0001000 t helper\t[module]\n";
+  fs::create_directories(dir_ / "mmtrace");
+  std::ofstream(dir_ / "mmtrace" / "stacks") << "7 110 210\n";
+  std::ofstream(dir_ / "mmtrace" / "other") << "none of ours";
+  const auto guest = imports::read_guest_directory(dir_ / "mmtrace");
+  ASSERT_TRUE(guest.ok()) << guest.fault().what;
+  for (const std::string& bytes : {made.version_6(), made.version_7()}) {
+    std::ofstream(dir_ / "made.dat", std::ios::binary | std::ios::trunc) << bytes;
+    const auto opened =
+        std::make_shared<const imports::InputFile>(*imports::InputFile::open(dir_ / "made.dat"));
+    const auto trace = imports::read_trace_file(*opened);
+    ASSERT_TRUE(trace.ok()) << trace.fault().what;
+    const auto boot =
+        imports::boot_of(opened, *trace, trace->buffers.at(0), {.variant = "stock"}, *guest);
+    ASSERT_TRUE(boot.ok()) << boot.fault().what;
+    const std::vector<store::StackRow> named = {{7, "do_fault;handle_mm_fault"}};
+    EXPECT_EQ(boot->boot.record.stacks, named);
+  }
+  EXPECT_FALSE(imports::read_guest_directory(dir_ / "none").ok());
 }
 
 // That the files of the tests are laid out as trace-cmd lays out those with several buffers.
