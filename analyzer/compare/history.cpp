@@ -85,6 +85,7 @@ void HistoryOfRuns::add_series(const std::string& name, const query::Comparison&
     std::vector<double> values;
     for (const query::BootValue& boot : variant.boots) values.push_back(boot.value);
     if (values.empty()) continue;
+    variant_rank_.emplace(variant.variant, variant_rank_.size());
     const stats::Summary summary = stats::summarize(values);
     Of& of = series_[{series.metric, condition.machine, condition.workload, variant.variant}];
     of.unit = series.unit;
@@ -107,8 +108,10 @@ History HistoryOfRuns::finish(const stats::ChangeSearch& search) && {
     series.scale = scale_of_points(series.unit, series.points);
     history.series.push_back(std::move(series));
   }
-  std::ranges::stable_sort(history.series, {},
-                           [this](const HistorySeries& series) { return rank_.at(series.metric); });
+  std::ranges::stable_sort(history.series, {}, [this](const HistorySeries& series) {
+    return std::tuple(rank_.at(series.metric), series.machine, series.workload,
+                      variant_rank_.at(series.variant));
+  });
   note_different("kinds of CPUs (KVM, emulated, imported)", accelerations_, history.differences);
   note_different("hosts", hosts_, history.differences);
   note_different("texts of the experiment", texts_, history.differences);

@@ -73,8 +73,9 @@ class HistoryOfRuns {
   std::vector<std::string> metrics_;
   std::string experiment_;
   std::size_t runs_ = 0;
-  std::map<Key, Of> series_;                 // by metric, machine, workload, variant
-  std::map<std::string, std::size_t> rank_;  // of metrics, in the order of the reports
+  std::map<Key, Of> series_;  // by metric, machine, workload, variant
+  // Of metrics, in the order of the reports, and of variants: the baseline is the first.
+  std::map<std::string, std::size_t> rank_, variant_rank_;
   std::map<std::string, int> accelerations_, hosts_, texts_;
 };
 

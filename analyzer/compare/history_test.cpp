@@ -17,8 +17,8 @@ TEST(History, NightThatGotSlower_IsFound_AndNoOther) {
   EXPECT_EQ(history.experiment, "nightly");
   EXPECT_EQ(history.runs, 12u);
   ASSERT_THAT(history.series, SizeIs(2));
-  const HistorySeries &control = history.series[0], &stock = history.series[1];
-  EXPECT_EQ(control.variant, "control");
+  const HistorySeries &stock = history.series[0], &control = history.series[1];
+  EXPECT_EQ(control.variant, "control") << "the baseline is the first";
   EXPECT_FALSE(control.changed());
   ASSERT_THAT(stock.levels, SizeIs(2));
   EXPECT_EQ(stock.levels[1].first, 7u);
@@ -30,7 +30,7 @@ TEST(History, NightThatGotSlower_IsFound_AndNoOther) {
 
 TEST(History, RunsAreInTheOrderOfTime_EachWithItsInterval) {
   const History history = query::nightly_history();
-  const HistorySeries& stock = history.series[1];
+  const HistorySeries& stock = history.series[0];
   ASSERT_THAT(stock.points, SizeIs(12));
   EXPECT_EQ(stock.points[0].run, "night-0");
   EXPECT_EQ(stock.points[11].run, "night-11");

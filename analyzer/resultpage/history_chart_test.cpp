@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::size_t count_of(const std::string& text, const std::string& words) {
+std::size_t occurrences(const std::string& text, const std::string& words) {
   std::size_t found = 0;
   for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) ++found;
   return found;
@@ -21,8 +21,8 @@ std::size_t count_of(const std::string& text, const std::string& words) {
 TEST(HistoryChart, HasADotForEachRun_AndAMarkWhereItChanged) {
   const std::string svg = draw(query::nightly_history());
   EXPECT_EQ(why_not_xml(svg), "");
-  EXPECT_EQ(count_of(svg, "<circle"), 24u);
-  EXPECT_EQ(count_of(svg, ">p = "), 1u) << svg.substr(0, 500);
+  EXPECT_EQ(occurrences(svg, "<circle"), 24u);
+  EXPECT_EQ(occurrences(svg, ">p = "), 1u) << svg.substr(0, 500);
   EXPECT_THAT(svg, HasSubstr("night-7, 7.4.0-rc7: "));
   EXPECT_EQ(svg, draw(query::nightly_history())) << "the same bytes";
 }

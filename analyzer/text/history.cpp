@@ -37,6 +37,13 @@ std::string series_title(const compare::HistorySeries& series) {
                      series.workload);
 }
 
+std::string mean_interval_text(const compare::HistorySeries& series,
+                               const compare::HistoryPoint& point) {
+  if (!point.interval) return {};
+  return fmt::format("[{}, {}]", format::number(series.scale, point.interval->low),
+                     format::number(series.scale, point.interval->high));
+}
+
 std::string series_table(const compare::HistorySeries& series) {
   Table table({Align::Left, Align::Left, Align::Left, Align::Right, Align::Right, Align::Left,
                Align::Left});
@@ -48,8 +55,8 @@ std::string series_table(const compare::HistorySeries& series) {
     if (level + 1 < series.levels.size() && series.levels[level + 1].first == i)
       change = change_text(series, ++level);
     table.add({format::date(point.started), point.run, point.release, std::to_string(point.boots),
-               format::number(series.scale, point.mean),
-               point.interval ? format::interval_text(series.scale, *point.interval) : "", change});
+               format::number(series.scale, point.mean), mean_interval_text(series, point),
+               change});
   }
   return table.render(2);
 }

@@ -39,7 +39,7 @@ TEST(HistoryText, WithoutSeries_SaysSo) {
 TEST(HistoryJson, HasWhatTheTextHas) {
   const auto json = nlohmann::json::parse(history_json(query::nightly_history()));
   EXPECT_EQ(json["runs"], 12);
-  const auto& stock = json["series"][1];
+  const auto& stock = json["series"][0];
   EXPECT_EQ(stock["variant"], "stock");
   EXPECT_EQ(stock["points"].size(), 12u);
   EXPECT_EQ(stock["levels"][1]["first"], 7);

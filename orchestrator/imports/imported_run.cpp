@@ -41,11 +41,11 @@ bool is_same_condition(const store::CellRow& cell, const Label& label) {
 }  // namespace
 
 Result<ImportedRun> ImportedRun::open(const std::filesystem::path& path, std::string experiment) {
+  if (!experiment.empty()) TRY_STATUS(check_name("experiment", experiment, limits::kNameLength));
   std::error_code error;
   if (!std::filesystem::exists(path / "run.db", error)) {
     TRY(run::Directory made, run::Directory::create(path));
     if (experiment.empty()) experiment = made.path().filename().string();
-    TRY_STATUS(check_name("experiment", experiment, limits::kNameLength));
     return ImportedRun(std::move(made), std::move(experiment));
   }
   TRY(run::Directory found, run::Directory::open(path));

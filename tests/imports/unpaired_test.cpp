@@ -11,6 +11,7 @@
 #include "imports/imported_run.h"
 #include "query/comparison.h"
 #include "resultpage/page.h"
+#include "run/run.h"
 #include "store/reader.h"
 #include "text/report.h"
 
@@ -69,6 +70,14 @@ TEST_F(Unpaired, ReportSaysThatBootsWereImported) {
   EXPECT_THAT(page.files().at(0).content,
               AllOf(HasSubstr("imported"), Not(HasSubstr("seeded random blocks")),
                     Not(HasSubstr("folioscope run")), Not(HasSubstr("TCG"))));
+}
+
+TEST_F(Unpaired, ThereIsNothingToResume) {
+  import(1, 1, 1);
+  const auto resumed = run::resume({.directory = dir_ / "run"});
+  ASSERT_FALSE(resumed.ok());
+  EXPECT_EQ(resumed.fault().domain, FaultDomain::User);
+  EXPECT_THAT(resumed.fault().what, HasSubstr("were imported"));
 }
 
 TEST_F(Unpaired, OneBlockAgreesWithItself_WhichIsNotSaid) {
