@@ -202,7 +202,8 @@ std::vector<const query::Series*> ordered(const query::Comparison& comparison,
 }
 
 bool leans(const VariantResult& result) {
-  return result.outcome == Outcome::Inconclusive && result.difference.one_sided;
+  return result.outcome == Outcome::Inconclusive && result.difference.one_sided &&
+         result.difference.blocks > 1;
 }
 
 bool shown_in_a_table(const query::Comparison& comparison, std::string_view metric) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 
+#include "catalog/acceleration.h"
 #include "catalog/hook_groups.h"
 #include "compare/absent.h"
 #include "compare/evaluate.h"
@@ -30,6 +31,9 @@ std::string fact_text(const query::HostFact& fact) {
 
 std::string when_text(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
+  if (run.acceleration == catalog::kImported)
+    return fmt::format("imported {}; {}", date(run.started),
+                       plural(static_cast<std::int64_t>(compare::done_boots(comparison)), "boot"));
   const std::string state =
       run.finished ? fmt::format("its boots took {}", duration(compare::boots_took_ns(comparison)))
                    : "NOT finished";
@@ -69,7 +73,10 @@ std::string part_text(std::string_view verb, const std::vector<std::string>& nam
 }  // namespace
 
 std::string acceleration_text(const std::string& acceleration) {
-  if (acceleration == "kvm") return "KVM";
+  if (acceleration == catalog::kKvm) return "KVM";
+  if (acceleration == catalog::kImported)
+    return "imported: measured elsewhere, and not known to have run next to each other; what else "
+           "changed meanwhile is in the differences";
   return "TCG (emulated CPUs): compare counts, ratios and variants with each other; wall times are "
          "not comparable with hardware";
 }
@@ -82,6 +89,11 @@ std::string portable_path(std::string_view path) {
   }
   if (path.find("://") != std::string_view::npos) return std::string(path);
   return std::filesystem::path(path).filename().string();
+}
+
+std::string release_text(const query::Comparison& comparison, const store::VariantRow& kernel) {
+  return kernel.kernel_release.value_or(
+      comparison.run.acceleration == catalog::kImported ? "kernel not said" : "not built yet");
 }
 
 std::string functions_text(const store::VariantRow& baseline, const store::VariantRow& kernel) {
@@ -99,7 +111,7 @@ std::string functions_text(const store::VariantRow& baseline, const store::Varia
 std::string kernel_text(const query::Comparison& comparison, const query::Variant& variant,
                         const store::VariantRow& kernel) {
   if (kernel.fault) return fmt::format("no kernel: {}", *kernel.fault);
-  std::string text = kernel.kernel_release.value_or("not built yet");
+  std::string text = release_text(comparison, kernel);
   if (is_instrumented(kernel)) text += ", instrumented";
   for (const query::Patch& patch : kernel.patches) {
     if (patch.kind == kInstrumentation) continue;  // the same under every variant
@@ -152,7 +164,8 @@ std::vector<Fact> run_facts(const query::Comparison& comparison) {
                                             : fmt::format("{} on {}", kernel->name, kernel->base),
                        kernel_text(comparison, variant, *kernel)});
   for (Fact& missing : not_available(comparison)) facts.push_back(std::move(missing));
-  facts.push_back({"host", host_text(comparison)});
+  if (comparison.run.acceleration != catalog::kImported)
+    facts.push_back({"host", host_text(comparison)});
   facts.push_back({"measured by", acceleration_text(comparison.run.acceleration)});
   return facts;
 }
@@ -163,6 +176,10 @@ std::string condition_title(const query::Comparison& comparison,
       std::ranges::find(comparison.machines, condition.machine, &store::MachineRow::name);
   if (machine == comparison.machines.end())
     return fmt::format("{}, {}", condition.machine, condition.workload);
+  if (comparison.run.acceleration == catalog::kImported)  // its memory nobody says
+    return machine->vcpus == 0 ? fmt::format("{}, {}", condition.machine, condition.workload)
+                               : fmt::format("{} ({}), {}", condition.machine,
+                                             plural(machine->vcpus, "CPU"), condition.workload);
   return fmt::format("{} ({}, {}, {}), {}", condition.machine, plural(machine->vcpus, "vCPU"),
                      bytes(machine->memory), plural(machine->numa_nodes, "NUMA node"),
                      condition.workload);

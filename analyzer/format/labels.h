@@ -57,6 +57,9 @@ std::string label_text(const compare::ConditionResult& condition);
 // "81.2 ms" of ns, "25" of counts.
 std::string lock_value(const compare::LockRow& row, double value);
 
+// Of a variant's kernel, or why there is none.
+std::string release_text(const query::Comparison& comparison, const store::VariantRow& kernel);
+
 // "KVM", or that CPUs were emulated and what that means for the numbers.
 std::string acceleration_text(const std::string& acceleration);
 

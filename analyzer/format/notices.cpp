@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/acceleration.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
@@ -150,7 +151,12 @@ void add_host(const compare::TestedRun& run, Notices& all) {
 
 void add_conditions(const compare::TestedRun& run, const compare::Findings& findings,
                     Notices& all) {
-  if (run.run.acceleration != "kvm")
+  if (run.run.acceleration == catalog::kImported)
+    all.push_back(
+        {Severity::Note, "Boots were imported: they are not known to have run next to each other",
+         "what changed on the machine meanwhile looks like a difference: measure variants "
+         "in turn"});
+  if (catalog::is_emulated(run.run.acceleration))
     all.push_back({Severity::Note,
                    "CPUs were emulated (TCG): wall times are not comparable with "
                    "hardware",
@@ -221,7 +227,8 @@ std::vector<DataFault> data_faults(const query::Comparison& run) {
     fault.advice = known->advice;
   }
   if (run.not_finite > 0)
-    faults.push_back({Severity::Error, "values or buckets that are no numbers", run.not_finite, {}, {}});
+    faults.push_back(
+        {Severity::Error, "values or buckets that are no numbers", run.not_finite, {}, {}});
   if (run.orphans > 0)
     faults.push_back(
         {Severity::Error, "boots of no known variant, machine or workload", run.orphans, {}, {}});

@@ -217,7 +217,7 @@ std::string detectable_text(const compare::VariantResult& result, const compare:
 }
 
 std::string blocks_text(const compare::VariantResult& result) {
-  if (!has_number(result) || result.difference.mean == 0) return {};
+  if (!has_number(result) || result.difference.mean == 0 || result.difference.blocks < 2) return {};
   return fmt::format("{} of {} agree", result.difference.agreeing,
                      boots(result.difference.blocks, "block"));
 }

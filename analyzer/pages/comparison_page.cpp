@@ -8,6 +8,7 @@
 #include <QSplitter>
 #include <algorithm>
 
+#include "catalog/acceleration.h"
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
 #include "format/labels.h"
@@ -149,7 +150,7 @@ void ComparisonPage::show_metric() {
 void ComparisonPage::show_note() {
   QStringList parts;
   if (!views_->note().isEmpty()) parts << views_->note();
-  if (run_ && metrics_->series() != nullptr && run_->run.acceleration != "kvm")
+  if (run_ && metrics_->series() != nullptr && catalog::is_emulated(run_->run.acceleration))
     parts << tr("Emulated CPUs (TCG): wall times are not comparable with hardware.");
   if (run_ && run_->not_finite > 0)
     parts << tr("Values of this run that are no numbers, left out here: %1.")

@@ -6,6 +6,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "catalog/acceleration.h"
 #include "format/units.h"
 #include "models/qt_text.h"
 #include "pages/parts.h"
@@ -14,13 +15,16 @@ namespace folioscope::pages {
 namespace {
 
 QString experiment_facts(const store::RunRow& run) {
+  const QString tool = QObject::tr("folioscope %1").arg(models::text(run.tool_version));
+  if (run.acceleration == catalog::kImported)
+    return QObject::tr("imported boots").append(QStringLiteral(" · ")).append(tool);
   QStringList facts{models::text(run.spec_file)};
   if (!run.profile.empty()) facts << QObject::tr("profile %1").arg(models::text(run.profile));
   facts << QObject::tr("at most %1 of each variant under each condition")
                .arg(models::text(format::plural(run.boots, "boot")));
   if (run.fewest_boots > 0) facts << QObject::tr("at least %1").arg(run.fewest_boots);
   facts << QObject::tr("seed %1").arg(run.seed);
-  facts << QObject::tr("folioscope %1").arg(models::text(run.tool_version));
+  facts << tool;
   return facts.join(QStringLiteral(" · "));
 }
 

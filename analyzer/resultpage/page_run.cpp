@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "catalog/acceleration.h"
 #include "compare/host_use.h"
 #include "compare/not_run.h"
 #include "compare/totals.h"
@@ -47,8 +48,9 @@ std::string settings_text(const query::Settings& settings) {
   return text;
 }
 
-std::vector<std::string> cells_of(const query::Variant& baseline, const query::Variant& variant,
-                                  const store::VariantRow& row) {
+std::vector<std::string> cells_of(const query::Comparison& comparison,
+                                  const query::Variant& variant, const store::VariantRow& row) {
+  const query::Variant& baseline = comparison.variants.front();
   std::vector<std::string> patches;
   for (const query::Patch& patch : row.patches)
     if (patch.kind != kInstrumentation) patches.push_back(patch_text(patch));
@@ -59,18 +61,28 @@ std::vector<std::string> cells_of(const query::Variant& baseline, const query::V
     patches.push_back(markdown(functions));
   for (const std::string& note : row.notes) patches.push_back(markdown(note));
   std::string kernel = row.fault ? "no kernel: " + markdown(*row.fault)
-                                 : markdown(row.kernel_release.value_or("not built yet"));
+                                 : markdown(format::release_text(comparison, row));
   if (!row.fault) kernel += short_hash(row.kernel_hash.value_or(""));
   return {markdown(row.name), kernel,
           patches.empty() ? "nothing" : fmt::format("{}", fmt::join(patches, "; ")),
           settings_text(row.settings)};
 }
 
+// What imported ones have in common nobody says.
+std::string imported_variants_table(const query::Comparison& comparison) {
+  MarkdownTable table({{"variant"}, {"kernel"}});
+  for (const query::Variant& variant : comparison.variants)
+    table.add(
+        {markdown(variant.row.name), markdown(format::release_text(comparison, variant.row))});
+  return table.render() + '\n';
+}
+
 std::string variants_table(const query::Comparison& comparison) {
+  if (comparison.run.acceleration == catalog::kImported) return imported_variants_table(comparison);
   MarkdownTable table({{"variant"}, {"kernel"}, {"on top of the common sources"}, {"settings"}});
   for (const query::Variant& variant : comparison.variants)
     for (const store::VariantRow* row : format::kernels_of(variant))
-      table.add(cells_of(comparison.variants.front(), variant, *row));
+      table.add(cells_of(comparison, variant, *row));
   return table.render() + '\n';
 }
 
@@ -116,12 +128,22 @@ std::string workload_text(const store::WorkloadRow& workload) {
   return markdown_code(call);
 }
 
+// Of an imported run what was typed is not known: its boots say which files they were.
+std::string import_lines(const query::Comparison& comparison) {
+  return fmt::format(
+      "    build/bin/folioscope import FILE... --variant NAME --into runs/{0}\n"
+      "    build/bin/folioscope report runs/{0} --format markdown --out docs/results\n",
+      file_name(page_name(comparison.run.name, comparison.run.profile)));
+}
+
 std::string command_lines(const query::Comparison& comparison) {
   const store::RunRow& run = comparison.run;
+  if (run.acceleration == catalog::kImported) return import_lines(comparison);
   const std::string profile = run.profile.empty() ? "" : " --profile " + plain_line(run.profile);
   const std::string directory = "runs/" + file_name(page_name(run.name, run.profile));
   const std::string& file = comparison.about.file;
-  const std::string about = file.empty() ? "" : " --about " + plain_line(format::portable_path(file));
+  const std::string about =
+      file.empty() ? "" : " --about " + plain_line(format::portable_path(file));
   return fmt::format(
       "    build/bin/folioscope run {}{} --out {}\n"
       "    build/bin/folioscope report {}{} --format markdown --out docs/results\n",
@@ -142,14 +164,25 @@ int guests_at_once(const query::Comparison& comparison) {
   return most;
 }
 
+// The rest of it nobody says.
+std::string imported_machine_text(const store::MachineRow& machine) {
+  return machine.vcpus == 0 ? "not known" : format::plural(machine.vcpus, "CPU");
+}
+
 std::string at_once_text(const query::Comparison& comparison) {
   const int guests = guests_at_once(comparison);
   return guests < 2 ? "one guest at a time"
                     : fmt::format("up to {} guests at the same time", guests);
 }
 
-std::vector<std::string> emulation_caveats(const query::Comparison& comparison) {
-  if (comparison.run.acceleration == "kvm") return {};
+std::vector<std::string> acceleration_caveats(const query::Comparison& comparison) {
+  if (comparison.run.acceleration == catalog::kImported)
+    return {
+        "The boots were imported. They are not known to have run next to each other, so variants "
+        "are "
+        "compared without pairs, and what changed on the machine meanwhile looks like a "
+        "difference."};
+  if (!catalog::is_emulated(comparison.run.acceleration)) return {};
   return {
       "The CPUs were emulated (TCG). Counts and ratios can be compared between variants; times "
       "are in guest time of emulated CPUs and say nothing about hardware, only which variant is "
@@ -202,13 +235,19 @@ std::string conditions_section(const query::Comparison& comparison) {
         }) == comparison.variants.end())
       table.add({fact.name == "run" ? "when" : fact.name, markdown(fact.text)});
   const std::string fewest = run.fewest_boots > 0 ? fmt::format("{} to ", run.fewest_boots) : "";
-  table.add({"boots", fmt::format("{}{} of every combination, in seeded random blocks; {}", fewest,
-                                  run.boots, at_once_text(comparison))});
-  table.add({"instrumentation", instrumentation_text(comparison)});
+  const bool imported = run.acceleration == catalog::kImported;
+  if (imported) {
+    table.add({"boots", fmt::format("{}, imported", compare::done_boots(comparison))});
+  } else {
+    table.add({"boots", fmt::format("{}{} of every combination, in seeded random blocks; {}",
+                                    fewest, run.boots, at_once_text(comparison))});
+    table.add({"instrumentation", instrumentation_text(comparison)});
+  }
   if (const std::string settings = workload_settings(comparison); !settings.empty())
     table.add({"settings", settings});
   for (const store::MachineRow& machine : comparison.machines)
-    table.add({"machine " + markdown(machine.name), machine_text(machine)});
+    table.add({"machine " + markdown(machine.name),
+               imported ? imported_machine_text(machine) : machine_text(machine)});
   for (const store::WorkloadRow& workload : comparison.workloads)
     table.add({"workload " + markdown(workload.name), workload_text(workload)});
   table.add({"trace events", accounting_text(comparison)});
@@ -245,7 +284,7 @@ std::string caveats_section(const compare::TestedRun& comparison,
                             const compare::Findings& findings) {
   std::string text;
   for (const std::string& caveat : comparison.about.caveats) text += "- " + markdown(caveat) + '\n';
-  for (const std::string& caveat : emulation_caveats(comparison)) text += "- " + caveat + '\n';
+  for (const std::string& caveat : acceleration_caveats(comparison)) text += "- " + caveat + '\n';
   for (const std::string& caveat : sweep_caveats(comparison, findings))
     text += "- " + caveat + '\n';
   return text.empty() ? text : "## What to keep in mind\n\n" + text + '\n';

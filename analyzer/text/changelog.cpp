@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/shown_text.h"
+#include "catalog/acceleration.h"
 #include "compare/evaluate.h"
 #include "compare/findings.h"
 #include "compare/totals.h"
@@ -108,8 +109,11 @@ std::string measured_by(const compare::TestedRun& run) {
   return paragraph(fmt::format("Kernels: {}.", kernels)) +
          paragraph(fmt::format("{} boots; {}.", compare::done_boots(run),
                                format::acceleration_text(run.run.acceleration))) +
-         fmt::format("  folioscope run {}{}\n", printable(format::portable_path(run.run.spec_file)),
-                     printable(profile));
+         (run.run.acceleration == catalog::kImported
+              ? std::string()
+              : fmt::format("  folioscope run {}{}\n",
+                            printable(format::portable_path(run.run.spec_file)),
+                            printable(profile)));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <optional>
 
 #include "base/shown_text.h"
+#include "catalog/acceleration.h"
 #include "compare/evaluate.h"
 #include "compare/headlines.h"
 #include "compare/host_use.h"
@@ -60,7 +61,7 @@ Json run_of(const query::Comparison& comparison) {
           {"seed", run.seed},
           {"boots", run.boots},
           {"acceleration", run.acceleration},
-          {"wall_times_comparable_with_hardware", run.acceleration == "kvm"},
+          {"wall_times_comparable_with_hardware", !catalog::is_emulated(run.acceleration)},
           {"tool_version", run.tool_version},
           {"image_hash", run.image_hash},
           {"started_host_ns", run.started.ns},

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/shown_text.h"
+#include "catalog/acceleration.h"
 #include "compare/evaluate.h"
 #include "compare/findings.h"
 #include "compare/headlines.h"
@@ -165,7 +166,9 @@ ConditionText condition_section(const compare::TestedRun& comparison, const Sele
     if (!compare::is_asked(*selection.condition, i)) continue;
     section.text += printable(fmt::format("  {} against {}, {}", comparison.variants[i].row.name,
                                           comparison.variants[0].row.name,
-                                          format::plural(most_blocks(metrics, i), "block")));
+                                          comparison.run.acceleration == catalog::kImported
+                                              ? std::string("unpaired")
+                                              : format::plural(most_blocks(metrics, i), "block")));
     section.text += '\n';
     if (const std::string ends = format::endings_text(comparison, *selection.condition, i);
         !ends.empty())
@@ -203,15 +206,21 @@ void add_tables(const compare::TestedRun& comparison, const query::Condition& co
 
 std::string legend(const compare::TestedRun& comparison, bool touched) {
   std::string text = "How to read it\n\n";
-  text += wrap(
-      fmt::format("The boot is the sample; mean and IQR (interquartile range) are over boots. "
-                  "difference: variant - {} inside blocks of boots that ran interleaved, in the "
-                  "metric's unit (for %: percentage points), with Student's 95 % interval. p: "
-                  "exact, by relabeling the boots of each block, adjusted for the family. shows: "
-                  "the smallest difference that so many boots find in eight of ten runs; below it, "
-                  "how many of each would find a change of {:.0f} % of the baseline's mean.",
-                  comparison.variants.front().row.name, compare::kPlannedChange * 100),
-      2, kLineWidth);
+  const bool imported = comparison.run.acceleration == catalog::kImported;
+  text +=
+      wrap(fmt::format(
+               "The boot is the sample; mean and IQR (interquartile range) are over boots. "
+               "difference: variant - {}{}, in the metric's unit (for %: percentage points), "
+               "with Student's 95 % interval. p: exact, by relabeling {}, adjusted for the "
+               "family. shows: the smallest difference that so many boots find in eight of ten "
+               "runs; below it, how many of each would find a change of {:.0f} % of the "
+               "baseline's mean.",
+               comparison.variants.front().row.name,
+               imported ? ", of the means (unpaired: imported boots are not known to have run "
+                          "next to each other)"
+                        : " inside blocks of boots that ran interleaved",
+               imported ? "all boots" : "the boots of each block", compare::kPlannedChange * 100),
+           2, kLineWidth);
   text += wrap(
       fmt::format(
           "improved, regressed, changed (no direction is better): p <= {:.2f} and larger than "

@@ -10,6 +10,7 @@
 #include "app/cli.h"
 #include "app/list_catalog.h"
 #include "app/output.h"
+#include "app/runs_below.h"
 #include "base/shown_text.h"
 #include "run/directory.h"
 #include "store/part.h"
@@ -55,19 +56,13 @@ Entry describe(const fs::path& directory) {
   return entry;
 }
 
-// Runs in `root` and one level below it, newest first.
+// Newest first.
 Result<std::vector<Entry>> find_runs(const fs::path& root) {
+  TRY(const std::vector<fs::path> runs, runs_below(root));
   std::vector<Entry> entries;
-  std::error_code error, ignored;
-  if (fs::exists(root / "run.db", ignored)) entries.push_back(describe(root));
-  for (fs::directory_iterator child(root, error), end; !error && child != end;
-       child.increment(error))
-    if (fs::exists(child->path() / "run.db", ignored)) entries.push_back(describe(child->path()));
-  if (error)
-    return user_fault(fmt::format("cannot list {}: {}", root.string(), error.message()),
-                      "name a directory that holds runs, and that you may read");
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& a, const Entry& b) { return a.started > b.started; });
+  for (const fs::path& run : runs) entries.push_back(describe(run));
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const Entry& a, const Entry& b) { return a.started > b.started; });
   return entries;
 }
 
@@ -118,12 +113,6 @@ void add_list(Command& app, Context& context) {
     const Output output = arguments->json ? Output::Json : Output::Text;
     if (arguments->metrics) return list_metrics(output);
     if (arguments->anomalies) return list_anomalies(output);
-    std::error_code error;
-    if (!fs::is_directory(arguments->root, error)) {
-      context.fail(user_fault(fmt::format("there is no directory {}", arguments->root),
-                              "name the directory that holds your runs: folioscope list DIR"));
-      return;
-    }
     if (const auto runs = find_runs(arguments->root); runs.ok())
       print_runs(*runs, arguments->json);
     else

@@ -70,8 +70,10 @@ void run_command(int argc, char** argv, Context& context) {
   add_report(app, context);
   add_compare(app, context);
   add_correlate(app, context);
+  add_history(app, context);
   add_sql(app, context);
   add_export(app, context);
+  add_import(app, context);
   add_derive(app, context);
   add_calibrate(app, context);
   add_bisect(app, context);

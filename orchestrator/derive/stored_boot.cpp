@@ -6,7 +6,6 @@
 #include "instrumentation/abi.h"
 
 namespace folioscope::derive {
-namespace {
 
 GuestFiles guest_files_of(std::vector<store::GuestFileRow> rows) {
   GuestFiles files;
@@ -22,7 +21,15 @@ GuestFiles guest_files_of(std::vector<store::GuestFileRow> rows) {
   return files;
 }
 
-}  // namespace
+std::vector<store::GuestFileRow> rows_of(const GuestFiles& files) {
+  std::vector<store::GuestFileRow> rows{
+      {MMTRACE_FILE_ABI, files.abi},     {MMTRACE_FILE_STACKS, files.stacks},
+      {MMTRACE_FILE_HOLDS, files.holds}, {MMTRACE_FILE_COUNTERS, files.counters},
+      {kZoneInfoFile, files.zoneinfo},   {kCmaAreasFile, files.cma_areas}};
+  std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
+  for (const HistogramFile& file : files.histograms) rows.push_back(stored(file));
+  return rows;
+}
 
 Result<BootData> stored_boot(store::Reader& reader, CellId cell) {
   BootData boot;

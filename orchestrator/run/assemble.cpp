@@ -7,7 +7,9 @@
 #include <memory>
 #include <utility>
 
+#include "derive/cell_record.h"
 #include "derive/derive.h"
+#include "derive/stored_boot.h"
 #include "ingest/accounting.h"
 #include "kbuild/build_id.h"
 #include "run/guest_files.h"
@@ -90,34 +92,6 @@ Result<derive::BootData> boot_of(ingest::Session& session, const kbuild::Kernel&
   return boot;
 }
 
-store::ChunkSource with_facts(store::ChunkSource source,
-                              std::map<int, std::vector<derive::ChunkFacts>> facts) {
-  return [source = std::move(source),
-          facts = std::move(facts)]() -> Result<std::optional<store::PageChunk>> {
-    TRY(auto chunk, source());
-    if (!chunk) return chunk;
-    const auto cpu = facts.find(chunk->cpu);
-    const auto at = static_cast<std::size_t>(chunk->seq);
-    if (cpu == facts.end() || at >= cpu->second.size())
-      return bug_fault("the spool grew after it was decoded");
-    const derive::ChunkFacts& fact = cpu->second[at];
-    chunk->events = fact.events;
-    chunk->first = fact.first;
-    chunk->last = fact.last;
-    return chunk;
-  };
-}
-
-std::vector<store::GuestFileRow> stored_files(const derive::GuestFiles& files) {
-  std::vector<store::GuestFileRow> rows{
-      {MMTRACE_FILE_ABI, files.abi},           {MMTRACE_FILE_STACKS, files.stacks},
-      {MMTRACE_FILE_HOLDS, files.holds},       {MMTRACE_FILE_COUNTERS, files.counters},
-      {derive::kZoneInfoFile, files.zoneinfo}, {derive::kCmaAreasFile, files.cma_areas}};
-  std::erase_if(rows, [](const auto& file) { return file.text.empty(); });
-  for (const derive::HistogramFile& file : files.histograms) rows.push_back(derive::stored(file));
-  return rows;
-}
-
 store::FormatSet formats_of(const wire::Received& received) {
   store::FormatSet set{.header_page = received.header_page, .formats = {}};
   for (const auto& format : received.formats)
@@ -154,22 +128,16 @@ Result<Assembled> assemble(store::CellRow cell, ingest::Session& session,
   record.cell.page_size = static_cast<int>(received.hello.page_size);
   record.cell.agent_rss_bytes = received.agent_rss_bytes;
   record.formats = formats_of(received);
-  record.cpu_accounting = std::move(derived.accounting);
   record.probe_accounting = std::move(boot.probes);
   record.vmstat = std::move(boot.vmstat);
   record.workload_results = std::move(boot.workload_lines);
-  record.guest_files = stored_files(boot.guest);
+  record.guest_files = derive::rows_of(boot.guest);
   for (const wire::ClockReading& reading : received.clock)
     record.clock.push_back({reading.phase == wire::Phase::Start ? "start" : "end", reading.guest_ns,
                             reading.host_ns, reading.error_ns});
-  record.metrics = std::move(derived.rows.metrics);
-  record.distributions = std::move(derived.rows.distributions);
-  record.anomalies = std::move(derived.rows.anomalies);
-  record.stacks = std::move(derived.rows.stacks);
-  record.references = std::move(derived.rows.references);
-  record.operations = std::move(derived.rows.operations);
-  record.page_rows = std::move(derived.rows.page_rows);
-  return Assembled{std::move(record), with_facts(session.chunks(), std::move(derived.chunks))};
+  store::ChunkSource chunks = derive::with_facts(session.chunks(), std::move(derived.chunks));
+  derive::put(std::move(derived), record);
+  return Assembled{std::move(record), std::move(chunks)};
 }
 
 }  // namespace folioscope::run

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <set>
 
+#include "catalog/acceleration.h"
 #include "fleet/fleet.h"
 #include "fleet/io_thread.h"
 #include "fleet/process_owner.h"
@@ -173,6 +174,10 @@ Result<Stored> read_stored(const Directory& directory) {
   TRY(const std::unique_ptr<store::Reader> reader, store::Reader::open(directory.store()));
   Stored stored;
   TRY(stored.run, reader->run());
+  if (stored.run.acceleration == catalog::kImported)
+    return user_fault(fmt::format("the boots of {} were imported: there is nothing to go on with",
+                                  directory.path().string()),
+                      "`folioscope import FILE --into RUN` adds boots");
   TRY(stored.plan, plan_of(stored.run));
   TRY(stored.variants, reader->variants());
   TRY(const std::vector<store::CellRow> cells, reader->cells());

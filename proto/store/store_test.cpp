@@ -347,6 +347,33 @@ TEST_F(StoreTest, CellsThatAreNotNeededSayWhy_AllOfThemOrNone) {
   EXPECT_EQ(read()->cells()->at(3).status, CellStatus::NotNeeded);
 }
 
+TEST_F(StoreTest, ACellThatIsAddedToAFinishedRunBringsItsNames_OrNothing) {
+  ASSERT_TRUE(create(2)->finish({1'000}).ok());
+  const auto chunks = made_chunks();
+  AddedCell added{.record = made_record({2}, chunks)};
+  added.record.cell.variant = "third";
+  added.record.cell.machine = "smp2";
+  added.record.cell.workload = "cma-churn";
+  added.record.cell.position = 2;
+  added.variants = {{.name = "third", .position = 2}};
+  const PackedSource failing = [] {
+    return Result<std::optional<PackedChunk>>(host_fault("no more"));
+  };
+  const auto whole = [&] { return packing(added.record.cell, source_of(chunks)); };
+  auto writer = *Writer::reopen_to_add(file_);
+  EXPECT_EQ(writer->add_cell(added, failing).fault().what, "no more");
+  EXPECT_EQ(read()->variants()->size(), 2u);
+  EXPECT_EQ(read()->cells()->size(), 2u);
+  ASSERT_TRUE(writer->add_cell(added, whole()).ok());
+  EXPECT_FALSE(writer->add_cell(added, whole()).ok()) << "it is there";
+  ASSERT_TRUE(writer->finish({2'000}).ok());
+  writer.reset();
+  EXPECT_EQ(read()->run()->finished->ns, 2'000);
+  EXPECT_EQ(read()->variants()->back().name, "third");
+  EXPECT_EQ(read()->cells()->back().status, CellStatus::Done);
+  EXPECT_TRUE(read()->verify()->empty());
+}
+
 TEST_F(StoreTest, AnUnfinishedRunGoesOnWhereItStopped) {
   ASSERT_TRUE(commit(*create(), 0).ok());
   auto writer = Writer::reopen(file_);

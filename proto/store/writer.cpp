@@ -76,7 +76,10 @@ struct Writer::Impl {
   explicit Impl(Connection connection) : db(std::move(connection)) {}
 
   Status write_chunks(const CellRow& cell, const PackedSource& chunks);
+  // Inside a transaction.
+  Status fill_cell(const CellRecord& record, const PackedSource& chunks);
   Status write_cell(const CellRecord& record, const PackedSource& chunks);
+  Status add_cell(const AddedCell& cell, const PackedSource& chunks);
   // What has the key already stays.
   Status write_text(const char* table, const std::string& key, std::string_view text);
 };
@@ -122,6 +125,12 @@ Result<std::unique_ptr<Writer>> Writer::reopen_finished(const std::filesystem::p
   return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
 }
 
+Result<std::unique_ptr<Writer>> Writer::reopen_to_add(const std::filesystem::path& file) {
+  TRY(Connection db, open_for_writing(file, Check::HeaderOnly));
+  TRY_STATUS(prepare_for_writing(db));
+  return std::unique_ptr<Writer>(new Writer(std::make_unique<Impl>(std::move(db))));
+}
+
 Writer::Writer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Writer::~Writer() = default;
 
@@ -159,12 +168,26 @@ Status Writer::Impl::write_chunks(const CellRow& cell, const PackedSource& chunk
   }
 }
 
-Status Writer::Impl::write_cell(const CellRecord& record, const PackedSource& chunks) {
-  TRY(Transaction transaction, Transaction::begin(db));
+Status Writer::Impl::fill_cell(const CellRecord& record, const PackedSource& chunks) {
   TRY_STATUS(fill_planned(db, record.cell));
   if (record.formats) TRY_STATUS(attach_formats(db, record.cell.id, *record.formats));
   if (chunks) TRY_STATUS(write_chunks(record.cell, chunks));
-  TRY_STATUS(insert_belongings(db, record));
+  return insert_belongings(db, record);
+}
+
+Status Writer::Impl::write_cell(const CellRecord& record, const PackedSource& chunks) {
+  TRY(Transaction transaction, Transaction::begin(db));
+  TRY_STATUS(fill_cell(record, chunks));
+  return transaction.commit();
+}
+
+Status Writer::Impl::add_cell(const AddedCell& cell, const PackedSource& chunks) {
+  TRY(Transaction transaction, Transaction::begin(db));
+  TRY_STATUS(insert_rows(db, cell.machines));
+  TRY_STATUS(insert_rows(db, cell.workloads));
+  TRY_STATUS(insert_rows(db, cell.variants));
+  TRY_STATUS(insert_planned(db, {cell.record.cell}));
+  TRY_STATUS(fill_cell(cell.record, chunks));
   return transaction.commit();
 }
 
@@ -177,6 +200,13 @@ Status Writer::commit_packed(const CellRecord& record, const PackedSource& chunk
   TRY_STATUS(check_record(record));
   Status status = impl_->write_cell(record, chunks);
   // What was written before the failure still fills the log: give its space back at once.
+  if (!status.ok()) impl_->db.fold_log();
+  return status;
+}
+
+Status Writer::add_cell(const AddedCell& cell, const PackedSource& chunks) {
+  TRY_STATUS(check_record(cell.record));
+  Status status = impl_->add_cell(cell, chunks);
   if (!status.ok()) impl_->db.fold_log();
   return status;
 }

@@ -16,6 +16,14 @@
 
 namespace folioscope::store {
 
+// A boot that no plan had, and those of its names that the run does not know yet.
+struct AddedCell {
+  std::vector<MachineRow> machines = {};
+  std::vector<WorkloadRow> workloads = {};
+  std::vector<VariantRow> variants = {};
+  CellRecord record;
+};
+
 class Writer {
  public:
   // Creates the file with its schema, run row, dimension rows and all cells as 'planned'.
@@ -33,6 +41,8 @@ class Writer {
   // Opens a finished run whose metrics are derived anew, without a check of what is in it. Only
   // replace_derived is allowed.
   static Result<std::unique_ptr<Writer>> reopen_finished(const std::filesystem::path& file);
+  // Opens a run that boots are added to, finished or not; finish() says when it has them.
+  static Result<std::unique_ptr<Writer>> reopen_to_add(const std::filesystem::path& file);
   ~Writer();
 
   // The System.map of a kernel in the table kernel; one that is there stays.
@@ -45,6 +55,9 @@ class Writer {
   Status commit_cell(const CellRecord& record, const ChunkSource& chunks);
   // The same with pages that were compressed elsewhere: all that is left to do here is to write.
   Status commit_packed(const CellRecord& record, const PackedSource& chunks);
+  // Adds a cell with its names and all that belongs to it in one transaction; of one that is not
+  // added nothing is kept. Fault (Bug): its id or a name is there already.
+  Status add_cell(const AddedCell& cell, const PackedSource& chunks);
   // Replaces what is derived of a cell (folioscope derive). Its pages, accounting and guest files
   // stay.
   Status replace_derived(CellId cell, const DerivedRows& rows);

@@ -16,7 +16,7 @@ const std::vector<Group> kGroups = {
     {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
-      "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
+      "imports", "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
     {"analyzer",
      {"query", "exchange", "stats", "simulate", "compare", "format", "text", "resultpage", "models",
       "charts", "pages", "app", "testing"}},
@@ -54,7 +54,8 @@ constexpr std::string_view kInKernel = "guest-image/instrumentation/core/";
 
 const std::vector<Home> kHomes = {
     {"SQLite", "sqlite3", {"proto/store", "proto/testing"}},
-    {"zstd", "zstd.h", {"proto/store"}},
+    {"zstd", "zstd.h", {"proto/store", "orchestrator/imports"}},
+    {"zlib", "zlib.h", {"orchestrator/imports"}},
     {"libtraceevent", "kbuffer.h", {"proto/trace"}},
     {"libtraceevent", "event-parse.h", {"proto/trace"}},
     {"protobuf",
