@@ -67,7 +67,7 @@ struct Parser {
         "Shows a run of folioscope: what became of every boot, the variants side by side, who\n"
         "held pages that could not be migrated, and how long page locks were held.\n"
         "A run that goes on is followed live. F1 lists the keys; a run can be dropped on the\n"
-        "window, too.\n"
+        "window, too.\n\n"
         "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made, or there is no\n"
         "display or no font.");
     parser.addPositionalArgument("RUN", kRunHelp, "[RUN]");

@@ -45,14 +45,14 @@ manual::Value value_of(const manual::Option& option, const std::string& type) {
 manual::Option description_of(const CLI::Option& given, bool positional) {
   manual::Option option;
   if (!positional) {
-    for (const std::string& name : given.get_lnames()) option.names.push_back("--" + name);
     for (const std::string& name : given.get_snames()) option.names.push_back("-" + name);
+    for (const std::string& name : given.get_lnames()) option.names.push_back("--" + name);
   }
   option.help = given.get_description();
   option.required = given.get_required();
   option.needs = long_names(given.get_needs());
   option.excludes = long_names(given.get_excludes());
-  if (given.get_type_size() == 0) return option;  // a flag
+  if (given.get_items_expected_max() == 0) return option;  // a flag
   describe_value(given.get_type_name(), option);
   const std::string type = option.value_name;
   if (positional) option.value_name = given.get_name(true, false);
@@ -69,7 +69,7 @@ void describe_options(const CLI::App& app, manual::Command& command) {
     if (option->get_positional()) command.options.push_back(description_of(*option, true));
     if (!option->nonpositional()) continue;
     command.options.push_back(description_of(*option, false));
-    names.push_back(command.options.back().names.front());
+    names.push_back(command.options.back().names.back());
   }
   if (app.get_name().empty() && app.get_require_option_min() == 1 &&
       app.get_require_option_max() == 1)
@@ -86,6 +86,7 @@ manual::Command description_of(const CLI::App& app) {
   const CLI::App* above = app.get_parent();
   if (above == nullptr || above->get_footer() != app.get_footer())
     command.footer = app.get_footer();
+  command.needs_command = app.get_require_subcommand_min() > 0;
   describe_options(app, command);
   for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
     if (!one->get_name().empty()) command.commands.push_back(description_of(*one));

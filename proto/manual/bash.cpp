@@ -46,6 +46,10 @@ void collect_paths(const Command& command, const std::string& path,
   }
 }
 
+std::string words_action(const std::string& function, const std::vector<std::string>& words) {
+  return fmt::format("{}_words {}", function, shell_word(fmt::format("{}", fmt::join(words, " "))));
+}
+
 // What comes behind an option that takes a value.
 std::string value_cases(const Command& command, const std::string& path,
                         const std::string& function) {
@@ -55,13 +59,12 @@ std::string value_cases(const Command& command, const std::string& path,
     std::vector<std::string> patterns;
     for (const std::string& name : option.names)
       patterns.push_back(fmt::format("'{} {}'", path, name));
-    std::string action = "return";
+    std::string action;
     if (!option.words.empty())
-      action = fmt::format("{}_words {}", function,
-                           shell_word(fmt::format("{}", fmt::join(option.words, " "))));
+      action = words_action(function, option.words) + "; ";
     else if (option.value == Value::File)
-      action = function + "_files";
-    text += fmt::format("    {}) {}; return ;;\n", fmt::join(patterns, " | "), action);
+      action = function + "_files; ";
+    text += fmt::format("    {}) {}return ;;\n", fmt::join(patterns, " | "), action);
   }
   for (const Command& one : command.commands)
     text += value_cases(one, path + "/" + one.name, function);
@@ -80,13 +83,9 @@ std::string word_cases(const Command& command, const std::string& path,
     file = file || option.value == Value::File;
   }
   for (const Command& one : command.commands) words.push_back(one.name);
-  const std::string other = file
-                                ? function + "_files"
-                                : fmt::format("{}_words {}", function,
-                                              shell_word(fmt::format("{}", fmt::join(words, " "))));
-  std::string text =
-      fmt::format("    '{} '-*) {}_words {} ;;\n    '{} '*) {} ;;\n", path, function,
-                  shell_word(fmt::format("{}", fmt::join(options, " "))), path, other);
+  const std::string other = file ? function + "_files" : words_action(function, words);
+  std::string text = fmt::format("    '{0} '-*) {1} ;;\n    '{0} '*) {2} ;;\n", path,
+                                 words_action(function, options), other);
   for (const Command& one : command.commands)
     text += word_cases(one, path + "/" + one.name, function);
   return text;

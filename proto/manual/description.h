@@ -12,7 +12,7 @@ enum class Value { None, Number, File, Text };  // None: a flag
 
 // An option, or without `names` a positional argument.
 struct Option {
-  std::vector<std::string> names;  // with their dashes: "--out", "-o"
+  std::vector<std::string> names;  // with their dashes: "-o", "--out"
   Value value = Value::None;
   std::string value_name;          // "FILE"; of a flag empty
   std::string help;                // may have several lines, and `words` in back quotes
@@ -34,6 +34,7 @@ struct Command {
   std::vector<Option> options;
   std::vector<std::vector<std::string>> exactly_one;  // names of options, one of each set
   std::vector<Command> commands;
+  bool needs_command = false;  // one of these has to be there
 
   bool operator==(const Command&) const = default;
 };

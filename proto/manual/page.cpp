@@ -68,7 +68,8 @@ std::string synopsis(const Command& command, const std::string& called) {
     if (option.repeats) one += " ...";
     text += option.required ? " " + one : " [" + one + "]";
   }
-  if (!command.commands.empty()) text += " \\fICOMMAND\\fR";
+  if (!command.commands.empty())
+    text += command.needs_command ? " \\fICOMMAND\\fR" : " [\\fICOMMAND\\fR]";
   return line(text);
 }
 

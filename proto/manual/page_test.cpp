@@ -25,6 +25,7 @@ Command made_program() {
   cache.commands.push_back(prune);
   Command program{"exp", "Runs things: many\nof them.", "Exit codes: 0.", {json}};
   program.commands = {run, cache};
+  program.needs_command = true;
   return program;
 }
 
@@ -61,6 +62,7 @@ TEST(Pages, ASubcommandsHasItsArgumentsAndOptions) {
 
 TEST(Pages, SubcommandsOfASubcommandStandOnItsPage) {
   const std::string text = pages(made_program(), kSurroundings).at(2).text;
+  EXPECT_THAT(text, HasSubstr("\\fBexp cache\\fR [\\fICOMMAND\\fR]\n"));
   EXPECT_THAT(text, HasSubstr(".SS \"exp cache prune\"\n"));
   EXPECT_THAT(text, HasSubstr("\\fB\\-\\-json\\fR\nprint JSON\n"));
 }
