@@ -4,12 +4,15 @@
 include(CheckLinkerFlag)
 option(FOLIOSCOPE_SANITIZE "Build with this sanitizer list, e.g. address,undefined" "")
 
+option(FOLIOSCOPE_WERROR "Warnings are errors" ON)
+
 add_library(folioscope_flags INTERFACE)
 # Asserts stay on in release builds: a wrong number is worse than a crash.
 string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
-target_compile_options(folioscope_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Werror
-                                                   -Wno-missing-field-initializers)
+target_compile_options(
+  folioscope_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion
+                             $<$<BOOL:${FOLIOSCOPE_WERROR}>:-Werror> -Wno-missing-field-initializers)
 target_include_directories(
   folioscope_flags INTERFACE ${PROJECT_SOURCE_DIR}/proto ${PROJECT_SOURCE_DIR}/orchestrator
                              ${PROJECT_SOURCE_DIR}/guest-image ${PROJECT_SOURCE_DIR}/analyzer)

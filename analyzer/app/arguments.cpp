@@ -9,6 +9,7 @@
 namespace folioscope::app {
 namespace {
 
+constexpr const char* kRunHelp = "Run directory, or its run.db.";
 constexpr int kSmallest = 320, kLargest = 16'384;  // pixels a side
 
 Fault usage(const QString& what) {
@@ -66,13 +67,37 @@ struct Parser {
         "Shows a run of folioscope: what became of every boot, the variants side by side, who\n"
         "held pages that could not be migrated, and how long page locks were held.\n"
         "A run that goes on is followed live. F1 lists the keys; a run can be dropped on the\n"
-        "window, too.\n"
+        "window, too.\n\n"
         "Exit codes: 0 done, 2 bad input, 4 the screenshot could not be made, or there is no\n"
         "display or no font.");
-    parser.addPositionalArgument("RUN", "Run directory, or its run.db.", "[RUN]");
-    parser.addOptions({page, metric, screenshot, size, theme, help, version});
+    parser.addPositionalArgument("RUN", kRunHelp, "[RUN]");
+    parser.addOptions(all());
+  }
+
+  QList<QCommandLineOption> all() const {
+    return {page, metric, screenshot, size, theme, help, version};
   }
 };
+
+std::vector<std::string> words_of(const QCommandLineOption& option) {
+  std::vector<std::string> words;
+  if (option.names().contains("page"))
+    for (const PageEntry& page : page_table()) words.emplace_back(page.key);
+  if (option.names().contains("theme")) words = {"light", "dark", "system"};
+  return words;
+}
+
+manual::Option description_of(const QCommandLineOption& given) {
+  manual::Option option;
+  for (const QString& name : given.names())
+    option.names.push_back((name.size() == 1 ? "-" : "--") + name.toStdString());
+  option.value_name = given.valueName().toStdString();
+  option.help = given.description().toStdString();
+  option.words = words_of(given);
+  if (!option.value_name.empty())
+    option.value = option.value_name == "FILE" ? manual::Value::File : manual::Value::Text;
+  return option;
+}
 
 }  // namespace
 
@@ -106,6 +131,21 @@ QString help_text() {
   // Mostly there is no application yet whose name the parser could know.
   static const QRegularExpression program(QStringLiteral("^Usage: \\S+"));
   return Parser().parser.helpText().replace(program, QStringLiteral("Usage: folioscope-analyzer"));
+}
+
+manual::Command description() {
+  const Parser options;
+  manual::Command command;
+  command.name = "folioscope-analyzer";
+  command.description = options.parser.applicationDescription().toStdString();
+  manual::Option run;
+  run.value = manual::Value::File;
+  run.value_name = "RUN";
+  run.help = kRunHelp;
+  command.options.push_back(run);
+  for (const QCommandLineOption& option : options.all())
+    command.options.push_back(description_of(option));
+  return command;
 }
 
 }  // namespace folioscope::app

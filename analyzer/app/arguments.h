@@ -9,6 +9,7 @@
 
 #include "app/theme.h"
 #include "base/result.h"
+#include "manual/description.h"
 #include "models/place.h"
 
 namespace folioscope::app {
@@ -28,5 +29,7 @@ inline constexpr QSize kDefaultSize{1280, 860};
 // `words` without the program's name. Faults (User).
 Result<Arguments> parse_arguments(const QStringList& words);
 QString help_text();
+// The same for the manual page and the completions of shells.
+manual::Command description();
 
 }  // namespace folioscope::app

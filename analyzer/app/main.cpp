@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <QApplication>
+#include <QIcon>
 #include <QTimer>
 #include <cstdio>
 
@@ -16,6 +17,7 @@ namespace {
 
 using namespace folioscope;
 
+constexpr const char* kDesktopId = "org.folioscope.Analyzer";  // as in desktop/
 constexpr int kDone = 0, kBadInput = 2, kInfra = 4;
 constexpr int kLookMs = 20, kLongestWaitMs = 30'000;  // for what a page asks of the store
 
@@ -117,6 +119,8 @@ int main(int argc, char** argv) {
   QApplication application(qt_argc, argv);
   QApplication::setApplicationName("folioscope-analyzer");
   QApplication::setApplicationVersion(FOLIOSCOPE_VERSION);
+  QGuiApplication::setDesktopFileName(kDesktopId);
+  QGuiApplication::setWindowIcon(QIcon::fromTheme(kDesktopId));
   if (const Status fonts = app::check_fonts(); !fonts.ok()) return report_fault(fonts.fault());
   app::apply_look(application, look_of(*arguments));
   return show(*arguments);

@@ -2,9 +2,98 @@
 #include "app/command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <set>
 #include <utility>
 
 namespace folioscope::app {
+namespace {
+
+std::vector<std::string> long_names(const std::set<CLI::Option*>& options) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : options) names.push_back(option->get_name());
+  std::ranges::sort(names);  // the set is in the order of addresses
+  return names;
+}
+
+// What --help calls a value: "INT", "INT:INT in [1 - 1024]", "TEXT:{auto,kvm,tcg}", "RUN ...".
+void describe_value(const std::string& type, manual::Option& option) {
+  const std::size_t end = type.find(':');
+  option.value_name = type.substr(0, std::min(end, type.find(" ...")));
+  if (end == type.npos) return;
+  const std::string checked = type.substr(end + 1);
+  if (checked.starts_with('{')) {
+    option.words = CLI::detail::split(checked.substr(1, checked.size() - 2), ',');
+  } else if (const std::size_t begin = checked.find('['); begin != checked.npos) {
+    option.range = checked.substr(begin + 1, checked.size() - begin - 2);
+    const std::size_t dash = option.range.find(" - ");
+    if (dash != option.range.npos) option.range.replace(dash, 3, " to ");
+  }
+}
+
+manual::Value value_of(const manual::Option& option, const std::string& type) {
+  static const std::set<std::string> kFiles = {"FILE", "RUN",   "RUN2",  "DIR",   "MBOX",
+                                               "TREE", "PATCH", "--out", "--run", "--experiment"};
+  if (type == "INT" || type == "FLOAT" || type == "UINT") return manual::Value::Number;
+  const bool is_file = kFiles.contains(option.value_name) ||
+                       std::ranges::any_of(option.names, [](const std::string& name) {
+                         return kFiles.contains(name);
+                       });
+  return is_file ? manual::Value::File : manual::Value::Text;
+}
+
+manual::Option description_of(const CLI::Option& given, bool positional) {
+  manual::Option option;
+  if (!positional) {
+    for (const std::string& name : given.get_snames()) option.names.push_back("-" + name);
+    for (const std::string& name : given.get_lnames()) option.names.push_back("--" + name);
+  }
+  option.help = given.get_description();
+  option.required = given.get_required();
+  option.needs = long_names(given.get_needs());
+  option.excludes = long_names(given.get_excludes());
+  if (given.get_items_expected_max() == 0) return option;  // a flag
+  describe_value(given.get_type_name(), option);
+  const std::string type = option.value_name;
+  if (positional) option.value_name = given.get_name(true, false);
+  option.value = value_of(option, type);
+  option.standard = given.get_default_str();
+  option.repeats = given.get_expected_max() == CLI::detail::expected_max_vector_size;
+  return option;
+}
+
+// Of a command and of the groups of its options.
+void describe_options(const CLI::App& app, manual::Command& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_positional()) command.options.push_back(description_of(*option, true));
+    if (!option->nonpositional()) continue;
+    command.options.push_back(description_of(*option, false));
+    names.push_back(command.options.back().names.back());
+  }
+  if (app.get_name().empty() && app.get_require_option_min() == 1 &&
+      app.get_require_option_max() == 1)
+    command.exactly_one.push_back(names);
+  for (const CLI::App* group : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (group->get_name().empty()) describe_options(*group, command);
+}
+
+manual::Command description_of(const CLI::App& app) {
+  manual::Command command;
+  command.name = app.get_name();
+  command.description = app.get_description();
+  // A command without a footer has that of the program.
+  const CLI::App* above = app.get_parent();
+  if (above == nullptr || above->get_footer() != app.get_footer())
+    command.footer = app.get_footer();
+  command.needs_command = app.get_require_subcommand_min() > 0;
+  describe_options(app, command);
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (!one->get_name().empty()) command.commands.push_back(description_of(*one));
+  return command;
+}
+
+}  // namespace
 
 Option* Option::required() {
   option_->required();
@@ -101,6 +190,8 @@ Option* Command::keep(CLI::Option* option) {
   options_.push_back(std::make_unique<Option>(option));
   return options_.back().get();
 }
+
+manual::Command Command::describe() const { return description_of(*app_); }
 
 bool Command::parse(int argc, char** argv) {
   try {

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "manual/description.h"
+
 namespace CLI {
 class App;
 class Option;
@@ -67,6 +69,9 @@ class Command {
   // Reads the line and runs the callbacks. What stops it early (a mistake, --help) is printed; true
   // unless it was a mistake.
   bool parse(int argc, char** argv);
+
+  // What --help says, of it and all below it.
+  manual::Command describe() const;
 
  private:
   explicit Command(CLI::App* app);

@@ -122,7 +122,6 @@ void look_at_host(const std::string& uri, Context& context) {
       program("flex", "flex"),
       program("bison", "bison"),
       program("bc", "bc"),
-      program("patch", "patch"),
       program("git", "git"),
       program("qemu-system-x86_64", "qemu-system-x86"),
       program("mkfs.ext4", "e2fsprogs"),

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/unique_fd.h"
+#include "sys/install_dirs.h"
 
 namespace folioscope::sys {
 namespace fs = std::filesystem;
@@ -75,6 +76,12 @@ class Digest {
 const char* environment(const char* name) {
   const char* value = std::getenv(name);
   return value && *value ? value : nullptr;
+}
+
+// The directory with the bin/ that the running executable is in.
+fs::path own_prefix() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
 }
 
 }  // namespace
@@ -143,21 +150,25 @@ Result<fs::path> cache_dir() {
 Result<fs::path> guest_dir() {
   fs::path dir;
   std::error_code error;
-  if (const char* own = environment("FOLIOSCOPE_GUEST_DIR"))
+  if (const char* own = environment("FOLIOSCOPE_GUEST_DIR")) {
     dir = fs::absolute(own);
-  else
-    dir = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path() / "guest";
-  if (error || !fs::is_directory(dir))
+  } else if (const fs::path prefix = own_prefix(); !prefix.empty()) {
+    dir = prefix / kLibexecDir / "folioscope";
+    if (!fs::is_directory(dir, error)) dir = prefix / "guest";
+  }
+  if (!fs::is_directory(dir, error))
     return user_fault(fmt::format("no guest programs in {}", dir.string()),
-                      "build them with ./dev build, or set FOLIOSCOPE_GUEST_DIR");
+                      "install the package folioscope-guest, build them with ./dev build, or set "
+                      "FOLIOSCOPE_GUEST_DIR");
   return dir;
 }
 
 fs::path product_dir() {
   if (const char* own = environment("FOLIOSCOPE_PRODUCT_DIR")) return fs::absolute(own);
   std::error_code error;
-  const fs::path prefix = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
-  for (const fs::path& candidate : {prefix.parent_path(), prefix / "share/folioscope"})
+  const fs::path prefix = own_prefix();
+  if (prefix.empty()) return {};
+  for (const fs::path& candidate : {prefix / kDataDir / "folioscope", prefix.parent_path()})
     if (fs::is_directory(candidate / "configs", error)) return candidate;
   return {};
 }

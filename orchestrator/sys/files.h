@@ -30,13 +30,13 @@ std::string sha1(std::string_view bytes);
 // $FOLIOSCOPE_CACHE, else $XDG_CACHE_HOME/folioscope, else ~/.cache/folioscope. Created.
 Result<std::filesystem::path> cache_dir();
 
-// Where the guest programs are: guest/ beside the bin/ of the running executable
-// (build/bin/folioscope -> build/guest), or $FOLIOSCOPE_GUEST_DIR.
+// Where the guest programs are: libexec/folioscope beside the bin/ of the running executable, or in
+// a build guest/ (build/bin/folioscope -> build/guest); or $FOLIOSCOPE_GUEST_DIR.
 Result<std::filesystem::path> guest_dir();
 
-// The directory whose configs/ comes with the product: two levels above the running executable
-// (build/bin/folioscope), share/folioscope beside its bin/, or $FOLIOSCOPE_PRODUCT_DIR. Empty when
-// there is none.
+// The directory whose configs/ comes with the product: share/folioscope beside the bin/ of the
+// running executable, or in a build two levels above it (build/bin/folioscope); or
+// $FOLIOSCOPE_PRODUCT_DIR. Empty when there is none.
 std::filesystem::path product_dir();
 
 // An exclusive lock (base/lock_state.h) on a file that is created; released by destruction or by

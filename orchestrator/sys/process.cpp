@@ -16,6 +16,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/shell_word.h"
 #include "base/unique_fd.h"
 #include "sys/child.h"
 
@@ -204,13 +205,8 @@ std::string shell_line(const std::vector<std::string>& argv) {
   std::string line;
   for (const std::string& word : argv) {
     if (!line.empty()) line += ' ';
-    if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) {
-      line += word;
-      continue;
-    }
-    line += '\'';
-    for (const char c : word) line += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    line += '\'';
+    const bool plain = !word.empty() && word.find_first_not_of(kPlain) == std::string::npos;
+    line += plain ? word : shell_word(word);
   }
   return line;
 }

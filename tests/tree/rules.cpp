@@ -13,7 +13,8 @@ namespace {
 using Names = std::vector<std::string_view>;
 
 const std::vector<Group> kGroups = {
-    {"proto", {"base", "catalog", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
+    {"proto",
+     {"base", "catalog", "manual", "folioscope", "wire", "rpc", "trace", "store", "testing"}},
     {"orchestrator",
      {"sys", "spec", "patches", "plan", "kbuild", "image", "fleet", "ingest", "derive", "run",
       "imports", "cluster", "bisect", "calibrate", "suggest", "app", "testing"}},
@@ -69,7 +70,7 @@ const std::vector<Home> kHomes = {
     {"yaml-cpp", "yaml-cpp", {"orchestrator/spec"}},
     {"RE2", "re2/", {"orchestrator/spec", "orchestrator/derive"}},
     {"instrumentation/abi.h", kKernelAbi, {"orchestrator/derive", "orchestrator/run"}},
-    {"cmark-gfm", "cmark-gfm", {"analyzer/resultpage"}},
+    {"cmark-gfm", "cmark-gfm", {"analyzer/resultpage", "proto/manual"}},
     {"CLI11", "CLI/", {"orchestrator/app"}},
     {"Qt",
      "Qt",
