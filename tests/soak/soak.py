@@ -121,8 +121,12 @@ def undisturbed(product, place, soak):
 
 
 def kills(product, place, count, boots):
+    """Each at a moment before three boots are over, so that some have ended since the last."""
     soak = experiment(place, boots)
     expected = undisturbed(product, place, soak)
+    boot_ms = product.sql(place / "undisturbed", "select avg(finished_host_ns - started_host_ns) / 1e6 "
+                                                 "ms from cell")[0]["ms"]
+    longest = 3 * boot_ms / 1000
     run, log = place / "killed", open(place / "killed.log", "w")
     chance = random.Random(1)
     killed = {"the run": 0, "a guest": 0}
@@ -131,7 +135,7 @@ def kills(product, place, count, boots):
         first = not (run / "run.db").exists()
         process = product.start(*(("run", soak, "--out", run) if first else
                                   ("resume", run)), log=log)
-        time.sleep(chance.uniform(0.05, 6))
+        time.sleep(chance.uniform(0.05, longest))
         if process.poll() is not None:  # complete: on with a new one
             runs += 1
             check = differences(expected, product.answers(run))
