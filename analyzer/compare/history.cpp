@@ -31,6 +31,7 @@ std::string release_of(const query::Comparison& run, const query::Condition& con
 std::vector<HistoryLevel> levels_of(const std::vector<HistoryPoint>& points,
                                     const stats::ChangeSearch& search) {
   std::vector<double> means;
+  means.reserve(points.size());
   for (const HistoryPoint& point : points) means.push_back(point.mean);
   std::vector<HistoryLevel> levels(1);
   for (const stats::ChangePoint& change : stats::change_points(means, search))

@@ -60,6 +60,7 @@ Entry describe(const fs::path& directory) {
 Result<std::vector<Entry>> find_runs(const fs::path& root) {
   TRY(const std::vector<fs::path> runs, runs_below(root));
   std::vector<Entry> entries;
+  entries.reserve(runs.size());
   for (const fs::path& run : runs) entries.push_back(describe(run));
   std::stable_sort(entries.begin(), entries.end(),
                    [](const Entry& a, const Entry& b) { return a.started > b.started; });

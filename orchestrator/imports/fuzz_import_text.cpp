@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fuzz target: the first byte says what the others are: a table, or text of perf script. Every
 // number that is taken is one, and every boot has a name.
-#include <unistd.h>
-
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +9,7 @@
 #include "imports/csv.h"
 #include "imports/perf_script.h"
 #include "testing/fuzz.h"
+#include "testing/fuzz_file.h"
 
 using namespace folioscope;
 using fuzz::check;
@@ -23,8 +22,7 @@ void check_boot(const imports::ImportedBoot& boot) {
 }
 
 imports::InputFile file_with(std::string_view text) {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() /
-                                     ("folioscope-fuzz-text-" + std::to_string(::getpid()));
+  static const std::filesystem::path path = fuzz::scratch_file("text");
   std::ofstream(path, std::ios::binary | std::ios::trunc) << text;
   auto file = imports::InputFile::open(path);
   check(file.ok());

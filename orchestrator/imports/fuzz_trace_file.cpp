@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Fuzz target: bytes as a trace.dat. What is read of it is bounded, and its boots add up.
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <string>
 
 #include "base/limits.h"
 #include "imports/trace_boot.h"
 #include "imports/trace_file.h"
 #include "testing/fuzz.h"
+#include "testing/fuzz_file.h"
 
 using namespace folioscope;
 using fuzz::check;
 
 namespace {
-
-// In memory where the host has such a directory: a fuzzer wears no disk out.
-std::filesystem::path trace_file() {
-  const std::string name = "folioscope-fuzz-trace-" + std::to_string(::getpid());
-  std::error_code error;
-  const std::filesystem::path memory = "/dev/shm";
-  return (std::filesystem::is_directory(memory, error) ? memory
-                                                       : std::filesystem::temp_directory_path()) /
-         name;
-}
 
 void check_fault(const Fault& fault) {
   check(fault.domain == FaultDomain::User || fault.domain == FaultDomain::Guest);
@@ -50,7 +38,7 @@ void check_boot(const imports::TraceBoot& made) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::filesystem::path path = trace_file();
+  static const std::filesystem::path path = fuzz::scratch_file("trace");
   std::ofstream(path, std::ios::binary | std::ios::trunc)
       .write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
   auto opened = imports::InputFile::open(path);

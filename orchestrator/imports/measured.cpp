@@ -41,6 +41,7 @@ std::string exactly(const std::string& name) {
 // What the reports lead with, and which direction is better, a workload says by its patterns.
 std::vector<store::MetricPatternRow> patterns_of(const std::vector<Measured>& numbers) {
   std::vector<store::MetricPatternRow> rows;
+  rows.reserve(numbers.size());
   for (const Measured& number : numbers)
     rows.push_back(
         {number.metric,
@@ -64,6 +65,7 @@ std::string metric_name(std::string_view text) {
 
 Result<ImportedBoot> boot_of(const std::vector<Measured>& numbers, Label label) {
   derive::BootData data;
+  data.workload_lines.reserve(numbers.size());
   for (const Measured& number : numbers) data.workload_lines.push_back(line_of(number));
   TRY(derive::DerivedBoot derived, derive::derive_boot(data));
   ImportedBoot boot{.label = std::move(label)};

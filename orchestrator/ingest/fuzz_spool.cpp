@@ -5,8 +5,6 @@
 //   u8 batches, then of each: u8 CPU, u8 pages (1 to 4), u8 its content
 //   the rest: u16 place / 8 and a byte to put there, again and again; u16 0xffff cuts the file
 //   there
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -14,6 +12,7 @@
 
 #include "ingest/spool.h"
 #include "testing/fuzz.h"
+#include "testing/fuzz_file.h"
 
 using namespace folioscope;
 using fuzz::check;
@@ -22,16 +21,6 @@ namespace {
 
 constexpr std::uint32_t kPage = 4096;
 using ByCpu = std::map<int, std::string>;
-
-// In memory where the host has such a directory: a fuzzer wears no disk out.
-std::filesystem::path spool_file() {
-  const std::string name = "folioscope-fuzz-spool-" + std::to_string(::getpid());
-  std::error_code error;
-  const std::filesystem::path memory = "/dev/shm";
-  return (std::filesystem::is_directory(memory, error) ? memory
-                                                       : std::filesystem::temp_directory_path()) /
-         name;
-}
 
 ByCpu append(ingest::Spool& spool, fuzz::Taker& input) {
   ByCpu appended;
@@ -92,7 +81,7 @@ void read_back(const ingest::Spool& spool, const ByCpu& appended, bool harmed) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::filesystem::path file = spool_file();
+  static const std::filesystem::path file = fuzz::scratch_file("spool");
   fuzz::Taker input(data, size);
   auto spool = ingest::Spool::create(file, kPage);
   check(spool.ok());
