@@ -249,6 +249,21 @@ PageRows made_page_rows() {
   return rows;
 }
 
+std::vector<AttemptRow> made_attempts(const CellRow& cell) {
+  return {{.attempt = 1,
+           .status = CellStatus::HostError,
+           .reason = "QEMU ended unexpectedly by signal 9 (Killed)",
+           .console = "console/0.attempt1.log",
+           .started = HostTime{1'600'000'000'000'000'000},
+           .host = {.qemu_ran = 1500, .qemu_end = "signal 9 (Killed)"}},
+          {.attempt = 2,
+           .status = CellStatus::Done,
+           .started = cell.started,
+           .finished = cell.finished,
+           .host = {3000, 20'000, 0, 0, 70, 900, 0, 1, ""},
+           .on = HostRow{"qemu+ssh://one/system", 8, "EPYC", "7.2.17", "tcg"}}};
+}
+
 }  // namespace
 
 CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
@@ -263,18 +278,7 @@ CellRecord made_record(CellId cell, const std::vector<PageChunk>& chunks) {
   record.cell.page_size = kPageSize;
   record.cell.host_load = 1.5;
   record.cell.agent_rss_bytes = 9 << 20;
-  record.attempts = {{.attempt = 1,
-                      .status = CellStatus::HostError,
-                      .reason = "QEMU ended unexpectedly by signal 9 (Killed)",
-                      .console = "console/0.attempt1.log",
-                      .started = HostTime{1'600'000'000'000'000'000},
-                      .host = {.qemu_ran = 1500, .qemu_end = "signal 9 (Killed)"}},
-                     {.attempt = 2,
-                      .status = CellStatus::Done,
-                      .started = record.cell.started,
-                      .finished = record.cell.finished,
-                      .host = {3000, 20'000, 0, 0, 70, 900, 0, 1, ""},
-                      .on = HostRow{"qemu+ssh://one/system", 8, "EPYC", "7.2.17", "tcg"}}};
+  record.attempts = made_attempts(record.cell);
   record.formats = made_formats();
   for (const PageChunk& chunk : chunks) {
     if (record.cpu_accounting.empty() || record.cpu_accounting.back().cpu != chunk.cpu)
