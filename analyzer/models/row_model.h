@@ -68,8 +68,8 @@ class RowModel : public QAbstractTableModel {
   // change(i, row) alters row `first` + i, for `count` rows.
   template <class Change>
   void change(int first, int count, Change change) {
-    for (int i = 0; i < count; ++i)
-      change(static_cast<std::size_t>(i), rows_.at(static_cast<std::size_t>(first + i)));
+    const auto begin = static_cast<std::size_t>(first);
+    for (std::size_t i = 0; std::cmp_less(i, count); ++i) change(i, rows_.at(begin + i));
     if (count > 0) Q_EMIT dataChanged(index(first, 0), index(first + count - 1, columnCount() - 1));
   }
   const Row& row(int at) const { return rows_.at(static_cast<std::size_t>(at)); }

@@ -4,8 +4,10 @@
 #include <libvirt/libvirt-qemu.h>
 #include <libvirt/virterror.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <span>
+#include <thread>
 
 #include "fleet/libvirt_error.h"
 #include "fleet/registers.h"
@@ -18,11 +20,30 @@ bool is_gone(const virError* error) {
          (error->code == VIR_ERR_NO_DOMAIN || error->code == VIR_ERR_OPERATION_INVALID);
 }
 
+// libvirt ends a guest whose QEMU died on a thread of its own, and keeps the name until it has; it
+// tells nobody when that is.
+constexpr std::chrono::seconds kForgetting{10};
+constexpr std::chrono::milliseconds kNextLook{5};
+
+Status await_forgotten(virDomainPtr domain, const std::string& name) {
+  unsigned char uuid[VIR_UUID_BUFLEN];
+  if (virDomainGetUUID(domain, uuid) != 0) return libvirt_fault("identify the domain " + name);
+  const auto deadline = std::chrono::steady_clock::now() + kForgetting;
+  while (const Domain still{virDomainLookupByUUID(virDomainGetConnect(domain), uuid)}) {
+    if (std::chrono::steady_clock::now() > deadline)
+      return host_fault("libvirt does not forget the domain " + name + ", which has ended",
+                        "folioscope resume tries its boot again");
+    std::this_thread::sleep_for(kNextLook);
+  }
+  return {};
+}
+
 }  // namespace
 
 Status destroy(virDomainPtr domain, const std::string& name) {
-  if (virDomainDestroy(domain) == 0 || is_gone(virGetLastError())) return {};
-  return libvirt_fault("destroy the domain " + name);
+  if (virDomainDestroy(domain) == 0) return {};
+  if (!is_gone(virGetLastError())) return libvirt_fault("destroy the domain " + name);
+  return await_forgotten(domain, name);
 }
 
 Result<std::vector<std::pair<std::string, Domain>>> list_domains(virConnectPtr connection) {
