@@ -68,12 +68,31 @@ Result<UniqueFd> open_lock(const fs::path& path) {
   return file;
 }
 
+// libvirt keeps of each domain a status and a directory. Of one that a killed process was just
+// starting the status says that a job is under way, which libvirt 9.0 takes up and nobody ends: the
+// domain can never be destroyed. The guests themselves are found by their processes (orphans.h).
+void forget_domains(const fs::path& root) {
+  std::error_code error, ignored;
+  for (fs::directory_iterator it(root / "run" / "qemu", error), end; !error && it != end;
+       it.increment(error)) {
+    const fs::path& file = it->path();
+    const bool of_domain = file.extension() == ".xml" || file.extension() == ".pid";
+    if (of_domain && file.filename() != "driver.pid") fs::remove(file, ignored);
+  }
+  error.clear();
+  for (fs::directory_iterator it(root / "lib" / "qemu", error), end; !error && it != end;
+       it.increment(error))
+    if (it->path().filename().string().starts_with("domain-")) fs::remove_all(it->path(), ignored);
+}
+
 // libvirt shares the lock's fate: its driver, once started, ends with the process. So the
 // descriptor is left open on purpose. When it is taken already, this process or another has the
 // root, and libvirt itself tells the two apart.
 Status mark_in_use(const fs::path& root) {
   TRY(UniqueFd file, open_lock(root / "in-use"));
-  if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) static_cast<void>(file.release());
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) return {};
+  static_cast<void>(file.release());
+  forget_domains(root);
   return {};
 }
 

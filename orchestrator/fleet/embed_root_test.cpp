@@ -52,6 +52,28 @@ TEST_F(EmbedRoot, Root_IsPrivateAndConfigured) {
   EXPECT_THAT(*conf, HasSubstr("stdio_handler = \"file\""));
 }
 
+TEST_F(EmbedRoot, DomainsOfAKilledProcess_AreForgottenAndThoseOfThisOneAreNot) {
+  const fs::path root = embed_root_path(base_, "killed");
+  const fs::path status = root / "run" / "qemu" / "folioscope-x-7.xml";
+  const fs::path driver = root / "run" / "qemu" / "driver.pid";
+  const fs::path monitor = root / "lib" / "qemu" / "domain-20-folioscope-x-7" / "monitor.sock";
+  const auto make = [&] {
+    for (const fs::path& file : {status, driver, monitor}) {
+      fs::create_directories(file.parent_path());
+      ASSERT_TRUE(sys::write_file(file, "").ok());
+    }
+  };
+  make();
+  fs::permissions(base_, fs::perms::owner_all);
+  EXPECT_EQ(prepare("killed"), root);
+  EXPECT_FALSE(fs::exists(status));
+  EXPECT_FALSE(fs::exists(monitor.parent_path()));
+  EXPECT_TRUE(fs::exists(driver));
+  make();
+  prepare("killed");
+  EXPECT_TRUE(fs::exists(status)) << "this process has the root";
+}
+
 TEST_F(EmbedRoot, Caches_AreShared) {
   EXPECT_EQ(fs::canonical(prepare("a") / "cache"), fs::canonical(prepare("b") / "cache"));
 }
