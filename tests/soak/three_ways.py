@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One experiment file in three ways: on this host, on two hosts by their libvirt, on two nodes of
 Slurm, hosts and nodes being network namespaces of this one. Prints what each report says of the
-metrics that the experiment leads with, as a Markdown table, and ends with 1 where two of the 95 %
-intervals of a difference do not meet, or where a way failed. Needs root.
+metrics, as a Markdown table, and whether the three 95 % intervals of a difference meet. Times need not: each
+way has as many guests at once as it has. Ends with 1 where the ways decide otherwise: the experiment's
+deciding metric has another outcome, or intervals that do not meet; or where a way failed. Needs root.
 
   three_ways.py FOLIOSCOPE [EXPERIMENT]
 """
@@ -72,7 +73,7 @@ def slurm(program, experiment, place):
 
 
 def outcome(program, run):
-    """For each leading metric and variant: outcome, mean difference, lowest and highest."""
+    """For each metric and variant: outcome, mean difference, lowest and highest; the deciding metric."""
     done = subprocess.run([program, "report", run, "--format", "json"], capture_output=True, text=True)
     if not done.stdout:
         raise SystemExit(f"no report of {run}: {done.stderr}")
@@ -88,7 +89,7 @@ def outcome(program, run):
                     low, high = difference["interval"]
                     found[metric["name"], variant["variant"]] = (
                         variant["outcome"], difference["mean"], low, high)
-    return found, report["run"]["cells_done"]
+    return found, report["run"]["cells_done"], report["family"]["primary"]["metric"]
 
 
 def main():
@@ -101,16 +102,18 @@ def main():
     ways = {way.__name__: outcome(program, way(program, experiment, place))
             for way in (here, hosts, slurm)}
     print("| metric | variant | " + " | ".join(
-        f"{name}, {cells} boots" for name, (_, cells) in ways.items()) + " | meet |")
+        f"{name}, {cells} boots" for name, (_, cells, _) in ways.items()) + " | meet |")
     print("|---|---|" + "---|" * (len(ways) + 1))
     good = True
-    found = [metrics for metrics, _ in ways.values()]
+    found = [metrics for metrics, _, _ in ways.values()]
+    decides = next(iter(ways.values()))[2]
     for key in found[0]:
         values = [metrics.get(key) for metrics in found]
         if None in values:
             continue
         meet = max(v[2] for v in values) <= min(v[3] for v in values)
-        good = good and meet
+        if key[0] == decides:
+            good = good and meet and len({v[0] for v in values}) == 1
         print("| {} | {} | {} | {} |".format(
             *key, " | ".join(f"{v[0]} {v[1]:.4g} ({v[2]:.4g} to {v[3]:.4g})" for v in values),
             "yes" if meet else "**no**"))
