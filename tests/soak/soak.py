@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Interrupts real runs in every way that hosts do, and holds what is left against a run that nobody
-disturbed. Not part of ./dev test: it takes an hour.
+disturbed. Not part of ./dev test: all of it takes two hours.
 
   soak.py FOLIOSCOPE kills [--count N]     kill -9 of the run, or of a guest, at random moments
   soak.py FOLIOSCOPE disk [--count N]      file systems that run full, of bytes and of inodes
