@@ -10,10 +10,11 @@
 namespace folioscope::fleet {
 namespace {
 
-// A host that is silent for this long is lost: a host that works answers in milliseconds, one that
-// emulates on every core within a second.
-constexpr int kAskEverySeconds = 5;
-constexpr unsigned kUnanswered = 6;
+// A host that is silent for two minutes is lost. One that works answers in milliseconds; libvirtd of
+// a host that is short of CPU was seen to take half a minute, and a host that is taken for lost costs
+// more than one that is waited for.
+constexpr int kAskEverySeconds = 10;
+constexpr unsigned kUnanswered = 12;
 
 const char* name_of_reason(int reason) {
   switch (reason) {
