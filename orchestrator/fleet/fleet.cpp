@@ -182,6 +182,9 @@ class LibvirtFleet : public Fleet {
 
   // What libvirt says of its host is the whole of it; this process may have a part.
   Result<HostFacts> facts() override {
+    // libvirt may start a QEMU to ask it what it can do.
+    std::optional<QemuReaper::Search> search;
+    if (core_->reaper) search.emplace(*core_->reaper);
     TRY(HostFacts facts, ask_host_facts(core_->connection.get(), core_->uri));
     const sys::Host host = sys::measure_host();
     facts.cores = host.cores;
