@@ -59,6 +59,23 @@ class EventLoop : public ::testing::Test {
   std::optional<EventLoopLease> lease_;
 };
 
+TEST_F(EventLoop, WatchesAreRefusedAsLongAsTheThreadWantsIt_AndSayOfWhat) {
+  Pipe pipe;
+  OnReady on_ready = [](int, int) {};
+  {
+    WatchRefusal refusal;
+    EXPECT_EQ(watch(pipe.reader.get(), VIR_EVENT_HANDLE_READABLE, &on_ready), -1);
+    const UniqueFd copy = refusal.take_descriptor();
+    pipe.write('x');
+    char byte = 0;
+    EXPECT_EQ(::read(copy.get(), &byte, 1), 1);
+    EXPECT_EQ(byte, 'x');
+  }
+  const int id = watch(pipe.reader.get(), VIR_EVENT_HANDLE_READABLE, &on_ready);
+  EXPECT_GE(id, 0);
+  virEventRemoveHandle(id);
+}
+
 TEST_F(EventLoop, ReadableDescriptor_IsReportedAgainUntilRemoved) {
   Pipe pipe;
   pipe.write('x');

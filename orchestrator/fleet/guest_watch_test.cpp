@@ -54,6 +54,37 @@ TEST_F(GuestWatchTest, GrowingConsole_IsFollowed) {
   EXPECT_THAT(events_[0].text, HasSubstr("end trace"));
 }
 
+TEST_F(GuestWatchTest, ConsoleOnAWayOfItsOwn_IsWaitedForAtTheEnd) {
+  io_.poll();
+  watch_->expect_console_end();
+  watch_->on_shutdown_reason("guest-reset");
+  watch_->on_domain_end(DomainEnd::Shutdown);
+  io_.poll();
+  EXPECT_THAT(events_, IsEmpty());
+  print("Kernel panic - not syncing: late\n");
+  watch_->on_console_end();
+  ASSERT_THAT(events_, SizeIs(2));
+  EXPECT_THAT(events_[0].text, HasSubstr("not syncing: late"));
+  EXPECT_THAT(events_[1].text, StartsWith("reset after a panic"));
+}
+
+TEST_F(GuestWatchTest, ConsoleWhoseEndDoesNotCome_IsWaitedForNotLong) {
+  watch_->expect_console_end();
+  watch_->on_domain_end(DomainEnd::Shutdown);
+  while (events_.empty()) io_.run_one();
+  EXPECT_EQ(events_[0].kind, Kind::Stopped);
+}
+
+TEST_F(GuestWatchTest, OfAHostThatIsLost_TheGuestsEndIsTheHosts_AndSaidOnce) {
+  watch_->expect_console_end();
+  watch_->on_host_lost("the host a is lost");
+  watch_->on_domain_end(DomainEnd::Destroyed);
+  watch_->on_console_end();
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_EQ(events_[0].kind, Kind::QemuDied);
+  EXPECT_EQ(events_[0].text, "the host a is lost");
+}
+
 TEST_F(GuestWatchTest, Console_IsReadableForItsOwnerAlone) {
   namespace fs = std::filesystem;
   EXPECT_EQ(fs::status(console_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
