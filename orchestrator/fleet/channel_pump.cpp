@@ -42,9 +42,9 @@ bool send_all(virStreamPtr stream, const char* bytes, std::size_t size) {
 
 }  // namespace
 
-Result<std::unique_ptr<ChannelPump>> ChannelPump::open(const std::string& uri,
+Result<std::unique_ptr<ChannelPump>> ChannelPump::open(const HostUri& uri,
                                                        const std::string& domain) {
-  TRY(QuietConnection connection, QuietConnection::open(uri));
+  TRY(QuietConnection connection, QuietConnection::open(uri.text, uri.shown));
   const Domain there(virDomainLookupByName(connection.get(), domain.c_str()));
   if (!there) return libvirt_fault("find the guest " + domain);
   Stream stream(virStreamNew(connection.get(), 0));

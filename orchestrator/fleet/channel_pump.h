@@ -12,14 +12,14 @@
 #include "base/result.h"
 #include "base/unique_fd.h"
 #include "fleet/connection.h"
+#include "fleet/uri.h"
 
 namespace folioscope::fleet {
 
 class ChannelPump {
  public:
   // Opens the channel of the running or paused domain. Blocks.
-  static Result<std::unique_ptr<ChannelPump>> open(const std::string& uri,
-                                                   const std::string& domain);
+  static Result<std::unique_ptr<ChannelPump>> open(const HostUri& uri, const std::string& domain);
   // Ends both ways at once, even when the other host says nothing any more.
   ~ChannelPump();
 

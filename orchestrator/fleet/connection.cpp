@@ -14,18 +14,18 @@
 
 namespace folioscope::fleet {
 
-Result<Connection> connect(const std::string& uri) {
+Result<Connection> connect(const std::string& uri, const std::string& shown) {
   Connection connection(virConnectOpen(uri.c_str()));
   if (connection) return connection;
-  Fault fault = libvirt_fault("open " + uri);
+  Fault fault = libvirt_fault("open " + shown);
   fault.domain = FaultDomain::User;  // what a host lacks is for its user to install
   return fault;
 }
 
-Result<QuietConnection> QuietConnection::open(const std::string& uri) {
+Result<QuietConnection> QuietConnection::open(const std::string& uri, const std::string& shown) {
   const std::set<pid_t> before = children_of_this_thread();
   WatchRefusal refusal;
-  TRY(Connection connection, connect(uri));
+  TRY(Connection connection, connect(uri, shown));
   UniqueFd helper;
   for (const pid_t child : children_of_this_thread())
     if (!before.contains(child))

@@ -34,14 +34,14 @@ using Volume = std::unique_ptr<virStorageVol, FreeVolume>;
 using Stream = std::unique_ptr<virStream, FreeStream>;
 
 // libvirt's event loop must be registered before. Fault (User): the driver or the daemon is
-// missing.
-Result<Connection> connect(const std::string& uri);
+// missing; it calls the URI as it is `shown`.
+Result<Connection> connect(const std::string& uri, const std::string& shown);
 
 // A connection that moves bytes only inside calls of its users: what a stream has that nobody asks
 // for stays with the daemon, which then takes no more of it.
 class QuietConnection {
  public:
-  static Result<QuietConnection> open(const std::string& uri);
+  static Result<QuietConnection> open(const std::string& uri, const std::string& shown);
   virConnectPtr get() const { return connection_.get(); }
   // Ends every call that is under way, and each one to come, with an error. Any thread.
   void sever();

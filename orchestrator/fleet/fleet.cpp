@@ -287,7 +287,7 @@ Result<std::unique_ptr<Fleet>> Fleet::open(boost::asio::io_context& io, const Op
   silence_libvirt(access.root.empty() ? "/dev/null" : access.root / "libvirt.log");
   TRY(std::optional<QemuReaper> reaper, start_reaper(io, access));
   TRY(EventLoopLease lease, EventLoopLease::take(io));
-  TRY(Connection connection, connect(access.uri));
+  TRY(Connection connection, connect(access.uri, access.uri));
   auto registry = std::make_shared<GuestRegistry>();
   TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
   TRY(std::string confinement, confinement_of(access, connection.get()));

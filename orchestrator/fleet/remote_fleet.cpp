@@ -97,7 +97,7 @@ class RemoteGuest : public Guest {
         virDomainCreateXML(host_->connection.get(), xml.c_str(), VIR_DOMAIN_START_PAUSED));
     if (!domain_) return libvirt_fault(fmt::format("start the guest {} on {}", name_, uri()));
     if (request.channel) {
-      TRY(pump_, ChannelPump::open(host_->uri.text, name_));
+      TRY(pump_, ChannelPump::open(host_->uri, name_));
     }
     watch_->expect_console_end();
     TRY(console_, ConsoleStream::open(domain_.get(), request.console,
@@ -211,7 +211,7 @@ Result<std::unique_ptr<Fleet>> open_remote(boost::asio::io_context& io, const Ho
   // libvirt writes to its sockets as if they never broke; that of a host that went away does.
   std::signal(SIGPIPE, SIG_IGN);
   TRY(EventLoopLease lease, EventLoopLease::take(io));
-  TRY(Connection connection, connect(uri.text));
+  TRY(Connection connection, connect(uri.text, uri.shown));
   auto registry = std::make_shared<GuestRegistry>();
   TRY(DomainEvents events, DomainEvents::listen(connection.get(), registry));
   TRY(HostLink link, HostLink::watch(connection.get(), uri.shown, registry));
