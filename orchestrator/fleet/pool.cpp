@@ -66,14 +66,6 @@ Status start(virStoragePoolPtr pool, const std::string& host) {
   return *fault;
 }
 
-// What is carried where, for messages.
-struct Transfer {
-  const fs::path& file;
-  const std::string& host;
-
-  std::string text() const { return fmt::format("upload {} to {}", file.string(), host); }
-};
-
 struct Extent {
   off_t begin = 0, end = 0;
 };
