@@ -183,9 +183,6 @@ std::string serial_port(const BootRequest& request) {
   return source + "      <target port='0'/>\n    </serial>\n";
 }
 
-// Under emulation every packet costs an exit, and e1000 needs fewer of them than virtio-net.
-const char* network_card(Accel accel) { return accel == Accel::Kvm ? "virtio-net-pci" : "e1000"; }
-
 // libvirt has the user-mode network, but not that it is closed (restrict=on). No ROM: booting from
 // the network costs time and the guest never does it. Its slot is above those that memory modules
 // and libvirt take; the last one of q35 is the chipset's own.
@@ -193,7 +190,7 @@ std::string network_arguments(const BootRequest& request, bool large) {
   if (request.machine.network == spec::Network::None) return {};
   return qemu_argument("-netdev", "user,id=network,restrict=on") +
          qemu_argument("-device",
-                       fmt::format("{},netdev=network,romfile=,{}", network_card(request.accel),
+                       fmt::format("virtio-net-pci,netdev=network,romfile=,{}",
                                    large ? "bus=pcie.0,addr=0x1e" : "bus=pci.0,addr=0x1f"));
 }
 

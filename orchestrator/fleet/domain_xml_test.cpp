@@ -20,7 +20,7 @@ BootRequest small() {
   request.machine.vcpus = 2;
   request.machine.memory = mib(512);
   request.machine.nodes = {{mib(512), {0, 1}}};
-  request.kernel = "/k/bzImage";
+  request.kernel = "/k/vmlinux";
   request.initrd = "/k/image.cpio";
   request.cmdline = "console=ttyS0 panic=-1";
   request.console = "/run/7/console";
@@ -41,7 +41,7 @@ TEST(DomainXml, SmallGuest_WholeText) {
   <vcpu>2</vcpu>
   <os>
     <type arch='x86_64' machine='pc'>hvm</type>
-    <kernel>/k/bzImage</kernel>
+    <kernel>/k/vmlinux</kernel>
     <initrd>/k/image.cpio</initrd>
     <cmdline>console=ttyS0 panic=-1</cmdline>
   </os>
@@ -92,7 +92,7 @@ TEST(DomainXml, IsolatedNetwork_IsACardOnAClosedNetwork) {
     <qemu:arg value='-netdev'/>
     <qemu:arg value='user,id=network,restrict=on'/>
     <qemu:arg value='-device'/>
-    <qemu:arg value='e1000,netdev=network,romfile=,bus=pci.0,addr=0x1f'/>
+    <qemu:arg value='virtio-net-pci,netdev=network,romfile=,bus=pci.0,addr=0x1f'/>
   </qemu:commandline>
 )"));
   request.accel = Accel::Kvm;

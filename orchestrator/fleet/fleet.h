@@ -40,7 +40,7 @@ struct BootRequest {
   std::string name;  // appended to "folioscope-OWNER-"
   spec::Machine machine;
   Accel accel = Accel::Tcg;
-  std::filesystem::path kernel;  // bzImage
+  std::filesystem::path kernel;  // vmlinux with a PVH entry, or bzImage
   std::filesystem::path initrd;
   std::string cmdline;            // the whole kernel command line
   std::filesystem::path console;  // file that gets the console, created anew

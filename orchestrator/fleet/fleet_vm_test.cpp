@@ -359,7 +359,8 @@ TEST_F(FleetVm, AsManyDisksAndDevicesOfVirtioMemAsMayBe_HaveRoomBesideEachOther)
 
 // What libvirt would start: no guest runs, which would take hours to boot when emulated.
 TEST_F(FleetVm, MachinesOfServerSize_AreWhatLibvirtAndQemuTake) {
-  const auto connection = connect(embed_uri(prepare_embed_root(embed_base(), owner_)->string()));
+  const std::string uri = embed_uri(prepare_embed_root(embed_base(), owner_)->string());
+  const auto connection = connect(uri, uri);
   ASSERT_TRUE(connection.ok()) << connection.fault().what;
   const auto limits = ask_limits();
   ASSERT_TRUE(limits.ok()) << limits.fault().what;

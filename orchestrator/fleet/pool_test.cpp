@@ -48,7 +48,7 @@ class PoolTest : public ::testing::Test {
   }
 
   TempDir temp_ = *TempDir::create("pool");
-  std::filesystem::path file_ = temp_.path() / "bzImage";
+  std::filesystem::path file_ = temp_.path() / "vmlinux";
   Connection connection_;
 };
 
@@ -93,7 +93,7 @@ TEST_F(PoolTest, AnUploadThatBreaks_LeavesNothing_AndSaysWhere) {
   const Pool pool = open();
   const auto kept = pool.keep(file_, "kernel", "mine");
   ASSERT_FALSE(kept.ok());
-  EXPECT_THAT(kept.fault().what, HasSubstr("bzImage to qemu+ssh://far/system"));
+  EXPECT_THAT(kept.fault().what, HasSubstr("vmlinux to qemu+ssh://far/system"));
   EXPECT_FALSE(pool.copy(file_, "disk").ok());
   EXPECT_THAT(*pool.names(), IsEmpty());
 }

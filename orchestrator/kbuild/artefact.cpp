@@ -14,6 +14,7 @@
 #include "kbuild/functions.h"
 #include "kbuild/object_code.h"
 #include "sys/files.h"
+#include "sys/process.h"
 #include "sys/text.h"
 
 namespace folioscope::kbuild {
@@ -25,13 +26,22 @@ Status copy_to(const fs::path& from, const fs::path& to) {
   return sys::write_file(to, content);
 }
 
+// Without the symbols, which are half of it and which System.map has.
+Status strip_to(const fs::path& from, const fs::path& to) {
+  sys::Command command;
+  command.argv = {"strip", "-o", to.string(), from.string()};
+  TRY(const sys::Exit exit, sys::run(command));
+  if (exit.ok()) return {};
+  return host_fault(fmt::format("cannot write {}: {}", to.string(), sys::trim(exit.err)));
+}
+
 // Another name where the hashes in it are made otherwise: those of before are not compared with.
 constexpr const char* kFunctions = "functions-4";
 
 Kernel kernel_in(const fs::path& directory, const std::string& hash) {
   Kernel kernel;
   kernel.hash = hash;
-  kernel.image = directory / "bzImage";
+  kernel.image = directory / "vmlinux";
   kernel.config = directory / "config";
   kernel.system_map = directory / "System.map";
   kernel.functions = directory / kFunctions;
@@ -144,7 +154,7 @@ Result<Kernel> store_kernel(const fs::path& cache, const std::string& hash,
     return host_fault(fmt::format("cannot create {}: {}", place.string(), error.message()));
   Kernel kernel = kernel_in(place, hash);
   say_what_went_in(about, kernel);
-  TRY_STATUS(copy_to(source / "arch/x86/boot/bzImage", kernel.image));
+  TRY_STATUS(strip_to(source / "vmlinux", kernel.image));
   TRY_STATUS(copy_to(source / ".config", kernel.config));
   TRY_STATUS(copy_to(source / "System.map", kernel.system_map));
   TRY_STATUS(copy_to(log, place / "build.log"));

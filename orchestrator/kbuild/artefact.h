@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Built kernels, found by the hash of everything that went in: CACHE/kernels/HASH/ with bzImage,
-// config, System.map, functions, build.log and kernel.json. A directory appears whole, by rename.
+// Built kernels, found by the hash of everything that went in: CACHE/kernels/HASH/ with vmlinux
+// (stripped), config, System.map, functions, build.log and kernel.json. A directory appears whole, by rename.
 #pragma once
 
 #include <filesystem>

@@ -42,7 +42,7 @@ struct Undone {
 
 struct Kernel {
   std::string hash;             // content address of everything that went in
-  std::filesystem::path image;  // bzImage
+  std::filesystem::path image;  // vmlinux, stripped
   std::filesystem::path config;
   std::filesystem::path system_map;
   std::filesystem::path functions;  // functions.h; kernels of older folioscopes have none

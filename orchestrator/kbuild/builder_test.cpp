@@ -42,7 +42,7 @@ TEST_F(Builder, ColdBuildCompilesEverythingAndKeepsTheResults) {
   EXPECT_EQ(kernel.release, "6.1.0-mini");
   EXPECT_EQ(kernel.code_hash.size(), 64U);
   EXPECT_EQ(kernel.build_id.size(), 40U);
-  EXPECT_EQ(kernel.image, mini_.cache() / "kernels" / kernel.hash / "bzImage");
+  EXPECT_EQ(kernel.image, mini_.cache() / "kernels" / kernel.hash / "vmlinux");
   EXPECT_THAT(content(kernel.image), HasSubstr("#1 Thu Jan  1 00:00:00 UTC 1970 folioscope@"));
   EXPECT_THAT(content(kernel.config), HasSubstr("CONFIG_CMA=y"));
   EXPECT_THAT(content(kernel.system_map), HasSubstr("start_kernel"));

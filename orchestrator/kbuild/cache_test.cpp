@@ -85,7 +85,7 @@ TEST_F(Cache, WhoWaitedForATreeThatWentGetsANewOne) {
 
 TEST_F(Cache, EntriesSayWhatAndHowMuch) {
   add_trees(1);
-  add("kernels/aa/bzImage", std::string(100, 'x'), 3);
+  add("kernels/aa/vmlinux", std::string(100, 'x'), 3);
   add("images/b.cpio", "12345", 2);
   add("kbuild-timings.json", "{}", 1);
   const auto entries = cache_entries(dir_.path());
@@ -102,12 +102,12 @@ TEST_F(Cache, EntriesSayWhatAndHowMuch) {
 TEST_F(Cache, KernelsAndImagesGoByKind) {
   add("images/old.cpio", "1", 9);
   add("images/new.cpio", "1", 2);
-  add("kernels/aa/bzImage", "1", 3);
+  add("kernels/aa/vmlinux", "1", 3);
   const auto lines = prune_kind(dir_.path(), "image", 1);
   ASSERT_TRUE(lines.ok());
   EXPECT_THAT(*lines, ElementsAre(HasSubstr("images/old.cpio")));
   EXPECT_TRUE(there("images/new.cpio"));
-  EXPECT_TRUE(there("kernels/aa/bzImage"));
+  EXPECT_TRUE(there("kernels/aa/vmlinux"));
 }
 
 }  // namespace

@@ -76,15 +76,13 @@ sys::Command make_command(const std::filesystem::path& source,
 Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop) {
   Made made;
   sys::Command command =
-      make_command(request.source, {fmt::format("-j{}", request.jobs), "bzImage"});
+      make_command(request.source, {fmt::format("-j{}", request.jobs), "vmlinux"});
   command.log = request.log;
-  bool linking = false;  // the boot loader's few objects are compiled after it
   command.on_line = [&](std::string_view line) {
     const bool compiled = line.starts_with("  CC ");
     const bool links = line.starts_with("  LD      vmlinux");
     if (compiled) ++made.objects;
-    linking = linking || links;
-    if ((compiled || links) && request.on_object) request.on_object(made.objects, linking);
+    if ((compiled || links) && request.on_object) request.on_object(made.objects, links);
   };
   TRY(const sys::Exit exit, sys::run(command, stop));
   if (!exit.ok()) return failure(request, exit);

@@ -28,7 +28,8 @@ struct MakeRequest {
   bool patched = false;       // a failure is the patch's fault, not the base's
   std::function<void(int objects, bool linking)> on_object;
 };
-// Builds bzImage. Faults: Patch or User (does not compile: the lines that matter and the log),
+// Builds vmlinux: QEMU enters it as it is (PVH), so that nothing packs it here and nothing unpacks
+// it there. Faults: Patch or User (does not compile: the lines that matter and the log),
 // Host (disk full, killed compiler, interrupted).
 Result<Made> make_kernel(const MakeRequest& request, std::stop_token stop);
 

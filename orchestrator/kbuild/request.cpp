@@ -11,7 +11,7 @@ namespace folioscope::kbuild {
 namespace {
 
 // Raised when the same ingredients would give another kernel: the way of configuring or building.
-constexpr const char* kMethod = "allnoconfig 1";
+constexpr const char* kMethod = "allnoconfig 2";
 
 std::string hash_of(const std::vector<patches::Diff>& stack) {
   std::string hashes;

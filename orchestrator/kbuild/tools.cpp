@@ -21,9 +21,9 @@ struct Tool {
   const char* program;
   const char* package;
 };
-constexpr Tool kTools[] = {{"make", "make"}, {"gcc", "gcc"},     {"ld", "binutils"},
-                           {"flex", "flex"}, {"bison", "bison"}, {"bc", "bc"},
-                           {"tar", "tar"},   {"xz", "xz-utils"}, {"lz4", "lz4"}};
+constexpr Tool kTools[] = {{"make", "make"},      {"gcc", "gcc"},   {"ld", "binutils"},
+                           {"strip", "binutils"}, {"flex", "flex"}, {"bison", "bison"},
+                           {"bc", "bc"},          {"tar", "tar"},   {"xz", "xz-utils"}};
 
 bool in_path(const char* program) {
   const char* variable = std::getenv("PATH");

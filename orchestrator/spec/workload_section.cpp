@@ -326,7 +326,7 @@ std::vector<Workload> read_workloads(const Node& node, const Context& context) {
 }
 
 std::vector<std::string> needs_of(const Spec& spec, const Context& context) {
-  std::vector<std::string> wanted, needs;
+  std::vector<std::string> wanted = {"boot"}, needs;
   for (const Workload& workload : spec.workloads)
     if (!workload.program.empty() && !workload.is_brought()) wanted.push_back(workload.program);
   for (const Machine& machine : spec.machines) {

@@ -58,7 +58,7 @@ port() {
     -device virtserialport,chardev=channel,name=plain
 }
 card() {
-  plain -device e1000,netdev=net,romfile= \
+  plain -device virtio-net-pci,netdev=net,romfile= \
     -netdev "user,id=net,guestfwd=tcp:10.0.2.100:7099-cmd:dd of=/dev/null bs=64k status=none"
 }
 
