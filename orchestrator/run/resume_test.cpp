@@ -11,7 +11,7 @@
 #include "run/directory.h"
 #include "run/experiment_rows.h"
 #include "run/run.h"
-#include "run/schedule.h"
+#include "run/stored_plan.h"
 #include "spec/parse.h"
 #include "store/part.h"
 #include "store/reader.h"

@@ -24,6 +24,7 @@
 #include "run/machine_detail.h"
 #include "run/prepare.h"
 #include "run/schedule.h"
+#include "run/stored_plan.h"
 #include "run/version.h"
 #include "spec/parse.h"
 #include "store/part.h"

@@ -18,15 +18,13 @@
 #include "run/attempts.h"
 #include "run/boot_timings.h"
 #include "run/budget.h"
+#include "run/host_roll.h"
+#include "run/stored_plan.h"
 #include "run/time_left.h"
 #include "sys/host.h"
 
 namespace folioscope::run {
 namespace {
-
-// So many cells in a row that fail for reasons of the host, with all their attempts, mean that the
-// next will, too.
-constexpr int kHostErrorsInARow = 3;
 
 // What is expected of each condition before its first boot ends.
 std::map<plan::ConditionIndex, double> expected_boots(const RunContext& context, int guests) {
@@ -87,10 +85,6 @@ class Schedule {
     std::optional<std::chrono::steady_clock::time_point> started;  // none: nothing is booted
     std::size_t crew = 0;
   };
-  struct HostState {
-    bool gone = false;  // lost, or given up
-    int errors_in_a_row = 0;
-  };
   using Seconds = std::chrono::duration<double>;
   // What a worker does next; nothing: it goes home.
   using Step = std::variant<std::monostate, const plan::Cell*, Question, Unneeded>;
@@ -108,7 +102,7 @@ class Schedule {
 
   Step next(std::size_t crew) {
     std::unique_lock lock(mutex_);
-    while (!stop_.stop_requested() && !hosts_[crew].gone) {
+    while (!stop_.stop_requested() && !hosts_.gone(crew)) {
       if (auto question = agenda_.question()) return *question;
       if (budget_.spent(context_.now()))
         if (auto cells = agenda_.begin_no_block(); !cells.empty())
@@ -196,17 +190,17 @@ class Schedule {
 
   std::vector<store::AttemptRow> earlier_attempts(CellId cell) {
     const std::lock_guard lock(mutex_);
-    return std::exchange(attempts_[cell], {});
+    return hosts_.take(cell);
   }
 
   // Its cells go to the others, if there are any.
   void lose(std::size_t crew, const std::string& why) {
     {
       const std::lock_guard lock(mutex_);
-      if (std::exchange(hosts_[crew].gone, true)) return;
+      if (!hosts_.leave(crew)) return;
       agenda_.leave(crew);
       ++changes_;
-      const auto left = std::ranges::count(hosts_, false, &HostState::gone);
+      const std::size_t left = hosts_.left();
       say(fmt::format("{}; {} of {} hosts go on", why, left, hosts_.size()));
       if (left == 0 && !fault_ && agenda_.left() != 0) {
         fault_ = host_fault(why + ", and there is no other",
@@ -221,12 +215,10 @@ class Schedule {
   bool give_back(const plan::Cell& cell, std::size_t crew, store::CellRecord& record) {
     {
       const std::lock_guard lock(mutex_);
-      if (!hosts_[crew].gone || std::ranges::all_of(hosts_, &HostState::gone) ||
-          static_cast<int>(record.attempts.size()) >= kAttempts)
-        return false;
+      if (!hosts_.another_may(crew, record.attempts.size())) return false;
       record.attempts.back().console =
           context_.directory.keep_console(cell.id, record.attempts.back().attempt);
-      attempts_[cell.id] = std::move(record.attempts);
+      hosts_.keep(cell.id, std::move(record.attempts));
       agenda_.give_back(cell);
       ++changes_;
     }
@@ -271,9 +263,7 @@ class Schedule {
     if (taken.started) note_time(taken, cell.status);
     ++changes_;
     report(cell, attempts, taken.crew);
-    int& errors = hosts_[taken.crew].errors_in_a_row;
-    errors = cell.status == CellStatus::HostError ? errors + 1 : 0;
-    return errors == kHostErrorsInARow;
+    return hosts_.note(taken.crew, cell.status);
   }
 
   // These are called with the lock held.
@@ -335,35 +325,11 @@ class Schedule {
   std::map<plan::ConditionIndex, std::vector<double>> good_boots_;  // seconds, to be remembered
   std::size_t changes_ = 0;  // of the agenda: boots that ended, answers that came
   std::size_t finished_ = 0;
-  std::vector<HostState> hosts_;                               // of crews_
-  std::map<CellId, std::vector<store::AttemptRow>> attempts_;  // on lost hosts, of cells that wait
+  HostRoll hosts_;  // of crews_
   std::optional<Fault> fault_;
 };
 
 }  // namespace
-
-store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell) {
-  store::CellRow row;
-  row.id = cell.id;
-  row.variant = plan.spec.variants[cell.variant].name;
-  row.machine = plan.spec.machines[cell.machine].name;
-  row.workload = plan.workloads[cell.workload].key;
-  row.boot = cell.boot;
-  row.block = cell.block;
-  row.position = cell.position;
-  return row;
-}
-
-void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows) {
-  std::map<CellId, const store::CellRow*> stored;
-  for (const store::CellRow& row : rows) stored[row.id] = &row;
-  for (plan::Cell& cell : plan.cells)
-    if (const auto found = stored.find(cell.id); found != stored.end()) {
-      cell.block = found->second->block;
-      cell.position = found->second->position;
-    }
-  std::ranges::sort(plan.cells, {}, &plan::Cell::position);
-}
 
 Status run_cells(const std::vector<Crew>& crews, const std::vector<VariantKernel>& kernels,
                  const Begun& begun, Committer& committer, const Options& options) {

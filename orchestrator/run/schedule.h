@@ -34,11 +34,4 @@ struct Crew {
 Status run_cells(const std::vector<Crew>& crews, const std::vector<VariantKernel>& kernels,
                  const Begun& begun, Committer& committer, const Options& options);
 
-// The row of a cell before anything happened.
-store::CellRow planned_row(const plan::Plan& plan, const plan::Cell& cell);
-
-// Gives the plan the order and blocks that the run was begun with: an older version made others of
-// the same seed.
-void keep_stored_order(plan::Plan& plan, const std::vector<store::CellRow>& rows);
-
 }  // namespace folioscope::run

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "run/boot_timings.h"
+#include "run/stored_plan.h"
 #include "store/reader.h"
 #include "testing/schedule_fixture.h"
 

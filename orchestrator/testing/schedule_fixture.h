@@ -16,6 +16,7 @@
 #include "base/temp_dir.h"
 #include "run/experiment_rows.h"
 #include "run/schedule.h"
+#include "run/stored_plan.h"
 #include "store/reader.h"
 #include "testing/fake_world.h"
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <thread>
 #include <utility>
 
 #include "sys/process.h"
@@ -59,6 +60,15 @@ void BackgroundScript::read_until(const std::string& line) {
     if (n <= 0) return;
     said_.append(text.data(), static_cast<std::size_t>(n));
   }
+}
+
+bool becomes_true(std::chrono::seconds limit, const std::function<bool()>& question) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (!question()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  return true;
 }
 
 }  // namespace folioscope::e2e

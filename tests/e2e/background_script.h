@@ -5,7 +5,9 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 #include "base/temp_dir.h"
@@ -39,5 +41,9 @@ class BackgroundScript {
   int input_ = -1, output_ = -1;
   std::string said_;
 };
+
+// Asks until it is so, as neither daemons nor runs tell when something happens. False: it was not
+// so within `limit`.
+bool becomes_true(std::chrono::seconds limit, const std::function<bool()>& question);
 
 }  // namespace folioscope::e2e

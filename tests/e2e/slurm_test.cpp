@@ -11,11 +11,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -55,16 +53,6 @@ class Cluster : public BackgroundScript {
   }
   ~Cluster() { ::unsetenv("SLURM_CONF"); }
 };
-
-// Asks until it is so; slurmctld tells nobody when something happens.
-bool comes_true(const std::function<bool()>& question) {
-  const auto deadline = std::chrono::steady_clock::now() + kSlurmLimit;
-  while (!question()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  }
-  return true;
-}
 
 bool queue_is_empty() { return output_of({"squeue", "-h"}).empty(); }
 
@@ -123,16 +111,18 @@ TEST_F(Slurm, ARequeuedTaskGoesOnWithItsPart_AndTheMergedRunHasAllBoots) {
   const std::string first = job_of(submitted.out, "boots") + "_0";
 
   // Killed while it boots its first guest, and its node takes no more jobs.
-  ASSERT_TRUE(comes_true([&] {
-    std::error_code error;  // the directory is not there at first
-    return fs::directory_iterator(out / "parts/0/console", error) != fs::directory_iterator();
-  })) << output_of({"squeue"})
-      << log("prepare.log") << log("boots-0.log");
+  ASSERT_TRUE(becomes_true(kSlurmLimit,
+                           [&] {
+                             std::error_code error;  // the directory is not there at first
+                             return fs::directory_iterator(out / "parts/0/console", error) !=
+                                    fs::directory_iterator();
+                           }))
+      << output_of({"squeue"}) << log("prepare.log") << log("boots-0.log");
   const std::string node = node_of(first);
   ASSERT_THAT(node, testing::AnyOf("n1", "n2"));
   output_of({"scontrol", "update", "nodename=" + node, "state=drain", "reason=test"});
   EXPECT_EQ(output_of({"scontrol", "requeue", first}), "");
-  ASSERT_TRUE(comes_true(queue_is_empty)) << output_of({"squeue"});
+  ASSERT_TRUE(becomes_true(kSlurmLimit, queue_is_empty)) << output_of({"squeue"});
 
   const std::string told = log("boots-0.log");
   EXPECT_THAT(told, HasSubstr("part 0 on " + node));
