@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kbuild/cache.h"
-#include "app/output.h"
 
 #include <fmt/format.h>
 
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "app/cli.h"
+#include "app/output.h"
+#include "fleet/io_thread.h"
+#include "fleet/remote_fleet.h"
+#include "fleet/uri.h"
 #include "sys/files.h"
 
 namespace folioscope::app {
@@ -17,6 +22,7 @@ namespace {
 struct CacheArguments {
   int keep = static_cast<int>(kbuild::kWarmTrees);
   bool kernels = false, images = false, logs = false;
+  std::vector<std::string> hosts;
 };
 
 std::string age(std::filesystem::file_time_type used) {
@@ -46,7 +52,20 @@ void print_lines(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) print_out("{}\n", line);
 }
 
+Status prune_host(const std::string& text) {
+  TRY(const fleet::HostUri uri, fleet::parse_host_uri(text));
+  fleet::IoThread thread;
+  TRY(const std::vector<std::string> removed, fleet::remove_uploads(thread.io(), uri));
+  for (const std::string& name : removed) print_out("{}: removed {}\n", uri.shown, name);
+  if (removed.empty()) print_out("{}: nothing was uploaded there\n", uri.shown);
+  return {};
+}
+
 Status prune_cache(const CacheArguments& arguments) {
+  if (!arguments.hosts.empty()) {
+    for (const std::string& host : arguments.hosts) TRY_STATUS(prune_host(host));
+    return {};
+  }
   TRY(const auto cache, sys::cache_dir());
   const auto keep = static_cast<std::size_t>(arguments.keep);
   TRY(const auto trees, kbuild::prune_trees(cache, keep));
@@ -79,6 +98,11 @@ void add_cache(Command& app, Context& context) {
   prune->add_flag("--kernels", arguments->kernels, "built kernels too");
   prune->add_flag("--images", arguments->images, "images of guests too");
   prune->add_flag("--logs", arguments->logs, "logs of failed builds too");
+  prune
+      ->add_option("--host", arguments->hosts,
+                   "instead, the kernels and images that runs have uploaded to this host, as in\n"
+                   "`folioscope run --host`; the next run uploads what it needs")
+      ->type_name("URI");
   auto pruned = std::make_shared<bool>(false);
   prune->callback([arguments, pruned, &context] {
     *pruned = true;

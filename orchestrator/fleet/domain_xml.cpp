@@ -255,7 +255,7 @@ std::string domain_prefix(std::string_view owner) {
   std::string mark = safe(owner);
   // No '-' inside: the prefix of one owner must never be the beginning of another's.
   std::replace(mark.begin(), mark.end(), '-', '_');
-  return fmt::format("folioscope-{}-", mark);
+  return fmt::format("{}{}-", kDomainsBegin, mark);
 }
 
 std::string domain_name(std::string_view owner, std::string_view name) {

@@ -16,6 +16,8 @@ namespace folioscope::fleet {
 // More need x2APIC, hence an IOMMU that remaps interrupts: the machine is a q35 then.
 inline constexpr int kMostXapicCpus = 255;
 
+inline constexpr std::string_view kDomainsBegin = "folioscope-";  // whoever's they are
+
 // "folioscope-OWNER-NAME" with everything but letters, digits, '.', '_' and '-' made a '-': libvirt
 // and QEMU's command line both restrict names. In OWNER '-' becomes '_'.
 std::string domain_name(std::string_view owner, std::string_view name);

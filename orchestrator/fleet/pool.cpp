@@ -13,6 +13,7 @@
 #include <cstring>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "base/unique_fd.h"
@@ -121,6 +122,16 @@ Result<std::string> path_of(virStorageVolPtr volume) {
   return text;
 }
 
+// KIND-SHA256.OWNER, or its mark. A disk has the name of its guest before, with '-' in it.
+bool is_upload(std::string_view name) {
+  constexpr std::size_t kHexDigits = 64;
+  const std::size_t dash = name.find('-');
+  if (dash == name.npos) return false;
+  const std::string_view hash = name.substr(dash + 1, name.substr(dash + 1).find('.'));
+  return hash.size() == kHexDigits && name.size() > dash + 1 + kHexDigits &&
+         hash.find_first_not_of("0123456789abcdef") == hash.npos;
+}
+
 std::string in_mib(std::uint64_t bytes) { return fmt::format("{} MiB", bytes >> 20); }
 
 Result<Bytes> size_of(const fs::path& file) {
@@ -161,6 +172,13 @@ Status Pool::remove(const std::string& name) const {
   const Volume volume(virStorageVolLookupByName(pool_.get(), name.c_str()));
   if (!volume || virStorageVolDelete(volume.get(), 0) == 0) return {};
   return pool_fault("remove " + name, host_);
+}
+
+Result<std::vector<std::string>> Pool::remove_uploads() const {
+  TRY(std::vector<std::string> all, names());
+  std::erase_if(all, [](const std::string& name) { return !is_upload(name); });
+  for (const std::string& name : all) TRY_STATUS(remove(name));
+  return all;
 }
 
 Status Pool::check_space(const fs::path& file, Bytes size) const {

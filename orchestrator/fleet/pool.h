@@ -41,6 +41,8 @@ class Pool {
   // Nothing where there is no such volume.
   Status remove(const std::string& name) const;
   Result<std::vector<std::string>> names() const;
+  // Removes every kernel and initrd, whoever uploaded it; their names.
+  Result<std::vector<std::string>> remove_uploads() const;
 
  private:
   Pool(StoragePool pool, std::string host) : pool_(std::move(pool)), host_(std::move(host)) {}

@@ -110,6 +110,19 @@ TEST_F(PoolTest, WithoutRoom_SaysHowMuchIsLeft_AndHowMuchIsNeeded) {
   EXPECT_THAT(kept.fault().remedy, HasSubstr("vol-list folioscope"));
 }
 
+TEST_F(PoolTest, UploadsAreRemoved_DisksAndWhatIsNotOursStay) {
+  const Pool pool = open();
+  const std::string whole = name_for("other") + ".whole";
+  for (const std::string& name :
+       {name_for("other"), whole, name_for("half"), std::string("folioscope-other-1-vda.img"),
+        std::string("kernel-5.10"), std::string("image.qcow2")})
+    add_volume(name, 6);
+  EXPECT_THAT(*pool.remove_uploads(),
+              UnorderedElementsAre(name_for("other"), whole, name_for("half")));
+  EXPECT_THAT(*pool.names(),
+              UnorderedElementsAre("folioscope-other-1-vda.img", "kernel-5.10", "image.qcow2"));
+}
+
 TEST_F(PoolTest, WhatIsNotThere_IsRemoved) {
   const Pool pool = open();
   add_volume("disk", 6);

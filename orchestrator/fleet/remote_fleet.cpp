@@ -221,6 +221,20 @@ Result<std::unique_ptr<Fleet>> open_remote(boost::asio::io_context& io, const Ho
                std::move(events), std::move(link), std::move(pool)})));
 }
 
+Result<std::vector<std::string>> remove_uploads(boost::asio::io_context& io, const HostUri& uri) {
+  silence_libvirt("/dev/null");
+  TRY(const EventLoopLease lease, EventLoopLease::take(io));
+  TRY(const Connection connection, connect(uri.text, uri.shown));
+  TRY(const auto domains, list_domains(connection.get()));
+  for (const auto& [name, domain] : domains)
+    if (name.starts_with(kDomainsBegin))
+      return user_fault(
+          fmt::format("the guest {} runs on {}: its run may miss what is removed", name, uri.shown),
+          "prune when that run has ended; resume removes what a killed one left");
+  TRY(const Pool pool, Pool::open(connection.get(), uri.shown));
+  return pool.remove_uploads();
+}
+
 std::string remote_owner(const std::string& owner) {
   constexpr std::size_t kDigits = 8;
   std::string machine = sys::read_or_empty("/etc/machine-id");

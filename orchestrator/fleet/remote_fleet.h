@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "fleet/fleet.h"
 #include "fleet/uri.h"
@@ -16,6 +17,10 @@ namespace folioscope::fleet {
 // Blocks. Faults (User): no such host, no permission, no QEMU there; they say what to do.
 Result<std::unique_ptr<Fleet>> open_remote(boost::asio::io_context& io, const HostUri& uri,
                                            const std::string& owner);
+
+// Removes the kernels and initrds that runs have uploaded there; their names. Blocks. Faults
+// (User): a guest of a run is there, so that a run would miss them; those of open_remote().
+Result<std::vector<std::string>> remove_uploads(boost::asio::io_context& io, const HostUri& uri);
 
 // An owner of this machine's runs on hosts that other machines use too.
 std::string remote_owner(const std::string& owner);

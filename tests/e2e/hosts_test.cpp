@@ -9,11 +9,9 @@
 
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "e2e/background_script.h"
@@ -42,16 +40,6 @@ events: [{page_ref: {where: "val>0"}}]
 seed: 5
 boots: )" +
          std::to_string(boots) + "\n";
-}
-
-// Asks until it is so: what a run writes tells nobody.
-bool becomes_true(const std::function<bool()>& question) {
-  const auto deadline = std::chrono::steady_clock::now() + kRunLimit;
-  while (!question()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  }
-  return true;
 }
 
 std::string first_line(const fs::path& file) {
@@ -91,7 +79,8 @@ class Hosts : public testing::Test {
   // The exit code; -1 when it did not end in time.
   int end() {
     int status = -1;
-    if (!becomes_true([&] { return ::waitpid(run_, &status, WNOHANG) == run_; })) return -1;
+    if (!becomes_true(kRunLimit, [&] { return ::waitpid(run_, &status, WNOHANG) == run_; }))
+      return -1;
     run_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
@@ -137,7 +126,7 @@ TEST_F(Hosts, OneIsKilledHalfWay_AndTheRunEndsCompleteOnTheOther) {
   make_experiment(8);
   start({"run", place_->experiment().string(), "--out", place_->run().string()}, {"a", "b"});
   // Both have ended a boot, and a has begun another.
-  ASSERT_TRUE(becomes_true([&] {
+  ASSERT_TRUE(becomes_true(kRunLimit, [&] {
     return said().find("on " + shown("a") + ": done") != std::string::npos &&
            said().find("on " + shown("b") + ": done") != std::string::npos && !guests("a").empty();
   })) << said();
@@ -166,19 +155,26 @@ TEST_F(Hosts, OneIsKilledHalfWay_AndTheRunEndsCompleteOnTheOther) {
   expect_nothing_left("b");
 }
 
-TEST_F(Hosts, WhatAKilledRunLeftThere_IsRemovedByResume) {
+TEST_F(Hosts, WhatAKilledRunLeftThere_IsRemovedByResume_AndUploadsByPrune) {
   make_experiment(2);
   start({"run", place_->experiment().string(), "--out", place_->run().string()}, {"b"});
-  ASSERT_TRUE(becomes_true([&] { return !guests("b").empty(); })) << said();
+  ASSERT_TRUE(becomes_true(kRunLimit, [&] { return !guests("b").empty(); })) << said();
   ::kill(-run_, SIGKILL);
   ::waitpid(run_, nullptr, 0);
   EXPECT_THAT(guests("b"), testing::SizeIs(1)) << "it runs on there";
+  const auto prune = [&] { return folioscope({"cache", "prune", "--host", uri("b")}); };
+  const sys::Exit refused = prune();
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("runs on " + shown("b")));
 
   start({"resume", place_->run().string()}, {"b"});
   EXPECT_EQ(end(), 0) << said();
   EXPECT_THAT(said(), HasSubstr("left by a killed run"));
   expect_complete(2);
   expect_nothing_left("b");
+  EXPECT_THAT(prune().out,
+              testing::AllOf(HasSubstr("removed kernel-"), HasSubstr("removed initrd-")));
+  EXPECT_THAT(prune().out, HasSubstr("nothing was uploaded there"));
 }
 
 TEST_F(Hosts, ThatCannotBeUsed_SayWhy) {
