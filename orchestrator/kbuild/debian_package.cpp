@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 #include "kbuild/apt.h"
 #include "sys/files.h"
 #include "sys/process.h"
@@ -26,14 +29,12 @@ fs::path place_of(const spec::Base& base, const fs::path& cache) {
          fmt::format("{}_{}", base.source, base.suite.empty() ? "own" : base.suite);
 }
 
-Apt apt_for(const spec::Base& base, const fs::path& top) {
-  AptRequest request{.top = top,
-                     .suites = {},
-                     .subject = base.source,
-                     .space = "400 MB",
-                     .otherwise = "copy the package's tarball and use `base: {tarball: ...}`"};
-  if (!base.suite.empty()) request.suites = {base.suite};
-  return Apt(std::move(request));
+Apt apt_for(const std::string& package, const fs::path& top, std::vector<std::string> suites) {
+  return Apt({.top = top,
+              .suites = std::move(suites),
+              .subject = package,
+              .space = "400 MB",
+              .otherwise = "copy the package's tarball and use `base: {tarball: ...}`"});
 }
 
 Fault unknown_package(const Apt& apt, const std::string& package, std::stop_token stop) {
@@ -48,19 +49,23 @@ Fault unknown_package(const Apt& apt, const std::string& package, std::stop_toke
   return user_fault(fmt::format("there is no package {} in {}", package, apt.where()), remedy);
 }
 
-// Leaves PACKAGE_VERSION_ARCH.deb in apt.downloads(), and returns its path.
-Result<fs::path> download(const Apt& apt, const std::string& package, std::stop_token stop) {
+// Leaves PACKAGE_VERSION_ARCH.deb in apt.downloads(), and returns its path; nothing where there is
+// no such package.
+Result<std::optional<fs::path>> download(const Apt& apt, const std::string& package,
+                                         std::stop_token stop) {
+  TRY_STATUS(apt.update(stop));
   TRY(const sys::Exit exit, apt.run({"apt-get", "--quiet", "download", package}, stop));
   if (!exit.ok()) {
     const bool unknown = exit.err.find("Unable to locate package") != std::string::npos ||
                          exit.err.find("no installation candidate") != std::string::npos ||
                          exit.err.find("no candidate") != std::string::npos;
-    return unknown ? unknown_package(apt, package, stop) : apt.fault_of(exit.err + exit.out);
+    if (unknown) return std::optional<fs::path>();
+    return apt.fault_of(exit.err + exit.out);
   }
   std::error_code error;
   for (fs::directory_iterator at(apt.downloads(), error), end; !error && at != end;
        at.increment(error))
-    if (at->path().extension() == ".deb") return at->path();
+    if (at->path().extension() == ".deb") return std::optional(at->path());
   return host_fault("apt-get download left no package: " + std::string(sys::trim(exit.out)));
 }
 
@@ -92,10 +97,18 @@ Status fetch(const spec::Base& base, const fs::path& place, std::stop_token stop
   TRY_STATUS(check_apt("on another system use `base: {tarball: ...}` or `{git: ...}`"));
   const fs::path top = place.string() + ".fetching";
   const Scratch scratch(top);
-  const Apt apt = apt_for(base, top);
-  TRY_STATUS(apt.update(stop));
-  TRY(const fs::path deb, download(apt, base.source, stop));
-  return unpack(deb, top, base.source, place, stop);
+  std::vector<std::string> suites;
+  if (!base.suite.empty()) suites = {base.suite};
+  const Apt apt = apt_for(base.source, top / "first", suites);
+  TRY(std::optional<fs::path> deb, download(apt, base.source, stop));
+  if (!deb && suites.empty()) {
+    // Debian 13 has no linux-source-6.1 any more, Debian 12 no 6.12 yet; the mirror has both.
+    const auto other =
+        download(apt_for(base.source, top / "others", {"stable", "oldstable"}), base.source, stop);
+    if (other.ok()) deb = *other;
+  }
+  if (!deb) return unknown_package(apt, base.source, stop);
+  return unpack(*deb, top, base.source, place, stop);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "kbuild/apt.h"
 #include "kbuild/debian_package.h"
 #include "kbuild/preview.h"
+#include "sys/text.h"
 #include "testing/mini_kernel.h"
 
 namespace folioscope::kbuild {
@@ -24,25 +25,29 @@ class DebianPackage : public testing::Test {
   void SetUp() override {
     make_package("linux-source-9.9", mini_.tarball());
     make_package("linux-doc-9.9", {});
-    shell("cd " + archive().string() + R"sh(
-      mkdir -p dists/testing/main/binary-amd64
-      for deb in pool/*.deb; do
+    make_suite("testing", "pool/*.deb");
+    set_mirror("[trusted=yes] file:" + archive().string());
+  }
+  // `packages`: a pattern, in the archive; none of them may be there.
+  void make_suite(const std::string& name, const std::string& packages) const {
+    shell("cd " + archive().string() + "\nsuite='" + name + "' packages='" + packages + "'" + R"sh(
+      mkdir -p dists/$suite/main/binary-amd64
+      for deb in $(ls $packages 2> /dev/null); do
         dpkg-deb --field $deb
         echo "Filename: $deb"
         echo "Size: $(stat -c %s $deb)"
         echo "SHA256: $(sha256sum < $deb | cut -d' ' -f1)"
         echo
-      done > dists/testing/main/binary-amd64/Packages
-      cd dists/testing
+      done > dists/$suite/main/binary-amd64/Packages
+      cd dists/$suite
       list=main/binary-amd64/Packages
-      echo "Suite: testing
-Codename: testing
+      echo "Suite: $suite
+Codename: $suite
 Architectures: amd64
 Components: main
 Date: Thu, 01 Jan 2026 00:00:00 UTC
 SHA256:
  $(sha256sum < $list | cut -d' ' -f1) $(stat -c %s $list) $list" > Release)sh");
-    set_mirror("[trusted=yes] file:" + archive().string());
   }
   void TearDown() override { unsetenv(kMirrorVariable); }
 
@@ -96,6 +101,20 @@ TEST_F(DebianPackage, OfNoSuchName_IsTheUsersFault_AndNamesWhatThereIs) {
   EXPECT_EQ(fault.domain, FaultDomain::User);
   EXPECT_EQ(fault.what, "there is no package linux-source-9.8 in testing");
   EXPECT_THAT(fault.remedy, HasSubstr("there is linux-source-9.9"));
+}
+
+TEST_F(DebianPackage, OfAnotherReleaseThanTheMachines_IsFetchedAllTheSame) {
+  const std::string own(sys::trim(shell(". /etc/os-release; echo $VERSION_CODENAME")));
+  for (const std::string& suite : {own, own + "-backports", std::string("stable")})
+    make_suite(suite, "none");
+  const Fault fault = fault_of("linux-source-9.9", "");
+  EXPECT_EQ(fault.what,
+            "there is no package linux-source-9.9 in the machine's own sources of Debian and its "
+            "backports")
+      << "without an archive of the release before";
+  make_suite("oldstable", "pool/*.deb");
+  const auto kernel = mini_.build(recipe("linux-source-9.9", ""));
+  EXPECT_TRUE(kernel.ok()) << kernel.fault().what;
 }
 
 TEST_F(DebianPackage, OfNoSuchSuite_IsTheUsersFault) {
