@@ -12,8 +12,7 @@ template dragonbox::decimal_fp<double> dragonbox::to_decimal(double value) noexc
 template thousands_sep_result<char> thousands_sep_impl(locale_ref place);
 template char decimal_point_impl(locale_ref place);
 template void buffer<char>::append(const char* begin, const char* end);
-template void vformat_to(buffer<char>& out, string_view format,
-                         basic_format_args<FMT_BUFFER_CONTEXT(char)> args, locale_ref place);
+template void vformat_to(buffer<char>& out, string_view format, format_args args, locale_ref place);
 
 }  // namespace detail
 FMT_END_NAMESPACE
