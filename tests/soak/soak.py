@@ -231,7 +231,7 @@ def status_of(pid):
 
 
 def steady(product, place, minutes):
-    soak = experiment(place, 100000)
+    soak = experiment(place, 10000)
     soak.write_text(soak.read_text().replace("guests: 2\n", ""))
     run = place / "steady"
     with open(place / "steady.log", "w") as log:
@@ -249,9 +249,11 @@ def steady(product, place, minutes):
         code = process.wait()
     boots = product.sql(run, "select count(*) n from cell where status = 'done'")[0]["n"]
     early, late = samples[len(samples) // 4], samples[-1]
-    flat = late[0] < early[0] * 1.2 + 4096 and late[1] <= early[1] + 4
+    flat = (late[0] < early[0] * 1.2 + 4096 and late[1] <= early[1] + 4
+            and late[2] <= early[2] * 2 + (1 << 20))
     text = (f"{boots} boots in {minutes:g} min; resident {early[0] >> 10} MiB after a quarter, "
-            f"{late[0] >> 10} at the end; descriptors {early[1]}, {late[1]}")
+            f"{late[0] >> 10} at the end; descriptors {early[1]}, {late[1]}; scratch files "
+            f"{early[2] >> 10} KiB, {late[2] >> 10}")
     return flat and code == 130 and not guests_of(run), text
 
 
