@@ -105,8 +105,8 @@ TEST_F(DebianPackage, OfNoSuchName_IsTheUsersFault_AndNamesWhatThereIs) {
 
 TEST_F(DebianPackage, OfAnotherReleaseThanTheMachines_IsFetchedAllTheSame) {
   const std::string own(sys::trim(shell(". /etc/os-release; echo $VERSION_CODENAME")));
-  for (const std::string& suite : {own, own + "-backports", std::string("stable")})
-    make_suite(suite, "none");
+  for (const std::string& suite : {own, own + "-backports"}) make_suite(suite, "none");
+  make_suite("stable", "pool/linux-doc*.deb");
   const Fault fault = fault_of("linux-source-9.9", "");
   EXPECT_EQ(fault.what,
             "there is no package linux-source-9.9 in the machine's own sources of Debian and its "
