@@ -6,8 +6,8 @@ the same guest, which writes them into memory there (tmpfs).
   record.py FOLIOSCOPE [ROUNDS]
 
 The same reads of a file run with tracing off, under trace-cmd, and with the events streamed; the CPU
-time that the guest was busy (/proc/stat) above that of the first is the cost. Prints each round and
-the ratio of the medians. Root and a network (Debian's package trace-cmd) as any run with `packages`.
+time that the guest was busy (/proc/stat), until three idle seconds after the last read, above that of
+the first is the cost. Prints each round and the ratio of the medians. Root and a network (Debian's package trace-cmd) as any run with `packages`.
 """
 import argparse
 import json
