@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "spec/parse.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,6 +35,7 @@ TEST(ParseFile, TakesEveryProfileOfEveryExperimentThatIsShipped) {
     ASSERT_TRUE(parsed.ok()) << parsed.fault().what;
     EXPECT_EQ(messages(*parsed), "");
     EXPECT_EQ(parsed->spec.name, entry.path().stem().string());
+    EXPECT_THAT(parsed->spec.needs, Contains(HasSubstr("needs/boot.config")));
     for (const std::string& profile : parsed->profiles)
       EXPECT_EQ(messages(*parse_file(entry.path(), profile)), "") << profile;
     ++files;
